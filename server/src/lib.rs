@@ -1,0 +1,13 @@
+//! The Maillage server: it syncs Automerge documents over WebSockets and never tells anybody of a change it has
+//! not saved. `ARCHITECTURE.md` beside this crate's manifest is the way in.
+
+pub mod access;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod http;
+pub mod lifecycle;
+pub mod limits;
+pub mod store;
+pub mod sync;
+pub mod telemetry;

@@ -1,0 +1,95 @@
+//! Every limit of the server, each with what happens at it. Tests pass smaller ones.
+
+use std::time::Duration;
+
+/// The limits one server runs with. `Limits::default()` is what production uses.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Bytes of one WebSocket message. Over it: the connection is closed, `message-too-large`, unread.
+    pub message_bytes: usize,
+    /// Changes in one sync message. Over it: the message is refused, `too-many-changes`.
+    pub changes_per_message: usize,
+    /// Operations in one change. Over it: the message is refused, `change-too-large`.
+    pub operations_per_change: usize,
+    /// Bytes that the compressed parts of one sync message may inflate to. Over it: closed, `corrupt-sync`.
+    pub inflated_bytes: usize,
+    /// Bytes of a change's actor id. Over it: closed, `corrupt-sync`.
+    pub actor_id_bytes: usize,
+    /// Documents one connection may have open. One more: closed, `too-many-documents`.
+    pub documents_per_connection: usize,
+    /// Connections one participant may hold. One more: the upgrade is refused with 429.
+    pub connections_per_participant: usize,
+    /// Bytes of a document, counted as its snapshot and the changes since. Over it: changes are refused,
+    /// `document-full`.
+    pub document_bytes: usize,
+    /// Messages waiting for one document. Over it: the connections that send to it are not read until it drains.
+    pub inbox_messages: usize,
+    /// Bytes waiting for one document. Over it: the same.
+    pub inbox_bytes: usize,
+    /// Bytes waiting to be written to one connection. Over it: sync messages are replaced by one catch-up message
+    /// per document when it drains, presence is dropped.
+    pub outbox_bytes: usize,
+    /// How long a connection may leave its outbox over the limit. After it: closed, `not-reading`.
+    pub outbox_stalled: Duration,
+    /// Presence messages one connection may send each second, on average. Over it: dropped.
+    pub presence_per_second: u32,
+    /// Presence messages one connection may send at once. Over it: dropped.
+    pub presence_burst: u32,
+    /// Bytes of one presence message. Over it: dropped.
+    pub presence_bytes: usize,
+    /// Changes of one document that wait for predecessors. Over it: the message is refused, `too-many-orphans`.
+    pub orphans_per_document: usize,
+    /// Bytes of a peer id, a storage id or a session id. Over it: closed, `malformed-message`.
+    pub peer_id_bytes: usize,
+    /// Storage ids one connection may subscribe to. Over it: the surplus is ignored.
+    pub remote_heads_subscriptions: usize,
+    /// From the upgrade to `join`. After it: closed, `join-expected`.
+    pub join_within: Duration,
+    /// Between two pings. A connection silent for two of them and a half is closed, `silent`.
+    pub ping_every: Duration,
+    /// How long a document nobody has open stays in memory.
+    pub document_idle: Duration,
+    /// How long one save may take. After it: the document's connections are closed, `try-again`.
+    pub save_within: Duration,
+    /// How long a stopping server waits for documents to save and connections to close.
+    pub stop_within: Duration,
+    /// A document is compacted when its log outweighs its snapshot and holds at least this many bytes.
+    pub compact_at_least_bytes: usize,
+    /// Bytes of an HTTP request's body. Over it: 413.
+    pub body_bytes: usize,
+    /// How long one HTTP request may take. After it: 503.
+    pub request_within: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            message_bytes: 16 << 20,
+            changes_per_message: 50_000,
+            operations_per_change: 300_000,
+            inflated_bytes: 64 << 20,
+            actor_id_bytes: 64,
+            documents_per_connection: 256,
+            connections_per_participant: 64,
+            document_bytes: 32 << 20,
+            inbox_messages: 1024,
+            inbox_bytes: 32 << 20,
+            outbox_bytes: 1 << 20,
+            outbox_stalled: Duration::from_mins(1),
+            presence_per_second: 30,
+            presence_burst: 60,
+            presence_bytes: 16 << 10,
+            orphans_per_document: 1024,
+            peer_id_bytes: 256,
+            remote_heads_subscriptions: 64,
+            join_within: Duration::from_secs(10),
+            ping_every: Duration::from_secs(5),
+            document_idle: Duration::from_mins(1),
+            save_within: Duration::from_secs(30),
+            stop_within: Duration::from_secs(10),
+            compact_at_least_bytes: 64 << 10,
+            body_bytes: 64 << 10,
+            request_within: Duration::from_secs(30),
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What the server, the web client and the tests must agree on.
+//!
+//! Pure data and functions: no I/O, no async, no clock, no randomness of its own. The promises these types
+//! carry are numbered in `SPEC.md`; the tests that prove them cite the number.
+
+#![warn(missing_docs)]
+
+pub mod api;
+pub mod close;
+pub mod document;
+pub mod gabarit;
+pub mod id;
+pub mod role;
+pub mod time;
+pub mod wire;
+
+pub use close::{CloseReason, Refusal};
+pub use id::{ConnectionId, DocumentId, ParticipantId, SessionId, WorkspaceId};
+pub use role::Role;
+pub use time::Timestamp;
