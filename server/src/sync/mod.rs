@@ -1,1 +1,3 @@
-//! (being written)
+//! (in progress)
+pub mod outbox;
+pub mod websocket;
