@@ -10,7 +10,10 @@ pub struct Limits {
     /// Changes in one sync message. Over it: the message is refused, `too-many-changes`.
     pub changes_per_message: usize,
     /// Operations in one change. Over it: the message is refused, `change-too-large`.
-    pub operations_per_change: usize,
+    pub operations_per_change: u64,
+    /// Operations in all the changes of one message, or in a whole document sent at once. Over it: refused,
+    /// `too-many-changes`, or closed, `corrupt-sync`, if a column claims more rows.
+    pub operations_per_document: u64,
     /// Bytes that the compressed parts of one sync message may inflate to. Over it: closed, `corrupt-sync`.
     pub inflated_bytes: usize,
     /// Bytes of a change's actor id. Over it: closed, `corrupt-sync`.
@@ -67,6 +70,7 @@ impl Default for Limits {
             message_bytes: 16 << 20,
             changes_per_message: 50_000,
             operations_per_change: 300_000,
+            operations_per_document: 3_000_000,
             inflated_bytes: 64 << 20,
             actor_id_bytes: 64,
             documents_per_connection: 256,

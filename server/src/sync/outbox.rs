@@ -11,9 +11,10 @@ use std::{
 };
 
 use bytes::{Buf, Bytes};
+use maillage_shared::CloseReason;
 use tokio::{net::TcpStream, sync::Notify};
 
-use super::websocket::{Opcode, frame_head};
+use super::websocket::{Opcode, close_frame, frame_head};
 
 /// What became of a pushed frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,17 @@ pub enum Pushed {
     Full,
     /// The connection is over.
     Closed,
+}
+
+/// Why [`Outbox::drain`] returned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drained {
+    /// Everything is written.
+    Empty,
+    /// Everything is written, and meanwhile a sync frame had been refused: the peer may be caught up now.
+    AfterOverflow,
+    /// Everything is written and the connection is to end.
+    Finished(CloseReason),
 }
 
 /// The sending side of one socket. Shared by its connection and the documents it has open.
@@ -43,7 +55,8 @@ struct Queue {
     bytes: usize,
     /// A sync frame was refused since the queue was last empty.
     overflowed: bool,
-    closed: bool,
+    /// Nothing is taken any more; the close frame is queued or written.
+    closed: Option<CloseReason>,
 }
 
 impl Outbox {
@@ -68,15 +81,16 @@ impl Outbox {
         self.push_within(opcode, payload, &Bytes::new(), usize::MAX)
     }
 
-    /// The last frame; nothing is taken after it.
-    pub fn close(&self, frame: Bytes) {
+    /// Queue the close frame; nothing is taken after it, and the connection ends when it is written. Anybody who may
+    /// end the connection may call this; the first reason stands.
+    pub fn close(&self, reason: CloseReason) {
+        let frame = close_frame(reason);
         let mut queue = self.lock();
-        if queue.closed {
+        if queue.closed.is_some() {
             return;
         }
-        queue.closed = true;
-        queue.bytes += frame.len();
-        queue.frames.push_back(frame);
+        queue.closed = Some(reason);
+        queue.push(frame);
         drop(queue);
         self.waiting.notify_one();
     }
@@ -85,7 +99,7 @@ impl Outbox {
         let (prefix, prefix_len) = frame_head(opcode, head.len() + body.len());
         let prefix = &prefix[..prefix_len];
         let mut queue = self.lock();
-        if queue.closed {
+        if queue.closed.is_some() {
             return Pushed::Closed;
         }
         let written = if queue.frames.is_empty() {
@@ -119,21 +133,19 @@ impl Outbox {
         Pushed::Taken
     }
 
-    /// Wait until something is queued, then until the socket takes some of it. For the connection's task alone.
-    ///
-    /// `true` if the queue became empty after a frame had been refused: documents may catch the peer up now.
+    /// Wait until something is queued, write it as the socket takes it, and return when the queue is empty. For the
+    /// connection's task alone; may be dropped at any await.
     ///
     /// # Errors
     /// If the socket is broken.
-    pub async fn drain(&self) -> io::Result<bool> {
+    pub async fn drain(&self) -> io::Result<Drained> {
+        while self.lock().frames.is_empty() {
+            self.waiting.notified().await;
+        }
         loop {
-            if self.lock().frames.is_empty() {
-                self.waiting.notified().await;
-                continue;
-            }
             self.socket.writable().await?;
             match self.write_some() {
-                Ok(Some(overflowed)) => return Ok(overflowed),
+                Ok(Some(drained)) => return Ok(drained),
                 Ok(None) => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(error) => return Err(error),
@@ -141,8 +153,8 @@ impl Outbox {
         }
     }
 
-    /// `Some(overflowed)` when the queue became empty.
-    fn write_some(&self) -> io::Result<Option<bool>> {
+    /// `Some` when the queue became empty.
+    fn write_some(&self) -> io::Result<Option<Drained>> {
         let mut queue = self.lock();
         let mut parts = [IoSlice::new(&[]); 16];
         for (part, frame) in parts.iter_mut().zip(&queue.frames) {
@@ -159,7 +171,15 @@ impl Outbox {
             written -= front.len();
             queue.frames.pop_front();
         }
-        Ok(queue.frames.is_empty().then(|| std::mem::take(&mut queue.overflowed)))
+        if !queue.frames.is_empty() {
+            return Ok(None);
+        }
+        let overflowed = std::mem::take(&mut queue.overflowed);
+        Ok(Some(match queue.closed {
+            Some(reason) => Drained::Finished(reason),
+            None if overflowed => Drained::AfterOverflow,
+            None => Drained::Empty,
+        }))
     }
 
     /// Whether everything taken has been written.
