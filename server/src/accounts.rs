@@ -161,10 +161,10 @@ impl Accounts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::memory::MemoryStore;
+    use crate::store::MemoryStore;
 
     async fn accounts() -> Accounts {
-        Accounts::new(MemoryStore::store().directory).await.expect("hashing works")
+        Accounts::new(MemoryStore::new().store().directory).await.expect("hashing works")
     }
 
     #[tokio::test]

@@ -105,7 +105,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
     }
     let limits = Arc::new(limits);
     let access = Arc::new(Access::new(store.directory.clone()));
-    let hub = Hub::new(store.clone(), access.clone(), limits.clone());
+    let hub = Hub::new(&store, access.clone(), limits.clone(), storage_id(&reach));
     let http = Http {
         directory: store.directory.clone(),
         access: access.clone(),
@@ -130,6 +130,11 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         }
     });
     Ok(Server { address, stop, running })
+}
+
+/// Names the installation to automerge-repo clients, for ever and on every node: by the address people know it by.
+fn storage_id(reach: &Reach) -> String {
+    reach.public_url.as_ref().map_or_else(|| "maillage".to_owned(), |url| format!("maillage@{url}"))
 }
 
 /// Lets documents save and connections end; whoever is not done in time is left behind, and loses nothing that was
@@ -230,11 +235,11 @@ mod tests {
     use maillage_shared::{ParticipantId, Role, WorkspaceId};
 
     use super::*;
-    use crate::store::memory::MemoryStore;
+    use crate::store::MemoryStore;
 
     #[tokio::test(start_paused = true)]
     async fn a_right_changed_by_another_process_is_noticed_within_a_second() {
-        let store = MemoryStore::store();
+        let store = MemoryStore::new().store();
         let access = Arc::new(Access::new(store.directory.clone()));
         let mut changes = access.changes();
         let known = store.directory.rights_version().await.expect("read");

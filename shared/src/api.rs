@@ -134,12 +134,29 @@ pub struct MemberSummary {
     pub role: Role,
 }
 
-/// `PUT /api/v1/workspaces/{id}/members/{participant}` and `PUT /api/v1/documents/{id}/members/{participant}`.
+/// `PUT /api/v1/workspaces/{id}/members/{participant}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MemberPut {
     /// What they may do from now on; `none` takes the membership away.
     pub role: Role,
+}
+
+/// `PUT /api/v1/documents/{id}/roles/{participant}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DocumentRolePut {
+    /// What they may do from now on, whatever their role in the workspace; `null` takes the exception away.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub role: Option<Role>,
+}
+
+/// The answer of `GET /healthz` and `GET /readyz`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Health {
+    /// `ok`.
+    pub status: String,
 }
 
 /// Every error: a problem document, RFC 9457, sent as `application/problem+json`.

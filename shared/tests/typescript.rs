@@ -49,6 +49,7 @@ fn generate() -> String {
         api::DocumentPatch,
         api::MemberSummary,
         api::MemberPut,
+        api::DocumentRolePut,
         api::Problem,
     );
     file

@@ -1,14 +1,14 @@
 //! Writes the demonstration into an empty store. Nobody in it exists.
 
-use maillage_shared::{DocumentId, ParticipantId, Role, gabarit::GabaritId};
+use maillage_shared::{ParticipantId, Role, WorkspaceId, gabarit::Catalogue};
 use uuid::Uuid;
 
 use crate::{
     accounts::{AccountError, Accounts},
-    clock,
+    birth, clock,
     demo::content::{self, DemoDocument},
     passwords::HashingFailed,
-    store::{self, Append, NewRow, Store, StoreError},
+    store::{Append, NewRow, Store, StoreError},
 };
 
 /// The password of every account of the demonstration.
@@ -113,51 +113,37 @@ async fn participant(store: &Store, accounts: &Accounts, account: DemoAccount) -
 
 async fn add_document(
     store: &Store,
-    workspace: maillage_shared::WorkspaceId,
+    workspace: WorkspaceId,
     author: ParticipantId,
     document: DemoDocument,
 ) -> Result<(), SeedError> {
     let DemoDocument { gabarit, title, changes } = document;
-    let (Ok(gabarit), Some(first)) = (gabarit.parse::<GabaritId>(), changes.first()) else {
+    let (Some(gabarit), Some(first)) = (Catalogue::builtin().named(&gabarit), changes.first()) else {
         return Err(SeedError::Document(title));
     };
-    let now = clock::now();
-    let id = DocumentId::from(Uuid::new_v4());
+    let known = birth::newborn(workspace, gabarit, &changes, author, clock::now());
     let actor = first.actor_id().to_bytes().to_vec();
-    let rows = changes.into_iter().map(|mut change| NewRow {
+    let rows = changes.iter().map(|change| NewRow {
         hash: change.hash().0,
         actor: change.actor_id().to_bytes().to_vec().into(),
         sequence: change.seq(),
         participant: author,
-        recorded_at: now,
-        bytes: change.bytes().into_owned().into(),
+        recorded_at: known.created_at,
+        bytes: change.raw_bytes().to_vec().into(),
     });
-    let append = Append { document: id, rows: rows.collect(), actors: vec![(actor.into(), author)] };
+    let append = Append { document: known.id, rows: rows.collect(), actors: vec![(actor.into(), author)] };
     store.journal.append(vec![append]).await?;
-    let known = store::Document {
-        id,
-        workspace,
-        gabarit: gabarit.to_string(),
-        title,
-        filled: 0,
-        required: 0,
-        created_at: now,
-        created_by: author,
-        changed_at: now,
-        changed_by: author,
-        archived_at: None,
-    };
     Ok(store.directory.add_document(known).await?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::memory::MemoryStore;
+    use crate::store::MemoryStore;
 
     #[tokio::test]
     async fn an_empty_store_is_filled_once() {
-        let store = MemoryStore::store();
+        let store = MemoryStore::new().store();
         assert!(seed(&store).await.expect("filled"));
         assert!(!seed(&store).await.expect("left alone"));
         let workspaces = store.directory.workspaces().await.expect("listed");
@@ -177,7 +163,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_first_start_that_was_cut_short_begins_again() {
-        let store = MemoryStore::store();
+        let store = MemoryStore::new().store();
         let accounts = Accounts::new(store.directory.clone()).await.expect("hashing works");
         participant(&store, &accounts, ACCOUNTS[0]).await.expect("added");
         assert!(seed(&store).await.expect("filled"));

@@ -1,26 +1,35 @@
 //! Documents as the directory knows them: list, make, rename, put away, give roles. Content is edited over sync only.
 
+use std::{
+    collections::{HashMap, HashSet},
+    slice,
+};
+
 use axum::{Json, extract::State};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use http::{HeaderValue, StatusCode, header};
-use maillage_shared::{DocumentId, Role, WorkspaceId, api, document, gabarit::Catalogue};
+use maillage_shared::{
+    DocumentId, ParticipantId, Role, WorkspaceId, api,
+    document::{self, InvalidTitle, Title},
+    gabarit::Catalogue,
+};
 use uuid::Uuid;
 
 use crate::{
-    clock,
+    birth, clock,
     http::{
         ApiError, Http, SignedIn,
         extract::{Body, Id, IdAndParticipant},
         rights,
     },
-    store,
+    store::{self, Directory, Participant},
 };
 
-/// Standings asked of the store at once for one list.
+/// Standings and names asked of the store at once for one list.
 const ASKED_AT_ONCE: usize = 8;
 
-fn told(document: store::Document, role: Role) -> api::Document {
-    api::Document {
+fn told(document: store::Document, role: Role, names: &Names) -> api::DocumentSummary {
+    api::DocumentSummary {
         url: document.id.url(),
         id: document.id,
         workspace: document.workspace,
@@ -29,23 +38,41 @@ fn told(document: store::Document, role: Role) -> api::Document {
         filled: document.filled,
         required: document.required,
         created_at: document.created_at,
-        created_by: document.created_by,
+        created_by_name: names.of(document.created_by),
         changed_at: document.changed_at,
-        changed_by: document.changed_by,
+        changed_by_name: names.of(document.changed_by),
         archived_at: document.archived_at,
         role,
     }
 }
 
 /// A title as it is kept.
-fn title(text: &str) -> Result<String, ApiError> {
-    document::title(text).map_err(|error| ApiError::invalid("invalid-title", error.to_string()))
+fn title(text: &str) -> Result<Title, ApiError> {
+    text.parse().map_err(|error: InvalidTitle| ApiError::invalid("invalid-title", error.to_string()))
+}
+
+/// The names of participants, by id.
+struct Names(HashMap<ParticipantId, String>);
+
+impl Names {
+    /// Of everybody who made or last changed one of these documents.
+    async fn for_documents(directory: &dyn Directory, documents: &[store::Document]) -> Result<Self, ApiError> {
+        let people: HashSet<_> = documents.iter().flat_map(|one| [one.created_by, one.changed_by]).collect();
+        let asked = stream::iter(people).map(|id| directory.participant(id)).buffer_unordered(ASKED_AT_ONCE);
+        let known: Vec<Option<Participant>> = asked.try_collect().await?;
+        Ok(Self(known.into_iter().flatten().map(|known| (known.id, known.name)).collect()))
+    }
+
+    /// Empty for an account that is gone.
+    fn of(&self, participant: ParticipantId) -> String {
+        self.0.get(&participant).cloned().unwrap_or_default()
+    }
 }
 
 /// The documents of a workspace that the participant may read, last changed first.
 #[utoipa::path(get, path = "/api/v1/workspaces/{id}/documents", tag = "documents",
     params(("id" = String, Path, description = "A workspace")), responses(
-    (status = 200, body = Vec<api::Document>, description = "Perhaps none"),
+    (status = 200, body = Vec<api::DocumentSummary>, description = "Perhaps none"),
     (status = 401, body = api::Problem, description = "`signed-out`"),
     (status = 404, body = api::Problem, description = "`not-found`"),
 ))]
@@ -53,15 +80,16 @@ pub(crate) async fn list_documents(
     State(http): State<Http>,
     who: SignedIn,
     Id(workspace): Id<WorkspaceId>,
-) -> Result<Json<Vec<api::Document>>, ApiError> {
+) -> Result<Json<Vec<api::DocumentSummary>>, ApiError> {
     rights::in_workspace(&http, who, workspace, Role::Read).await?;
     let documents = http.directory.documents_of(workspace).await?;
+    let names = &Names::for_documents(&*http.directory, &documents).await?;
     // A document may be hidden from a member, so each is asked about.
     let access = &http.access;
-    let readable: Vec<Option<api::Document>> = stream::iter(documents)
+    let readable: Vec<Option<api::DocumentSummary>> = stream::iter(documents)
         .map(|document| async move {
             let grant = access.grant(who.participant, document.id).await?;
-            Ok::<_, ApiError>(grant.map(|grant| told(document, grant.role())))
+            Ok::<_, ApiError>(grant.map(|grant| told(document, grant.role(), names)))
         })
         .buffered(ASKED_AT_ONCE)
         .try_collect()
@@ -85,40 +113,29 @@ pub(crate) async fn create_document(
     Body(wanted): Body<api::NewDocument>,
 ) -> Result<(StatusCode, [(header::HeaderName, HeaderValue); 1], Json<api::CreatedDocument>), ApiError> {
     rights::in_workspace(&http, who, workspace, Role::Write).await?;
-    let gabarit = wanted.gabarit.parse().ok().and_then(|id| Catalogue::builtin().get(&id));
+    let gabarit = Catalogue::builtin().get(&wanted.gabarit);
     let gabarit = gabarit.ok_or_else(|| ApiError::invalid("unknown-gabarit", "there is no such gabarit"))?;
     let title = title(&wanted.title)?;
     let now = clock::now();
     let first = document::first_change(gabarit, &title, Uuid::new_v4().into_bytes(), now);
-    let id = DocumentId::from(Uuid::new_v4());
-    let new = store::Document {
-        id,
-        workspace,
-        gabarit: gabarit.id.to_string(),
-        title,
-        filled: 0,
-        required: 0,
-        created_at: now,
-        created_by: who.participant,
-        changed_at: now,
-        changed_by: who.participant,
-        archived_at: None,
-    };
+    let new = birth::newborn(workspace, gabarit, slice::from_ref(&first), who.participant, now);
+    let id = new.id;
     http.hub.create(new, first).await?;
     tracing::info!(document.id = %id, workspace.id = %workspace, participant.id = %who.participant, "document made");
     let location = HeaderValue::try_from(format!("/api/v1/documents/{id}")).expect("base58 is ASCII");
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(api::CreatedDocument { id, url: id.url() })))
 }
 
-async fn told_by_id(http: &Http, id: DocumentId, role: Role) -> Result<Json<api::Document>, ApiError> {
+async fn told_by_id(http: &Http, id: DocumentId, role: Role) -> Result<Json<api::DocumentSummary>, ApiError> {
     let document = http.directory.document(id).await?.ok_or_else(ApiError::not_found)?;
-    Ok(Json(told(document, role)))
+    let names = Names::for_documents(&*http.directory, slice::from_ref(&document)).await?;
+    Ok(Json(told(document, role, &names)))
 }
 
 /// What is known of a document without opening it.
 #[utoipa::path(get, path = "/api/v1/documents/{id}", tag = "documents",
     params(("id" = String, Path, description = "A document")), responses(
-    (status = 200, body = api::Document),
+    (status = 200, body = api::DocumentSummary),
     (status = 401, body = api::Problem, description = "`signed-out`"),
     (status = 404, body = api::Problem, description = "`not-found`"),
 ))]
@@ -126,7 +143,7 @@ pub(crate) async fn read_document(
     State(http): State<Http>,
     who: SignedIn,
     Id(id): Id<DocumentId>,
-) -> Result<Json<api::Document>, ApiError> {
+) -> Result<Json<api::DocumentSummary>, ApiError> {
     let grant = rights::in_document(&http, who, id, Role::Read).await?;
     told_by_id(&http, id, grant.role()).await
 }
@@ -134,7 +151,7 @@ pub(crate) async fn read_document(
 /// Rename a document, put it away or take it back; for its managers. An archived document can't be renamed.
 #[utoipa::path(patch, path = "/api/v1/documents/{id}", tag = "documents", request_body = api::DocumentPatch,
     params(("id" = String, Path, description = "A document")), responses(
-    (status = 200, body = api::Document, description = "As it is now"),
+    (status = 200, body = api::DocumentSummary, description = "As it is now"),
     (status = 401, body = api::Problem, description = "`signed-out`"),
     (status = 403, body = api::Problem, description = "`role-too-weak`"),
     (status = 404, body = api::Problem, description = "`not-found`"),
@@ -146,7 +163,7 @@ pub(crate) async fn update_document(
     who: SignedIn,
     Id(id): Id<DocumentId>,
     Body(patch): Body<api::DocumentPatch>,
-) -> Result<Json<api::Document>, ApiError> {
+) -> Result<Json<api::DocumentSummary>, ApiError> {
     let mut grant = rights::in_document(&http, who, id, Role::Manage).await?;
     let title = patch.title.as_deref().map(title).transpose()?;
     if patch.archived == Some(false) {
@@ -158,7 +175,8 @@ pub(crate) async fn update_document(
         if !grant.may_write() {
             return Err(ApiError::conflict("archived", "the document is archived: take it back first"));
         }
-        http.hub.rename(&grant, &title).await?;
+        let (actor, now) = (Uuid::new_v4().into_bytes(), clock::now());
+        http.hub.edit(&grant, move |doc| document::set_title(doc, &title, actor, now)).await?;
     }
     if patch.archived == Some(true) {
         archive(&http, id, Archived::Yes).await?;
@@ -188,7 +206,7 @@ async fn archive(http: &Http, id: DocumentId, wanted: Archived) -> Result<(), Ap
 /// Give somebody a role in one document, over the workspace's; for the document's managers, about others only: so a
 /// document always keeps one.
 #[utoipa::path(put, path = "/api/v1/documents/{id}/roles/{participant}", tag = "documents",
-    request_body = api::DocumentRole,
+    request_body = api::DocumentRolePut,
     params(("id" = String, Path, description = "A document"), ("participant" = String, Path, description = "Who")),
     responses(
     (status = 204, description = "Given"),
@@ -201,7 +219,7 @@ pub(crate) async fn set_document_role(
     State(http): State<Http>,
     who: SignedIn,
     IdAndParticipant(id, participant): IdAndParticipant<DocumentId>,
-    Body(wanted): Body<api::DocumentRole>,
+    Body(wanted): Body<api::DocumentRolePut>,
 ) -> Result<StatusCode, ApiError> {
     let _turn = http.roles_turn.acquire().await.map_err(ApiError::unavailable)?;
     rights::in_document(&http, who, id, Role::Manage).await?;
@@ -231,6 +249,6 @@ pub(crate) async fn read_content(
     Id(id): Id<DocumentId>,
 ) -> Result<Json<serde_json::Value>, ApiError> {
     let grant = rights::in_document(&http, who, id, Role::Read).await?;
-    let content = http.hub.content(&grant).await?;
-    content.map(Json).ok_or_else(ApiError::not_found)
+    let doc = http.hub.read(&grant).await?.ok_or_else(ApiError::not_found)?;
+    Ok(Json(document::content(&doc, document::gabarit(&doc)).to_json()))
 }

@@ -111,8 +111,8 @@ impl ApiError {
             title: self.status.canonical_reason().unwrap_or("Error").to_owned(),
             status: self.status.as_u16(),
             code: self.code.to_owned(),
-            detail: self.detail.clone(),
-            instance: request.as_str().to_owned(),
+            detail: Some(self.detail.clone()),
+            instance: Some(request.as_str().to_owned()),
         }
     }
 }
@@ -144,7 +144,8 @@ impl From<SyncError> for ApiError {
     fn from(error: SyncError) -> Self {
         match error {
             SyncError::Store(error) => error.into(),
-            error => Self::unavailable(error),
+            SyncError::Refused => Self::conflict("edit-refused", "the document does not take this edit"),
+            SyncError::Busy => Self::unavailable(error),
         }
     }
 }

@@ -10,9 +10,9 @@ use crate::http::SignedIn;
 
 /// Every gabarit, whole: the client draws forms from them.
 #[utoipa::path(get, path = "/api/v1/gabarits", tag = "gabarits", responses(
-    (status = 200, body = Vec<serde_json::Value>, description = "Gabarits, as shared/gabarits has them"),
+    (status = 200, body = Vec<Gabarit>),
     (status = 401, body = api::Problem, description = "`signed-out`"),
 ))]
-pub(crate) async fn list_gabarits(_who: SignedIn) -> Json<Vec<&'static Gabarit>> {
-    Json(Catalogue::builtin().all().collect())
+pub(crate) async fn list_gabarits(_who: SignedIn) -> Json<&'static [Gabarit]> {
+    Json(Catalogue::builtin().all())
 }

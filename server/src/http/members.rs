@@ -13,7 +13,7 @@ use crate::http::{
 /// The members of a workspace, by name.
 #[utoipa::path(get, path = "/api/v1/workspaces/{id}/members", tag = "members",
     params(("id" = String, Path, description = "A workspace")), responses(
-    (status = 200, body = Vec<api::Member>),
+    (status = 200, body = Vec<api::MemberSummary>),
     (status = 401, body = api::Problem, description = "`signed-out`"),
     (status = 403, body = api::Problem, description = "`role-too-weak`"),
     (status = 404, body = api::Problem, description = "`not-found`"),
@@ -22,11 +22,11 @@ pub(crate) async fn list_members(
     State(http): State<Http>,
     who: SignedIn,
     Id(workspace): Id<WorkspaceId>,
-) -> Result<Json<Vec<api::Member>>, ApiError> {
+) -> Result<Json<Vec<api::MemberSummary>>, ApiError> {
     rights::in_workspace(&http, who, workspace, Role::Manage).await?;
     let members = http.directory.members(workspace).await?;
-    let told = members.into_iter().map(|member| api::Member {
-        participant: member.participant,
+    let told = members.into_iter().map(|member| api::MemberSummary {
+        id: member.participant,
         name: member.name,
         email: member.email,
         role: member.role,
@@ -36,7 +36,7 @@ pub(crate) async fn list_members(
 
 /// Give somebody with an account a role in a workspace.
 #[utoipa::path(put, path = "/api/v1/workspaces/{id}/members/{participant}", tag = "members",
-    request_body = api::MemberRole,
+    request_body = api::MemberPut,
     params(("id" = String, Path, description = "A workspace"), ("participant" = String, Path, description = "Who")),
     responses(
     (status = 204, description = "Given"),
@@ -49,7 +49,7 @@ pub(crate) async fn set_member(
     State(http): State<Http>,
     who: SignedIn,
     IdAndParticipant(workspace, participant): IdAndParticipant<WorkspaceId>,
-    Body(wanted): Body<api::MemberRole>,
+    Body(wanted): Body<api::MemberPut>,
 ) -> Result<StatusCode, ApiError> {
     change(&http, who, workspace, participant, wanted.role).await
 }

@@ -52,9 +52,9 @@ impl FromRequestParts<Http> for AnySession {
     }
 }
 
-fn body(participant: Participant) -> Json<api::Session> {
+fn body(participant: Participant) -> Json<api::SignedIn> {
     let Participant { id, email, name, .. } = participant;
-    Json(api::Session { participant: api::Participant { id, name, email } })
+    Json(api::SignedIn { id, name, email })
 }
 
 fn wrong_credentials() -> ApiError {
@@ -63,7 +63,7 @@ fn wrong_credentials() -> ApiError {
 
 /// Sign in. An unknown e-mail address and a wrong password get the same answer after the same work.
 #[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = api::SignIn, responses(
-    (status = 200, body = api::Session, description = "Signed in; the answer sets the session cookie"),
+    (status = 200, body = api::SignedIn, description = "Signed in; the answer sets the session cookie"),
     (status = 401, body = api::Problem, description = "`wrong-credentials`"),
     (status = 429, body = api::Problem, description = "`too-many-attempts`; Retry-After says when to come back"),
 ))]
@@ -72,7 +72,7 @@ pub(crate) async fn create_session(
     client: Client,
     AnySession(session): AnySession,
     Body(given): Body<api::SignIn>,
-) -> Result<Json<api::Session>, ApiError> {
+) -> Result<Json<api::SignedIn>, ApiError> {
     let email = accounts::email(&given.email).ok_or_else(wrong_credentials)?;
     if given.password.len() > passwords::LONGEST_BYTES {
         return Err(wrong_credentials());
@@ -104,10 +104,10 @@ pub(crate) async fn create_session(
 
 /// Who is signed in.
 #[utoipa::path(get, path = "/api/v1/session", tag = "session", responses(
-    (status = 200, body = api::Session, description = "Who is signed in"),
+    (status = 200, body = api::SignedIn, description = "Who is signed in"),
     (status = 401, body = api::Problem, description = "`signed-out`"),
 ))]
-pub(crate) async fn read_session(State(http): State<Http>, who: SignedIn) -> Result<Json<api::Session>, ApiError> {
+pub(crate) async fn read_session(State(http): State<Http>, who: SignedIn) -> Result<Json<api::SignedIn>, ApiError> {
     let account = http.directory.participant(who.participant).await?;
     account.map(body).ok_or_else(ApiError::signed_out)
 }

@@ -94,7 +94,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::store::memory::MemoryStore;
+    use crate::store::MemoryStore;
 
     fn record(expires: Timestamp) -> Record {
         let participant = json!("018f0000-0000-7000-8000-000000000001");
@@ -104,7 +104,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_session_reads_back_until_it_expires_and_its_cookie_is_not_stored() {
-        let sessions = Sessions(MemoryStore::store().directory);
+        let sessions = Sessions(MemoryStore::new().store().directory);
         let mut wanted = record(clock::now().plus_millis(60_000));
         sessions.create(&mut wanted).await.expect("created");
         assert_eq!(sessions.load(&wanted.id).await.expect("loaded"), Some(wanted.clone()));
@@ -117,7 +117,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_session_that_ended_is_not_brought_back_by_a_request_that_was_under_way() {
-        let sessions = Sessions(MemoryStore::store().directory);
+        let sessions = Sessions(MemoryStore::new().store().directory);
         let mut ended = record(clock::now().plus_millis(60_000));
         sessions.create(&mut ended).await.expect("created");
         sessions.delete(&ended.id).await.expect("deleted");

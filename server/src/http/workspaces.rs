@@ -7,15 +7,18 @@ use crate::http::{ApiError, Http, SignedIn};
 
 /// The workspaces the participant is a member of, by name.
 #[utoipa::path(get, path = "/api/v1/workspaces", tag = "workspaces", responses(
-    (status = 200, body = Vec<api::Workspace>, description = "Perhaps none"),
+    (status = 200, body = Vec<api::WorkspaceSummary>, description = "Perhaps none"),
     (status = 401, body = api::Problem, description = "`signed-out`"),
 ))]
 pub(crate) async fn list_workspaces(
     State(http): State<Http>,
     who: SignedIn,
-) -> Result<Json<Vec<api::Workspace>>, ApiError> {
+) -> Result<Json<Vec<api::WorkspaceSummary>>, ApiError> {
     let workspaces = http.directory.workspaces_of(who.participant).await?;
-    let told =
-        workspaces.into_iter().map(|(workspace, role)| api::Workspace { id: workspace.id, name: workspace.name, role });
+    let told = workspaces.into_iter().map(|(workspace, role)| api::WorkspaceSummary {
+        id: workspace.id,
+        name: workspace.name,
+        role,
+    });
     Ok(Json(told.collect()))
 }
