@@ -1,18 +1,27 @@
-//! (in progress)
+//! Documents, live: from sockets to the journal and back to sockets.
+//!
+//! `connection` speaks with a client, `hub` finds a document's task, `document` does what `replica` decides. Nothing
+//! here names axum or sqlx.
+
+mod check;
 mod columns;
 mod connection;
 mod document;
 mod guard;
 mod hub;
 mod load;
-pub mod outbox;
+mod outbox;
 mod presence;
 mod replica;
 #[cfg(test)]
 mod simulation;
 mod summary;
 mod tide;
-pub mod websocket;
+mod websocket;
+
+pub use check::{Report, check};
+pub use connection::serve;
+pub use hub::{Hub, Seat, Visitor};
 
 use crate::store::StoreError;
 

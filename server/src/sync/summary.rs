@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use automerge::Automerge;
-use maillage_shared::{DocumentId, ParticipantId, Timestamp};
+use maillage_shared::{DocumentId, ParticipantId, Timestamp, document};
 use tokio::time::{Duration, Instant};
 
 use crate::store::{Directory, Summary};
@@ -52,6 +52,8 @@ impl Summarist {
     }
 }
 
-fn read(_doc: &Automerge) -> (String, u32, u32) {
-    (String::new(), 0, 0)
+fn read(doc: &Automerge) -> (String, u32, u32) {
+    let count = document::gabarit(doc).map(|gabarit| document::completeness(gabarit, doc));
+    let (filled, required) = count.map_or((0, 0), |count| (count.filled, count.required));
+    (document::title(doc), filled, required)
 }

@@ -187,7 +187,13 @@ impl<'a> Fields<'a> {
         let data = self.data.filter(|data| !data.is_empty()).ok_or(WireError::Missing("data"));
         let sync = |kind| -> Result<Inbound<'a>, WireError> {
             let target = self.target.ok_or(WireError::Missing("targetId"))?;
-            Ok(Inbound::Sync(SyncMessage { kind, sender: sender.clone()?, target, document: document.clone()?, data: data.clone()? }))
+            Ok(Inbound::Sync(SyncMessage {
+                kind,
+                sender: sender.clone()?,
+                target,
+                document: document.clone()?,
+                data: data.clone()?,
+            }))
         };
         match self.kind.ok_or(WireError::Missing("type"))? {
             "join" => Ok(Inbound::Join(Join {
