@@ -11,7 +11,7 @@ use super::guard::Fault;
 
 /// What may still be spent on one message.
 #[derive(Debug, Clone, Copy)]
-pub struct Budget {
+pub(super) struct Budget {
     /// Bytes that compressed data may inflate to.
     pub inflated_bytes: usize,
     /// Rows of any one column, and members of any group column.
@@ -29,18 +29,18 @@ const RAW: u64 = 7;
 
 /// Bytes being read, from the front.
 #[derive(Debug, Clone, Copy)]
-pub struct Cursor<'a>(pub &'a [u8]);
+pub(super) struct Cursor<'a>(pub &'a [u8]);
 
 impl<'a> Cursor<'a> {
     /// The next `len` bytes.
-    pub fn take(&mut self, len: usize) -> Result<&'a [u8], Fault> {
+    pub(super) fn take(&mut self, len: usize) -> Result<&'a [u8], Fault> {
         let (taken, rest) = self.0.split_at_checked(len).ok_or(Fault::CORRUPT)?;
         self.0 = rest;
         Ok(taken)
     }
 
     /// An unsigned LEB128 number.
-    pub fn unsigned(&mut self) -> Result<u64, Fault> {
+    pub(super) fn unsigned(&mut self) -> Result<u64, Fault> {
         let mut value = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.take(1)?[0];
@@ -53,7 +53,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A signed LEB128 number.
-    pub fn signed(&mut self) -> Result<i64, Fault> {
+    pub(super) fn signed(&mut self) -> Result<i64, Fault> {
         let mut value = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.take(1)?[0];
@@ -67,20 +67,20 @@ impl<'a> Cursor<'a> {
     }
 
     /// A length and as many bytes.
-    pub fn prefixed(&mut self) -> Result<&'a [u8], Fault> {
+    pub(super) fn prefixed(&mut self) -> Result<&'a [u8], Fault> {
         let len = self.length()?;
         self.take(len)
     }
 
     /// A number that counts things of which each takes at least a byte of what is left.
-    pub fn length(&mut self) -> Result<usize, Fault> {
+    pub(super) fn length(&mut self) -> Result<usize, Fault> {
         let len = usize::try_from(self.unsigned()?).map_err(|_| Fault::CORRUPT)?;
         if len > self.0.len() { Err(Fault::CORRUPT) } else { Ok(len) }
     }
 }
 
 /// The columns' specifications and lengths, as they stand before the columns.
-pub fn read_metadata(cursor: &mut Cursor<'_>) -> Result<Vec<(u64, usize)>, Fault> {
+pub(super) fn read_metadata(cursor: &mut Cursor<'_>) -> Result<Vec<(u64, usize)>, Fault> {
     let count = cursor.length()?;
     (0..count)
         .map(|_| {
@@ -95,7 +95,11 @@ pub fn read_metadata(cursor: &mut Cursor<'_>) -> Result<Vec<(u64, usize)>, Fault
 ///
 /// # Errors
 /// Closes with `corrupt-sync` if a column is cut short, or is larger than the budget.
-pub fn count_rows(cursor: &mut Cursor<'_>, metadata: &[(u64, usize)], budget: &mut Budget) -> Result<u64, Fault> {
+pub(super) fn count_rows(
+    cursor: &mut Cursor<'_>,
+    metadata: &[(u64, usize)],
+    budget: &mut Budget,
+) -> Result<u64, Fault> {
     let mut most = 0;
     for &(specification, len) in metadata {
         let stored = cursor.take(len)?;
@@ -115,7 +119,7 @@ pub fn count_rows(cursor: &mut Cursor<'_>, metadata: &[(u64, usize)], budget: &m
 ///
 /// # Errors
 /// Closes with `corrupt-sync` if it does not inflate, or to more than the budget.
-pub fn inflate(stored: &[u8], budget: &mut Budget) -> Result<Vec<u8>, Fault> {
+pub(super) fn inflate(stored: &[u8], budget: &mut Budget) -> Result<Vec<u8>, Fault> {
     let mut inflated = Vec::new();
     let mut limited = flate2::bufread::DeflateDecoder::new(stored).take(budget.inflated_bytes as u64 + 1);
     limited.read_to_end(&mut inflated).map_err(|_| Fault::CORRUPT)?;

@@ -45,7 +45,7 @@ struct Open {
 }
 
 /// One connection.
-pub struct Connection {
+pub(super) struct Connection {
     hub: Arc<Hub>,
     seat: Seat,
     visitor: Visitor,
@@ -59,6 +59,8 @@ pub struct Connection {
     open: HashMap<Box<str>, Open>,
     follows: Vec<Arc<str>>,
     presence: Allowance,
+    /// The last presence message that had to wait.
+    held_presence: Option<Bytes>,
     since: Instant,
     heard: Instant,
     next_ping: Instant,
@@ -87,6 +89,7 @@ pub async fn serve(hub: Arc<Hub>, seat: Seat, visitor: Visitor, socket: TcpStrea
         storage: None,
         open: HashMap::new(),
         follows: Vec::new(),
+        held_presence: None,
         since: now,
         heard: now,
         stalled: None,
@@ -212,8 +215,8 @@ impl Connection {
             }
             Inbound::Ephemeral(message) => {
                 // Stock clients send back every message they were relayed: those have another sender.
-                if *message.sender == *peer {
-                    self.relay(&message);
+                if *message.sender == *peer && message.data.len() <= self.hub.limits().presence_bytes {
+                    self.relay(&message, frame);
                 }
                 Ok(())
             }
@@ -290,14 +293,21 @@ impl Connection {
         Ok(Some(Open { grant, document, pace }))
     }
 
-    fn relay(&mut self, message: &wire::Ephemeral<'_>) {
+    /// Relay presence, or hold it back until this connection may say more; only the newest is held.
+    fn relay(&mut self, message: &wire::Ephemeral<'_>, frame: &Bytes) {
         let Some(open) = self.open.get(message.document) else { return };
-        let limits = self.hub.limits();
-        let allowed = message.data.len() <= limits.presence_bytes && self.presence.spend(Instant::now(), limits);
-        if allowed {
+        if self.presence.spend(Instant::now(), self.hub.limits()) {
             open.document.room.relay(self.seat.id(), message);
-        } else {
+            self.held_presence = None;
+        } else if self.held_presence.replace(frame.clone()).is_some() {
             metrics::counter!("maillage_presence_dropped_total").increment(1);
+        }
+    }
+
+    fn relay_held(&mut self) {
+        let Some(frame) = self.held_presence.take() else { return };
+        if let Ok(Inbound::Ephemeral(message)) = wire::decode(&frame, self.hub.limits().peer_id_bytes) {
+            self.relay(&message, &frame);
         }
     }
 
@@ -337,6 +347,9 @@ impl Connection {
         if self.peer.is_none() {
             deadline = deadline.min(self.since + self.hub.limits().join_within);
         }
+        if self.held_presence.is_some() {
+            deadline = deadline.min(self.presence.next(self.hub.limits()));
+        }
         deadline
     }
 
@@ -351,6 +364,8 @@ impl Connection {
         if self.stalled.is_some_and(|since| now >= since + limits.outbox_stalled) {
             return Err(CloseReason::NotReading);
         }
+        self.relay_held();
+        let limits = self.hub.limits();
         if now >= self.next_ping {
             self.next_ping = now + limits.ping_every;
             let _ = self.outbox.push_control(Opcode::Ping, &[]);

@@ -43,11 +43,11 @@ const ROUND: usize = 1024;
 
 /// An edit that the server makes in a participant's name, from the document as it is saved; `None` if there is
 /// nothing to change.
-pub type Edit = Box<dyn FnOnce(&Automerge) -> Option<Change> + Send>;
+pub(super) type Edit = Box<dyn FnOnce(&Automerge) -> Option<Change> + Send>;
 
 /// A connection that opens a document.
 #[derive(Debug)]
-pub struct Newcomer {
+pub(super) struct Newcomer {
     /// Which.
     pub connection: ConnectionId,
     /// Whose.
@@ -65,7 +65,7 @@ pub struct Newcomer {
 }
 
 /// What a document can be told.
-pub enum Letter {
+pub(super) enum Letter {
     /// A connection opens it.
     Join(Newcomer),
     /// A sync message.
@@ -114,7 +114,7 @@ pub enum Letter {
 
 /// How to reach a document's task. Held by the hub and by every connection that has the document open.
 #[derive(Debug)]
-pub struct DocumentHandle {
+pub(super) struct DocumentHandle {
     /// Which document.
     pub id: DocumentId,
     /// Bounded by `Limits::inbox_messages`.
@@ -128,7 +128,7 @@ pub struct DocumentHandle {
 }
 
 /// What every document's task needs.
-pub struct Ground {
+pub(super) struct Ground {
     /// Where changes are kept.
     pub journal: Arc<dyn Journal>,
     /// Where summaries go.
@@ -149,7 +149,7 @@ struct Audience {
 }
 
 /// The task's own state.
-pub struct DocumentTask {
+pub(super) struct DocumentTask {
     id: DocumentId,
     ground: Arc<Ground>,
     inbox: mpsc::Receiver<Letter>,
@@ -168,7 +168,7 @@ pub struct DocumentTask {
 
 /// Why a task ended.
 #[derive(Debug)]
-pub enum End {
+pub(super) enum End {
     /// Nobody had it open for a while.
     Idle,
     /// The journal failed.
@@ -180,7 +180,7 @@ impl DocumentTask {
     ///
     /// # Errors
     /// If the journal can't be read or does not hold a document.
-    pub async fn open(
+    pub(super) async fn open(
         id: DocumentId,
         ground: Arc<Ground>,
         inbox: mpsc::Receiver<Letter>,
@@ -205,7 +205,7 @@ impl DocumentTask {
 
     /// Live until nobody needs the document, or the journal fails. `is_unused` says whether the task may go: it is
     /// asked only when nobody has the document open.
-    pub async fn run(&mut self, is_unused: impl Fn() -> bool) -> End {
+    pub(super) async fn run(&mut self, is_unused: impl Fn() -> bool) -> End {
         let mut letters = Vec::new();
         loop {
             let wake = if self.audience.is_empty() {
@@ -237,14 +237,14 @@ impl DocumentTask {
     }
 
     /// The journal failed: everybody is to come back and send again what was not confirmed.
-    pub fn dismiss(&self) {
+    pub(super) fn dismiss(&self) {
         for member in self.audience.values() {
             member.outbox.close(CloseReason::TryAgain);
         }
     }
 
     /// Write what is known of the document for those who don't open it.
-    pub async fn summarise(&mut self) {
+    pub(super) async fn summarise(&mut self) {
         if self.summarist.due().is_some() {
             self.summarist.write(self.replica.doc()).await;
         }

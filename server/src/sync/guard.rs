@@ -12,7 +12,7 @@ use crate::limits::Limits;
 
 /// What is wrong with a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub(super) enum Fault {
     /// Nobody honest sends this: the connection ends.
     Close(CloseReason),
     /// Its changes are not taken; the connection goes on.
@@ -21,7 +21,7 @@ pub enum Fault {
 
 impl Fault {
     /// The commonest one.
-    pub const CORRUPT: Self = Self::Close(CloseReason::CorruptSync);
+    pub(super) const CORRUPT: Self = Self::Close(CloseReason::CorruptSync);
 }
 
 /// Hashes one message may name in each of its lists.
@@ -40,7 +40,7 @@ const COMPRESSED_CHUNK: u8 = 2;
 ///
 /// # Errors
 /// `corrupt-sync` if it does not decode, names too much, or holds a filter that can't be read safely.
-pub fn decode(data: &[u8]) -> Result<sync::Message, Fault> {
+pub(super) fn decode(data: &[u8]) -> Result<sync::Message, Fault> {
     let message = sync::Message::decode(data).map_err(|_| Fault::CORRUPT)?;
     let too_many = message.heads.len() > MAX_HASHES || message.need.len() > MAX_HASHES;
     if too_many || message.have.len() > MAX_FILTERS {
@@ -74,7 +74,7 @@ fn check_filter(filter: &[u8]) -> Result<(), Fault> {
 /// # Errors
 /// `corrupt-sync` for what is malformed or hostile; `too-many-changes` and `change-too-large` for what is merely more
 /// than the limits.
-pub fn changes(message: &sync::Message, limits: &Limits) -> Result<Vec<Change>, Fault> {
+pub(super) fn changes(message: &sync::Message, limits: &Limits) -> Result<Vec<Change>, Fault> {
     let mut budget = Budget { inflated_bytes: limits.inflated_bytes, rows: limits.operations_per_document };
     let mut changes = Vec::new();
     let mut operations = 0u64;

@@ -3,14 +3,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{Automerge, Change};
-use bytes::Bytes;
 use maillage_shared::DocumentId;
 
 use super::replica::Loaded;
 use crate::store::{Journal, StoreError, Stored};
 
 /// A document as the journal holds it, with what its task must know to go on writing.
-pub struct Opened {
+pub(super) struct Opened {
     /// For the replica.
     pub loaded: Loaded,
     /// Rows that no snapshot holds.
@@ -23,7 +22,7 @@ pub struct Opened {
 ///
 /// # Errors
 /// As the journal's `load`, and `Inconsistent` if what it holds is not a document.
-pub async fn open(journal: &dyn Journal, document: DocumentId) -> Result<Option<Opened>, StoreError> {
+pub(super) async fn open(journal: &dyn Journal, document: DocumentId) -> Result<Option<Opened>, StoreError> {
     let Some(stored) = journal.load(document).await? else { return Ok(None) };
     let built = tokio::task::spawn_blocking(move || build(stored)).await;
     built.unwrap_or_else(|_| Err(StoreError::Inconsistent("loading panicked".to_owned()))).map(Some)
@@ -33,7 +32,7 @@ pub async fn open(journal: &dyn Journal, document: DocumentId) -> Result<Option<
 ///
 /// # Errors
 /// `Inconsistent` if a row can't be read, or does not follow from the others.
-pub fn build(stored: Stored) -> Result<Opened, StoreError> {
+pub(super) fn build(stored: Stored) -> Result<Opened, StoreError> {
     catch_unwind(AssertUnwindSafe(|| assemble(stored)))
         .unwrap_or_else(|_| Err(StoreError::Inconsistent("the changes break Automerge".to_owned())))
 }
@@ -59,7 +58,7 @@ fn assemble(stored: Stored) -> Result<Opened, StoreError> {
         return Err(StoreError::Inconsistent("a change waits for another that is not there".to_owned()));
     }
     let (rows, through) = (stored.rows.len(), stored.rows.last().map_or(0, |row| row.position));
-    let snapshot = stored.snapshot.unwrap_or_else(Bytes::new);
+    let snapshot = stored.snapshot.unwrap_or_default();
     Ok(Opened { loaded: Loaded { doc, snapshot, log, actors: stored.actors }, rows, through })
 }
 
@@ -67,6 +66,6 @@ fn assemble(stored: Stored) -> Result<Opened, StoreError> {
 ///
 /// # Errors
 /// As [`open`].
-pub async fn read(journal: &dyn Journal, document: DocumentId) -> Result<Option<Automerge>, StoreError> {
+pub(super) async fn read(journal: &dyn Journal, document: DocumentId) -> Result<Option<Automerge>, StoreError> {
     Ok(open(journal, document).await?.map(|opened| opened.loaded.doc))
 }

@@ -18,7 +18,7 @@ use super::websocket::{Opcode, close_frame, frame_head};
 
 /// What became of a pushed frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pushed {
+pub(super) enum Pushed {
     /// Written or queued: it will arrive before anything pushed later.
     Taken,
     /// Not taken: the queue is full.
@@ -29,7 +29,7 @@ pub enum Pushed {
 
 /// Why [`Outbox::drain`] returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Drained {
+pub(super) enum Drained {
     /// Everything is written.
     Empty,
     /// Everything is written, and meanwhile a sync frame had been refused: the peer may be caught up now.
@@ -40,7 +40,7 @@ pub enum Drained {
 
 /// The sending side of one socket. Shared by its connection and the documents it has open.
 #[derive(Debug)]
-pub struct Outbox {
+pub(super) struct Outbox {
     socket: Arc<TcpStream>,
     /// Never held across an await.
     queue: Mutex<Queue>,
@@ -62,28 +62,28 @@ struct Queue {
 impl Outbox {
     /// At most `capacity` bytes wait, a single larger frame excepted.
     #[must_use]
-    pub fn new(socket: Arc<TcpStream>, capacity: usize) -> Self {
+    pub(super) fn new(socket: Arc<TcpStream>, capacity: usize) -> Self {
         Self { socket, queue: Mutex::default(), waiting: Notify::new(), capacity }
     }
 
     /// A binary message made of `head` and `body`. Sync messages: at a full queue the caller marks the peer behind.
-    pub fn push(&self, head: &[u8], body: &Bytes) -> Pushed {
+    pub(super) fn push(&self, head: &[u8], body: &Bytes) -> Pushed {
         self.push_within(Opcode::Binary, head, body, self.capacity)
     }
 
     /// A binary message that may be lost: refused already at a quarter of the capacity.
-    pub fn push_droppable(&self, message: &Bytes) -> Pushed {
+    pub(super) fn push_droppable(&self, message: &Bytes) -> Pushed {
         self.push_within(Opcode::Binary, &[], message, self.capacity / 4)
     }
 
     /// A ping or pong. Refused only by a closed connection.
-    pub fn push_control(&self, opcode: Opcode, payload: &[u8]) -> Pushed {
+    pub(super) fn push_control(&self, opcode: Opcode, payload: &[u8]) -> Pushed {
         self.push_within(opcode, payload, &Bytes::new(), usize::MAX)
     }
 
     /// Queue the close frame; nothing is taken after it, and the connection ends when it is written. Anybody who may
     /// end the connection may call this; the first reason stands.
-    pub fn close(&self, reason: CloseReason) {
+    pub(super) fn close(&self, reason: CloseReason) {
         let frame = close_frame(reason);
         let mut queue = self.lock();
         if queue.closed.is_some() {
@@ -138,7 +138,7 @@ impl Outbox {
     ///
     /// # Errors
     /// If the socket is broken.
-    pub async fn drain(&self) -> io::Result<Drained> {
+    pub(super) async fn drain(&self) -> io::Result<Drained> {
         while self.lock().frames.is_empty() {
             self.waiting.notified().await;
         }
@@ -184,7 +184,7 @@ impl Outbox {
 
     /// Whether everything taken has been written.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.lock().frames.is_empty()
     }
 

@@ -16,7 +16,7 @@ use crate::limits::Limits;
 
 /// The connections that have one document open.
 #[derive(Debug, Default)]
-pub struct Room {
+pub(super) struct Room {
     /// Never held across an await.
     members: Mutex<BTreeMap<ConnectionId, Member>>,
 }
@@ -29,12 +29,12 @@ struct Member {
 
 impl Room {
     /// A connection opened the document.
-    pub fn enter(&self, connection: ConnectionId, peer: Arc<str>, outbox: Arc<Outbox>) {
+    pub(super) fn enter(&self, connection: ConnectionId, peer: Arc<str>, outbox: Arc<Outbox>) {
         self.lock().insert(connection, Member { peer, outbox });
     }
 
     /// Pass a message on to everybody else. It may get lost on its way to those who read slowly.
-    pub fn relay(&self, from: ConnectionId, message: &wire::Ephemeral<'_>) {
+    pub(super) fn relay(&self, from: ConnectionId, message: &wire::Ephemeral<'_>) {
         for (_, member) in self.lock().iter().filter(|(connection, _)| **connection != from) {
             let _ = member.outbox.push_droppable(&wire::ephemeral(message, &member.peer));
         }
@@ -44,7 +44,7 @@ impl Room {
     ///
     /// The goodbye has a session of its own, so that it can neither be older than what the peer said last nor keep
     /// the peer's next words from being heard.
-    pub fn leave(&self, connection: ConnectionId, document: DocumentId) {
+    pub(super) fn leave(&self, connection: ConnectionId, document: DocumentId) {
         let mut members = self.lock();
         let Some(left) = members.remove(&connection) else { return };
         if members.values().any(|member| member.peer == left.peer) {
@@ -71,7 +71,7 @@ impl Room {
 
 /// How much presence one connection may still send: a token bucket.
 #[derive(Debug)]
-pub struct Allowance {
+pub(super) struct Allowance {
     tokens: f64,
     at: Instant,
 }
@@ -79,12 +79,12 @@ pub struct Allowance {
 impl Allowance {
     /// Full.
     #[must_use]
-    pub fn new(now: Instant, limits: &Limits) -> Self {
+    pub(super) fn new(now: Instant, limits: &Limits) -> Self {
         Self { tokens: f64::from(limits.presence_burst), at: now }
     }
 
     /// Whether one more may be relayed now.
-    pub fn spend(&mut self, now: Instant, limits: &Limits) -> bool {
+    pub(super) fn spend(&mut self, now: Instant, limits: &Limits) -> bool {
         let earned = (now - self.at).as_secs_f64() * f64::from(limits.presence_per_second);
         self.tokens = (self.tokens + earned).min(f64::from(limits.presence_burst));
         self.at = now;
@@ -95,10 +95,12 @@ impl Allowance {
         may
     }
 
-    /// How long until one more may be relayed.
+    /// When one more may be relayed.
     #[must_use]
-    pub fn wait(&self, limits: &Limits) -> Duration {
-        Duration::from_secs_f64((1.0 - self.tokens).max(0.0) / f64::from(limits.presence_per_second))
+    pub(super) fn next(&self, limits: &Limits) -> Instant {
+        // A millisecond more, so that rounding never wakes anybody just too early.
+        let missing = (1.0 - self.tokens).max(0.0) / f64::from(limits.presence_per_second);
+        self.at + Duration::from_secs_f64(missing) + Duration::from_millis(1)
     }
 }
 
@@ -113,7 +115,7 @@ mod tests {
         let mut allowance = Allowance::new(start, &limits);
         let spent = (0..10).filter(|_| allowance.spend(start, &limits)).count();
         assert_eq!(spent, 3);
-        let later = start + allowance.wait(&limits);
+        let later = allowance.next(&limits);
         assert!(allowance.spend(later, &limits) && !allowance.spend(later, &limits));
     }
 }

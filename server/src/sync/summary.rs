@@ -12,7 +12,7 @@ use crate::store::{Directory, Summary};
 const DELAY: Duration = Duration::from_secs(1);
 
 /// Writes one document's summary, some time after it changed.
-pub struct Summarist {
+pub(super) struct Summarist {
     document: DocumentId,
     directory: Arc<dyn Directory>,
     due: Option<Instant>,
@@ -22,24 +22,24 @@ pub struct Summarist {
 impl Summarist {
     /// Nothing is due.
     #[must_use]
-    pub fn new(document: DocumentId, directory: Arc<dyn Directory>) -> Self {
+    pub(super) fn new(document: DocumentId, directory: Arc<dyn Directory>) -> Self {
         Self { document, directory, due: None, last: None }
     }
 
     /// The document was changed.
-    pub fn note(&mut self, at: Timestamp, by: ParticipantId) {
+    pub(super) fn note(&mut self, at: Timestamp, by: ParticipantId) {
         self.last = Some((at, by));
         self.due.get_or_insert_with(|| Instant::now() + DELAY);
     }
 
     /// When to write, if at all.
     #[must_use]
-    pub fn due(&self) -> Option<Instant> {
+    pub(super) fn due(&self) -> Option<Instant> {
         self.due
     }
 
     /// Write. A failure is logged and tried again after the next change: everything is in the document.
-    pub async fn write(&mut self, doc: &Automerge) {
+    pub(super) async fn write(&mut self, doc: &Automerge) {
         self.due = None;
         let Some((changed_at, changed_by)) = self.last else { return };
         let (title, filled, required) = read(doc);

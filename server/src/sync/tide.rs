@@ -17,13 +17,13 @@ const REMEMBERED: usize = 64;
 /// The latest saved heads of one document, newest last. Written by the document's task before it tells anybody, read
 /// by every connection that has the document open.
 #[derive(Debug, Default)]
-pub struct Tide {
+pub(super) struct Tide {
     heads: Mutex<VecDeque<Vec<u8>>>,
 }
 
 impl Tide {
     /// These heads are saved and about to be told.
-    pub fn rise(&self, heads: &[ChangeHash]) {
+    pub(super) fn rise(&self, heads: &[ChangeHash]) {
         let mut remembered = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
         if remembered.len() == REMEMBERED {
             remembered.pop_front();
@@ -33,7 +33,7 @@ impl Tide {
 
     /// Whether an acknowledgement names heads that were told.
     #[must_use]
-    pub fn knows(&self, acknowledgement: &Acknowledgement<'_>) -> bool {
+    pub(super) fn knows(&self, acknowledgement: &Acknowledgement<'_>) -> bool {
         let remembered = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
         remembered.iter().rev().any(|heads| heads == acknowledgement.heads)
     }
@@ -41,7 +41,7 @@ impl Tide {
 
 /// What a document's task and one connection share about the peer between them.
 #[derive(Debug, Default)]
-pub struct Pace {
+pub(super) struct Pace {
     /// The peer was sent everything, so its acknowledgements tell nothing new. Written by the document's task.
     in_step: AtomicBool,
     /// Somebody wants to hear what the peer has: its acknowledgements do tell something.
@@ -50,18 +50,18 @@ pub struct Pace {
 
 impl Pace {
     /// The document's task says whether the peer was sent everything.
-    pub fn set_in_step(&self, in_step: bool) {
+    pub(super) fn set_in_step(&self, in_step: bool) {
         self.in_step.store(in_step, Ordering::Release);
     }
 
     /// The document's task says whether somebody follows the peer's storage.
-    pub fn set_watched(&self, watched: bool) {
+    pub(super) fn set_watched(&self, watched: bool) {
         self.watched.store(watched, Ordering::Release);
     }
 
     /// Whether an acknowledgement may be dropped by the connection.
     #[must_use]
-    pub fn may_drop_acknowledgements(&self) -> bool {
+    pub(super) fn may_drop_acknowledgements(&self) -> bool {
         self.in_step.load(Ordering::Acquire) && !self.watched.load(Ordering::Acquire)
     }
 }

@@ -10,7 +10,7 @@ use maillage_shared::CloseReason;
 
 /// What a client sent.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Incoming<'a> {
+pub(super) enum Incoming<'a> {
     /// A whole binary message.
     Message(&'a [u8]),
     /// To be answered with a pong of the same bytes.
@@ -23,7 +23,7 @@ pub enum Incoming<'a> {
 
 /// The kinds of frame the server sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Opcode {
+pub(super) enum Opcode {
     /// A whole binary message.
     Binary = 2,
     /// The last frame.
@@ -42,11 +42,11 @@ const PING: u8 = 9;
 const PONG: u8 = 10;
 
 /// The longest header the server writes.
-pub const MAX_HEAD: usize = 10;
+pub(super) const MAX_HEAD: usize = 10;
 
 /// A frame's header, unmasked, and its length.
 #[must_use]
-pub fn frame_head(opcode: Opcode, payload: usize) -> ([u8; MAX_HEAD], usize) {
+pub(super) fn frame_head(opcode: Opcode, payload: usize) -> ([u8; MAX_HEAD], usize) {
     let mut head = [0; MAX_HEAD];
     head[0] = 0x80 | opcode as u8;
     if let Ok(short @ 0..=125) = u8::try_from(payload) {
@@ -65,7 +65,7 @@ pub fn frame_head(opcode: Opcode, payload: usize) -> ([u8; MAX_HEAD], usize) {
 
 /// A close frame: the reason's code and sentence.
 #[must_use]
-pub fn close_frame(reason: CloseReason) -> Bytes {
+pub(super) fn close_frame(reason: CloseReason) -> Bytes {
     let text = reason.message().as_bytes();
     let (head, head_len) = frame_head(Opcode::Close, 2 + text.len());
     let mut frame = BytesMut::with_capacity(head_len + 2 + text.len());
@@ -79,7 +79,7 @@ pub fn close_frame(reason: CloseReason) -> Bytes {
 ///
 /// Holds bytes only while a frame or a fragmented message is incomplete, never more than the limit (and a header).
 #[derive(Debug)]
-pub struct FrameReader {
+pub(super) struct FrameReader {
     /// The beginning of a frame whose end has not come.
     partial: BytesMut,
     /// The fragments so far of a message that is not finished.
@@ -99,7 +99,7 @@ struct Frame {
 impl FrameReader {
     /// Refuses messages longer than `max_message` bytes before they are read.
     #[must_use]
-    pub fn new(max_message: usize) -> Self {
+    pub(super) fn new(max_message: usize) -> Self {
         Self { partial: BytesMut::new(), fragments: None, max_message }
     }
 
@@ -107,7 +107,7 @@ impl FrameReader {
     ///
     /// # Errors
     /// The reason to close: `ProtocolError`, `MessageTooLarge`, or what `each` returns.
-    pub fn feed(
+    pub(super) fn feed(
         &mut self,
         bytes: &mut [u8],
         mut each: impl FnMut(Incoming<'_>) -> Result<(), CloseReason>,

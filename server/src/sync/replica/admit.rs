@@ -150,7 +150,7 @@ impl Replica {
     ///
     /// # Errors
     /// [`Broken`] if Automerge failed or panicked: the document is not to be used any more.
-    pub fn check(&mut self) -> Result<(), Broken> {
+    pub(crate) fn check(&mut self) -> Result<(), Broken> {
         if self.staged.is_empty() {
             return Ok(());
         }
@@ -160,7 +160,7 @@ impl Replica {
 
     /// After [`Broken`]: go on with a document loaded anew, keep of the staged changes those that it takes, and name
     /// the connections that sent the others.
-    pub fn isolate(&mut self, mut fresh: Automerge) -> Vec<ConnectionId> {
+    pub(crate) fn isolate(&mut self, mut fresh: Automerge) -> Vec<ConnectionId> {
         let mut culprits = HashSet::new();
         let mut kept = Vec::new();
         for staged in std::mem::take(&mut self.staged) {
@@ -195,7 +195,7 @@ impl Replica {
     ///
     /// # Errors
     /// [`Fault`] if it does not fit or the document is full.
-    pub fn propose(&mut self, participant: ParticipantId, change: Change, at: Timestamp) -> Result<(), Fault> {
+    pub(crate) fn propose(&mut self, participant: ParticipantId, change: Change, at: Timestamp) -> Result<(), Fault> {
         let hash = change.hash();
         self.admit(Staged { change, hash, from: None, participant, at })
     }

@@ -31,10 +31,10 @@ use crate::{
     store::{Append, NewRow},
 };
 
-pub use tell::Tell;
+pub(super) use tell::Tell;
 
 /// A document and the peers that follow it.
-pub struct Replica {
+pub(super) struct Replica {
     doc: Automerge,
     limits: Arc<Limits>,
     /// The heads of `doc` when everybody was last told. Peers in step were sent these.
@@ -120,7 +120,7 @@ pub(super) enum Stage {
 }
 
 /// A document as it was loaded, ready to be followed.
-pub struct Loaded {
+pub(super) struct Loaded {
     /// The document.
     pub doc: Automerge,
     /// The snapshot it was loaded from, or nothing.
@@ -133,12 +133,12 @@ pub struct Loaded {
 
 /// A batch that Automerge could not apply. The document must be loaded again and given to [`Replica::isolate`].
 #[derive(Debug)]
-pub struct Broken;
+pub(super) struct Broken;
 
 impl Replica {
     /// From what the journal holds.
     #[must_use]
-    pub fn new(loaded: Loaded, limits: Arc<Limits>, tide: Arc<Tide>) -> Self {
+    pub(super) fn new(loaded: Loaded, limits: Arc<Limits>, tide: Arc<Tide>) -> Self {
         let heads: Arc<[ChangeHash]> = loaded.doc.get_heads().into();
         tide.rise(&heads);
         let (mut sequences, mut highest_op) = (HashMap::new(), 0);
@@ -168,41 +168,35 @@ impl Replica {
 
     /// The document; what it holds beyond the last `tell` may not be shown to anybody.
     #[must_use]
-    pub fn doc(&self) -> &Automerge {
+    pub(super) fn doc(&self) -> &Automerge {
         &self.doc
-    }
-
-    /// Peers that have the document open.
-    #[must_use]
-    pub fn peer_count(&self) -> usize {
-        self.peers.len()
     }
 
     /// Whether a snapshot would save room: the log outweighs it and is not small.
     #[must_use]
-    pub fn wants_snapshot(&self) -> bool {
+    pub(super) fn wants_snapshot(&self) -> bool {
         self.log.len() > self.snapshot.len() && self.log.len() >= self.limits.compact_at_least_bytes
     }
 
     /// Hand out the document for a while, to be saved or applied to elsewhere; `put_doc` must follow.
-    pub fn take_doc(&mut self) -> Automerge {
+    pub(super) fn take_doc(&mut self) -> Automerge {
         std::mem::take(&mut self.doc)
     }
 
     /// Take the document back.
-    pub fn put_doc(&mut self, doc: Automerge) {
+    pub(super) fn put_doc(&mut self, doc: Automerge) {
         self.doc = doc;
     }
 
     /// The journal holds this snapshot now and nothing after it.
-    pub fn snapshot_saved(&mut self, snapshot: Bytes) {
+    pub(super) fn snapshot_saved(&mut self, snapshot: Bytes) {
         self.snapshot = snapshot;
         self.log = Vec::new();
         self.welcome = [None, None];
     }
 
     /// A connection opened the document. It is told nothing before its first message.
-    pub fn join(
+    pub(super) fn join(
         &mut self,
         connection: ConnectionId,
         participant: ParticipantId,
@@ -226,12 +220,12 @@ impl Replica {
     }
 
     /// A connection closed the document, or lost its right to it.
-    pub fn leave(&mut self, connection: ConnectionId) {
+    pub(super) fn leave(&mut self, connection: ConnectionId) {
         self.peers.remove(&connection);
     }
 
     /// A participant's right to write came or went.
-    pub fn set_may_write(&mut self, connection: ConnectionId, may_write: bool) {
+    pub(super) fn set_may_write(&mut self, connection: ConnectionId, may_write: bool) {
         let Some(peer) = self.peers.get_mut(&connection) else { return };
         if std::mem::replace(&mut peer.may_write, may_write) == may_write {
             return;
@@ -244,7 +238,7 @@ impl Replica {
     }
 
     /// A peer's outbox did not take the last message it was to be sent.
-    pub fn fell_behind(&mut self, connection: ConnectionId) {
+    pub(super) fn fell_behind(&mut self, connection: ConnectionId) {
         if let Some(peer) = self.peers.get_mut(&connection) {
             peer.stage = Stage::Behind(Arc::clone(&peer.told_before));
             peer.pace.set_in_step(false);
@@ -252,7 +246,7 @@ impl Replica {
     }
 
     /// A peer's outbox is empty again.
-    pub fn drained(&mut self, connection: ConnectionId) {
+    pub(super) fn drained(&mut self, connection: ConnectionId) {
         if let Some(peer) = self.peers.get_mut(&connection) {
             peer.due.drained = true;
         }
@@ -263,7 +257,7 @@ impl Replica {
     /// # Errors
     /// [`Fault`]: close the connection, or tell it that its changes were refused. What the message held before the
     /// fault is kept.
-    pub fn receive(&mut self, connection: ConnectionId, data: &[u8], at: Timestamp) -> Result<(), Fault> {
+    pub(super) fn receive(&mut self, connection: ConnectionId, data: &[u8], at: Timestamp) -> Result<(), Fault> {
         let Some(peer) = self.peers.get(&connection) else { return Ok(()) };
         let may_write = peer.may_write;
         let participant = peer.participant;
@@ -317,7 +311,7 @@ impl Replica {
 
     /// Everything admitted since the last `tell`, as rows for the journal; empty if nothing was.
     #[must_use]
-    pub fn unsaved(&self, document: maillage_shared::DocumentId) -> Append {
+    pub(super) fn unsaved(&self, document: maillage_shared::DocumentId) -> Append {
         let rows = self
             .staged
             .iter()

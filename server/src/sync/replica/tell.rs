@@ -10,7 +10,7 @@ use super::{Due, Peer, Replica, Stage, craft, craft::Tone};
 
 /// One thing to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Tell {
+pub(crate) enum Tell {
     /// A sync message for one peer; many peers may share the bytes. If its outbox is full the caller says so with
     /// [`Replica::fell_behind`].
     Sync {
@@ -56,7 +56,7 @@ impl Round {
 impl Replica {
     /// Everything staged is saved: say what each peer is to be sent. Each peer is sent at most one message that
     /// brings it up to date.
-    pub fn tell(&mut self) -> Vec<Tell> {
+    pub(crate) fn tell(&mut self) -> Vec<Tell> {
         let mut round = self.close_round();
         let mut tells = Vec::new();
         let mut peers = std::mem::take(&mut self.peers);
