@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 mod memory {
     use maillage_server::store::MemoryStore;
 
+    #[expect(clippy::unused_async, reason = "the suite awaits what it is given")]
     async fn fresh() -> MemoryStore {
         MemoryStore::new()
     }
@@ -31,6 +32,7 @@ mod memory_with_group_commit {
         }
     }
 
+    #[expect(clippy::unused_async, reason = "the suite awaits what it is given")]
     async fn fresh() -> Fresh {
         let store = MemoryStore::new().store();
         Fresh(Store { journal: Arc::new(GroupCommit::new(store.journal)), directory: store.directory })
@@ -55,8 +57,8 @@ struct SqliteFile {
 
 impl SqliteFile {
     async fn fresh() -> Self {
-        let folder = TempDir::new().unwrap();
-        let store = open(&address_in(&folder)).await.unwrap();
+        let folder = TempDir::new().expect("a temporary folder");
+        let store = open(&address_in(&folder)).await.expect("a new file opens");
         Self { store, folder }
     }
 
@@ -78,8 +80,8 @@ struct PostgresDatabase {
 
 impl PostgresDatabase {
     async fn fresh() -> Self {
-        let database = Cluster::shared().await.database().await.unwrap();
-        let store = open(&database.url()).await.unwrap();
+        let database = Cluster::shared().await.database().await.expect("a new database");
+        let store = open(&database.url()).await.expect("a new database opens");
         Self { store, database }
     }
 
@@ -89,7 +91,7 @@ impl PostgresDatabase {
 }
 
 fn one_row(document: DocumentId) -> Append {
-    let participant = ParticipantId::from_slice(&[4; 16]).unwrap();
+    let participant = ParticipantId::from_slice(&[4; 16]).expect("sixteen bytes");
     let actor = Bytes::from_static(b"actor");
     let row = NewRow {
         hash: [1; 32],
@@ -110,12 +112,15 @@ async fn open_by_many_at_once(address: String) {
         tasks.spawn(async move {
             let store = open(&address).await.expect("whoever comes second waits");
             let document = DocumentId::from_bytes([number; 16]);
-            assert_eq!(store.journal.append(vec![one_row(document)]).await.unwrap()[0].rows, 1);
-            assert_eq!(store.journal.load(document).await.unwrap().unwrap().rows.len(), 1);
+            let answers = store.journal.append(vec![one_row(document)]).await.expect("a good append");
+            assert_eq!(answers[0].rows, 1);
+            let stored = store.journal.load(document).await.expect("it loads").expect("it is there");
+            assert_eq!(stored.rows.len(), 1);
         });
     }
     tasks.join_all().await;
-    assert_eq!(open(&address).await.unwrap().journal.documents().await.unwrap().len(), 12);
+    let again = open(&address).await.expect("it opens again");
+    assert_eq!(again.journal.documents().await.expect("they are listed").len(), 12);
 }
 
 #[tokio::test]

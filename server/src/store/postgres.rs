@@ -12,6 +12,7 @@ use sqlx::{ConnectOptions, PgConnection, PgPool, Row};
 use super::append::{Answers, Pending};
 use super::{StoreError, migrate};
 
+#[expect(clippy::duplicate_mod, reason = "compiled once for each database, see there")]
 #[path = "sql/mod.rs"]
 mod sql;
 

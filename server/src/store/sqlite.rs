@@ -13,6 +13,7 @@ use sqlx::{ConnectOptions, QueryBuilder, Row, SqliteConnection, SqlitePool};
 use super::append::{Answers, Pending};
 use super::{StoreError, migrate};
 
+#[expect(clippy::duplicate_mod, reason = "compiled once for each database, see there")]
 #[path = "sql/mod.rs"]
 mod sql;
 

@@ -72,3 +72,23 @@ macro_rules! conformance_tests {
 pub async fn settings_of_the_writer(url: &str) -> Result<Vec<(&'static str, String)>, StoreError> {
     open::settings_of_the_writer(url).await
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_check_is_in_the_list() {
+        let list = include_str!("mod.rs");
+        let rooms = [
+            ("accounts", include_str!("accounts.rs")),
+            ("compacting", include_str!("compacting.rs")),
+            ("journal", include_str!("journal.rs")),
+            ("rights", include_str!("rights.rs")),
+        ];
+        for (room, source) in rooms {
+            let checks = source.lines().filter_map(|line| line.strip_prefix("pub async fn ")?.split_once('('));
+            for (check, _) in checks {
+                assert!(list.contains(&format!("{room}::{check},")), "{room}::{check} is never run");
+            }
+        }
+    }
+}
