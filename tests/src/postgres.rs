@@ -2,7 +2,6 @@
 //! a process. Each test gets a database of its own, dropped after it. Nothing is left behind, even by SIGKILL.
 
 use std::fmt::Write as _;
-use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -18,7 +17,7 @@ const ASKED_TIMES: u32 = 1_500;
 
 /// Runs the server until its own standard input closes, which happens when the test process ends, however it ends.
 const KEEPER: &str = r#"
-"$1" -D "$2/data" -k "$2" -h 127.0.0.1 -p "$3" -c max_connections=400 </dev/null >>"$2/log" 2>&1 &
+"$1" -D "$2/data" -k "$2" -h "" -p 5432 -c max_connections=400 </dev/null >>"$2/log" 2>&1 &
 server=$!
 cat >/dev/null
 kill -INT "$server"
@@ -183,16 +182,16 @@ fn start_own(binaries: &Path) -> Result<Cluster> {
     let made = initdb.current_dir(folder.path()).stdin(Stdio::null()).output().context("initdb can't be run")?;
     ensure!(made.status.success(), "initdb failed: {}", String::from_utf8_lossy(&made.stderr));
 
-    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let mut keeper = as_owner("sh".into(), owner);
-    keeper.args(["-c", KEEPER, "keeper"]).arg(binaries.join("postgres")).arg(folder.path()).arg(port.to_string());
+    keeper.args(["-c", KEEPER, "keeper"]).arg(binaries.join("postgres")).arg(folder.path());
     // A group of its own: an interrupt at the terminal ends the tests, and through them the server in good order.
     keeper.current_dir(folder.path()).process_group(0);
     let mut process = keeper.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     let stdin = process.stdin.take();
     // From here the keeper removes it.
-    let _kept = folder.keep();
-    let url = format!("postgres://maillage@127.0.0.1:{port}/postgres");
+    let folder = folder.keep();
+    // A socket in that folder and no port: two test runs can't get in each other's way.
+    let url = format!("postgres://maillage@localhost/postgres?host={}", folder.display());
     Ok(Cluster { url, keeper: Some(Keeper { process, stdin }) })
 }
 
