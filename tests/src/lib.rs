@@ -1,1 +1,3 @@
+//! What the integration tests stand on: real databases, started and thrown away. Holds no test.
 
+pub mod postgres;

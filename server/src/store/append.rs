@@ -39,12 +39,12 @@ pub(super) struct Answers<'a> {
     /// Where to look first. Both databases name the rows in the order they were given, though neither promises it: so
     /// this is where the row is, and the search goes round if it is not.
     next: usize,
-    answers: Vec<Appended>,
+    told: Vec<Appended>,
 }
 
 impl<'a> Answers<'a> {
     pub(super) fn new(appends: &[Append], rows: &'a [Pending<'a>]) -> Self {
-        Self { rows, next: 0, answers: vec![Appended { rows: 0, through: 0 }; appends.len()] }
+        Self { rows, next: 0, told: vec![Appended { rows: 0, through: 0 }; appends.len()] }
     }
 
     /// A row that was new, as the database named it.
@@ -59,14 +59,14 @@ impl<'a> Answers<'a> {
         };
         let index = (self.next + found) % self.rows.len();
         self.next = index + 1;
-        let answer = &mut self.answers[self.rows[index].append];
+        let answer = &mut self.told[self.rows[index].append];
         answer.rows += 1;
         answer.through = answer.through.max(position);
         Ok(())
     }
 
     pub(super) fn finish(self) -> Vec<Appended> {
-        self.answers
+        self.told
     }
 }
 

@@ -28,6 +28,14 @@ pub async fn open(url: &str) -> Result<Store, StoreError> {
     }
 }
 
+/// For the conformance suite alone.
+pub(super) async fn settings_of_the_writer(url: &str) -> Result<Vec<(&'static str, String)>, StoreError> {
+    match parse(url)? {
+        Address::Sqlite(path) => sqlite::settings_of_the_writer(&sqlite::open(path).await?).await,
+        Address::Postgres(url) => postgres::settings_of_the_writer(&postgres::open(url).await?).await,
+    }
+}
+
 #[derive(Debug, PartialEq, Eq)]
 enum Address<'a> {
     Sqlite(&'a Path),

@@ -12,6 +12,7 @@ use sqlx::{ConnectOptions, PgConnection, PgPool, Row};
 use super::append::{Answers, Pending};
 use super::{StoreError, migrate};
 
+#[expect(clippy::duplicate_mod, reason = "compiled once for each database, see there")]
 #[path = "sql/mod.rs"]
 mod sql;
 
@@ -55,8 +56,9 @@ pub(super) async fn open(url: &str) -> Result<SqlStore, StoreError> {
         .connect_with(options)
         .await
         .map_err(|error| StoreError::Unavailable(anyhow!(error).context("PostgreSQL can't be reached")))?;
+    // `run_direct` is what `run` calls once it has a connection; through `run` this future is not `Send`.
     migrate::postgres()
-        .run(&pool)
+        .run_direct(None, &mut *pool.acquire().await?, false)
         .await
         .map_err(|error| StoreError::Unavailable(anyhow!(error).context("the database can't be brought up to date")))?;
     warn_if_not_durable(&pool).await?;
@@ -83,6 +85,13 @@ async fn warn_if_not_durable(pool: &PgPool) -> Result<(), StoreError> {
         tracing::warn!("PostgreSQL runs with fsync or full_page_writes off: a power cut loses saved changes");
     }
     Ok(())
+}
+
+/// What decides whether a commit is durable.
+pub(super) async fn settings_of_the_writer(store: &SqlStore) -> Result<Vec<(&'static str, String)>, StoreError> {
+    let rows = sqlx::query("select current_setting('synchronous_commit'), current_setting('fsync')");
+    let row = rows.fetch_one(&store.write).await?;
+    Ok(vec![("synchronous_commit", row.try_get(0)?), ("fsync", row.try_get(1)?)])
 }
 
 /// Write actors and rows, all or nothing. Arrays make it one statement, thus one transaction, one round trip and one

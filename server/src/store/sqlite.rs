@@ -13,6 +13,7 @@ use sqlx::{ConnectOptions, QueryBuilder, Row, SqliteConnection, SqlitePool};
 use super::append::{Answers, Pending};
 use super::{StoreError, migrate};
 
+#[expect(clippy::duplicate_mod, reason = "compiled once for each database, see there")]
 #[path = "sql/mod.rs"]
 mod sql;
 
@@ -62,6 +63,18 @@ pub(super) async fn open(path: &Path) -> Result<SqlStore, StoreError> {
     Ok(SqlStore { write, read })
 }
 
+/// What decides whether a commit is durable.
+pub(super) async fn settings_of_the_writer(store: &SqlStore) -> Result<Vec<(&'static str, String)>, StoreError> {
+    let journal_mode: String = sqlx::query_scalar("pragma journal_mode").fetch_one(&store.write).await?;
+    let synchronous: i64 = sqlx::query_scalar("pragma synchronous").fetch_one(&store.write).await?;
+    let foreign_keys: i64 = sqlx::query_scalar("pragma foreign_keys").fetch_one(&store.write).await?;
+    Ok(vec![
+        ("journal_mode", journal_mode),
+        ("synchronous", synchronous.to_string()),
+        ("foreign_keys", foreign_keys.to_string()),
+    ])
+}
+
 /// A connection is a file in this process: it can't go stale, and opening it again would only lose its cache.
 fn pool(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
@@ -74,10 +87,12 @@ fn pool(connections: u32) -> SqlitePoolOptions {
 
 /// All missing migrations in one transaction that holds the write lock: of two processes that start at once, the
 /// second waits and then finds nothing to do.
+///
+/// `run_direct` is what sqlx's `run` calls once it has a connection; through `run` this future is not `Send`.
 async fn migrate_up(write: &SqlitePool) -> Result<(), StoreError> {
     let mut transaction = write.begin_with(BEGIN_WRITE).await?;
     migrate::sqlite()
-        .run(&mut *transaction)
+        .run_direct(None, &mut *transaction, false)
         .await
         .map_err(|error| StoreError::Unavailable(anyhow!(error).context("the database can't be brought up to date")))?;
     transaction.commit().await?;

@@ -1,1 +1,94 @@
-//! x
+//! What every store promises, as checks that take a fresh store. `conformance_tests!` makes one test of each; the
+//! integration tests run them on memory, SQLite and PostgreSQL. Hidden from the documentation: only tests call it.
+//!
+//! Each check is named after the promise of `shared/SPEC.md` it proves: J for the journal, D for the directory.
+
+pub mod accounts;
+pub mod compacting;
+pub mod journal;
+pub mod rights;
+mod sample;
+
+use super::{StoreError, open};
+
+/// One test of each check. `$fresh` names an async function without parameters; what it returns has a method
+/// `store()` and is kept until the check is over.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! conformance_tests {
+    ($fresh:path) => {
+        $crate::conformance_tests! { $fresh;
+            journal::j1_an_append_is_all_or_nothing,
+            journal::j1_a_bad_append_does_not_fail_its_neighbours,
+            journal::j3_load_sees_a_returned_append,
+            journal::j3_a_document_nothing_was_written_for_is_missing,
+            journal::j3_concurrent_appends_are_all_seen_when_they_return,
+            journal::j4_a_repeated_hash_changes_nothing,
+            journal::j4_a_row_given_by_many_at_once_is_new_once,
+            journal::j5_order_is_kept_by_position,
+            journal::j5_five_thousand_rows_are_one_append,
+            journal::j8_an_actors_first_binding_stays,
+            journal::j9_each_append_is_answered_in_order,
+            journal::every_document_with_a_journal_is_listed_in_order,
+            compacting::j6_a_compaction_replaces_exactly_the_rows_it_names,
+            compacting::j6_a_compaction_that_knows_other_rows_changes_nothing,
+            compacting::j6_an_earlier_snapshot_never_replaces_a_later_one,
+            compacting::j6_a_load_beside_appends_and_compactions_misses_nothing,
+            compacting::j6_a_snapshot_of_five_megabytes_comes_back_whole,
+            compacting::j7_attribution_outlives_compaction,
+            compacting::j7_attribution_comes_in_order_of_time,
+            compacting::j8_a_binding_outlives_compaction,
+            accounts::d1_an_email_address_has_one_account,
+            accounts::d1_of_many_who_take_an_address_at_once_one_gets_it,
+            accounts::d2_a_session_is_there_until_it_expires_or_is_deleted,
+            accounts::d2_saving_a_session_again_replaces_it,
+            accounts::d3_a_new_password_ends_the_participants_sessions,
+            rights::d4_workspaces_come_by_name_and_only_to_members,
+            rights::d5_a_member_has_one_role_until_it_is_taken_away,
+            rights::d6_documents_come_last_changed_first,
+            rights::d6_a_summary_changes_what_it_names,
+            rights::d7_a_documents_own_role_goes_before_the_workspaces,
+            rights::d7_an_archived_document_stands_so_until_it_is_taken_back,
+            rights::d8_each_change_of_rights_raises_the_version,
+            rights::d8_changes_at_once_are_all_counted,
+            rights::d9_what_refers_to_nothing_is_refused,
+        }
+    };
+    ($fresh:path; $($room:ident::$check:ident),* $(,)?) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $check() {
+                let fresh = $fresh().await;
+                $crate::store::conformance::$room::$check(fresh.store()).await;
+            }
+        )*
+    };
+}
+
+/// What decides whether a commit survives a power cut, as in force on the connection that writes: J2's evidence.
+///
+/// # Errors
+/// As [`open`].
+pub async fn settings_of_the_writer(url: &str) -> Result<Vec<(&'static str, String)>, StoreError> {
+    open::settings_of_the_writer(url).await
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_check_is_in_the_list() {
+        let list = include_str!("mod.rs");
+        let rooms = [
+            ("accounts", include_str!("accounts.rs")),
+            ("compacting", include_str!("compacting.rs")),
+            ("journal", include_str!("journal.rs")),
+            ("rights", include_str!("rights.rs")),
+        ];
+        for (room, source) in rooms {
+            let checks = source.lines().filter_map(|line| line.strip_prefix("pub async fn ")?.split_once('('));
+            for (check, _) in checks {
+                assert!(list.contains(&format!("{room}::{check},")), "{room}::{check} is never run");
+            }
+        }
+    }
+}

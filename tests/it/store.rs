@@ -1,0 +1,200 @@
+//! The store's conformance suite on memory, SQLite and PostgreSQL, and what only a real database can show: that it is
+//! durable, that it is there again when opened again, and that two may start at once.
+
+use bytes::Bytes;
+use maillage_server::store::{Append, NewRow, Store, StoreError, conformance, open};
+use maillage_shared::{DocumentId, ParticipantId, Timestamp};
+use maillage_tests::postgres::{Cluster, Database};
+use tempfile::TempDir;
+use tokio::task::JoinSet;
+
+mod memory {
+    use maillage_server::store::MemoryStore;
+
+    #[expect(clippy::unused_async, reason = "the suite awaits what it is given")]
+    async fn fresh() -> MemoryStore {
+        MemoryStore::new()
+    }
+
+    maillage_server::conformance_tests!(fresh);
+}
+
+mod memory_with_group_commit {
+    use std::sync::Arc;
+
+    use maillage_server::store::{GroupCommit, MemoryStore, Store};
+
+    struct Fresh(Store);
+
+    impl Fresh {
+        fn store(&self) -> Store {
+            self.0.clone()
+        }
+    }
+
+    #[expect(clippy::unused_async, reason = "the suite awaits what it is given")]
+    async fn fresh() -> Fresh {
+        let store = MemoryStore::new().store();
+        Fresh(Store { journal: Arc::new(GroupCommit::new(store.journal)), directory: store.directory })
+    }
+
+    maillage_server::conformance_tests!(fresh);
+}
+
+mod sqlite {
+    maillage_server::conformance_tests!(super::SqliteFile::fresh);
+}
+
+mod postgres {
+    maillage_server::conformance_tests!(super::PostgresDatabase::fresh);
+}
+
+/// A store in a file of its own.
+struct SqliteFile {
+    store: Store,
+    folder: TempDir,
+}
+
+impl SqliteFile {
+    async fn fresh() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let store = open(&address_in(&folder)).await.expect("a new file opens");
+        Self { store, folder }
+    }
+
+    fn store(&self) -> Store {
+        self.store.clone()
+    }
+}
+
+/// The folder in between is not there yet.
+fn address_in(folder: &TempDir) -> String {
+    format!("sqlite:{}/new/maillage.db", folder.path().display())
+}
+
+/// A store in a database of its own.
+struct PostgresDatabase {
+    store: Store,
+    database: Database,
+}
+
+impl PostgresDatabase {
+    async fn fresh() -> Self {
+        let database = Cluster::shared().await.database().await.expect("a new database");
+        let store = open(&database.url()).await.expect("a new database opens");
+        Self { store, database }
+    }
+
+    fn store(&self) -> Store {
+        self.store.clone()
+    }
+}
+
+fn one_row(document: DocumentId) -> Append {
+    let participant = ParticipantId::from_slice(&[4; 16]).expect("sixteen bytes");
+    let actor = Bytes::from_static(b"actor");
+    let row = NewRow {
+        hash: [1; 32],
+        actor: actor.clone(),
+        sequence: 1,
+        participant,
+        recorded_at: Timestamp::from_millis(5),
+        bytes: Bytes::from_static(b"change"),
+    };
+    Append { document, rows: vec![row], actors: vec![(actor, participant)] }
+}
+
+/// Twelve at once, as two processes would, or twelve. Each then writes and sees what it wrote.
+async fn open_by_many_at_once(address: String) {
+    let mut tasks = JoinSet::new();
+    for number in 0..12 {
+        let address = address.clone();
+        tasks.spawn(async move {
+            let store = open(&address).await.expect("whoever comes second waits");
+            let document = DocumentId::from_bytes([number; 16]);
+            let answers = store.journal.append(vec![one_row(document)]).await.expect("a good append");
+            assert_eq!(answers[0].rows, 1);
+            let stored = store.journal.load(document).await.expect("it loads").expect("it is there");
+            assert_eq!(stored.rows.len(), 1);
+        });
+    }
+    tasks.join_all().await;
+    let again = open(&address).await.expect("it opens again");
+    assert_eq!(again.journal.documents().await.expect("they are listed").len(), 12);
+}
+
+#[tokio::test]
+async fn j2_sqlite_syncs_its_log_at_each_commit_on_the_connection_that_writes() {
+    let folder = TempDir::new().unwrap();
+    let settings = conformance::settings_of_the_writer(&address_in(&folder)).await.unwrap();
+    let expected = [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1")];
+    assert_eq!(settings, expected.map(|(name, value)| (name, value.to_owned())));
+}
+
+#[tokio::test]
+async fn j2_postgresql_commits_synchronously_even_where_the_database_is_set_not_to() {
+    let database = Cluster::shared().await.database().await.unwrap();
+    let pool = sqlx::PgPool::connect(&database.url()).await.unwrap();
+    let lax = "do $$ begin
+        execute format('alter database %I set synchronous_commit = off', current_database());
+    end $$";
+    sqlx::raw_sql(lax).execute(&pool).await.unwrap();
+    pool.close().await;
+    let settings = conformance::settings_of_the_writer(&database.url()).await.unwrap();
+    assert_eq!(settings, [("synchronous_commit", "on"), ("fsync", "on")].map(|(name, set)| (name, set.to_owned())));
+}
+
+#[tokio::test]
+async fn j2_what_a_store_was_told_is_there_when_the_sqlite_file_is_opened_again() {
+    let SqliteFile { store, folder } = SqliteFile::fresh().await;
+    let document = DocumentId::from_bytes([1; 16]);
+    store.journal.append(vec![one_row(document)]).await.unwrap();
+    let (before, version) =
+        (store.journal.load(document).await.unwrap(), store.directory.rights_version().await.unwrap());
+    let beside = open(&address_in(&folder)).await.unwrap();
+    assert_eq!(beside.journal.load(document).await.unwrap(), before);
+    drop((store, beside));
+    let again = open(&address_in(&folder)).await.unwrap();
+    assert_eq!(again.journal.load(document).await.unwrap(), before);
+    assert_eq!(again.directory.rights_version().await.unwrap(), version);
+    assert_eq!(again.journal.append(vec![one_row(document)]).await.unwrap()[0].rows, 0);
+}
+
+#[tokio::test]
+async fn j2_what_a_store_was_told_another_pool_of_postgresql_sees() {
+    let fresh = PostgresDatabase::fresh().await;
+    let document = DocumentId::from_bytes([1; 16]);
+    fresh.store.journal.append(vec![one_row(document)]).await.unwrap();
+    let beside = open(&fresh.database.url()).await.unwrap();
+    assert_eq!(beside.journal.load(document).await.unwrap(), fresh.store.journal.load(document).await.unwrap());
+    assert_eq!(beside.journal.append(vec![one_row(document)]).await.unwrap()[0].rows, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_may_open_one_new_sqlite_file_at_once() {
+    let folder = TempDir::new().unwrap();
+    open_by_many_at_once(address_in(&folder)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_may_open_one_new_postgresql_database_at_once() {
+    let database = Cluster::shared().await.database().await.unwrap();
+    open_by_many_at_once(database.url()).await;
+}
+
+#[tokio::test]
+async fn a_database_that_is_none_is_named() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("notes.txt");
+    std::fs::write(&file, "This is a text, and no database, however long it may be. ".repeat(100)).unwrap();
+    for (address, word) in [
+        (format!("sqlite:{}", file.display()), "notes.txt"),
+        (format!("sqlite:{}/inside.db", file.display()), "folder"),
+        ("postgres://nobody@127.0.0.1:1/none".to_owned(), "PostgreSQL can't be reached"),
+        ("postgres://[".to_owned(), "address can't be read"),
+        ("oracle:x".to_owned(), "sqlite:"),
+    ] {
+        let Err(StoreError::Unavailable(cause)) = open(&address).await else { panic!("{address} was opened") };
+        assert!(format!("{cause:#}").contains(word), "{address}: {cause:#}");
+    }
+}
