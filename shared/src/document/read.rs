@@ -242,9 +242,9 @@ fn number(value: &ScalarValue) -> Option<f64> {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a small whole number")]
-fn schema_number(number: f64) -> Option<u64> {
-    (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number)).then_some(number as u64)
+#[expect(clippy::cast_possible_truncation, reason = "checked to be a small whole number")]
+fn schema_number(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number)).then_some(number as i64)
 }
 
 fn answer(value: &ScalarValue) -> Option<bool> {

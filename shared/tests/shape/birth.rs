@@ -44,10 +44,10 @@ fn assert_exists(doc: &impl ReadDoc, parent: &[&str], field: &Field) {
     match field.kind {
         Kind::Text { .. } | Kind::RichText => assert_eq!(kind_at(doc, &path), ObjType::Text, "{path:?}"),
         Kind::Choices { .. } | Kind::Period | Kind::Rows { .. } => {
-            assert_eq!(kind_at(doc, &path), ObjType::Map, "{path:?}")
+            assert_eq!(kind_at(doc, &path), ObjType::Map, "{path:?}");
         }
         Kind::Actor | Kind::Member => {
-            assert_eq!(kind_at(doc, &[&path[..], &["nom"]].concat()), ObjType::Text, "{path:?}")
+            assert_eq!(kind_at(doc, &[&path[..], &["nom"]].concat()), ObjType::Text, "{path:?}");
         }
         _ => assert_eq!(doc.get(at(doc, parent), field.key.as_str()).unwrap(), None, "{path:?} is absent until set"),
     }
@@ -83,7 +83,9 @@ fn g5_an_added_row_has_all_its_texts_at_once() {
     transaction.commit();
     let Kind::Rows { columns, .. } = &fiche().field("indicateurs").unwrap().kind else { panic!("rows") };
     let id = row.to_string();
-    columns.iter().for_each(|column| assert_exists(&doc, &["fields", "indicateurs", &id], column));
+    for column in columns {
+        assert_exists(&doc, &["fields", "indicateurs", &id], column);
+    }
     let content = document::content(&doc, Some(fiche()));
     assert_eq!(content.problems, []);
     assert_eq!(content.to_json()["fields"]["indicateurs"][0]["id"], id);

@@ -55,6 +55,20 @@ fn g4_the_committed_changes_read_back_as_the_committed_content() {
     assert_eq!(expected["fields"]["indicateurs"].as_array().unwrap().len(), 5);
 }
 
+/// Made by Automerge's JavaScript library 3 from `fiche-12-1-1.first-change.bin`: words in the context and in the
+/// title, `nouveaute` by a plain assignment, `reconductible` set to true.
+#[test]
+fn g4_a_fiche_edited_in_javascript_reads_as_it_was_written() {
+    let doc = document::load(&std::fs::read(fixture("fiche-edited-by-javascript.bin")).unwrap()).unwrap();
+    let content = document::content(&doc, document::gabarit(&doc));
+    assert_eq!((&content.problems, content.unknown.len()), (&vec![], 0));
+    assert!(content.title.starts_with("😀 Accompagner les clubs"));
+    let json = content.to_json();
+    assert_eq!(json["fields"]["contexte"]["text"], "Bonjour 😀");
+    assert_eq!(json["fields"]["contexte"]["blocks"].as_array().unwrap().len(), 1);
+    assert_eq!((&json["fields"]["nouveaute"], &json["fields"]["reconductible"]), (&"nouvelle".into(), &true.into()));
+}
+
 #[test]
 fn g10_values_that_do_not_fit_are_refused_with_their_path() {
     let doc = crate::born(fiche());

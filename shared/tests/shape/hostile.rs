@@ -216,7 +216,9 @@ fn objects(doc: &impl ReadDoc, id: &ObjId, found: &mut Vec<ObjId>) {
         Ok(ObjType::List) => doc.values(id).filter(|(value, _)| value.is_object()).map(|(_, id)| id).collect(),
         _ => Vec::new(),
     };
-    below.iter().for_each(|id| objects(doc, id, found));
+    for id in &below {
+        objects(doc, id, found);
+    }
 }
 
 fn play(doc: &mut Automerge, acts: Vec<(prop::sample::Index, Act)>) {

@@ -1,6 +1,6 @@
 //! The words people see are the guide's.
 
-use maillage_shared::gabarit::{Catalogue, Field, Kind, Status};
+use maillage_shared::gabarit::{Catalogue, Field, Gabarit, Kind, Status};
 
 use crate::fiche;
 
@@ -102,5 +102,5 @@ fn g3_words_users_see_have_typographic_apostrophes_and_unbreakable_spaces() {
             columns.iter().for_each(check);
         }
     }
-    Catalogue::builtin().all().iter().flat_map(|gabarit| gabarit.fields()).for_each(check);
+    Catalogue::builtin().all().iter().flat_map(Gabarit::fields).for_each(check);
 }

@@ -1,5 +1,7 @@
 //! The shape of documents: labels, first changes, rows, content, completeness, and whatever else a client may write.
 
+#![expect(clippy::unwrap_used, reason = "clippy takes the functions that tests share for no tests")]
+
 mod birth;
 mod completeness;
 mod golden;
