@@ -6,16 +6,13 @@ use uuid::Uuid;
 use crate::{
     accounts::{AccountError, Accounts},
     birth, clock,
-    demo::content::{self, DemoDocument},
+    demo::content::{self, DemoDocument, WORKSPACE_NAME},
     passwords::HashingFailed,
     store::{Append, NewRow, Store, StoreError},
 };
 
 /// The password of every account of the demonstration.
 pub const PASSWORD: &str = "demo";
-
-/// The workspace's name.
-const WORKSPACE: &str = "CLS du Val d’Orne et des Trois Rivières (démonstration)";
 
 /// One account of the demonstration.
 #[derive(Debug, Clone, Copy)]
@@ -91,7 +88,7 @@ pub async fn seed(store: &Store) -> Result<bool, SeedError> {
     }
     let author = members[0].0;
     // The workspace comes last but for its documents: a start that was cut short begins again.
-    let workspace = accounts.add_workspace(WORKSPACE, None).await?;
+    let workspace = accounts.add_workspace(WORKSPACE_NAME, None).await?;
     for (member, role) in members {
         store.directory.set_member(workspace, member, role).await?;
     }
@@ -118,8 +115,8 @@ async fn add_document(
     document: DemoDocument,
 ) -> Result<(), SeedError> {
     let DemoDocument { gabarit, title, changes } = document;
-    let (Some(gabarit), Some(first)) = (Catalogue::builtin().named(&gabarit), changes.first()) else {
-        return Err(SeedError::Document(title));
+    let (Some(gabarit), Some(first)) = (Catalogue::builtin().get(&gabarit), changes.first()) else {
+        return Err(SeedError::Document(title.to_string()));
     };
     let known = birth::newborn(workspace, gabarit, &changes, author, clock::now());
     let actor = first.actor_id().to_bytes().to_vec();

@@ -2,7 +2,7 @@
 //!
 //! So its object ids are the same for everyone, and two browsers never create the same field twice.
 
-use automerge::{ActorId, AutomergeError, Change, ObjId, ObjType, ROOT, ReadDoc, transaction::Transactable};
+use automerge::{ActorId, AutomergeError, Change, ObjId, ObjType, ROOT, transaction::Transactable};
 use uuid::Uuid;
 
 use super::{SCHEMA, Title, commit_at, empty, object, order};
@@ -59,7 +59,7 @@ pub fn first_change(gabarit: &Gabarit, title: &Title, actor: [u8; 16], at: Times
 /// # Errors
 /// See [`ShapeError`]. Nothing is written then, unless Automerge itself refused halfway: roll the transaction back.
 pub fn add_row(
-    transaction: &mut (impl Transactable + ReadDoc),
+    transaction: &mut impl Transactable,
     gabarit: &Gabarit,
     key: &str,
     row: Uuid,

@@ -14,7 +14,7 @@ use super::RichText;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Content {
     /// The number of the shape, if it is one.
-    pub schema: Option<u64>,
+    pub schema: Option<i64>,
     /// What the document says it was made from.
     pub gabarit: Option<String>,
     /// The live title; empty if there is none.

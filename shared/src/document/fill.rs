@@ -85,7 +85,7 @@ fn last_order(doc: &Automerge, fields: &ObjId, key: &str) -> Option<String> {
 }
 
 fn write_all(
-    transaction: &mut (impl Transactable + ReadDoc),
+    transaction: &mut impl Transactable,
     parent: &ObjId,
     path: &str,
     known: &[&Field],
@@ -95,7 +95,7 @@ fn write_all(
 }
 
 fn write_one(
-    transaction: &mut (impl Transactable + ReadDoc),
+    transaction: &mut impl Transactable,
     parent: &ObjId,
     path: &str,
     known: &[&Field],
@@ -153,7 +153,7 @@ fn write_one(
 
 /// A name alone, or `{nom, ref}`.
 fn write_reference(
-    transaction: &mut (impl Transactable + ReadDoc),
+    transaction: &mut impl Transactable,
     map: &ObjId,
     path: &str,
     value: &Json,
@@ -171,11 +171,7 @@ fn day<'a>(path: &str, value: &'a Json) -> Result<&'a str, FillError> {
     value.as_str().filter(|text| is_date(text)).ok_or_else(|| misfit(path, "is not a date, YYYY-MM-DD"))
 }
 
-fn write_rich(
-    transaction: &mut (impl Transactable + ReadDoc),
-    text: &ObjId,
-    words: &str,
-) -> Result<(), AutomergeError> {
+fn write_rich(transaction: &mut impl Transactable, text: &ObjId, words: &str) -> Result<(), AutomergeError> {
     let length = transaction.length(text);
     transaction.splice_text(text, 0, isize::try_from(length).unwrap_or(isize::MAX), "")?;
     for line in words.trim().lines().filter(|line| !line.trim().is_empty()) {

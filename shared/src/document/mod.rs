@@ -31,8 +31,8 @@ use crate::{
     gabarit::{Catalogue, Gabarit},
 };
 
-/// The `schema` number of the shape this crate writes.
-pub const SCHEMA: u64 = 1;
+/// The `schema` number of the shape this crate writes. Signed: JavaScript reads unsigned ones as `BigInt`.
+pub const SCHEMA: i64 = 1;
 
 /// A document with nothing in it, not even its shape, ready to receive changes.
 #[must_use]

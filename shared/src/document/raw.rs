@@ -33,7 +33,8 @@ fn nested(doc: &Automerge, value: &Value<'_>, id: &ObjId, depth: usize) -> Json 
 pub(super) fn scalar(value: &ScalarValue) -> Json {
     match value {
         ScalarValue::Bytes(bytes) | ScalarValue::Unknown { bytes, .. } => {
-            Json::String(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+            let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
+            Json::String(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
         }
         ScalarValue::Str(text) => Json::String(text.to_string()),
         ScalarValue::Int(number) | ScalarValue::Timestamp(number) => Json::from(*number),

@@ -242,9 +242,9 @@ fn number(value: &ScalarValue) -> Option<f64> {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a small whole number")]
-fn schema_number(number: f64) -> Option<u64> {
-    (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number)).then_some(number as u64)
+#[expect(clippy::cast_possible_truncation, reason = "checked to be a small whole number")]
+fn schema_number(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number)).then_some(number as i64)
 }
 
 fn answer(value: &ScalarValue) -> Option<bool> {
@@ -281,5 +281,19 @@ pub(super) fn is_date(text: &str) -> bool {
 }
 
 #[cfg(test)]
-#[path = "read_tests.rs"]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn g4_a_date_is_a_day_of_the_calendar() {
+        for right in ["2024-01-31", "2024-02-29", "2000-02-29", "1999-12-31"] {
+            assert!(is_date(right), "{right}");
+        }
+        for wrong in
+            ["", "2024-02-30", "2023-02-29", "1900-02-29", "2024-13-01", "2024-00-10", "2024-1-1", "2024-01-00"]
+        {
+            assert!(!is_date(wrong), "{wrong}");
+        }
+        assert!(!is_date("2024-01-é1") && !is_date("01/02/2024xx") && !is_date("2024-01-01T00:00"));
+    }
+}

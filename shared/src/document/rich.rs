@@ -83,10 +83,7 @@ fn push(blocks: &mut Vec<Block>, span: automerge::iter::Span) {
 }
 
 fn block(marker: &hydrate::Map) -> Block {
-    let kind = match marker.get("type").map(raw::hydrated) {
-        Some(Json::String(kind)) => kind,
-        _ => return Block::paragraph(),
-    };
+    let Some(Json::String(kind)) = marker.get("type").map(raw::hydrated) else { return Block::paragraph() };
     let parents = match marker.get("parents").map(raw::hydrated) {
         Some(Json::Array(parents)) => parents.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect(),
         _ => Vec::new(),

@@ -32,7 +32,7 @@ pub fn parse(file: &str, source: &str) -> Result<Gabarit, GabaritError> {
         let mut reader = Reader { at: String::new(), table };
         let (territory, name) = (reader.word("territory")?, reader.word("name")?);
         let version = reader.count("version")?.ok_or_else(|| reader.missing("version"))?;
-        let id = GabaritId::new(&territory, &name, version).map_err(|error| wrong("name", error))?;
+        let id = GabaritId::new(&territory, &name, version).map_err(|error| wrong("name", error.to_string()))?;
         let (label, help) = (reader.word("label")?, reader.text("help")?);
         let sections = reader.tables("sections")?.into_iter().map(section).collect::<Result<Vec<_>, _>>()?;
         reader.finish()?;
@@ -64,7 +64,7 @@ enum Place {
 fn field(mut reader: Reader, place: Place) -> Result<Field, Wrong> {
     let key = reader.key()?;
     let (label, help, example) = (reader.word("label")?, reader.text("help")?, reader.text("example")?);
-    let status = reader.one_of("status", &Status::ALL, |status| status.as_str())?;
+    let status = reader.one_of("status", &Status::ALL, Status::as_str)?;
     let sensitive = reader.flag("sensitive")?;
     let kind = kind(&mut reader, place)?;
     reader.finish()?;
@@ -103,7 +103,7 @@ fn number(reader: &mut Reader) -> Result<Kind, Wrong> {
 }
 
 fn rows(reader: &mut Reader) -> Result<Kind, Wrong> {
-    let presentation = reader.one_of("presentation", &Presentation::ALL, |presentation| presentation.as_str())?;
+    let presentation = reader.one_of("presentation", &Presentation::ALL, Presentation::as_str)?;
     let columns = reader.tables("columns")?.into_iter().map(|table| field(table, Place::Row));
     let columns = columns.collect::<Result<Vec<_>, _>>()?;
     let keys = columns.iter().flat_map(|column| [Some(column.key.clone()), column.other_key()]).flatten();
@@ -137,8 +137,8 @@ struct Wrong {
     what: String,
 }
 
-fn wrong(at: &str, what: impl ToString) -> Wrong {
-    Wrong { at: at.to_owned(), what: what.to_string() }
+fn wrong(at: &str, what: impl Into<String>) -> Wrong {
+    Wrong { at: at.to_owned(), what: what.into() }
 }
 
 /// Takes keys out of a table one by one; what is left at the end was not understood.
@@ -152,7 +152,7 @@ impl Reader {
         if self.at.is_empty() { key.to_owned() } else { format!("{}.{key}", self.at) }
     }
 
-    fn wrong(&self, key: &str, what: impl ToString) -> Wrong {
+    fn wrong(&self, key: &str, what: impl Into<String>) -> Wrong {
         wrong(&self.path(key), what)
     }
 
