@@ -1,3 +1,7 @@
-//! The integration tests, one binary so that they link once.
+//! The house, driven from outside: real HTTP and real sockets on port 0, real stores. One binary, so that it links
+//! once.
 
+mod client;
+mod house;
+mod http;
 mod store;

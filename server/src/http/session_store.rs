@@ -55,8 +55,10 @@ impl Sessions {
 
 #[async_trait]
 impl SessionStore for Sessions {
-    /// The id is 128 random bits: no other session has it.
+    /// Always under a new id, 128 random bits that no other session has: the record may come from a session that was
+    /// just ended, and still carry the id its cookie had.
     async fn create(&self, record: &mut Record) -> Result<()> {
+        record.id = Id::default();
         self.write(record).await
     }
 

@@ -1,0 +1,98 @@
+# Every command of the project. `make help` lists them. They install what they need when run as root on Debian, and
+# say what to install when they can't.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+# Rounds of `make kill-test`, and what `make bench` and `make run` pass on.
+ROUNDS ?= 100
+ARGS ?=
+
+INTEROP := tests/interop
+PEERS := tests/bench/peers
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
+		printf '  make %-12s %s\n' "$$name" "$$text"; done
+
+.PHONY: run
+run: need-cargo need-cc ## build, and serve the demonstration on http://127.0.0.1:4180
+	cargo build --release --locked -p maillage-server
+	exec target/release/maillage serve --demo $(ARGS)
+
+.PHONY: test
+test: need-cargo need-cc need-node need-postgresql ## everything CI runs
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	@if command -v cargo-deny >/dev/null; then cargo deny --locked check; else echo 'cargo-deny is not installed: licences and advisories go unchecked'; fi
+	$(MAKE) rust-tests
+	cargo build --locked -p maillage-server
+	$(MAKE) interop-tests
+	@echo 'All is well.'
+
+# Unit tests, the house through HTTP and sockets, the stores (PostgreSQL included), the simulation, 20 rounds of the
+# kill test on each store, and the check that the TypeScript types are those of the Rust types.
+.PHONY: rust-tests
+rust-tests: export INSTA_UPDATE = no
+rust-tests:
+	@if command -v cargo-nextest >/dev/null; then \
+		set -x; cargo nextest run --locked --workspace && cargo test --locked --workspace --doc; \
+	else set -x; cargo test --locked --workspace; fi
+
+# Real automerge-repo clients against the real binary.
+.PHONY: interop-tests
+interop-tests: $(INTEROP)/node_modules/.package-lock.json
+	cd $(INTEROP) && npm test
+
+$(INTEROP)/node_modules/.package-lock.json: $(INTEROP)/package-lock.json
+	cd $(INTEROP) && npm ci --no-audit --no-fund
+	@touch $@
+
+.PHONY: kill-test
+kill-test: need-cargo need-cc need-postgresql ## kill the server ROUNDS times (100) and look for lost edits
+	MAILLAGE_KILL_ROUNDS=$(ROUNDS) cargo test --locked --release -p maillage-tests --test it kill -- --nocapture
+
+.PHONY: bench
+bench: need-cargo need-cc ## measure the server beside a frame copier; ARGS are passed on
+	cargo build --release --locked -p maillage-server -p maillage-bench
+	target/release/maillage-bench $(ARGS)
+
+.PHONY: bench-peers
+bench-peers: need-node ## install the servers that make bench compares with
+	cd $(PEERS) && npm install --no-audit --no-fund
+
+.PHONY: fmt
+fmt: need-cargo ## format the code
+	cargo fmt --all
+
+.PHONY: lint
+lint: need-cargo need-cc ## what the compiler, clippy and cargo-deny have to say
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	@if command -v cargo-deny >/dev/null; then cargo deny --locked check; fi
+
+# What a command needs: there already, or installed when root on Debian, or named in one line.
+# $(1) is a shell test, $(2) Debian packages, $(3) what to tell somebody who isn't root.
+define need
+	@if ! { $(1); } >/dev/null 2>&1; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2); \
+		else echo 'make: $(3)' >&2; exit 1; fi; \
+	fi
+endef
+
+.PHONY: need-cargo need-cc need-node need-postgresql
+need-cargo:
+	@command -v cargo >/dev/null || { echo 'make: install Rust 1.94 or later (https://rustup.rs)' >&2; exit 1; }
+
+need-cc:
+	$(call need,command -v cc,gcc libc6-dev,install a C compiler: sudo apt-get install gcc libc6-dev)
+
+need-node:
+	@command -v npm >/dev/null || { echo 'make: install Node.js 20 or later, with npm (https://nodejs.org)' >&2; exit 1; }
+
+# The tests start a cluster of their own from the binaries, unless DATABASE_URL names a server.
+need-postgresql:
+	$(call need,[ -n "$$DATABASE_URL" ] || command -v initdb || ls /usr/lib/postgresql/*/bin/initdb,postgresql,install PostgreSQL (sudo apt-get install postgresql) or set DATABASE_URL to a server for tests)

@@ -1,0 +1,7 @@
+//! The HTTP API, called as any program or browser calls it.
+
+mod members;
+mod pages;
+mod problems;
+mod roles;
+mod sign_in;
