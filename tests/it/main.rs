@@ -1,1 +1,4 @@
+//! The integration tests: one binary, the real server behind real HTTP and sockets.
 
+mod kill;
+mod samod;
