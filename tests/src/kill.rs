@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use automerge::{Automerge, ChangeHash, ReadDoc, transaction::Transactable};
 use maillage_shared::DocumentId;
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
-use tokio::{sync::oneshot, task::JoinSet, time};
+use tokio::{task::JoinSet, time};
 
 use crate::{
     account::{Account, DEMO_PASSWORD, WRITERS},
@@ -120,26 +120,20 @@ async fn load_and_kill(
     documents: &[DocumentId],
     chance: &mut StdRng,
 ) -> Result<HashMap<DocumentId, Known>> {
-    let mut writers = JoinSet::new();
-    let mut began = Vec::new();
+    // Everybody has everything open before anybody writes.
+    let mut clients = Vec::new();
     for number in 0..CLIENTS {
-        let (begin, has_begun) = oneshot::channel();
-        began.push(has_begun);
-        let (address, cookie) = (server.address.clone(), accounts[number % accounts.len()].cookie.clone());
-        let (documents, own_chance) = (documents.to_vec(), StdRng::seed_from_u64(chance.random()));
-        writers.spawn(async move {
-            let mut client = Client::connect(&address, &cookie, &format!("writer-{number}")).await?;
-            for document in &documents {
-                client.open(*document).await?;
-            }
-            begin.send(()).ok().context("the round is over")?;
-            write_until_the_end(client, &documents, own_chance).await
-        });
-    }
-    for has_begun in began {
-        if has_begun.await.is_err() {
-            break; // the reason comes out of the task below
+        let cookie = &accounts[number % accounts.len()].cookie;
+        let mut client = Client::connect(&server.address, cookie, &format!("writer-{number}")).await?;
+        for document in documents {
+            client.open(*document).await?;
         }
+        clients.push(client);
+    }
+    let mut writers = JoinSet::new();
+    for client in clients {
+        let (documents, own_chance) = (documents.to_vec(), StdRng::seed_from_u64(chance.random()));
+        writers.spawn(async move { write_until_the_end(client, &documents, own_chance).await });
     }
     time::sleep(Duration::from_millis(chance.random_range(LIFE_MS))).await;
     server.kill().await?;
