@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { Account, DEMO } from "./fixture/account.mjs";
 import { Client } from "./fixture/client.mjs";
-import { insert, plain, textFields } from "./fixture/edit.mjs";
+import { assertSaved, insert, textFields } from "./fixture/edit.mjs";
 import { Server } from "./fixture/server.mjs";
 import { converged, sameHeads, saved, withinLimit } from "./fixture/wait.mjs";
 
@@ -37,7 +37,7 @@ test("getSyncInfo shows the heads of each edit once it is saved", async () => {
     insert(handle, field, word);
     await saved(client, handle);
     assert.ok(sameHeads(handle.getSyncInfo(client.serverStorageId).lastHeads, handle.heads()));
-    assert.deepEqual(await account.content(id), plain(handle.doc()));
+    await assertSaved(account, id, handle.doc());
   }
 });
 

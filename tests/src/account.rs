@@ -67,7 +67,7 @@ impl Account {
     /// The participant's id, as the roles API names it.
     pub async fn participant(&self) -> Result<String> {
         let session = self.get("/api/v1/session").await?;
-        Ok(session["participant"]["id"].as_str().context("no participant id")?.to_owned())
+        Ok(session["id"].as_str().context("no participant id")?.to_owned())
     }
 
     /// Makes a document in the first workspace this account sees.
