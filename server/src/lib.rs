@@ -2,12 +2,15 @@
 //! not saved. `ARCHITECTURE.md` beside this crate's manifest is the way in.
 
 pub mod access;
+pub mod accounts;
+mod birth;
 pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod http;
 pub mod lifecycle;
 pub mod limits;
+pub mod passwords;
 pub mod store;
 pub mod sync;
 pub mod telemetry;

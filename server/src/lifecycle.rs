@@ -1,1 +1,255 @@
-//! (being written)
+//! Starting and stopping a server, and what runs beside it: the watch over rights, the end of sessions.
+
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::Semaphore,
+    task::JoinHandle,
+    time::{self, Instant, MissedTickBehavior},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    access::Access,
+    clock, demo,
+    http::{self, Attempts, Http, Reach},
+    limits::Limits,
+    passwords::{HashingFailed, Passwords},
+    store::{Directory, Store, StoreError},
+    sync::Hub,
+    telemetry,
+};
+
+/// How often the rights are looked at: often enough that a change made by another process reaches open sockets
+/// within a second.
+const RIGHTS_EVERY: Duration = Duration::from_millis(400);
+
+/// How often sessions that ended are forgotten.
+const SWEEP_EVERY: Duration = Duration::from_hours(1);
+
+/// How often the metrics' histograms are condensed.
+const CONDENSE_EVERY: Duration = Duration::from_secs(10);
+
+/// How one server runs.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// How it is reached.
+    pub reach: Reach,
+    /// Its limits.
+    pub limits: Limits,
+    /// Whether an empty store is filled with the demonstration.
+    pub demo: bool,
+}
+
+/// A server could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The listener has no address.
+    #[error("the listener does not work")]
+    Listener(#[from] io::Error),
+    /// The store failed.
+    #[error("the store could not be used")]
+    Store(#[from] StoreError),
+    /// No password can be hashed.
+    #[error(transparent)]
+    Hashing(#[from] HashingFailed),
+    /// The demonstration could not be written.
+    #[error("the demonstration could not be written")]
+    Demo(#[from] demo::SeedError),
+    /// Something else collects metrics in this process.
+    #[error("metrics could not be collected")]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
+    /// The demonstration was asked for on an address that others can reach.
+    #[error("the demonstration has public passwords: it is served on loopback addresses only")]
+    DemoExposed,
+}
+
+/// A server that runs until [`stop`](Self::stop).
+pub struct Server {
+    address: SocketAddr,
+    stop: CancellationToken,
+    running: JoinHandle<()>,
+}
+
+impl Server {
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stop gracefully, within `limits.stop_within`: no more connections, documents save, sockets close.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        if let Err(error) = self.running.await {
+            tracing::error!(error = %error, "the server did not stop as it should");
+        }
+    }
+}
+
+/// Start a server on a listener. It answers when this returns.
+///
+/// # Errors
+/// If the store, the hashing or the metrics don't work, or the demonstration can't be written or would be exposed.
+pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> Result<Server, StartError> {
+    let Settings { reach, limits, demo } = settings;
+    let address = listener.local_addr()?;
+    if demo && !address.ip().is_loopback() {
+        return Err(StartError::DemoExposed);
+    }
+    telemetry::metrics()?;
+    if demo {
+        demo::seed(&store).await?;
+    }
+    let limits = Arc::new(limits);
+    let access = Arc::new(Access::new(store.directory.clone()));
+    let hub = Hub::new(&store, access.clone(), limits.clone(), storage_id(&reach));
+    let http = Http {
+        directory: store.directory.clone(),
+        access: access.clone(),
+        hub: hub.clone(),
+        limits: limits.clone(),
+        reach: Arc::new(reach),
+        passwords: Passwords::new().await?,
+        attempts: Arc::new(Attempts::new(&limits)),
+        roles_turn: Arc::new(Semaphore::new(1)),
+    };
+    // Asked before the first answer, so that no change made after it goes unnoticed.
+    let rights = store.directory.rights_version().await?;
+    let stop = CancellationToken::new();
+    let router = http::router(http);
+    let running = tokio::spawn({
+        let stop = stop.clone();
+        async move {
+            let beside = beside(&store.directory, &access, rights, &stop);
+            let connections = http::listener::accept(listener, router, &limits, stop).await;
+            finish(&hub, connections, limits.stop_within).await;
+            beside.wait().await;
+        }
+    });
+    Ok(Server { address, stop, running })
+}
+
+/// Names the installation to automerge-repo clients, for ever and on every node: by the address people know it by.
+fn storage_id(reach: &Reach) -> String {
+    reach.public_url.as_ref().map_or_else(|| "maillage".to_owned(), |url| format!("maillage@{url}"))
+}
+
+/// Lets documents save and connections end; whoever is not done in time is left behind, and loses nothing that was
+/// acknowledged.
+async fn finish(hub: &Hub, connections: TaskTracker, within: Duration) {
+    let deadline = Instant::now() + within;
+    tracing::info!("stopping");
+    hub.stop(within).await;
+    if time::timeout_at(deadline, connections.wait()).await.is_err() {
+        tracing::warn!(connections = connections.len(), "stopped before every connection had ended");
+    }
+}
+
+/// Starts what runs beside the server, until `stop`.
+fn beside(directory: &Arc<dyn Directory>, access: &Arc<Access>, rights: i64, stop: &CancellationToken) -> TaskTracker {
+    let tasks = TaskTracker::new();
+    let watch = watch_rights(directory.clone(), access.clone(), rights);
+    let sweep = sweep_sessions(directory.clone());
+    tasks.spawn(stop.clone().run_until_cancelled_owned(watch));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(sweep));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(condense_metrics()));
+    tasks.close();
+    tasks
+}
+
+fn every(period: Duration) -> time::Interval {
+    let mut interval = time::interval(period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
+}
+
+/// Tells open sockets when rights changed or a session ended, whichever process did it.
+async fn watch_rights(directory: Arc<dyn Directory>, access: Arc<Access>, mut known: i64) {
+    let mut interval = every(RIGHTS_EVERY);
+    let mut failing = false;
+    loop {
+        interval.tick().await;
+        match directory.rights_version().await {
+            Ok(version) => {
+                if failing {
+                    tracing::info!("rights can be read again");
+                }
+                failing = false;
+                if version != known {
+                    known = version;
+                    access.touch();
+                }
+            }
+            Err(error) => {
+                if !failing {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "rights can't be read: changes are late");
+                }
+                failing = true;
+            }
+        }
+    }
+}
+
+async fn sweep_sessions(directory: Arc<dyn Directory>) {
+    let mut interval = every(SWEEP_EVERY);
+    loop {
+        interval.tick().await;
+        match directory.delete_expired_sessions(clock::now()).await {
+            Ok(sessions) => metrics::counter!("maillage_sessions_expired_total").increment(sessions),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "ended sessions could not be forgotten");
+            }
+        }
+    }
+}
+
+async fn condense_metrics() {
+    let mut interval = every(CONDENSE_EVERY);
+    loop {
+        interval.tick().await;
+        if let Ok(metrics) = telemetry::metrics() {
+            metrics.run_upkeep();
+        }
+    }
+}
+
+/// Waits for SIGTERM or SIGINT.
+///
+/// # Errors
+/// If the system refuses to tell.
+pub async fn told_to_stop() -> io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use maillage_shared::{ParticipantId, Role, WorkspaceId};
+
+    use super::*;
+    use crate::store::MemoryStore;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_right_changed_by_another_process_is_noticed_within_a_second() {
+        let store = MemoryStore::new().store();
+        let access = Arc::new(Access::new(store.directory.clone()));
+        let mut changes = access.changes();
+        let known = store.directory.rights_version().await.expect("read");
+        let watch = tokio::spawn(watch_rights(store.directory.clone(), access, known));
+        let quiet = time::timeout(Duration::from_secs(5), changes.changed()).await;
+        assert!(quiet.is_err(), "nothing changed, yet sockets were told to ask again");
+        let (workspace, participant) = (WorkspaceId::from_uuid(uuid::Uuid::nil()), uuid::Uuid::nil());
+        let participant = ParticipantId::from_uuid(participant);
+        store.directory.set_member(workspace, participant, Role::Read).await.expect("set");
+        time::timeout(Duration::from_secs(1), changes.changed()).await.expect("in time").expect("watching");
+        watch.abort();
+    }
+}

@@ -10,7 +10,10 @@ pub struct Limits {
     /// Changes in one sync message. Over it: the message is refused, `too-many-changes`.
     pub changes_per_message: usize,
     /// Operations in one change. Over it: the message is refused, `change-too-large`.
-    pub operations_per_change: usize,
+    pub operations_per_change: u64,
+    /// Operations in all the changes of one message, or in a whole document sent at once. Over it: refused,
+    /// `too-many-changes`, or closed, `corrupt-sync`, if a column claims more rows.
+    pub operations_per_document: u64,
     /// Bytes that the compressed parts of one sync message may inflate to. Over it: closed, `corrupt-sync`.
     pub inflated_bytes: usize,
     /// Bytes of a change's actor id. Over it: closed, `corrupt-sync`.
@@ -59,6 +62,18 @@ pub struct Limits {
     pub body_bytes: usize,
     /// How long one HTTP request may take. After it: 503.
     pub request_within: Duration,
+    /// Open TCP connections, WebSockets included. Over it: the next ones wait to be accepted.
+    pub tcp_connections: usize,
+    /// From a TCP connection's start, or the last answer on it, to the end of a request's headers. After it: closed.
+    pub headers_within: Duration,
+    /// Sign-ins one e-mail address may attempt at once. Over it: 429 until one is given back.
+    pub sign_ins_per_email: u32,
+    /// Sign-ins one client address may attempt at once; a village hall shares one. Over it: the same.
+    pub sign_ins_per_client: u32,
+    /// How long until one attempt is given back to an e-mail address, or six to a client address.
+    pub sign_in_every: Duration,
+    /// E-mail and client addresses whose attempts are remembered. Over it: the one closest to be forgotten is.
+    pub sign_in_addresses: usize,
 }
 
 impl Default for Limits {
@@ -67,6 +82,7 @@ impl Default for Limits {
             message_bytes: 16 << 20,
             changes_per_message: 50_000,
             operations_per_change: 300_000,
+            operations_per_document: 3_000_000,
             inflated_bytes: 64 << 20,
             actor_id_bytes: 64,
             documents_per_connection: 256,
@@ -90,6 +106,12 @@ impl Default for Limits {
             compact_at_least_bytes: 64 << 10,
             body_bytes: 64 << 10,
             request_within: Duration::from_secs(30),
+            tcp_connections: 20_000,
+            headers_within: Duration::from_secs(15),
+            sign_ins_per_email: 10,
+            sign_ins_per_client: 60,
+            sign_in_every: Duration::from_secs(30),
+            sign_in_addresses: 10_000,
         }
     }
 }

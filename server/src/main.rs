@@ -1,1 +1,113 @@
-fn main() {}
+//! The `maillage` program: reads the command line, opens the store, does one thing, says how it went.
+//!
+//! Exit codes: 0 done; 1 it failed, or `check` found documents that do not load; 2 the command line is wrong.
+
+use std::{
+    io::{self, BufRead as _, IsTerminal as _},
+    process::ExitCode,
+};
+
+use anyhow::Context as _;
+use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
+use maillage_server::{
+    accounts::Accounts,
+    config::{Cli, Command, MemberCommand, ServeOptions, UserCommand, WorkspaceCommand},
+    demo, http, lifecycle,
+    store::{self, Store},
+    sync, telemetry,
+};
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Command::Serve(options) = &cli.command
+        && let Err(exposed) = options.validate()
+    {
+        Cli::command().error(ErrorKind::ValueValidation, exposed).exit();
+    }
+    match run(cli).await {
+        Ok(code) => code,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    telemetry::start_logging(&cli.log, cli.log_format)?;
+    let store = store::open(&cli.database).await.context("the database could not be opened")?;
+    match cli.command {
+        Command::Serve(options) => serve(options, store).await?,
+        Command::User(UserCommand::Add { email, name }) => {
+            let password = read_password()?;
+            let id = Accounts::new(store.directory).await?.add(&email, &name, password).await?;
+            say(&id.to_string());
+        }
+        Command::User(UserCommand::Password { email }) => {
+            let password = read_password()?;
+            Accounts::new(store.directory).await?.set_password(&email, password).await?;
+        }
+        Command::Workspace(WorkspaceCommand::Add { name, manager }) => {
+            let id = Accounts::new(store.directory).await?.add_workspace(&name, manager.as_deref()).await?;
+            say(&id.to_string());
+        }
+        Command::Member(MemberCommand::Set { workspace, email, role }) => {
+            Accounts::new(store.directory).await?.set_member(workspace, &email, role).await?;
+        }
+        Command::Check => return check(&store).await,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(options: ServeOptions, store: Store) -> anyhow::Result<()> {
+    let ServeOptions { bind, public_url, trusted_proxy, metrics_token, demo } = options;
+    let listener = TcpListener::bind(bind).await.with_context(|| format!("{bind} can't be listened on"))?;
+    let shown = public_url.as_ref().map(ToString::to_string);
+    let reach = http::Reach { public_url, trusted_proxies: trusted_proxy, metrics_token };
+    let settings = lifecycle::Settings { reach, demo, ..lifecycle::Settings::default() };
+    let server = lifecycle::serve(settings, store, listener).await?;
+    say(&format!("Maillage : {}", shown.unwrap_or_else(|| format!("http://{}", server.address()))));
+    if demo {
+        say(&format!("Comptes de démonstration, mot de passe « {} » :", demo::PASSWORD));
+        for account in demo::ACCOUNTS {
+            say(&format!("  {:<28} {} ({})", account.email, account.name, account.part));
+        }
+    }
+    lifecycle::told_to_stop().await?;
+    server.stop().await;
+    Ok(())
+}
+
+async fn check(store: &Store) -> anyhow::Result<ExitCode> {
+    let report = sync::check(store).await?;
+    for (document, reason) in &report.broken {
+        say(&format!("{document}: {reason}"));
+    }
+    say(&format!("{} documents, {} do not load", report.documents, report.broken.len()));
+    Ok(if report.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// From standard input, its first line; asked for twice, without echo, when that is a terminal.
+fn read_password() -> anyhow::Result<String> {
+    if io::stdin().is_terminal() {
+        let password = rpassword::prompt_password("Password: ")?;
+        let again = rpassword::prompt_password("Again: ")?;
+        anyhow::ensure!(password == again, "the two passwords differ");
+        return Ok(password);
+    }
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+#[expect(clippy::print_stdout, reason = "this is what the program was asked for")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+#[expect(clippy::print_stderr, reason = "the program ends here, and whoever started it must know why")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("maillage: {error:#}");
+}

@@ -1,1 +1,110 @@
-//! (being written)
+//! What the server tells its operators: log lines on standard error, and metrics for Prometheus.
+//!
+//! Never holds the text of a document, an e-mail address, a token, a cookie or an IP address. Crates that might
+//! write such things at their own will are silenced here.
+
+use std::{panic, sync::OnceLock};
+
+use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::{
+    EnvFilter,
+    filter::ParseError,
+    layer::SubscriberExt,
+    util::{SubscriberInitExt, TryInitError},
+};
+
+use crate::config::LogFormat;
+
+/// The session layer logs its own failures, which are logged where they are handled; sqlx logs statements.
+const QUIET: [&str; 4] = ["tower_sessions=off", "tower_sessions_core=off", "tower_cookies=off", "sqlx=warn"];
+
+/// Bounds of the duration histograms, in seconds.
+const DURATIONS: [f64; 13] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+/// Logging could not be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum TelemetryError {
+    /// The filter does not read.
+    #[error("the log filter is wrong")]
+    Filter(#[from] ParseError),
+    /// It was set up already.
+    #[error("logging is set up already")]
+    Twice(#[from] TryInitError),
+}
+
+/// Start logging, for the whole process; panics are logged by place, without their text, which may quote a document.
+///
+/// # Errors
+/// If the filter is wrong, or logging was started before.
+pub fn start_logging(filter: &str, format: LogFormat) -> Result<(), TelemetryError> {
+    let mut directives = EnvFilter::try_new(filter)?;
+    for quiet in QUIET {
+        directives = directives.add_directive(quiet.parse()?);
+    }
+    let registry = tracing_subscriber::registry().with(directives);
+    match format {
+        LogFormat::Text => {
+            let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+            registry.with(lines).try_init()?;
+        }
+        LogFormat::Json => {
+            let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(std::io::stderr);
+            registry.with(lines).try_init()?;
+        }
+    }
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panicked");
+    }));
+    Ok(())
+}
+
+/// The process's metrics; the first call starts collecting them.
+///
+/// # Errors
+/// If another recorder was installed by something else.
+pub fn metrics() -> Result<&'static PrometheusHandle, BuildError> {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    // Two first callers at once would install two recorders, and the second would fail.
+    static FIRST: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _one_at_a_time = FIRST.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(handle) = HANDLE.get() {
+        return Ok(handle);
+    }
+    let handle = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &DURATIONS)?
+        .install_recorder()?;
+    describe();
+    Ok(HANDLE.get_or_init(|| handle))
+}
+
+fn describe() {
+    describe_counter!("maillage_http_requests_total", "HTTP requests answered, by method, route and status");
+    describe_histogram!("maillage_http_request_seconds", Unit::Seconds, "time to answer an HTTP request");
+    describe_gauge!("maillage_http_connections", "open TCP connections, WebSockets included");
+    describe_counter!("maillage_password_checks_total", "passwords compared with a hash");
+    describe_counter!("maillage_sign_ins_total", "attempts to sign in, by outcome");
+    describe_counter!("maillage_sessions_expired_total", "sessions that ended by themselves and were forgotten");
+    describe_gauge!("maillage_sync_connections", "open WebSockets");
+    describe_gauge!("maillage_sync_documents", "documents in memory");
+    describe_counter!("maillage_sync_changes_total", "changes saved");
+    describe_counter!("maillage_sync_messages_total", "messages, by direction and type");
+    describe_counter!("maillage_sync_closed_total", "connections that ended, by close reason");
+    describe_histogram!("maillage_store_append_seconds", Unit::Seconds, "time to commit one transaction of changes");
+    describe_histogram!("maillage_store_load_seconds", Unit::Seconds, "time to load one document");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metrics_are_collected_once_whoever_asks_first() {
+        let threads: Vec<_> =
+            (0..4).map(|_| std::thread::spawn(|| metrics().map(std::ptr::from_ref).is_ok())).collect();
+        assert!(threads.into_iter().all(|thread| thread.join().expect("no panic")));
+        metrics::counter!("maillage_sign_ins_total", "outcome" => "test").increment(1);
+        assert!(metrics().expect("installed").render().contains("maillage_sign_ins_total{outcome=\"test\"}"));
+    }
+}

@@ -1,1 +1,211 @@
-//! (see the module being written)
+//! The bodies of the HTTP API, version 1: JSON with camelCase keys. Times are milliseconds since 1970, set by the server.
+//!
+//! A request with a key that isn't here is refused; a client must ignore keys of an answer that it doesn't know.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use crate::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, gabarit::GabaritId};
+
+/// `POST /api/v1/session`: sign in.
+#[derive(Clone, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SignIn {
+    /// Upper and lower case are the same.
+    pub email: String,
+    /// As typed.
+    pub password: String,
+}
+
+impl std::fmt::Debug for SignIn {
+    /// Neither the address nor the password may reach a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SignIn { .. }")
+    }
+}
+
+/// Who is signed in: the answer of `POST` and `GET /api/v1/session`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SignedIn {
+    /// Who.
+    pub id: ParticipantId,
+    /// As shown to others.
+    pub name: String,
+    /// Lower case.
+    pub email: String,
+}
+
+/// One element of `GET /api/v1/workspaces`: a workspace the participant is a member of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkspaceSummary {
+    /// Which.
+    pub id: WorkspaceId,
+    /// As shown.
+    pub name: String,
+    /// What the participant may do in it.
+    pub role: Role,
+}
+
+/// One element of `GET /api/v1/workspaces/{id}/documents`, and the answer of `GET` and `PATCH /api/v1/documents/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentSummary {
+    /// Its Automerge document id.
+    #[ts(type = "string")]
+    #[schema(value_type = String)]
+    pub id: DocumentId,
+    /// `automerge:<id>`, as automerge-repo clients open it.
+    pub url: String,
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// The gabarit it was made from, `territory/name@version`.
+    pub gabarit: String,
+    /// The title when it was last saved.
+    pub title: String,
+    /// Incontournable fields that say something.
+    pub filled: u32,
+    /// Incontournable fields in all.
+    pub required: u32,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// The name of who made it.
+    pub created_by_name: String,
+    /// When it was last changed.
+    pub changed_at: Timestamp,
+    /// The name of who last changed it.
+    pub changed_by_name: String,
+    /// When it was put away; it can be read but not changed then.
+    pub archived_at: Option<Timestamp>,
+    /// What the participant may do with it.
+    pub role: Role,
+}
+
+/// `POST /api/v1/workspaces/{id}/documents`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewDocument {
+    /// `territory/name@version`; one of `GET /api/v1/gabarits`.
+    #[schema(value_type = String, example = "normandie-2025/fiche-action@1")]
+    pub gabarit: GabaritId,
+    /// 1 to 300 characters once white space is taken off both ends; no control characters.
+    pub title: String,
+}
+
+/// The answer to [`NewDocument`], 201.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CreatedDocument {
+    /// Its Automerge document id.
+    #[ts(type = "string")]
+    #[schema(value_type = String)]
+    pub id: DocumentId,
+    /// `automerge:<id>`.
+    pub url: String,
+}
+
+/// `PATCH /api/v1/documents/{id}`: what is absent stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DocumentPatch {
+    /// As in [`NewDocument`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub title: Option<String>,
+    /// Put away or take back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub archived: Option<bool>,
+}
+
+/// One element of `GET /api/v1/workspaces/{id}/members`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MemberSummary {
+    /// Who.
+    pub id: ParticipantId,
+    /// As shown to others.
+    pub name: String,
+    /// Lower case.
+    pub email: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// `PUT /api/v1/workspaces/{id}/members/{participant}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MemberPut {
+    /// What they may do from now on; `none` takes the membership away.
+    pub role: Role,
+}
+
+/// `PUT /api/v1/documents/{id}/roles/{participant}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DocumentRolePut {
+    /// What they may do from now on, whatever their role in the workspace; `null` takes the exception away.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub role: Option<Role>,
+}
+
+/// The answer of `GET /healthz` and `GET /readyz`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Health {
+    /// `ok`.
+    pub status: String,
+}
+
+/// Every error: a problem document, RFC 9457, sent as `application/problem+json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// A URI for the kind of problem; `about:blank` says no more than the status.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind in a few words, the same each time.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// This occurrence in a sentence; never an inner cause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub detail: Option<String>,
+    /// The request's id, to be quoted to whoever runs the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub instance: Option<String>,
+    /// A stable word programs may decide on: `not-found`, `title-too-long`.
+    pub code: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_with_an_unknown_key_is_refused() {
+        assert!(serde_json::from_str::<DocumentPatch>(r#"{"title":"Bouger"}"#).is_ok());
+        assert!(serde_json::from_str::<DocumentPatch>(r#"{"titel":"Bouger"}"#).is_err());
+        assert!(serde_json::from_str::<SignIn>(r#"{"email":"a","password":"b","admin":true}"#).is_err());
+        assert!(serde_json::from_str::<NewDocument>(r#"{"gabarit":"fiche","title":"Bouger"}"#).is_err());
+    }
+
+    #[test]
+    fn a_password_is_never_written_to_a_log() {
+        let sign_in: SignIn = serde_json::from_str(r#"{"email":"a@b","password":"secret"}"#).unwrap();
+        assert_eq!(format!("{sign_in:?}"), "SignIn { .. }");
+    }
+
+    #[test]
+    fn keys_are_in_camel_case_and_ids_are_texts() {
+        let created = CreatedDocument { id: DocumentId::from_bytes([1; 16]), url: "automerge:x".into() };
+        let json = serde_json::to_value(&created).unwrap();
+        assert_eq!(json["id"], DocumentId::from_bytes([1; 16]).to_string());
+        let member = serde_json::to_value(MemberPut { role: Role::Write }).unwrap();
+        assert_eq!(member, serde_json::json!({ "role": "write" }));
+    }
+}

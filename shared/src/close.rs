@@ -24,6 +24,8 @@ pub enum CloseReason {
     JoinExpected,
     /// `senderId` is not the one this connection joined with.
     ForeignSender,
+    /// `targetId` is not this server.
+    WrongTarget,
     /// `supportedProtocolVersions` does not hold `"1"`.
     UnsupportedVersion,
     /// Sync data that is corrupt, hostile, or does not decode.
@@ -42,7 +44,7 @@ pub enum CloseReason {
 
 impl CloseReason {
     /// Every reason, for tables and tests.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Left,
         Self::ServerStopping,
         Self::TryAgain,
@@ -51,6 +53,7 @@ impl CloseReason {
         Self::MessageTooLarge,
         Self::JoinExpected,
         Self::ForeignSender,
+        Self::WrongTarget,
         Self::UnsupportedVersion,
         Self::CorruptSync,
         Self::TooManyDocuments,
@@ -72,6 +75,7 @@ impl CloseReason {
             Self::MalformedMessage => 4400,
             Self::SignedOut => 4401,
             Self::ForeignSender => 4403,
+            Self::WrongTarget => 4404,
             Self::JoinExpected => 4408,
             Self::UnsupportedVersion => 4410,
             Self::CorruptSync => 4422,
@@ -94,6 +98,7 @@ impl CloseReason {
             Self::MessageTooLarge => "the message is too large",
             Self::JoinExpected => "a join message was expected",
             Self::ForeignSender => "senderId is not the peer that joined",
+            Self::WrongTarget => "targetId is not this server",
             Self::UnsupportedVersion => "protocol version 1 is required",
             Self::CorruptSync => "the sync data is corrupt",
             Self::TooManyDocuments => "too many documents on one connection",
@@ -116,6 +121,7 @@ impl CloseReason {
             Self::MessageTooLarge => "message-too-large",
             Self::JoinExpected => "join-expected",
             Self::ForeignSender => "foreign-sender",
+            Self::WrongTarget => "wrong-target",
             Self::UnsupportedVersion => "unsupported-version",
             Self::CorruptSync => "corrupt-sync",
             Self::TooManyDocuments => "too-many-documents",

@@ -2,11 +2,28 @@
 //!
 //! `Journal` is all that sync sees; `Directory` is what http and access see. Only this folder names sqlx.
 
+mod append;
+pub mod attribution;
+#[doc(hidden)]
+pub mod conformance;
+mod failure;
+mod group;
+mod memory;
+mod migrate;
+mod open;
+mod order;
+mod postgres;
+mod sqlite;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
+
+pub use self::group::GroupCommit;
+pub use self::memory::MemoryStore;
+pub use self::open::open;
 
 /// What went wrong in a store, by the decision a caller can make.
 #[derive(Debug, thiserror::Error)]

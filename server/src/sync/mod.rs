@@ -1,1 +1,40 @@
-//! (being written)
+//! Documents, live: from sockets to the journal and back to sockets.
+//!
+//! `connection` speaks with a client, `hub` finds a document's task, `document` does what `replica` decides. Nothing
+//! here names axum or sqlx.
+
+mod check;
+mod columns;
+mod connection;
+mod document;
+mod guard;
+mod hub;
+mod load;
+mod outbox;
+mod presence;
+mod replica;
+#[cfg(test)]
+mod simulation;
+mod summary;
+mod tide;
+mod websocket;
+
+pub use check::{Report, check};
+pub use connection::serve;
+pub use hub::{Hub, Seat, Visitor};
+
+use crate::store::StoreError;
+
+/// Why sync could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The document's task ended meanwhile, or the server is stopping: try again.
+    #[error("the document is busy, try again")]
+    Busy,
+    /// The edit does not fit, or the document is full.
+    #[error("the edit was refused")]
+    Refused,
+}

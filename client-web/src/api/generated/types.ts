@@ -1,0 +1,399 @@
+// Generated from the Rust types of shared/ by ts-rs. Don't edit: shared/tests/typescript.rs says how to write it anew.
+
+/**
+ * One Contrat Local de Santé and everything in it.
+ */
+export type WorkspaceId = string;
+
+/**
+ * A signed-in person, or a resident in a session.
+ */
+export type ParticipantId = string;
+
+/**
+ * Milliseconds since 1970-01-01T00:00:00Z, as read by the server's clock.
+ *
+ * Never taken from a client: a client's clock may be off by a day.
+ */
+export type Timestamp = number;
+
+/**
+ * Ordered: each role may do all that the ones before it may.
+ */
+export type Role = "none" | "read" | "write" | "manage";
+
+/**
+ * Why one document's changes were refused, while the connection goes on.
+ *
+ * Told in an `error` message that names the document; stock clients log it, ours shows it.
+ */
+export type Refusal = "read-only" | "access-removed" | "too-many-changes" | "change-too-large" | "document-full" | "too-many-orphans" | "change-refused";
+
+/**
+ * `territory/name@version`, for example `normandie-2025/fiche-action@1`.
+ *
+ * Territory and name are 1 to 64 small letters, digits and hyphens; the version starts at 1.
+ */
+export type GabaritId = string;
+
+/**
+ * A form, at one version. A published version never changes: another version is another gabarit.
+ */
+export type Gabarit = { 
+/**
+ * `territory/name@version`.
+ */
+id: GabaritId, 
+/**
+ * As shown, in French.
+ */
+label: string, 
+/**
+ * What the document is for, in French; may be empty.
+ */
+help: string, 
+/**
+ * In the order of the form.
+ */
+sections: Array<Section>, };
+
+/**
+ * A part of the form under one heading.
+ */
+export type Section = { 
+/**
+ * Short stable word, unique among the sections.
+ */
+key: string, 
+/**
+ * The heading, in French.
+ */
+label: string, 
+/**
+ * In French; may be empty.
+ */
+help: string, 
+/**
+ * In the order of the form.
+ */
+fields: Array<Field>, };
+
+/**
+ * One thing to fill in: a field of a section, or a column of rows.
+ */
+export type Field = { 
+/**
+ * Its key in the document, `snake_case`, stable for ever.
+ */
+key: string, 
+/**
+ * As shown, in French.
+ */
+label: string, 
+/**
+ * What is expected, in French; may be empty.
+ */
+help: string, 
+/**
+ * An example, in French; may be empty.
+ */
+example: string, 
+/**
+ * Whether it must be filled.
+ */
+status: Status, 
+/**
+ * Not for everybody's eyes: left out of public exports, restricted by default.
+ */
+sensitive: boolean, 
+/**
+ * What it holds.
+ */
+kind: Kind, };
+
+/**
+ * How the guide marks a field.
+ */
+export type Status = "incontournable" | "le-cas-echeant" | "facultatif";
+
+/**
+ * What a field holds and, in brackets, how a document keeps it.
+ */
+export type Kind = { "type": "title" } | { "type": "text", 
+/**
+ * UTF-16 units advised at most; a hint for the form, longer texts are kept.
+ */
+maxCharacters: number | null, } | { "type": "rich-text" } | { "type": "choice", 
+/**
+ * In the order of the form.
+ */
+options: Array<Choice>, } | { "type": "choices", 
+/**
+ * In the order of the form.
+ */
+options: Array<Choice>, 
+/**
+ * Whether one may write what no option says.
+ */
+other: boolean, } | { "type": "date" } | { "type": "period" } | { "type": "number", 
+/**
+ * Shown after the number; may be empty.
+ */
+unit: string, 
+/**
+ * The least that makes sense.
+ */
+min: number | null, 
+/**
+ * The most that makes sense.
+ */
+max: number | null, } | { "type": "yes-no" } | { "type": "rows", 
+/**
+ * What each row holds; never rows, never a title.
+ */
+columns: Array<Field>, 
+/**
+ * How the rows are shown.
+ */
+presentation: Presentation, } | { "type": "actor" } | { "type": "member" } | { "type": "document", 
+/**
+ * The gabarits it may be made from, without their versions (`territory/name`); empty: any.
+ */
+gabarits: Array<string>, };
+
+/**
+ * One option of a choice.
+ */
+export type Choice = { 
+/**
+ * Short stable word, unique in its field.
+ */
+key: string, 
+/**
+ * As shown, in French.
+ */
+label: string, };
+
+/**
+ * How rows are shown.
+ */
+export type Presentation = "grid" | "cards" | "blocks";
+
+/**
+ * How far a document is from saying what its gabarit asks for.
+ */
+export type Completeness = { 
+/**
+ * Incontournable fields in all, those of the rows there are included.
+ */
+required: number, 
+/**
+ * Those that say something.
+ */
+filled: number, 
+/**
+ * The others, in the order of the form: `contexte`, `indicateurs.<row id>.intitule`.
+ */
+missing: Array<string>, };
+
+/**
+ * `POST /api/v1/session`: sign in.
+ */
+export type SignIn = { 
+/**
+ * Upper and lower case are the same.
+ */
+email: string, 
+/**
+ * As typed.
+ */
+password: string, };
+
+/**
+ * Who is signed in: the answer of `POST` and `GET /api/v1/session`.
+ */
+export type SignedIn = { 
+/**
+ * Who.
+ */
+id: ParticipantId, 
+/**
+ * As shown to others.
+ */
+name: string, 
+/**
+ * Lower case.
+ */
+email: string, };
+
+/**
+ * One element of `GET /api/v1/workspaces`: a workspace the participant is a member of.
+ */
+export type WorkspaceSummary = { 
+/**
+ * Which.
+ */
+id: WorkspaceId, 
+/**
+ * As shown.
+ */
+name: string, 
+/**
+ * What the participant may do in it.
+ */
+role: Role, };
+
+/**
+ * One element of `GET /api/v1/workspaces/{id}/documents`, and the answer of `GET` and `PATCH /api/v1/documents/{id}`.
+ */
+export type DocumentSummary = { 
+/**
+ * Its Automerge document id.
+ */
+id: string, 
+/**
+ * `automerge:<id>`, as automerge-repo clients open it.
+ */
+url: string, 
+/**
+ * Whose.
+ */
+workspace: WorkspaceId, 
+/**
+ * The gabarit it was made from, `territory/name@version`.
+ */
+gabarit: string, 
+/**
+ * The title when it was last saved.
+ */
+title: string, 
+/**
+ * Incontournable fields that say something.
+ */
+filled: number, 
+/**
+ * Incontournable fields in all.
+ */
+required: number, 
+/**
+ * When it was made.
+ */
+createdAt: Timestamp, 
+/**
+ * The name of who made it.
+ */
+createdByName: string, 
+/**
+ * When it was last changed.
+ */
+changedAt: Timestamp, 
+/**
+ * The name of who last changed it.
+ */
+changedByName: string, 
+/**
+ * When it was put away; it can be read but not changed then.
+ */
+archivedAt: Timestamp | null, 
+/**
+ * What the participant may do with it.
+ */
+role: Role, };
+
+/**
+ * `POST /api/v1/workspaces/{id}/documents`.
+ */
+export type NewDocument = { 
+/**
+ * `territory/name@version`; one of `GET /api/v1/gabarits`.
+ */
+gabarit: GabaritId, 
+/**
+ * 1 to 300 characters once white space is taken off both ends; no control characters.
+ */
+title: string, };
+
+/**
+ * The answer to [`NewDocument`], 201.
+ */
+export type CreatedDocument = { 
+/**
+ * Its Automerge document id.
+ */
+id: string, 
+/**
+ * `automerge:<id>`.
+ */
+url: string, };
+
+/**
+ * `PATCH /api/v1/documents/{id}`: what is absent stays.
+ */
+export type DocumentPatch = { 
+/**
+ * As in [`NewDocument`].
+ */
+title?: string, 
+/**
+ * Put away or take back.
+ */
+archived?: boolean, };
+
+/**
+ * One element of `GET /api/v1/workspaces/{id}/members`.
+ */
+export type MemberSummary = { 
+/**
+ * Who.
+ */
+id: ParticipantId, 
+/**
+ * As shown to others.
+ */
+name: string, 
+/**
+ * Lower case.
+ */
+email: string, 
+/**
+ * What they may do.
+ */
+role: Role, };
+
+/**
+ * `PUT /api/v1/workspaces/{id}/members/{participant}` and `PUT /api/v1/documents/{id}/members/{participant}`.
+ */
+export type MemberPut = { 
+/**
+ * What they may do from now on; `none` takes the membership away.
+ */
+role: Role, };
+
+/**
+ * Every error: a problem document, RFC 9457, sent as `application/problem+json`.
+ */
+export type Problem = { 
+/**
+ * A URI for the kind of problem; `about:blank` says no more than the status.
+ */
+type: string, 
+/**
+ * The kind in a few words, the same each time.
+ */
+title: string, 
+/**
+ * The HTTP status.
+ */
+status: number, 
+/**
+ * This occurrence in a sentence; never an inner cause.
+ */
+detail?: string, 
+/**
+ * The request's id, to be quoted to whoever runs the server.
+ */
+instance?: string, 
+/**
+ * A stable word programs may decide on: `not-found`, `title-too-long`.
+ */
+code: string, };

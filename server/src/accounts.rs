@@ -1,0 +1,210 @@
+//! What the command line does to accounts, workspaces and members. Talks to the Directory, never to a terminal.
+
+use std::sync::Arc;
+
+use maillage_shared::{ParticipantId, Role, WorkspaceId};
+use uuid::Uuid;
+
+use crate::{
+    clock,
+    passwords::{self, HashingFailed, Passwords, WeakPassword},
+    store::{Directory, Participant, StoreError, Workspace},
+};
+
+/// Longest e-mail address (RFC 5321, 4.5.3.1.3, less the brackets).
+pub const LONGEST_EMAIL: usize = 254;
+
+/// Longest name of a person or a workspace, in characters.
+pub const LONGEST_NAME: usize = 200;
+
+/// Why a command changed nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    /// The text is no e-mail address.
+    #[error("this is not an e-mail address")]
+    InvalidEmail,
+    /// Empty, or over [`LONGEST_NAME`].
+    #[error("a name has 1 to {LONGEST_NAME} characters")]
+    InvalidName,
+    /// The password is refused.
+    #[error(transparent)]
+    WeakPassword(#[from] WeakPassword),
+    /// The e-mail address has an account.
+    #[error("this e-mail address has an account already")]
+    Taken,
+    /// The e-mail address has none.
+    #[error("no account has this e-mail address")]
+    UnknownAccount,
+    /// There is no such workspace.
+    #[error("there is no such workspace")]
+    UnknownWorkspace,
+    /// Hashing failed.
+    #[error(transparent)]
+    Hashing(#[from] HashingFailed),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// An e-mail address as it is stored: trimmed, lower-cased. `None` if it can't be one.
+#[must_use]
+pub fn email(text: &str) -> Option<String> {
+    let email = text.trim().to_lowercase();
+    let (local, domain) = email.rsplit_once('@')?;
+    let plain = email.chars().all(|c| !c.is_whitespace() && !c.is_control());
+    let right = plain && !local.is_empty() && !domain.is_empty() && email.len() <= LONGEST_EMAIL;
+    right.then_some(email)
+}
+
+fn name(text: &str) -> Result<String, AccountError> {
+    let name = text.trim();
+    let right = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if right { Ok(name.to_owned()) } else { Err(AccountError::InvalidName) }
+}
+
+/// The accounts of one Directory.
+pub struct Accounts {
+    directory: Arc<dyn Directory>,
+    passwords: Passwords,
+}
+
+impl Accounts {
+    /// On this directory.
+    ///
+    /// # Errors
+    /// If hashing does not work here.
+    pub async fn new(directory: Arc<dyn Directory>) -> Result<Self, HashingFailed> {
+        Ok(Self { directory, passwords: Passwords::new().await? })
+    }
+
+    /// Add an account whose password is good enough.
+    ///
+    /// # Errors
+    /// If anything given is refused, or the e-mail address is taken.
+    pub async fn add(&self, email: &str, name: &str, password: String) -> Result<ParticipantId, AccountError> {
+        passwords::accept(&password)?;
+        self.add_unchecked(email, name, password).await
+    }
+
+    /// The same, with any password: the demonstration's are public.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub(crate) async fn add_unchecked(
+        &self,
+        address: &str,
+        full_name: &str,
+        password: String,
+    ) -> Result<ParticipantId, AccountError> {
+        let participant = Participant {
+            id: ParticipantId::from_uuid(Uuid::now_v7()),
+            email: email(address).ok_or(AccountError::InvalidEmail)?,
+            name: name(full_name)?,
+            password_hash: self.passwords.hash(password).await?,
+            created_at: clock::now(),
+        };
+        let id = participant.id;
+        match self.directory.add_participant(participant).await {
+            Ok(()) => Ok(id),
+            Err(StoreError::Conflict(_)) => Err(AccountError::Taken),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Change an account's password; its sessions end.
+    ///
+    /// # Errors
+    /// If the password is refused or there is no such account.
+    pub async fn set_password(&self, address: &str, password: String) -> Result<(), AccountError> {
+        passwords::accept(&password)?;
+        let account = self.by_email(address).await?;
+        let hash = self.passwords.hash(password).await?;
+        if self.directory.set_password(account, &hash).await? { Ok(()) } else { Err(AccountError::UnknownAccount) }
+    }
+
+    /// Add a workspace, with a manager if one is given.
+    ///
+    /// # Errors
+    /// If the name is refused or there is no such manager; nothing is added then.
+    pub async fn add_workspace(&self, title: &str, manager: Option<&str>) -> Result<WorkspaceId, AccountError> {
+        let manager = match manager {
+            Some(address) => Some(self.by_email(address).await?),
+            None => None,
+        };
+        let id = WorkspaceId::from_uuid(Uuid::now_v7());
+        self.directory.add_workspace(Workspace { id, name: name(title)?, created_at: clock::now() }).await?;
+        if let Some(manager) = manager {
+            self.directory.set_member(id, manager, Role::Manage).await?;
+        }
+        Ok(id)
+    }
+
+    /// Give an account a role in a workspace. May take the last manager away: whoever types this can give it back.
+    ///
+    /// # Errors
+    /// If there is no such account or workspace.
+    pub async fn set_member(&self, workspace: WorkspaceId, address: &str, role: Role) -> Result<(), AccountError> {
+        let account = self.by_email(address).await?;
+        if !self.directory.workspaces().await?.iter().any(|known| known.id == workspace) {
+            return Err(AccountError::UnknownWorkspace);
+        }
+        Ok(self.directory.set_member(workspace, account, role).await?)
+    }
+
+    async fn by_email(&self, address: &str) -> Result<ParticipantId, AccountError> {
+        let address = email(address).ok_or(AccountError::InvalidEmail)?;
+        let account = self.directory.participant_by_email(&address).await?;
+        account.map(|account| account.id).ok_or(AccountError::UnknownAccount)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::MemoryStore;
+
+    async fn accounts() -> Accounts {
+        Accounts::new(MemoryStore::new().store().directory).await.expect("hashing works")
+    }
+
+    #[tokio::test]
+    async fn an_account_is_added_once_whatever_the_case_of_its_address() {
+        let accounts = accounts().await;
+        let long = || "a long enough password".to_owned();
+        accounts.add(" Camille@Example.org ", "Camille Ferrand", long()).await.expect("added");
+        let again = accounts.add("camille@example.org", "Camille Ferrand", long()).await;
+        assert!(matches!(again, Err(AccountError::Taken)), "{again:?}");
+        let short = accounts.add("autre@example.org", "Autre", "demo".to_owned()).await;
+        assert!(matches!(short, Err(AccountError::WeakPassword(WeakPassword::TooShort))), "{short:?}");
+    }
+
+    #[tokio::test]
+    async fn a_workspace_with_an_unknown_manager_is_not_added() {
+        let accounts = accounts().await;
+        let refused = accounts.add_workspace("CLS du Val", Some("personne@example.org")).await;
+        assert!(matches!(refused, Err(AccountError::UnknownAccount)), "{refused:?}");
+        assert_eq!(accounts.directory.workspaces().await.expect("listed"), []);
+    }
+
+    #[tokio::test]
+    async fn a_role_can_be_given_in_a_workspace_that_exists_only() {
+        let accounts = accounts().await;
+        accounts.add("camille@example.org", "Camille", "a long enough password".to_owned()).await.expect("added");
+        let nowhere = WorkspaceId::from_uuid(Uuid::nil());
+        let refused = accounts.set_member(nowhere, "camille@example.org", Role::Read).await;
+        assert!(matches!(refused, Err(AccountError::UnknownWorkspace)), "{refused:?}");
+        let there = accounts.add_workspace("CLS du Val", None).await.expect("added");
+        accounts.set_member(there, "camille@example.org", Role::Write).await.expect("set");
+        let members = accounts.directory.members(there).await.expect("listed");
+        assert_eq!(members.iter().map(|member| member.role).collect::<Vec<_>>(), [Role::Write]);
+    }
+
+    #[test]
+    fn an_address_needs_something_on_both_sides_of_its_at_sign() {
+        assert_eq!(email(" A@B.fr").as_deref(), Some("a@b.fr"));
+        let long = format!("{}@b.fr", "a".repeat(254));
+        for wrong in ["", "a", "@b", "a@", "a b@c", "a\n@c", &long] {
+            assert_eq!(email(wrong), None, "{wrong}");
+        }
+    }
+}

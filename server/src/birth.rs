@@ -1,0 +1,33 @@
+//! What the directory is told of a document when it is made, before anybody has opened it.
+
+use automerge::Change;
+use maillage_shared::{DocumentId, ParticipantId, Timestamp, WorkspaceId, document, gabarit::Gabarit};
+use uuid::Uuid;
+
+use crate::store::Document;
+
+/// A new document with an id of its own, titled and counted as its changes say.
+pub(crate) fn newborn(
+    workspace: WorkspaceId,
+    gabarit: &Gabarit,
+    changes: &[Change],
+    author: ParticipantId,
+    now: Timestamp,
+) -> Document {
+    let mut doc = document::empty();
+    doc.apply_changes(changes.iter().cloned()).expect("changes that this program made fit one another");
+    let count = document::completeness(gabarit, &doc);
+    Document {
+        id: DocumentId::from(Uuid::new_v4()),
+        workspace,
+        gabarit: gabarit.id.to_string(),
+        title: document::title(&doc),
+        filled: count.filled,
+        required: count.required,
+        created_at: now,
+        created_by: author,
+        changed_at: now,
+        changed_by: author,
+        archived_at: None,
+    }
+}

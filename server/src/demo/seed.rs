@@ -1,0 +1,171 @@
+//! Writes the demonstration into an empty store. Nobody in it exists.
+
+use maillage_shared::{ParticipantId, Role, WorkspaceId, gabarit::Catalogue};
+use uuid::Uuid;
+
+use crate::{
+    accounts::{AccountError, Accounts},
+    birth, clock,
+    demo::content::{self, DemoDocument},
+    passwords::HashingFailed,
+    store::{Append, NewRow, Store, StoreError},
+};
+
+/// The password of every account of the demonstration.
+pub const PASSWORD: &str = "demo";
+
+/// The workspace's name.
+const WORKSPACE: &str = "CLS du Val d’Orne et des Trois Rivières (démonstration)";
+
+/// One account of the demonstration.
+#[derive(Debug, Clone, Copy)]
+pub struct DemoAccount {
+    /// To sign in with.
+    pub email: &'static str,
+    /// As shown to others.
+    pub name: &'static str,
+    /// In the workspace.
+    pub role: Role,
+    /// What they do there, for whoever chooses an account.
+    pub part: &'static str,
+}
+
+/// Every account; the first one made the documents.
+pub const ACCOUNTS: [DemoAccount; 5] = [
+    DemoAccount {
+        email: "coordination@demo.maillage",
+        name: "Maëlle Coordon",
+        role: Role::Manage,
+        part: "coordination : tout, membres compris",
+    },
+    DemoAccount {
+        email: "redaction@demo.maillage",
+        name: "Anselme Plumier",
+        role: Role::Write,
+        part: "rédaction : écrit",
+    },
+    DemoAccount {
+        email: "redaction2@demo.maillage",
+        name: "Odile Encrier",
+        role: Role::Write,
+        part: "rédaction : écrit",
+    },
+    DemoAccount {
+        email: "pilote@demo.maillage",
+        name: "Firmin Gouvernail",
+        role: Role::Write,
+        part: "pilote d’actions : écrit",
+    },
+    DemoAccount { email: "lecture@demo.maillage", name: "Bérénice Lisant", role: Role::Read, part: "lecture seule" },
+];
+
+/// The demonstration could not be written; what was written of it stays.
+#[derive(Debug, thiserror::Error)]
+pub enum SeedError {
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// An account was refused.
+    #[error("an account was refused")]
+    Account(#[from] AccountError),
+    /// Hashing failed.
+    #[error(transparent)]
+    Hashing(#[from] HashingFailed),
+    /// The demonstration's own documents are wrong: a mistake of this program.
+    #[error("the document {0:?} has no gabarit or no change")]
+    Document(String),
+}
+
+/// Fill the store, unless it holds a workspace already. `true` if it was filled.
+///
+/// # Errors
+/// [`SeedError`].
+pub async fn seed(store: &Store) -> Result<bool, SeedError> {
+    if !store.directory.workspaces().await?.is_empty() {
+        return Ok(false);
+    }
+    let accounts = Accounts::new(store.directory.clone()).await?;
+    let mut members = Vec::with_capacity(ACCOUNTS.len());
+    for account in ACCOUNTS {
+        members.push((participant(store, &accounts, account).await?, account.role));
+    }
+    let author = members[0].0;
+    // The workspace comes last but for its documents: a start that was cut short begins again.
+    let workspace = accounts.add_workspace(WORKSPACE, None).await?;
+    for (member, role) in members {
+        store.directory.set_member(workspace, member, role).await?;
+    }
+    let actor = Uuid::new_v4().into_bytes();
+    for document in content::documents(actor, clock::now()) {
+        add_document(store, workspace, author, document).await?;
+    }
+    tracing::info!(workspace.id = %workspace, "the demonstration was written");
+    Ok(true)
+}
+
+/// The account, made now or by a start that was cut short.
+async fn participant(store: &Store, accounts: &Accounts, account: DemoAccount) -> Result<ParticipantId, SeedError> {
+    if let Some(known) = store.directory.participant_by_email(account.email).await? {
+        return Ok(known.id);
+    }
+    Ok(accounts.add_unchecked(account.email, account.name, PASSWORD.to_owned()).await?)
+}
+
+async fn add_document(
+    store: &Store,
+    workspace: WorkspaceId,
+    author: ParticipantId,
+    document: DemoDocument,
+) -> Result<(), SeedError> {
+    let DemoDocument { gabarit, title, changes } = document;
+    let (Some(gabarit), Some(first)) = (Catalogue::builtin().named(&gabarit), changes.first()) else {
+        return Err(SeedError::Document(title));
+    };
+    let known = birth::newborn(workspace, gabarit, &changes, author, clock::now());
+    let actor = first.actor_id().to_bytes().to_vec();
+    let rows = changes.iter().map(|change| NewRow {
+        hash: change.hash().0,
+        actor: change.actor_id().to_bytes().to_vec().into(),
+        sequence: change.seq(),
+        participant: author,
+        recorded_at: known.created_at,
+        bytes: change.raw_bytes().to_vec().into(),
+    });
+    let append = Append { document: known.id, rows: rows.collect(), actors: vec![(actor.into(), author)] };
+    store.journal.append(vec![append]).await?;
+    Ok(store.directory.add_document(known).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::MemoryStore;
+
+    #[tokio::test]
+    async fn an_empty_store_is_filled_once() {
+        let store = MemoryStore::new().store();
+        assert!(seed(&store).await.expect("filled"));
+        assert!(!seed(&store).await.expect("left alone"));
+        let workspaces = store.directory.workspaces().await.expect("listed");
+        assert_eq!(workspaces.len(), 1);
+        let members = store.directory.members(workspaces[0].id).await.expect("listed");
+        let mut roles: Vec<_> = members.iter().map(|member| (member.email.as_str(), member.role)).collect();
+        roles.sort_unstable();
+        let mut wanted = ACCOUNTS.map(|account| (account.email, account.role));
+        wanted.sort_unstable();
+        assert_eq!(roles, wanted);
+        let documents = store.directory.documents_of(workspaces[0].id).await.expect("listed");
+        for document in documents {
+            let stored = store.journal.load(document.id).await.expect("loaded");
+            assert!(stored.is_some_and(|stored| !stored.rows.is_empty()), "{} has no journal", document.title);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_first_start_that_was_cut_short_begins_again() {
+        let store = MemoryStore::new().store();
+        let accounts = Accounts::new(store.directory.clone()).await.expect("hashing works");
+        participant(&store, &accounts, ACCOUNTS[0]).await.expect("added");
+        assert!(seed(&store).await.expect("filled"));
+    }
+}

@@ -1,0 +1,254 @@
+//! Documents as the directory knows them: list, make, rename, put away, give roles. Content is edited over sync only.
+
+use std::{
+    collections::{HashMap, HashSet},
+    slice,
+};
+
+use axum::{Json, extract::State};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use http::{HeaderValue, StatusCode, header};
+use maillage_shared::{
+    DocumentId, ParticipantId, Role, WorkspaceId, api,
+    document::{self, InvalidTitle, Title},
+    gabarit::Catalogue,
+};
+use uuid::Uuid;
+
+use crate::{
+    birth, clock,
+    http::{
+        ApiError, Http, SignedIn,
+        extract::{Body, Id, IdAndParticipant},
+        rights,
+    },
+    store::{self, Directory, Participant},
+};
+
+/// Standings and names asked of the store at once for one list.
+const ASKED_AT_ONCE: usize = 8;
+
+fn told(document: store::Document, role: Role, names: &Names) -> api::DocumentSummary {
+    api::DocumentSummary {
+        url: document.id.url(),
+        id: document.id,
+        workspace: document.workspace,
+        gabarit: document.gabarit,
+        title: document.title,
+        filled: document.filled,
+        required: document.required,
+        created_at: document.created_at,
+        created_by_name: names.of(document.created_by),
+        changed_at: document.changed_at,
+        changed_by_name: names.of(document.changed_by),
+        archived_at: document.archived_at,
+        role,
+    }
+}
+
+/// A title as it is kept.
+fn title(text: &str) -> Result<Title, ApiError> {
+    text.parse().map_err(|error: InvalidTitle| ApiError::invalid("invalid-title", error.to_string()))
+}
+
+/// The names of participants, by id.
+struct Names(HashMap<ParticipantId, String>);
+
+impl Names {
+    /// Of everybody who made or last changed one of these documents.
+    async fn for_documents(directory: &dyn Directory, documents: &[store::Document]) -> Result<Self, ApiError> {
+        let people: HashSet<_> = documents.iter().flat_map(|one| [one.created_by, one.changed_by]).collect();
+        let asked = stream::iter(people).map(|id| directory.participant(id)).buffer_unordered(ASKED_AT_ONCE);
+        let known: Vec<Option<Participant>> = asked.try_collect().await?;
+        Ok(Self(known.into_iter().flatten().map(|known| (known.id, known.name)).collect()))
+    }
+
+    /// Empty for an account that is gone.
+    fn of(&self, participant: ParticipantId) -> String {
+        self.0.get(&participant).cloned().unwrap_or_default()
+    }
+}
+
+/// The documents of a workspace that the participant may read, last changed first.
+#[utoipa::path(get, path = "/api/v1/workspaces/{id}/documents", tag = "documents",
+    params(("id" = String, Path, description = "A workspace")), responses(
+    (status = 200, body = Vec<api::DocumentSummary>, description = "Perhaps none"),
+    (status = 401, body = api::Problem, description = "`signed-out`"),
+    (status = 404, body = api::Problem, description = "`not-found`"),
+))]
+pub(crate) async fn list_documents(
+    State(http): State<Http>,
+    who: SignedIn,
+    Id(workspace): Id<WorkspaceId>,
+) -> Result<Json<Vec<api::DocumentSummary>>, ApiError> {
+    rights::in_workspace(&http, who, workspace, Role::Read).await?;
+    let documents = http.directory.documents_of(workspace).await?;
+    let names = &Names::for_documents(&*http.directory, &documents).await?;
+    // A document may be hidden from a member, so each is asked about.
+    let access = &http.access;
+    let readable: Vec<Option<api::DocumentSummary>> = stream::iter(documents)
+        .map(|document| async move {
+            let grant = access.grant(who.participant, document.id).await?;
+            Ok::<_, ApiError>(grant.map(|grant| told(document, grant.role(), names)))
+        })
+        .buffered(ASKED_AT_ONCE)
+        .try_collect()
+        .await?;
+    Ok(Json(readable.into_iter().flatten().collect()))
+}
+
+/// Make a document from a gabarit; for whoever may write in the workspace.
+#[utoipa::path(post, path = "/api/v1/workspaces/{id}/documents", tag = "documents", request_body = api::NewDocument,
+    params(("id" = String, Path, description = "A workspace")), responses(
+    (status = 201, body = api::CreatedDocument, description = "Made; Location is its address"),
+    (status = 401, body = api::Problem, description = "`signed-out`"),
+    (status = 403, body = api::Problem, description = "`role-too-weak`"),
+    (status = 404, body = api::Problem, description = "`not-found`"),
+    (status = 422, body = api::Problem, description = "`unknown-gabarit`, `invalid-title`"),
+))]
+pub(crate) async fn create_document(
+    State(http): State<Http>,
+    who: SignedIn,
+    Id(workspace): Id<WorkspaceId>,
+    Body(wanted): Body<api::NewDocument>,
+) -> Result<(StatusCode, [(header::HeaderName, HeaderValue); 1], Json<api::CreatedDocument>), ApiError> {
+    rights::in_workspace(&http, who, workspace, Role::Write).await?;
+    let gabarit = Catalogue::builtin().get(&wanted.gabarit);
+    let gabarit = gabarit.ok_or_else(|| ApiError::invalid("unknown-gabarit", "there is no such gabarit"))?;
+    let title = title(&wanted.title)?;
+    let now = clock::now();
+    let first = document::first_change(gabarit, &title, Uuid::new_v4().into_bytes(), now);
+    let new = birth::newborn(workspace, gabarit, slice::from_ref(&first), who.participant, now);
+    let id = new.id;
+    http.hub.create(new, first).await?;
+    tracing::info!(document.id = %id, workspace.id = %workspace, participant.id = %who.participant, "document made");
+    let location = HeaderValue::try_from(format!("/api/v1/documents/{id}")).expect("base58 is ASCII");
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(api::CreatedDocument { id, url: id.url() })))
+}
+
+async fn told_by_id(http: &Http, id: DocumentId, role: Role) -> Result<Json<api::DocumentSummary>, ApiError> {
+    let document = http.directory.document(id).await?.ok_or_else(ApiError::not_found)?;
+    let names = Names::for_documents(&*http.directory, slice::from_ref(&document)).await?;
+    Ok(Json(told(document, role, &names)))
+}
+
+/// What is known of a document without opening it.
+#[utoipa::path(get, path = "/api/v1/documents/{id}", tag = "documents",
+    params(("id" = String, Path, description = "A document")), responses(
+    (status = 200, body = api::DocumentSummary),
+    (status = 401, body = api::Problem, description = "`signed-out`"),
+    (status = 404, body = api::Problem, description = "`not-found`"),
+))]
+pub(crate) async fn read_document(
+    State(http): State<Http>,
+    who: SignedIn,
+    Id(id): Id<DocumentId>,
+) -> Result<Json<api::DocumentSummary>, ApiError> {
+    let grant = rights::in_document(&http, who, id, Role::Read).await?;
+    told_by_id(&http, id, grant.role()).await
+}
+
+/// Rename a document, put it away or take it back; for its managers. An archived document can't be renamed.
+#[utoipa::path(patch, path = "/api/v1/documents/{id}", tag = "documents", request_body = api::DocumentPatch,
+    params(("id" = String, Path, description = "A document")), responses(
+    (status = 200, body = api::DocumentSummary, description = "As it is now"),
+    (status = 401, body = api::Problem, description = "`signed-out`"),
+    (status = 403, body = api::Problem, description = "`role-too-weak`"),
+    (status = 404, body = api::Problem, description = "`not-found`"),
+    (status = 409, body = api::Problem, description = "`archived`"),
+    (status = 422, body = api::Problem, description = "`invalid-title`"),
+))]
+pub(crate) async fn update_document(
+    State(http): State<Http>,
+    who: SignedIn,
+    Id(id): Id<DocumentId>,
+    Body(patch): Body<api::DocumentPatch>,
+) -> Result<Json<api::DocumentSummary>, ApiError> {
+    let mut grant = rights::in_document(&http, who, id, Role::Manage).await?;
+    let title = patch.title.as_deref().map(title).transpose()?;
+    if patch.archived == Some(false) {
+        archive(&http, id, Archived::No).await?;
+        // The first Grant says archived, and an archived document takes no new title.
+        grant = rights::in_document(&http, who, id, Role::Manage).await?;
+    }
+    if let Some(title) = title {
+        if !grant.may_write() {
+            return Err(ApiError::conflict("archived", "the document is archived: take it back first"));
+        }
+        let (actor, now) = (Uuid::new_v4().into_bytes(), clock::now());
+        http.hub.edit(&grant, move |doc| document::set_title(doc, &title, actor, now)).await?;
+    }
+    if patch.archived == Some(true) {
+        archive(&http, id, Archived::Yes).await?;
+    }
+    told_by_id(&http, id, grant.role()).await
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Archived {
+    Yes,
+    No,
+}
+
+async fn archive(http: &Http, id: DocumentId, wanted: Archived) -> Result<(), ApiError> {
+    let document = http.directory.document(id).await?.ok_or_else(ApiError::not_found)?;
+    if document.archived_at.is_some() == (wanted == Archived::Yes) {
+        return Ok(());
+    }
+    let at = (wanted == Archived::Yes).then(clock::now);
+    if !http.directory.set_archived(id, at).await? {
+        return Err(ApiError::not_found());
+    }
+    http.access.touch();
+    Ok(())
+}
+
+/// Give somebody a role in one document, over the workspace's; for the document's managers, about others only: so a
+/// document always keeps one.
+#[utoipa::path(put, path = "/api/v1/documents/{id}/roles/{participant}", tag = "documents",
+    request_body = api::DocumentRolePut,
+    params(("id" = String, Path, description = "A document"), ("participant" = String, Path, description = "Who")),
+    responses(
+    (status = 204, description = "Given"),
+    (status = 401, body = api::Problem, description = "`signed-out`"),
+    (status = 403, body = api::Problem, description = "`role-too-weak`"),
+    (status = 404, body = api::Problem, description = "`not-found`, `unknown-participant`"),
+    (status = 409, body = api::Problem, description = "`own-role`"),
+))]
+pub(crate) async fn set_document_role(
+    State(http): State<Http>,
+    who: SignedIn,
+    IdAndParticipant(id, participant): IdAndParticipant<DocumentId>,
+    Body(wanted): Body<api::DocumentRolePut>,
+) -> Result<StatusCode, ApiError> {
+    let _turn = http.roles_turn.acquire().await.map_err(ApiError::unavailable)?;
+    rights::in_document(&http, who, id, Role::Manage).await?;
+    if participant == who.participant {
+        return Err(ApiError::conflict("own-role", "somebody else must change your role"));
+    }
+    if http.directory.participant(participant).await?.is_none() {
+        return Err(ApiError::new(StatusCode::NOT_FOUND, "unknown-participant", "there is no such participant"));
+    }
+    http.directory.set_document_role(id, participant, wanted.role).await?;
+    http.access.touch();
+    let role = wanted.role.map_or("default", Role::as_str);
+    tracing::info!(document.id = %id, participant.id = %participant, role, "document role given");
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A document's content as JSON, as it is saved.
+#[utoipa::path(get, path = "/api/v1/documents/{id}/content", tag = "documents",
+    params(("id" = String, Path, description = "A document")), responses(
+    (status = 200, body = serde_json::Value, description = "Texts as strings, maps as objects"),
+    (status = 401, body = api::Problem, description = "`signed-out`"),
+    (status = 404, body = api::Problem, description = "`not-found`"),
+))]
+pub(crate) async fn read_content(
+    State(http): State<Http>,
+    who: SignedIn,
+    Id(id): Id<DocumentId>,
+) -> Result<Json<serde_json::Value>, ApiError> {
+    let grant = rights::in_document(&http, who, id, Role::Read).await?;
+    let doc = http.hub.read(&grant).await?.ok_or_else(ApiError::not_found)?;
+    Ok(Json(document::content(&doc, document::gabarit(&doc)).to_json()))
+}

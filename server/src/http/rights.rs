@@ -1,0 +1,39 @@
+//! What a handler asks before it does anything. Who may not know of a thing hears that it isn't there.
+
+use maillage_shared::{DocumentId, Role, WorkspaceId};
+
+use crate::{
+    access::Grant,
+    http::{ApiError, Http, SignedIn},
+};
+
+/// The role in a workspace, at least `needed`.
+pub(crate) async fn in_workspace(
+    http: &Http,
+    who: SignedIn,
+    workspace: WorkspaceId,
+    needed: Role,
+) -> Result<Role, ApiError> {
+    let role = http.access.workspace_role(workspace, who.participant).await?;
+    enough(role, needed)?;
+    Ok(role)
+}
+
+/// The Grant for a document, with a role of at least `needed`.
+pub(crate) async fn in_document(
+    http: &Http,
+    who: SignedIn,
+    document: DocumentId,
+    needed: Role,
+) -> Result<Grant, ApiError> {
+    let grant = http.access.grant(who.participant, document).await?.ok_or_else(ApiError::not_found)?;
+    enough(grant.role(), needed)?;
+    Ok(grant)
+}
+
+fn enough(role: Role, needed: Role) -> Result<(), ApiError> {
+    if !role.may_read() {
+        return Err(ApiError::not_found());
+    }
+    if role < needed { Err(ApiError::role_too_weak()) } else { Ok(()) }
+}

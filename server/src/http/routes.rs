@@ -1,0 +1,75 @@
+//! The one list of what can be called, and the layers around it.
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::on,
+};
+use http::StatusCode;
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+
+use crate::http::{
+    Http, documents, error, gabarits,
+    headers::{self, SecurityHeaders},
+    health, members, observe, openapi, origin, page, session, socket, workspaces,
+};
+
+macro_rules! routes {
+    ($($method:ident $path:literal => $handler:path,)*) => {
+        /// Every method and path that has a handler; the pages of `client-web/` are what is left.
+        pub const ROUTES: &[(&str, &str)] = &[$((stringify!($method), $path)),*];
+
+        fn listed() -> Router<Http> {
+            Router::new()$(.route($path, on(axum::routing::MethodFilter::$method, $handler)))*
+        }
+    };
+}
+
+routes! {
+    POST "/api/v1/session" => session::create_session,
+    GET "/api/v1/session" => session::read_session,
+    DELETE "/api/v1/session" => session::delete_session,
+    GET "/api/v1/workspaces" => workspaces::list_workspaces,
+    GET "/api/v1/workspaces/{id}/documents" => documents::list_documents,
+    POST "/api/v1/workspaces/{id}/documents" => documents::create_document,
+    GET "/api/v1/workspaces/{id}/members" => members::list_members,
+    PUT "/api/v1/workspaces/{id}/members/{participant}" => members::set_member,
+    DELETE "/api/v1/workspaces/{id}/members/{participant}" => members::delete_member,
+    GET "/api/v1/documents/{id}" => documents::read_document,
+    PATCH "/api/v1/documents/{id}" => documents::update_document,
+    PUT "/api/v1/documents/{id}/roles/{participant}" => documents::set_document_role,
+    GET "/api/v1/documents/{id}/content" => documents::read_content,
+    GET "/api/v1/gabarits" => gabarits::list_gabarits,
+    GET "/api/v1/openapi.json" => openapi::read_description,
+    GET "/sync" => socket::open_socket,
+    GET "/healthz" => health::read_health,
+    GET "/readyz" => health::read_readiness,
+    GET "/metrics" => health::read_metrics,
+}
+
+/// Everything the server answers. From the outside in: observed, secured, told as problems, timed, guarded by origin,
+/// with a session. The time limit covers the wait for an answer: a WebSocket has its answer once it is upgraded.
+pub fn router(http: Http) -> Router {
+    let secured = SecurityHeaders::new(http.reach.public_url.as_ref());
+    let request_within: Duration = http.limits.request_within;
+    listed()
+        .fallback(page::read_file)
+        .layer(session::layer(&http))
+        .layer(middleware::from_fn_with_state(http.clone(), origin::guard))
+        .layer(DefaultBodyLimit::max(http.limits.body_bytes))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, request_within))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(error::problems))
+        .layer(middleware::from_fn_with_state(secured, headers::secure))
+        .layer(middleware::from_fn(observe::observe))
+        .with_state(http)
+}
+
+/// The panic hook logs the place; the text may quote a document.
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}

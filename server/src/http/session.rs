@@ -1,0 +1,128 @@
+//! Signing in, asking who is signed in, signing out. Owns the cookie's shape.
+
+use std::time::Instant;
+
+use axum::{
+    Json,
+    extract::{FromRequestParts, State},
+};
+use http::{StatusCode, request::Parts};
+use maillage_shared::api;
+use time::Duration;
+use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
+
+use crate::{
+    accounts, clock,
+    config::PublicUrl,
+    http::{
+        ApiError, Http, SignedIn,
+        client::Client,
+        extract::Body,
+        session_store::Sessions,
+        signed_in::{PARTICIPANT, PROLONGED, session_of},
+    },
+    passwords,
+    store::Participant,
+};
+
+/// The cookie's name.
+pub const COOKIE: &str = "maillage_session";
+
+/// A session ends when it was not used for this long.
+const UNUSED: Duration = Duration::days(14);
+
+/// The layer that reads and writes the cookie. `Secure` only behind https: browsers drop it otherwise.
+pub(crate) fn layer(http: &Http) -> SessionManagerLayer<Sessions> {
+    SessionManagerLayer::new(Sessions(http.directory.clone()))
+        .with_name(COOKIE)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_secure(http.reach.public_url.as_ref().is_some_and(PublicUrl::is_https))
+        .with_expiry(Expiry::OnInactivity(UNUSED))
+}
+
+/// The request's session, signed in or not.
+pub(crate) struct AnySession(Session);
+
+impl FromRequestParts<Http> for AnySession {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, http: &Http) -> Result<Self, ApiError> {
+        session_of(parts, http).await.map(Self)
+    }
+}
+
+fn body(participant: Participant) -> Json<api::SignedIn> {
+    let Participant { id, email, name, .. } = participant;
+    Json(api::SignedIn { id, name, email })
+}
+
+fn wrong_credentials() -> ApiError {
+    ApiError::new(StatusCode::UNAUTHORIZED, "wrong-credentials", "the e-mail address or the password is wrong")
+}
+
+/// Sign in. An unknown e-mail address and a wrong password get the same answer after the same work.
+#[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = api::SignIn, responses(
+    (status = 200, body = api::SignedIn, description = "Signed in; the answer sets the session cookie"),
+    (status = 401, body = api::Problem, description = "`wrong-credentials`"),
+    (status = 429, body = api::Problem, description = "`too-many-attempts`; Retry-After says when to come back"),
+))]
+pub(crate) async fn create_session(
+    State(http): State<Http>,
+    client: Client,
+    AnySession(session): AnySession,
+    Body(given): Body<api::SignIn>,
+) -> Result<Json<api::SignedIn>, ApiError> {
+    let email = accounts::email(&given.email).ok_or_else(wrong_credentials)?;
+    if given.password.len() > passwords::LONGEST_BYTES {
+        return Err(wrong_credentials());
+    }
+    http.attempts.take(client, &email, Instant::now()).map_err(|wait| {
+        metrics::counter!("maillage_sign_ins_total", "outcome" => "too-many").increment(1);
+        ApiError::too_many(wait)
+    })?;
+    let account = http.directory.participant_by_email(&email).await?;
+    let hash = account.as_ref().map(|account| account.password_hash.as_str());
+    let right = http.passwords.verify(hash, given.password).await?;
+    let Some(account) = account.filter(|_| right) else {
+        metrics::counter!("maillage_sign_ins_total", "outcome" => "wrong").increment(1);
+        return Err(wrong_credentials());
+    };
+    http.attempts.succeeded(&email);
+    metrics::counter!("maillage_sign_ins_total", "outcome" => "right").increment(1);
+    if let Some(before) = SignedIn::of(&session).await? {
+        http.hub.sign_out(before.session);
+    }
+    // A new id at every sign-in: whoever planted or saw the old cookie holds nothing.
+    session.flush().await?;
+    session.insert(PARTICIPANT, account.id).await?;
+    session.insert(PROLONGED, clock::now().as_millis()).await?;
+    // The session layer would save it too, but could not tell the client of a failure properly.
+    session.save().await?;
+    Ok(body(account))
+}
+
+/// Who is signed in.
+#[utoipa::path(get, path = "/api/v1/session", tag = "session", responses(
+    (status = 200, body = api::SignedIn, description = "Who is signed in"),
+    (status = 401, body = api::Problem, description = "`signed-out`"),
+))]
+pub(crate) async fn read_session(State(http): State<Http>, who: SignedIn) -> Result<Json<api::SignedIn>, ApiError> {
+    let account = http.directory.participant(who.participant).await?;
+    account.map(body).ok_or_else(ApiError::signed_out)
+}
+
+/// Sign out: the session ends, and its sockets with it. Signing out twice is no error.
+#[utoipa::path(delete, path = "/api/v1/session", tag = "session", responses(
+    (status = 204, description = "Nobody is signed in any more"),
+))]
+pub(crate) async fn delete_session(
+    State(http): State<Http>,
+    AnySession(session): AnySession,
+) -> Result<StatusCode, ApiError> {
+    if let Some(before) = SignedIn::of(&session).await? {
+        session.flush().await?;
+        http.hub.sign_out(before.session);
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

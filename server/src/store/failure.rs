@@ -1,0 +1,41 @@
+//! What sqlx reports, by the decision a caller can make. The only place that reads database error codes.
+
+use anyhow::anyhow;
+use sqlx::error::ErrorKind;
+
+use super::StoreError;
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Database(database) => match database.kind() {
+                ErrorKind::UniqueViolation => Self::Conflict("another row has this key"),
+                ErrorKind::ForeignKeyViolation => Self::Conflict("what this refers to is not there"),
+                ErrorKind::NotNullViolation | ErrorKind::CheckViolation => refused(&error),
+                _ if is_bad_value(database.code().as_deref()) => refused(&error),
+                _ => Self::Unavailable(anyhow!(error)),
+            },
+            sqlx::Error::ColumnDecode { .. }
+            | sqlx::Error::ColumnNotFound(_)
+            | sqlx::Error::ColumnIndexOutOfBounds { .. }
+            | sqlx::Error::Decode(_)
+            | sqlx::Error::Encode(_)
+            | sqlx::Error::TypeNotFound { .. }
+            | sqlx::Error::RowNotFound => Self::Inconsistent(error.to_string()),
+            _ => Self::Unavailable(anyhow!(error)),
+        }
+    }
+}
+
+/// The database will never take this value, so trying again can't help.
+fn refused(error: &sqlx::Error) -> StoreError {
+    StoreError::Inconsistent(format!("refused: {error}"))
+}
+
+/// PostgreSQL's classes 22 (data exception) and 54 (program limit exceeded), SQLite's 18 (too big) and 20 (mismatch).
+fn is_bad_value(code: Option<&str>) -> bool {
+    code.is_some_and(|code| match code.len() {
+        5 => code.starts_with("22") || code.starts_with("54"),
+        _ => code == "18" || code == "20",
+    })
+}

@@ -1,0 +1,165 @@
+//! Group commit on a journal that can be held still and told to fail.
+
+use std::sync::Mutex;
+
+use bytes::Bytes;
+use maillage_shared::{ParticipantId, Timestamp};
+use tokio::sync::Semaphore;
+
+use super::*;
+use crate::store::{MemoryStore, NewRow};
+
+/// Counts transactions, and writes one only when the test lets it.
+struct Gate {
+    inner: MemoryStore,
+    open: Semaphore,
+    reached: Semaphore,
+    sizes: Mutex<Vec<usize>>,
+}
+
+impl Gate {
+    fn new() -> Arc<Self> {
+        let (inner, sizes) = (MemoryStore::new(), Mutex::default());
+        Arc::new(Self { inner, open: Semaphore::new(0), reached: Semaphore::new(0), sizes })
+    }
+
+    async fn until_a_write_waits(&self) {
+        self.reached.acquire().await.unwrap().forget();
+    }
+}
+
+#[async_trait]
+impl Journal for Gate {
+    async fn append(&self, appends: Vec<Append>) -> Answer {
+        self.sizes.lock().unwrap().push(appends.len());
+        self.reached.add_permits(1);
+        self.open.acquire().await.unwrap().forget();
+        self.inner.append(appends).await
+    }
+
+    async fn load(&self, document: DocumentId) -> Result<Option<Stored>, StoreError> {
+        self.inner.load(document).await
+    }
+
+    async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
+        self.inner.compact(compaction).await
+    }
+
+    async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {
+        self.inner.attributions(document).await
+    }
+
+    async fn documents(&self) -> Result<Vec<DocumentId>, StoreError> {
+        self.inner.documents().await
+    }
+}
+
+fn append(document: u8, sequences: &[u64]) -> Append {
+    let row = |sequence: &u64| NewRow {
+        hash: [u8::try_from(*sequence).unwrap(); 32],
+        actor: Bytes::from_static(b"actor"),
+        sequence: *sequence,
+        participant: ParticipantId::from_slice(&[1; 16]).unwrap(),
+        recorded_at: Timestamp::from_millis(0),
+        bytes: Bytes::from_static(b"change"),
+    };
+    let document = DocumentId::from_bytes([document; 16]);
+    Append { document, rows: sequences.iter().map(row).collect(), actors: Vec::new() }
+}
+
+/// One call is being written; the given ones wait behind it, in this order.
+async fn queue_behind_one(
+    gate: &Arc<Gate>,
+    calls: Vec<Vec<Append>>,
+) -> (Arc<GroupCommit>, Vec<tokio::task::JoinHandle<Answer>>) {
+    let group = Arc::new(GroupCommit::new(Arc::clone(gate) as _));
+    let mut tasks = Vec::new();
+    for appends in std::iter::once(vec![append(0, &[1])]).chain(calls) {
+        let waiting = group.calls.capacity();
+        let caller = Arc::clone(&group);
+        tasks.push(tokio::spawn(async move { caller.append(appends).await }));
+        if tasks.len() == 1 {
+            gate.until_a_write_waits().await;
+        } else {
+            while group.calls.capacity() == waiting {
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+    (group, tasks)
+}
+
+async fn rows_of(answers: tokio::task::JoinHandle<Answer>) -> Result<Vec<usize>, StoreError> {
+    answers.await.unwrap().map(|answers| answers.iter().map(|answer| answer.rows).collect())
+}
+
+#[tokio::test]
+async fn j9_calls_that_wait_together_share_a_transaction_and_each_gets_its_own_answers() {
+    let gate = Gate::new();
+    let calls = vec![
+        vec![append(1, &[1, 2]), append(2, &[1])],
+        vec![append(3, &[1, 2, 3])],
+        vec![append(1, &[2, 3, 4, 5]), append(4, &[])],
+    ];
+    let (_group, tasks) = queue_behind_one(&gate, calls).await;
+    gate.open.add_permits(2);
+    let mut rows = Vec::new();
+    for task in tasks {
+        rows.push(rows_of(task).await.unwrap());
+    }
+    assert_eq!(rows, [vec![1], vec![2, 1], vec![3], vec![3, 0]]);
+    assert_eq!(*gate.sizes.lock().unwrap(), [1, 5]);
+}
+
+#[tokio::test]
+async fn a_bad_append_fails_only_its_own_call_and_that_call_wholly() {
+    let gate = Gate::new();
+    let calls = vec![vec![append(1, &[1])], vec![append(2, &[1]), append(3, &[0])], vec![append(4, &[1])]];
+    let (group, mut tasks) = queue_behind_one(&gate, calls).await;
+    gate.open.add_permits(5);
+    let last = rows_of(tasks.pop().unwrap()).await;
+    let bad = rows_of(tasks.pop().unwrap()).await;
+    let first = rows_of(tasks.pop().unwrap()).await;
+    assert!(matches!((first.as_deref(), last.as_deref()), (Ok([1]), Ok([1]))));
+    assert!(matches!(bad, Err(StoreError::Inconsistent(_))));
+    assert_eq!(*gate.sizes.lock().unwrap(), [1, 4, 1, 2, 1]);
+    assert_eq!(group.load(DocumentId::from_bytes([2; 16])).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn all_who_share_a_transaction_hear_that_the_store_is_unavailable_and_none_is_tried_again() {
+    let gate = Gate::new();
+    let (group, mut tasks) = queue_behind_one(&gate, vec![vec![append(1, &[1])], vec![append(2, &[1])]]).await;
+    gate.open.add_permits(1);
+    gate.until_a_write_waits().await;
+    gate.inner.fail_next_appends(1);
+    gate.open.add_permits(1);
+    for task in tasks.drain(1..) {
+        let Err(StoreError::Unavailable(cause)) = rows_of(task).await else { panic!("it was written") };
+        assert!(cause.to_string().contains("told to fail"), "{cause}");
+    }
+    assert_eq!(*gate.sizes.lock().unwrap(), [1, 2]);
+    gate.open.add_permits(1);
+    assert_eq!(group.append(vec![append(1, &[1])]).await.unwrap()[0].rows, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_hangs_is_given_up_and_the_next_is_tried() {
+    let gate = Gate::new();
+    let group = GroupCommit::new(Arc::clone(&gate) as _);
+    assert!(matches!(group.append(vec![append(1, &[1])]).await, Err(StoreError::Unavailable(_))));
+    gate.open.add_permits(1);
+    assert_eq!(group.append(vec![append(1, &[1])]).await.unwrap()[0].rows, 1);
+}
+
+#[tokio::test]
+async fn an_append_is_written_even_if_its_caller_stops_waiting() {
+    let gate = Gate::new();
+    let (group, tasks) = queue_behind_one(&gate, vec![vec![append(1, &[1])], vec![append(2, &[1])]]).await;
+    tasks[1].abort();
+    gate.open.add_permits(2);
+    let mut tasks = tasks;
+    assert_eq!(rows_of(tasks.pop().unwrap()).await.unwrap(), [1]);
+    let stored = group.load(DocumentId::from_bytes([1; 16])).await.unwrap();
+    assert_eq!(stored.map(|stored| stored.rows.len()), Some(1));
+}

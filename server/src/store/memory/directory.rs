@@ -1,0 +1,253 @@
+//! `Directory` in memory.
+
+use std::collections::{BTreeMap, HashMap};
+
+use async_trait::async_trait;
+use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
+
+use super::MemoryStore;
+use crate::store::{
+    Directory, Document, Member, Participant, Standing, StoreError, StoredSession, Summary, Workspace, order,
+};
+
+/// One map a table.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    participants: BTreeMap<ParticipantId, Participant>,
+    workspaces: BTreeMap<WorkspaceId, Workspace>,
+    members: BTreeMap<(WorkspaceId, ParticipantId), Role>,
+    documents: BTreeMap<DocumentId, Document>,
+    document_roles: BTreeMap<(DocumentId, ParticipantId), Role>,
+    sessions: HashMap<SessionId, StoredSession>,
+    rights_version: i64,
+}
+
+const MISSING: StoreError = StoreError::Conflict("what this refers to is not there");
+const TAKEN: StoreError = StoreError::Conflict("another row has this key");
+
+impl Tables {
+    fn role(&self, workspace: WorkspaceId, participant: ParticipantId) -> Role {
+        self.members.get(&(workspace, participant)).copied().unwrap_or(Role::None)
+    }
+
+    fn end_sessions(&mut self, ends: impl Fn(&StoredSession) -> bool) -> usize {
+        let before = self.sessions.len();
+        self.sessions.retain(|_, session| !ends(session));
+        before - self.sessions.len()
+    }
+}
+
+#[async_trait]
+impl Directory for MemoryStore {
+    async fn add_participant(&self, participant: Participant) -> Result<(), StoreError> {
+        let tables = &mut self.lock().directory;
+        let is_taken = tables.participants.values().any(|other| other.email == participant.email);
+        if is_taken || tables.participants.contains_key(&participant.id) {
+            return Err(StoreError::Conflict("this e-mail address is taken"));
+        }
+        tables.participants.insert(participant.id, participant);
+        Ok(())
+    }
+
+    async fn participant(&self, id: ParticipantId) -> Result<Option<Participant>, StoreError> {
+        Ok(self.lock().directory.participants.get(&id).cloned())
+    }
+
+    async fn participant_by_email(&self, email: &str) -> Result<Option<Participant>, StoreError> {
+        let state = self.lock();
+        Ok(state.directory.participants.values().find(|participant| participant.email == email).cloned())
+    }
+
+    async fn set_password(&self, id: ParticipantId, password_hash: &str) -> Result<bool, StoreError> {
+        let tables = &mut self.lock().directory;
+        let Some(participant) = tables.participants.get_mut(&id) else { return Ok(false) };
+        password_hash.clone_into(&mut participant.password_hash);
+        tables.end_sessions(|session| session.participant == Some(id));
+        tables.rights_version += 1;
+        Ok(true)
+    }
+
+    async fn add_workspace(&self, workspace: Workspace) -> Result<(), StoreError> {
+        let tables = &mut self.lock().directory;
+        if tables.workspaces.contains_key(&workspace.id) {
+            return Err(TAKEN);
+        }
+        tables.workspaces.insert(workspace.id, workspace);
+        Ok(())
+    }
+
+    async fn workspaces(&self) -> Result<Vec<Workspace>, StoreError> {
+        let mut workspaces: Vec<_> = self.lock().directory.workspaces.values().cloned().collect();
+        order::by_name(&mut workspaces, |workspace| &workspace.name, |workspace| workspace.id);
+        Ok(workspaces)
+    }
+
+    async fn workspaces_of(&self, participant: ParticipantId) -> Result<Vec<(Workspace, Role)>, StoreError> {
+        let state = self.lock();
+        let tables = &state.directory;
+        let mut workspaces: Vec<_> = tables
+            .workspaces
+            .values()
+            .map(|workspace| (workspace.clone(), tables.role(workspace.id, participant)))
+            .filter(|(_, role)| role.may_read())
+            .collect();
+        order::by_name(&mut workspaces, |(workspace, _)| &workspace.name, |(workspace, _)| workspace.id);
+        Ok(workspaces)
+    }
+
+    async fn workspace_role(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Role, StoreError> {
+        Ok(self.lock().directory.role(workspace, participant))
+    }
+
+    async fn members(&self, workspace: WorkspaceId) -> Result<Vec<Member>, StoreError> {
+        let state = self.lock();
+        let tables = &state.directory;
+        let mut members: Vec<_> = tables
+            .participants
+            .values()
+            .filter_map(|participant| {
+                let role = *tables.members.get(&(workspace, participant.id))?;
+                let (name, email) = (participant.name.clone(), participant.email.clone());
+                Some(Member { participant: participant.id, name, email, role })
+            })
+            .collect();
+        order::by_name(&mut members, |member| &member.name, |member| member.participant);
+        Ok(members)
+    }
+
+    async fn set_member(
+        &self,
+        workspace: WorkspaceId,
+        participant: ParticipantId,
+        role: Role,
+    ) -> Result<(), StoreError> {
+        let tables = &mut self.lock().directory;
+        if role == Role::None {
+            tables.members.remove(&(workspace, participant));
+        } else if tables.workspaces.contains_key(&workspace) && tables.participants.contains_key(&participant) {
+            tables.members.insert((workspace, participant), role);
+        } else {
+            return Err(MISSING);
+        }
+        tables.rights_version += 1;
+        Ok(())
+    }
+
+    async fn add_document(&self, document: Document) -> Result<(), StoreError> {
+        let tables = &mut self.lock().directory;
+        if tables.documents.contains_key(&document.id) {
+            return Err(TAKEN);
+        }
+        let people = [document.created_by, document.changed_by];
+        if !tables.workspaces.contains_key(&document.workspace)
+            || people.iter().any(|participant| !tables.participants.contains_key(participant))
+        {
+            return Err(MISSING);
+        }
+        tables.documents.insert(document.id, document);
+        Ok(())
+    }
+
+    async fn document(&self, id: DocumentId) -> Result<Option<Document>, StoreError> {
+        Ok(self.lock().directory.documents.get(&id).cloned())
+    }
+
+    async fn documents_of(&self, workspace: WorkspaceId) -> Result<Vec<Document>, StoreError> {
+        let state = self.lock();
+        let documents = state.directory.documents.values();
+        let mut documents: Vec<_> = documents.filter(|document| document.workspace == workspace).cloned().collect();
+        documents.sort_by_key(|document| (std::cmp::Reverse(document.changed_at), document.id));
+        Ok(documents)
+    }
+
+    async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError> {
+        let tables = &mut self.lock().directory;
+        let Some(document) = tables.documents.get_mut(&id) else { return Ok(false) };
+        document.archived_at = archived_at;
+        tables.rights_version += 1;
+        Ok(true)
+    }
+
+    async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError> {
+        let tables = &mut self.lock().directory;
+        let Some(document) = tables.documents.get_mut(&id) else { return Ok(false) };
+        if !tables.participants.contains_key(&summary.changed_by) {
+            return Err(MISSING);
+        }
+        summary.title.clone_into(&mut document.title);
+        document.filled = summary.filled;
+        document.required = summary.required;
+        document.changed_at = summary.changed_at;
+        document.changed_by = summary.changed_by;
+        Ok(true)
+    }
+
+    async fn set_document_role(
+        &self,
+        id: DocumentId,
+        participant: ParticipantId,
+        role: Option<Role>,
+    ) -> Result<(), StoreError> {
+        let tables = &mut self.lock().directory;
+        match role {
+            None => {
+                tables.document_roles.remove(&(id, participant));
+            }
+            Some(role) if tables.documents.contains_key(&id) && tables.participants.contains_key(&participant) => {
+                tables.document_roles.insert((id, participant), role);
+            }
+            Some(_) => return Err(MISSING),
+        }
+        tables.rights_version += 1;
+        Ok(())
+    }
+
+    async fn standing(&self, document: DocumentId, participant: ParticipantId) -> Result<Option<Standing>, StoreError> {
+        let state = self.lock();
+        let tables = &state.directory;
+        Ok(tables.documents.get(&document).map(|found| {
+            let exception = tables.document_roles.get(&(document, participant)).copied();
+            Standing {
+                workspace: found.workspace,
+                role: exception.unwrap_or_else(|| tables.role(found.workspace, participant)),
+                archived: found.archived_at.is_some(),
+            }
+        }))
+    }
+
+    async fn rights_version(&self) -> Result<i64, StoreError> {
+        Ok(self.lock().directory.rights_version)
+    }
+
+    async fn save_session(&self, session: StoredSession) -> Result<(), StoreError> {
+        let tables = &mut self.lock().directory;
+        if session.participant.is_some_and(|participant| !tables.participants.contains_key(&participant)) {
+            return Err(MISSING);
+        }
+        tables.sessions.insert(session.id, session);
+        Ok(())
+    }
+
+    async fn session(&self, id: SessionId, now: Timestamp) -> Result<Option<StoredSession>, StoreError> {
+        Ok(self.lock().directory.sessions.get(&id).filter(|session| session.expires_at > now).cloned())
+    }
+
+    async fn delete_session(&self, id: SessionId) -> Result<(), StoreError> {
+        let tables = &mut self.lock().directory;
+        if tables.sessions.remove(&id).is_some() {
+            tables.rights_version += 1;
+        }
+        Ok(())
+    }
+
+    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let tables = &mut self.lock().directory;
+        let ended = tables.end_sessions(|session| session.expires_at <= now);
+        tables.rights_version += i64::from(ended > 0);
+        Ok(ended as u64)
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}

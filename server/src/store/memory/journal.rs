@@ -1,0 +1,126 @@
+//! `Journal` in memory.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use maillage_shared::{DocumentId, ParticipantId};
+
+use super::{Fate, MemoryStore, asked_to_fail};
+use crate::store::append::lay_out;
+use crate::store::{Append, Appended, Attribution, Compaction, Journal, StoreError, Stored, StoredRow, attribution};
+
+/// Every document's journal.
+#[derive(Debug, Default)]
+pub(super) struct Journals {
+    documents: BTreeMap<DocumentId, DocumentJournal>,
+    last_position: i64,
+}
+
+#[derive(Debug, Default)]
+struct DocumentJournal {
+    snapshot: Option<(Bytes, i64)>,
+    rows: Vec<StoredRow>,
+    hashes: HashSet<[u8; 32]>,
+    actors: BTreeMap<Bytes, ParticipantId>,
+    attributions: Vec<Attribution>,
+}
+
+#[async_trait]
+impl Journal for MemoryStore {
+    async fn append(&self, appends: Vec<Append>) -> Result<Vec<Appended>, StoreError> {
+        refuse_what_databases_refuse(&appends)?;
+        let mut state = self.lock();
+        match state.faults.next() {
+            Fate::NotWritten => Err(asked_to_fail()),
+            Fate::Works => Ok(state.journal.append(appends)),
+            Fate::WrittenUnanswered => {
+                state.journal.append(appends);
+                Err(asked_to_fail())
+            }
+        }
+    }
+
+    async fn load(&self, document: DocumentId) -> Result<Option<Stored>, StoreError> {
+        Ok(self.lock().journal.documents.get(&document).map(|journal| Stored {
+            snapshot: journal.snapshot.as_ref().map(|(bytes, _)| bytes.clone()),
+            rows: journal.rows.clone(),
+            actors: journal.actors.iter().map(|(actor, participant)| (actor.clone(), *participant)).collect(),
+        }))
+    }
+
+    async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
+        self.lock().journal.compact(compaction)
+    }
+
+    async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {
+        let state = self.lock();
+        let Some(journal) = state.journal.documents.get(&document) else { return Ok(Vec::new()) };
+        Ok(attribution::fold(journal.attributions.iter().cloned().chain(journal.rows.iter().map(part))))
+    }
+
+    async fn documents(&self) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(self.lock().journal.documents.keys().copied().collect())
+    }
+}
+
+impl Journals {
+    fn append(&mut self, appends: Vec<Append>) -> Vec<Appended> {
+        appends.into_iter().map(|append| self.append_one(append)).collect()
+    }
+
+    fn append_one(&mut self, append: Append) -> Appended {
+        let mut answer = Appended { rows: 0, through: 0 };
+        if append.rows.is_empty() && append.actors.is_empty() {
+            return answer;
+        }
+        let journal = self.documents.entry(append.document).or_default();
+        for (actor, participant) in append.actors {
+            journal.actors.entry(actor).or_insert(participant);
+        }
+        for row in append.rows {
+            if journal.hashes.insert(row.hash) {
+                self.last_position += 1;
+                answer = Appended { rows: answer.rows + 1, through: self.last_position };
+                journal.rows.push(StoredRow { position: self.last_position, row });
+            }
+        }
+        answer
+    }
+
+    fn compact(&mut self, compaction: Compaction) -> Result<(), StoreError> {
+        let Compaction { document, snapshot, through, rows } = compaction;
+        let journal = match self.documents.entry(document) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(_) if rows > 0 => return Err(StoreError::Conflict("other rows than the snapshot holds")),
+            Entry::Vacant(entry) => entry.insert(DocumentJournal::default()),
+        };
+        let held = journal.rows.partition_point(|row| row.position <= through);
+        if held != rows {
+            return Err(StoreError::Conflict("other rows than the snapshot holds"));
+        }
+        if journal.snapshot.as_ref().is_some_and(|(_, kept)| *kept > through) {
+            return Err(StoreError::Conflict("a later snapshot"));
+        }
+        let replaced: Vec<StoredRow> = journal.rows.drain(..held).collect();
+        for row in &replaced {
+            journal.hashes.remove(&row.row.hash);
+        }
+        journal.attributions.extend(attribution::fold(replaced.iter().map(part)));
+        journal.snapshot = Some((snapshot, through));
+        Ok(())
+    }
+}
+
+fn part(stored: &StoredRow) -> Attribution {
+    let row = &stored.row;
+    attribution::of_change(row.actor.clone(), row.sequence, row.participant, row.recorded_at)
+}
+
+fn refuse_what_databases_refuse(appends: &[Append]) -> Result<(), StoreError> {
+    if lay_out(appends)?.iter().any(|pending| pending.sequence == 0) {
+        return Err(StoreError::Inconsistent("refused: changes are numbered from 1".into()));
+    }
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! The migrations, compiled into the binary. The rules for them are in `migrations/README.md`.
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+/// Number, name, SQL for SQLite, SQL for PostgreSQL.
+const MIGRATIONS: &[(i64, &str, &str, &str)] = &[(
+    1,
+    "foundations",
+    include_str!("../../../migrations/sqlite/0001_foundations.sql"),
+    include_str!("../../../migrations/postgres/0001_foundations.sql"),
+)];
+
+/// For SQLite. It takes no lock of its own: run it inside an immediate transaction.
+pub(super) fn sqlite() -> Migrator {
+    migrator(|(number, name, sql, _)| migration(*number, name, sql))
+}
+
+/// For PostgreSQL; it holds an advisory lock while it runs.
+pub(super) fn postgres() -> Migrator {
+    migrator(|(number, name, _, sql)| migration(*number, name, sql))
+}
+
+fn migrator(one: impl Fn(&(i64, &'static str, &'static str, &'static str)) -> Migration) -> Migrator {
+    Migrator::with_migrations(MIGRATIONS.iter().map(one).collect())
+}
+
+fn migration(number: i64, name: &'static str, sql: &'static str) -> Migration {
+    Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_folders_hold_exactly_the_listed_migrations() {
+        let listed: Vec<String> =
+            MIGRATIONS.iter().map(|(number, name, ..)| format!("{number:04}_{name}.sql")).collect();
+        for dialect in ["sqlite", "postgres"] {
+            let folder = format!("{}/../migrations/{dialect}", env!("CARGO_MANIFEST_DIR"));
+            let entries = std::fs::read_dir(&folder).expect("the folder is part of the repository");
+            let mut found: Vec<String> =
+                entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+            found.sort();
+            assert_eq!(found, listed, "{folder}");
+        }
+    }
+
+    #[test]
+    fn migrations_are_numbered_without_gaps() {
+        for (index, (number, ..)) in MIGRATIONS.iter().enumerate() {
+            assert_eq!(usize::try_from(*number), Ok(index + 1));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! `Directory` on this database: which statements make up each act, and which of them share a transaction.
+
+use async_trait::async_trait;
+use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
+
+use super::{SqlStore, accounts, documents, members, sessions};
+use crate::store::{Directory, Document, Member, Participant, Standing, StoreError, StoredSession, Summary, Workspace};
+
+#[async_trait]
+impl Directory for SqlStore {
+    async fn add_participant(&self, participant: Participant) -> Result<(), StoreError> {
+        accounts::insert(&self.write, &participant).await
+    }
+
+    async fn participant(&self, id: ParticipantId) -> Result<Option<Participant>, StoreError> {
+        accounts::by_id(&self.read, id).await
+    }
+
+    async fn participant_by_email(&self, email: &str) -> Result<Option<Participant>, StoreError> {
+        accounts::by_email(&self.read, email).await
+    }
+
+    async fn set_password(&self, id: ParticipantId, password_hash: &str) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        if !accounts::update_password(&mut transaction, id, password_hash).await? {
+            return Ok(false);
+        }
+        sessions::delete_of(&mut transaction, id).await?;
+        accounts::raise_rights_version(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    async fn add_workspace(&self, workspace: Workspace) -> Result<(), StoreError> {
+        members::insert_workspace(&self.write, &workspace).await
+    }
+
+    async fn workspaces(&self) -> Result<Vec<Workspace>, StoreError> {
+        members::workspaces(&self.read).await
+    }
+
+    async fn workspaces_of(&self, participant: ParticipantId) -> Result<Vec<(Workspace, Role)>, StoreError> {
+        members::workspaces_of(&self.read, participant).await
+    }
+
+    async fn workspace_role(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Role, StoreError> {
+        members::role(&self.read, workspace, participant).await
+    }
+
+    async fn members(&self, workspace: WorkspaceId) -> Result<Vec<Member>, StoreError> {
+        members::members(&self.read, workspace).await
+    }
+
+    async fn set_member(
+        &self,
+        workspace: WorkspaceId,
+        participant: ParticipantId,
+        role: Role,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        if role == Role::None {
+            members::delete_member(&mut transaction, workspace, participant).await?;
+        } else {
+            members::save_member(&mut transaction, workspace, participant, role).await?;
+        }
+        accounts::raise_rights_version(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn add_document(&self, document: Document) -> Result<(), StoreError> {
+        documents::insert(&self.write, &document).await
+    }
+
+    async fn document(&self, id: DocumentId) -> Result<Option<Document>, StoreError> {
+        documents::by_id(&self.read, id).await
+    }
+
+    async fn documents_of(&self, workspace: WorkspaceId) -> Result<Vec<Document>, StoreError> {
+        documents::of_workspace(&self.read, workspace).await
+    }
+
+    async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        if !documents::update_archived(&mut transaction, id, archived_at).await? {
+            return Ok(false);
+        }
+        accounts::raise_rights_version(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError> {
+        documents::update_summary(&self.write, id, summary).await
+    }
+
+    async fn set_document_role(
+        &self,
+        id: DocumentId,
+        participant: ParticipantId,
+        role: Option<Role>,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        match role {
+            Some(role) => documents::save_role(&mut transaction, id, participant, role).await?,
+            None => documents::delete_role(&mut transaction, id, participant).await?,
+        }
+        accounts::raise_rights_version(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn standing(&self, document: DocumentId, participant: ParticipantId) -> Result<Option<Standing>, StoreError> {
+        documents::standing(&self.read, document, participant).await
+    }
+
+    async fn rights_version(&self) -> Result<i64, StoreError> {
+        accounts::rights_version(&self.read).await
+    }
+
+    async fn save_session(&self, session: StoredSession) -> Result<(), StoreError> {
+        sessions::save(&self.write, &session).await
+    }
+
+    async fn session(&self, id: SessionId, now: Timestamp) -> Result<Option<StoredSession>, StoreError> {
+        sessions::by_id(&self.read, id, now).await
+    }
+
+    async fn delete_session(&self, id: SessionId) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        if sessions::delete(&mut transaction, id).await? {
+            accounts::raise_rights_version(&mut transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let mut transaction = self.begin().await?;
+        let ended = sessions::delete_expired(&mut transaction, now).await?;
+        if ended > 0 {
+            accounts::raise_rights_version(&mut transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(ended)
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("select 1").execute(&self.read).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,156 @@
+//! What is known of documents without opening them, and who may do what with them.
+
+use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId};
+use sqlx::Pool;
+
+use super::{Connection, Database, column};
+use crate::store::{Document, Standing, StoreError, Summary};
+
+pub(super) async fn insert(pool: &Pool<Database>, document: &Document) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into documents (id, workspace_id, gabarit, title, filled, required, created_at, created_by, changed_at,
+         changed_by, archived_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    )
+    .bind(&document.id.as_bytes()[..])
+    .bind(&document.workspace.as_bytes()[..])
+    .bind(&*document.gabarit)
+    .bind(&*document.title)
+    .bind(i64::from(document.filled))
+    .bind(i64::from(document.required))
+    .bind(document.created_at.as_millis())
+    .bind(&document.created_by.as_bytes()[..])
+    .bind(document.changed_at.as_millis())
+    .bind(&document.changed_by.as_bytes()[..])
+    .bind(document.archived_at.map(Timestamp::as_millis))
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn by_id(pool: &Pool<Database>, id: DocumentId) -> Result<Option<Document>, StoreError> {
+    let row = sqlx::query(
+        "select id, workspace_id, gabarit, title, filled, required, created_at, created_by, changed_at, changed_by,
+         archived_at from documents where id = $1",
+    )
+    .bind(&id.as_bytes()[..])
+    .fetch_optional(pool)
+    .await?;
+    row.map(|row| read(&row)).transpose()
+}
+
+pub(super) async fn of_workspace(pool: &Pool<Database>, workspace: WorkspaceId) -> Result<Vec<Document>, StoreError> {
+    let rows = sqlx::query(
+        "select id, workspace_id, gabarit, title, filled, required, created_at, created_by, changed_at, changed_by,
+         archived_at from documents where workspace_id = $1 order by changed_at desc, id",
+    )
+    .bind(&workspace.as_bytes()[..])
+    .fetch_all(pool)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// `false` if there is no such document.
+pub(super) async fn update_archived(
+    connection: &mut Connection,
+    id: DocumentId,
+    archived_at: Option<Timestamp>,
+) -> Result<bool, StoreError> {
+    let updated = sqlx::query("update documents set archived_at = $2 where id = $1")
+        .bind(&id.as_bytes()[..])
+        .bind(archived_at.map(Timestamp::as_millis))
+        .execute(connection)
+        .await?;
+    super::touched_one(updated.rows_affected())
+}
+
+/// `false` if there is no such document.
+pub(super) async fn update_summary(
+    pool: &Pool<Database>,
+    id: DocumentId,
+    summary: &Summary,
+) -> Result<bool, StoreError> {
+    let updated = sqlx::query(
+        "update documents set title = $2, filled = $3, required = $4, changed_at = $5, changed_by = $6 where id = $1",
+    )
+    .bind(&id.as_bytes()[..])
+    .bind(&*summary.title)
+    .bind(i64::from(summary.filled))
+    .bind(i64::from(summary.required))
+    .bind(summary.changed_at.as_millis())
+    .bind(&summary.changed_by.as_bytes()[..])
+    .execute(pool)
+    .await?;
+    super::touched_one(updated.rows_affected())
+}
+
+pub(super) async fn save_role(
+    connection: &mut Connection,
+    id: DocumentId,
+    participant: ParticipantId,
+    role: Role,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into document_roles (document_id, participant_id, role) values ($1, $2, $3)
+         on conflict (document_id, participant_id) do update set role = excluded.role",
+    )
+    .bind(&id.as_bytes()[..])
+    .bind(&participant.as_bytes()[..])
+    .bind(role.as_str())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn delete_role(
+    connection: &mut Connection,
+    id: DocumentId,
+    participant: ParticipantId,
+) -> Result<(), StoreError> {
+    sqlx::query("delete from document_roles where document_id = $1 and participant_id = $2")
+        .bind(&id.as_bytes()[..])
+        .bind(&participant.as_bytes()[..])
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn standing(
+    pool: &Pool<Database>,
+    document: DocumentId,
+    participant: ParticipantId,
+) -> Result<Option<Standing>, StoreError> {
+    let row = sqlx::query(
+        "select documents.workspace_id, documents.archived_at,
+         coalesce(document_roles.role, members.role, 'none') as role
+         from documents
+         left join document_roles on document_roles.document_id = documents.id and document_roles.participant_id = $2
+         left join members on members.workspace_id = documents.workspace_id and members.participant_id = $2
+         where documents.id = $1",
+    )
+    .bind(&document.as_bytes()[..])
+    .bind(&participant.as_bytes()[..])
+    .fetch_optional(pool)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Standing {
+        workspace: column::workspace(&row, "workspace_id")?,
+        role: column::role(&row, "role")?,
+        archived: column::optional_time(&row, "archived_at")?.is_some(),
+    }))
+}
+
+fn read(row: &<Database as sqlx::Database>::Row) -> Result<Document, StoreError> {
+    Ok(Document {
+        id: column::document(row, "id")?,
+        workspace: column::workspace(row, "workspace_id")?,
+        gabarit: column::text(row, "gabarit")?,
+        title: column::text(row, "title")?,
+        filled: column::number(row, "filled")?,
+        required: column::number(row, "required")?,
+        created_at: column::time(row, "created_at")?,
+        created_by: column::participant(row, "created_by")?,
+        changed_at: column::time(row, "changed_at")?,
+        changed_by: column::participant(row, "changed_by")?,
+        archived_at: column::optional_time(row, "archived_at")?,
+    })
+}

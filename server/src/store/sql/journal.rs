@@ -1,0 +1,76 @@
+//! `Journal` on this database.
+
+use async_trait::async_trait;
+use maillage_shared::DocumentId;
+
+use super::{SqlStore, column, compaction, load};
+use crate::store::append::{Answers, lay_out};
+use crate::store::{Append, Appended, Attribution, Compaction, Journal, StoreError, Stored, attribution};
+
+#[async_trait]
+impl Journal for SqlStore {
+    async fn append(&self, appends: Vec<Append>) -> Result<Vec<Appended>, StoreError> {
+        let rows = lay_out(&appends)?;
+        let mut answers = Answers::new(&appends, &rows);
+        let actors: Vec<_> = appends
+            .iter()
+            .flat_map(|append| append.actors.iter().map(|(actor, participant)| (&append.document, actor, participant)))
+            .collect();
+        if !rows.is_empty() || !actors.is_empty() {
+            super::super::insert(&self.write, &actors, &rows, &mut answers).await?;
+        }
+        Ok(answers.finish())
+    }
+
+    #[tracing::instrument(name = "store.load", level = "debug", skip_all, fields(document.id = %document))]
+    async fn load(&self, document: DocumentId) -> Result<Option<Stored>, StoreError> {
+        // One moment for the three reads: a compaction in between would move rows from one to another unseen.
+        let mut transaction = self.begin_read().await?;
+        let stored = Stored {
+            snapshot: load::snapshot(&mut transaction, document).await?,
+            rows: load::rows(&mut transaction, document).await?,
+            actors: load::actors(&mut transaction, document).await?,
+        };
+        transaction.commit().await?;
+        let is_empty = stored.snapshot.is_none() && stored.rows.is_empty() && stored.actors.is_empty();
+        Ok((!is_empty).then_some(stored))
+    }
+
+    async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
+        let Compaction { document, snapshot, through, rows } = compaction;
+        let mut transaction = self.begin().await?;
+        let parts = load::attributions_of_rows(&mut transaction, document, through).await?;
+        if parts.len() != rows {
+            return Err(StoreError::Conflict("other rows than the snapshot holds"));
+        }
+        compaction::insert_attributions(&mut transaction, document, &attribution::fold(parts)).await?;
+        if !compaction::save_snapshot(&mut transaction, document, &snapshot, through).await? {
+            return Err(StoreError::Conflict("a later snapshot"));
+        }
+        if compaction::delete_rows(&mut transaction, document, through).await? != rows as u64 {
+            return Err(StoreError::Conflict("other rows than the snapshot holds"));
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {
+        let mut transaction = self.begin_read().await?;
+        let mut parts = load::attributions(&mut transaction, document).await?;
+        parts.extend(load::attributions_of_rows(&mut transaction, document, i64::MAX).await?);
+        transaction.commit().await?;
+        Ok(attribution::fold(parts))
+    }
+
+    async fn documents(&self) -> Result<Vec<DocumentId>, StoreError> {
+        let rows = sqlx::query(
+            "select document_id from changes
+             union select document_id from snapshots
+             union select document_id from actors
+             order by document_id",
+        )
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter().map(|row| column::document(row, "document_id")).collect()
+    }
+}

@@ -1,0 +1,107 @@
+//! Reading a document's journal.
+
+use bytes::Bytes;
+use maillage_shared::{DocumentId, ParticipantId};
+use sqlx::Row;
+
+use super::{Connection, column};
+use crate::store::{Attribution, NewRow, StoreError, StoredRow, attribution};
+
+pub(super) async fn snapshot(connection: &mut Connection, document: DocumentId) -> Result<Option<Bytes>, StoreError> {
+    let row = sqlx::query("select bytes from snapshots where document_id = $1")
+        .bind(&document.as_bytes()[..])
+        .fetch_optional(connection)
+        .await?;
+    row.map(|row| column::bytes(&row, "bytes")).transpose()
+}
+
+pub(super) async fn rows(connection: &mut Connection, document: DocumentId) -> Result<Vec<StoredRow>, StoreError> {
+    let rows = sqlx::query(
+        "select position, hash, actor, sequence, participant_id, recorded_at, bytes
+         from changes where document_id = $1 order by position",
+    )
+    .bind(&document.as_bytes()[..])
+    .fetch_all(connection)
+    .await?;
+    let mut last_actor = Bytes::new();
+    let mut stored = Vec::with_capacity(rows.len());
+    for row in &rows {
+        last_actor = column::bytes_like(row, "actor", &last_actor)?;
+        stored.push(StoredRow {
+            position: row.try_get("position")?,
+            row: NewRow {
+                hash: column::digest(row, "hash")?,
+                actor: last_actor.clone(),
+                sequence: column::number(row, "sequence")?,
+                participant: column::participant(row, "participant_id")?,
+                recorded_at: column::time(row, "recorded_at")?,
+                bytes: column::bytes(row, "bytes")?,
+            },
+        });
+    }
+    Ok(stored)
+}
+
+/// In order of actor, so that the three stores answer the same.
+pub(super) async fn actors(
+    connection: &mut Connection,
+    document: DocumentId,
+) -> Result<Vec<(Bytes, ParticipantId)>, StoreError> {
+    let rows = sqlx::query("select actor, participant_id from actors where document_id = $1 order by actor")
+        .bind(&document.as_bytes()[..])
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(|row| Ok((column::bytes(row, "actor")?, column::participant(row, "participant_id")?))).collect()
+}
+
+/// What the rows up to `through` say of their authors, one part a row, by position.
+pub(super) async fn attributions_of_rows(
+    connection: &mut Connection,
+    document: DocumentId,
+    through: i64,
+) -> Result<Vec<Attribution>, StoreError> {
+    let rows = sqlx::query(
+        "select actor, sequence, participant_id, recorded_at
+         from changes where document_id = $1 and position <= $2 order by position",
+    )
+    .bind(&document.as_bytes()[..])
+    .bind(through)
+    .fetch_all(connection)
+    .await?;
+    let mut last_actor = Bytes::new();
+    let mut parts = Vec::with_capacity(rows.len());
+    for row in &rows {
+        last_actor = column::bytes_like(row, "actor", &last_actor)?;
+        let sequence = column::number(row, "sequence")?;
+        let participant = column::participant(row, "participant_id")?;
+        let recorded_at = column::time(row, "recorded_at")?;
+        parts.push(attribution::of_change(last_actor.clone(), sequence, participant, recorded_at));
+    }
+    Ok(parts)
+}
+
+/// What compactions kept, in the order they kept it.
+pub(super) async fn attributions(
+    connection: &mut Connection,
+    document: DocumentId,
+) -> Result<Vec<Attribution>, StoreError> {
+    let rows = sqlx::query(
+        "select actor, first_sequence, last_sequence, participant_id, first_at, last_at
+         from attributions where document_id = $1 order by position",
+    )
+    .bind(&document.as_bytes()[..])
+    .fetch_all(connection)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Attribution {
+                actor: column::bytes(row, "actor")?,
+                first_sequence: column::number(row, "first_sequence")?,
+                last_sequence: column::number(row, "last_sequence")?,
+                participant: column::participant(row, "participant_id")?,
+                first_at: column::time(row, "first_at")?,
+                last_at: column::time(row, "last_at")?,
+            })
+        })
+        .collect()
+}

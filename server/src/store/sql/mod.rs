@@ -1,0 +1,52 @@
+//! The statements of both databases. This folder is compiled twice, into `sqlite.rs` and into `postgres.rs`: `Database`
+//! and what else comes from `super` differ, the text does not. Generic functions would need a page of bounds each.
+//!
+//! A function holds one statement; the two trait implementations join them into transactions.
+
+mod accounts;
+mod column;
+mod compaction;
+mod directory;
+mod documents;
+mod journal;
+mod load;
+mod members;
+mod sessions;
+
+use sqlx::{Pool, Transaction};
+
+use super::{BEGIN_READ, BEGIN_WRITE, Database};
+use crate::store::StoreError;
+
+/// One connection of this database.
+type Connection = <Database as sqlx::Database>::Connection;
+
+/// A store on this database: the pools are shared by all who hold the store and close with the last of them.
+#[derive(Debug, Clone)]
+pub(in crate::store) struct SqlStore {
+    /// Connections that may write.
+    pub(super) write: Pool<Database>,
+    /// Connections that only read; on PostgreSQL they are the same.
+    pub(super) read: Pool<Database>,
+}
+
+impl SqlStore {
+    /// A transaction that will write.
+    async fn begin(&self) -> Result<Transaction<'static, Database>, StoreError> {
+        Ok(self.write.begin_with(BEGIN_WRITE).await?)
+    }
+
+    /// A transaction whose reads all see the same moment.
+    async fn begin_read(&self) -> Result<Transaction<'static, Database>, StoreError> {
+        Ok(self.read.begin_with(BEGIN_READ).await?)
+    }
+}
+
+/// For a statement that must have touched one row or none.
+fn touched_one(rows: u64) -> Result<bool, StoreError> {
+    match rows {
+        0 => Ok(false),
+        1 => Ok(true),
+        more => Err(StoreError::Inconsistent(format!("{more} rows with one key"))),
+    }
+}

@@ -1,0 +1,62 @@
+//! Browsers' sessions.
+
+use maillage_shared::{ParticipantId, SessionId, Timestamp};
+use sqlx::{Pool, Row};
+
+use super::{Connection, Database, column};
+use crate::store::{StoreError, StoredSession};
+
+pub(super) async fn save(pool: &Pool<Database>, session: &StoredSession) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into sessions (id, participant_id, data, expires_at) values ($1, $2, $3, $4)
+         on conflict (id) do update
+         set participant_id = excluded.participant_id, data = excluded.data, expires_at = excluded.expires_at",
+    )
+    .bind(&session.id.0[..])
+    .bind(session.participant.as_ref().map(|participant| &participant.as_bytes()[..]))
+    .bind(&*session.data)
+    .bind(session.expires_at.as_millis())
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn by_id(
+    pool: &Pool<Database>,
+    id: SessionId,
+    now: Timestamp,
+) -> Result<Option<StoredSession>, StoreError> {
+    let row = sqlx::query("select participant_id, data, expires_at from sessions where id = $1 and expires_at > $2")
+        .bind(&id.0[..])
+        .bind(now.as_millis())
+        .fetch_optional(pool)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let participant = match row.try_get::<Option<&[u8]>, _>("participant_id")? {
+        Some(_) => Some(column::participant(&row, "participant_id")?),
+        None => None,
+    };
+    let data = column::text(&row, "data")?;
+    Ok(Some(StoredSession { id, participant, data, expires_at: column::time(&row, "expires_at")? }))
+}
+
+/// `false` if there was none.
+pub(super) async fn delete(connection: &mut Connection, id: SessionId) -> Result<bool, StoreError> {
+    let deleted = sqlx::query("delete from sessions where id = $1").bind(&id.0[..]).execute(connection).await?;
+    super::touched_one(deleted.rows_affected())
+}
+
+pub(super) async fn delete_of(connection: &mut Connection, participant: ParticipantId) -> Result<(), StoreError> {
+    sqlx::query("delete from sessions where participant_id = $1")
+        .bind(&participant.as_bytes()[..])
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// How many there were. One that ends exactly at `now` has ended, as for [`by_id`].
+pub(super) async fn delete_expired(connection: &mut Connection, now: Timestamp) -> Result<u64, StoreError> {
+    let deleted =
+        sqlx::query("delete from sessions where expires_at <= $1").bind(now.as_millis()).execute(connection).await?;
+    Ok(deleted.rows_affected())
+}

@@ -1,0 +1,146 @@
+//! SQLite: one file, one connection that writes and a few that read. Owns the way it is opened, and the one statement
+//! that is worth writing for it alone.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow};
+use bytes::Bytes;
+use maillage_shared::{DocumentId, ParticipantId};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, QueryBuilder, Row, SqliteConnection, SqlitePool};
+
+use super::append::{Answers, Pending};
+use super::{StoreError, migrate};
+
+#[path = "sql/mod.rs"]
+mod sql;
+
+pub(super) use sql::SqlStore;
+
+type Database = sqlx::Sqlite;
+
+/// Takes the write lock at once: a transaction that reads before it writes could not wait for it later.
+const BEGIN_WRITE: &str = "begin immediate";
+/// With a write-ahead log every transaction reads the moment of its first statement.
+const BEGIN_READ: &str = "begin";
+
+/// Readers beside the writer; they never wait for it.
+const READERS: u32 = 4;
+/// How long to wait for another process that writes, such as `maillage user add`.
+const BUSY: Duration = Duration::from_secs(10);
+/// How long a caller waits for a connection before the store counts as unavailable.
+const ACQUIRE: Duration = Duration::from_secs(15);
+/// Seven parameters a row, of the 32 766 a statement may have.
+const ROWS_PER_STATEMENT: usize = 1_000;
+/// Statements of up to so many rows stay prepared.
+const PREPARED_ROWS: usize = 32;
+
+/// Open the file, made with its folder if it is not there, and bring it up to date.
+pub(super) async fn open(path: &Path) -> Result<SqlStore, StoreError> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("the folder {} can't be made", folder.display()))
+            .map_err(StoreError::Unavailable)?;
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .disable_statement_logging();
+    let write = pool(1)
+        .connect_with(options.clone())
+        .await
+        .with_context(|| format!("{} can't be opened", path.display()))
+        .map_err(StoreError::Unavailable)?;
+    migrate_up(&write).await?;
+    // Their own setting, so that a mistake here can't write beside the writer.
+    let read = pool(READERS).connect_lazy_with(options.pragma("query_only", "on"));
+    Ok(SqlStore { write, read })
+}
+
+/// A connection is a file in this process: it can't go stale, and opening it again would only lose its cache.
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
+/// All missing migrations in one transaction that holds the write lock: of two processes that start at once, the
+/// second waits and then finds nothing to do.
+async fn migrate_up(write: &SqlitePool) -> Result<(), StoreError> {
+    let mut transaction = write.begin_with(BEGIN_WRITE).await?;
+    migrate::sqlite()
+        .run(&mut *transaction)
+        .await
+        .map_err(|error| StoreError::Unavailable(anyhow!(error).context("the database can't be brought up to date")))?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Write actors and rows, all or nothing. One statement is a transaction by itself.
+async fn insert(
+    write: &SqlitePool,
+    actors: &[(&DocumentId, &Bytes, &ParticipantId)],
+    rows: &[Pending<'_>],
+    answers: &mut Answers<'_>,
+) -> Result<(), StoreError> {
+    if actors.is_empty() && rows.len() <= ROWS_PER_STATEMENT {
+        return insert_rows(&mut *write.acquire().await?, rows, answers).await;
+    }
+    let mut transaction = write.begin_with(BEGIN_WRITE).await?;
+    for chunk in actors.chunks(ROWS_PER_STATEMENT) {
+        insert_actors(&mut transaction, chunk).await?;
+    }
+    for chunk in rows.chunks(ROWS_PER_STATEMENT) {
+        insert_rows(&mut transaction, chunk, answers).await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+async fn insert_actors(
+    connection: &mut SqliteConnection,
+    actors: &[(&DocumentId, &Bytes, &ParticipantId)],
+) -> Result<(), StoreError> {
+    let mut query = QueryBuilder::<Database>::new("insert into actors (document_id, actor, participant_id) ");
+    query.push_values(actors, |mut tuple, (document, actor, participant)| {
+        tuple.push_bind(&document.as_bytes()[..]);
+        tuple.push_bind(&actor[..]);
+        tuple.push_bind(&participant.as_bytes()[..]);
+    });
+    query.push(" on conflict (document_id, actor) do nothing");
+    query.build().persistent(actors.len() <= PREPARED_ROWS).execute(connection).await?;
+    Ok(())
+}
+
+async fn insert_rows(
+    connection: &mut SqliteConnection,
+    rows: &[Pending<'_>],
+    answers: &mut Answers<'_>,
+) -> Result<(), StoreError> {
+    let mut query = QueryBuilder::<Database>::new(
+        "insert into changes (document_id, hash, actor, sequence, participant_id, recorded_at, bytes) ",
+    );
+    query.push_values(rows, |mut tuple, pending| {
+        tuple.push_bind(&pending.document.as_bytes()[..]);
+        tuple.push_bind(&pending.row.hash[..]);
+        tuple.push_bind(&pending.row.actor[..]);
+        tuple.push_bind(pending.sequence);
+        tuple.push_bind(&pending.row.participant.as_bytes()[..]);
+        tuple.push_bind(pending.row.recorded_at.as_millis());
+        tuple.push_bind(&pending.row.bytes[..]);
+    });
+    query.push(" on conflict (document_id, hash) do nothing returning position, document_id, hash");
+    let inserted = query.build().persistent(rows.len() <= PREPARED_ROWS).fetch_all(connection).await?;
+    for row in &inserted {
+        answers.inserted(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! How large a chunk of Automerge columns becomes when it is read, found without reading it.
+//!
+//! A change or document stores its operations as compressed columns. A run of a few bytes can stand for 2⁶⁰ rows, and
+//! a compressed column for gigabytes; Automerge itself caps neither. This module walks the columns' runs and counts.
+//!
+//! Source: the Automerge binary format, « Columnar Storage Format ».
+
+use std::io::Read;
+
+use super::guard::Fault;
+
+/// What may still be spent on one message.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Budget {
+    /// Bytes that compressed data may inflate to.
+    pub inflated_bytes: usize,
+    /// Rows of any one column, and members of any group column.
+    pub rows: u64,
+}
+
+/// The lowest bits of a column's specification: how it is encoded.
+const KIND: u64 = 0b0111;
+/// The bit that says it is compressed.
+const DEFLATED: u64 = 0b1000;
+const GROUP: u64 = 0;
+const BOOLEAN: u64 = 4;
+const STRING: u64 = 5;
+const RAW: u64 = 7;
+
+/// Bytes being read, from the front.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cursor<'a>(pub &'a [u8]);
+
+impl<'a> Cursor<'a> {
+    /// The next `len` bytes.
+    pub(super) fn take(&mut self, len: usize) -> Result<&'a [u8], Fault> {
+        let (taken, rest) = self.0.split_at_checked(len).ok_or(Fault::CORRUPT)?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    /// An unsigned LEB128 number.
+    pub(super) fn unsigned(&mut self) -> Result<u64, Fault> {
+        let mut value = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.take(1)?[0];
+            value |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Ok(value);
+            }
+        }
+        Err(Fault::CORRUPT)
+    }
+
+    /// A signed LEB128 number.
+    pub(super) fn signed(&mut self) -> Result<i64, Fault> {
+        let mut value = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.take(1)?[0];
+            value |= i64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                let sign_bit = shift + 7;
+                return Ok(if byte & 0x40 != 0 && sign_bit < 64 { value | (-1 << sign_bit) } else { value });
+            }
+        }
+        Err(Fault::CORRUPT)
+    }
+
+    /// A length and as many bytes.
+    pub(super) fn prefixed(&mut self) -> Result<&'a [u8], Fault> {
+        let len = self.length()?;
+        self.take(len)
+    }
+
+    /// A number that counts things of which each takes at least a byte of what is left.
+    pub(super) fn length(&mut self) -> Result<usize, Fault> {
+        let len = usize::try_from(self.unsigned()?).map_err(|_| Fault::CORRUPT)?;
+        if len > self.0.len() { Err(Fault::CORRUPT) } else { Ok(len) }
+    }
+}
+
+/// The columns' specifications and lengths, as they stand before the columns.
+pub(super) fn read_metadata(cursor: &mut Cursor<'_>) -> Result<Vec<(u64, usize)>, Fault> {
+    let count = cursor.length()?;
+    (0..count)
+        .map(|_| {
+            let specification = cursor.unsigned()?;
+            let len = usize::try_from(cursor.unsigned()?).map_err(|_| Fault::CORRUPT)?;
+            Ok((specification, len))
+        })
+        .collect()
+}
+
+/// Count the rows of the columns that come next. The most rows any of them has.
+///
+/// # Errors
+/// Closes with `corrupt-sync` if a column is cut short, or is larger than the budget.
+pub(super) fn count_rows(
+    cursor: &mut Cursor<'_>,
+    metadata: &[(u64, usize)],
+    budget: &mut Budget,
+) -> Result<u64, Fault> {
+    let mut most = 0;
+    for &(specification, len) in metadata {
+        let stored = cursor.take(len)?;
+        let inflated;
+        let column = if specification & DEFLATED == 0 {
+            stored
+        } else {
+            inflated = inflate(stored, budget)?;
+            &inflated
+        };
+        most = most.max(count_column(specification & KIND, column, budget.rows)?);
+    }
+    Ok(most)
+}
+
+/// Inflate raw DEFLATE data, never further than the budget.
+///
+/// # Errors
+/// Closes with `corrupt-sync` if it does not inflate, or to more than the budget.
+pub(super) fn inflate(stored: &[u8], budget: &mut Budget) -> Result<Vec<u8>, Fault> {
+    let mut inflated = Vec::new();
+    let mut limited = flate2::bufread::DeflateDecoder::new(stored).take(budget.inflated_bytes as u64 + 1);
+    limited.read_to_end(&mut inflated).map_err(|_| Fault::CORRUPT)?;
+    budget.inflated_bytes = budget.inflated_bytes.checked_sub(inflated.len()).ok_or(Fault::CORRUPT)?;
+    Ok(inflated)
+}
+
+fn count_column(kind: u64, column: &[u8], most: u64) -> Result<u64, Fault> {
+    let mut cursor = Cursor(column);
+    let (mut rows, mut members) = (0u64, 0u64);
+    let within = |count: u64| if count > most { Err(Fault::CORRUPT) } else { Ok(count) };
+    while kind != RAW && !cursor.0.is_empty() {
+        if kind == BOOLEAN {
+            rows = within(rows.saturating_add(cursor.unsigned()?))?;
+            continue;
+        }
+        match cursor.signed()? {
+            0 => rows = within(rows.saturating_add(cursor.unsigned()?))?,
+            run @ 1.. => {
+                rows = within(rows.saturating_add(run.unsigned_abs()))?;
+                let value = skip_value(kind, &mut cursor)?;
+                if kind == GROUP {
+                    members = within(members.saturating_add(value.saturating_mul(run.unsigned_abs())))?;
+                }
+            }
+            literals => {
+                rows = within(rows.saturating_add(literals.unsigned_abs()))?;
+                for _ in 0..literals.unsigned_abs() {
+                    let value = skip_value(kind, &mut cursor)?;
+                    if kind == GROUP {
+                        members = within(members.saturating_add(value))?;
+                    }
+                }
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// One value of a run; its number, where it is one.
+fn skip_value(kind: u64, cursor: &mut Cursor<'_>) -> Result<u64, Fault> {
+    if kind == STRING {
+        cursor.prefixed().map(|_| 0)
+    } else {
+        // Signed and unsigned numbers end at the same byte.
+        cursor.unsigned()
+    }
+}

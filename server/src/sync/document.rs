@@ -1,0 +1,451 @@
+//! One document's task: it owns the replica, and does what the replica decides.
+//!
+//! It takes all that has come, applies it in one call, writes it, and only then tells anybody. While it writes, its
+//! inbox fills, and the next round is larger. If a save fails, its connections are told to try again and the task
+//! ends; the next to open the document loads it anew. That is the only failure path.
+
+use std::{collections::HashMap, sync::Arc};
+
+use automerge::{Automerge, Change};
+use bytes::Bytes;
+use maillage_shared::{
+    CloseReason, ConnectionId, DocumentId, ParticipantId, Refusal, Timestamp,
+    wire::{self, SyncEnvelope},
+};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
+    time::{Duration, Instant, sleep_until, timeout},
+};
+
+use super::{
+    SyncError,
+    guard::Fault,
+    load,
+    outbox::{Outbox, Pushed},
+    presence::Room,
+    replica::{Replica, Tell},
+    summary::Summarist,
+    tide::{Pace, Tide},
+};
+use crate::{
+    limits::Limits,
+    store::{Compaction, Directory, Journal, StoreError},
+};
+
+/// Rooms up to this size are told at once.
+const SMALL_ROOM: usize = 8;
+/// Each peer of a larger room makes the next telling wait this much longer…
+const PAUSE_PER_PEER: Duration = Duration::from_micros(500);
+/// … up to this: edits that arrive meanwhile share one frame, one acknowledgement, and one call to apply them.
+const LONGEST_PAUSE: Duration = Duration::from_millis(50);
+/// Letters taken in one round.
+const ROUND: usize = 1024;
+
+/// An edit that the server makes in a participant's name, from the document as it is saved; `None` if there is
+/// nothing to change.
+pub(super) type Edit = Box<dyn FnOnce(&Automerge) -> Option<Change> + Send>;
+
+/// A connection that opens a document.
+#[derive(Debug)]
+pub(super) struct Newcomer {
+    /// Which.
+    pub connection: ConnectionId,
+    /// Whose.
+    pub participant: ParticipantId,
+    /// Whether its changes are taken.
+    pub may_write: bool,
+    /// What it called itself.
+    pub peer: Arc<str>,
+    /// The storage it saves to.
+    pub storage: Option<Arc<str>>,
+    /// Where to write to it.
+    pub outbox: Arc<Outbox>,
+    /// What the two share.
+    pub pace: Arc<Pace>,
+}
+
+/// What a document can be told.
+pub(super) enum Letter {
+    /// A connection opens it.
+    Join(Newcomer),
+    /// A sync message.
+    Sync {
+        /// From whom.
+        connection: ConnectionId,
+        /// An Automerge sync message.
+        data: Bytes,
+        /// When it came.
+        at: Timestamp,
+        /// Its share of the inbox's bytes, given back when it has been dealt with.
+        space: OwnedSemaphorePermit,
+    },
+    /// A right to write came or went.
+    Role {
+        /// Whose.
+        connection: ConnectionId,
+        /// The new one.
+        may_write: bool,
+    },
+    /// A full outbox is empty again.
+    Drained(ConnectionId),
+    /// A connection wants to hear what other storages hold.
+    Follow {
+        /// Which connection.
+        connection: ConnectionId,
+        /// Every storage it follows now.
+        storages: Vec<Arc<str>>,
+    },
+    /// A connection is gone.
+    Leave(ConnectionId),
+    /// An edit of the server's own.
+    Edit {
+        /// In whose name.
+        participant: ParticipantId,
+        /// When.
+        at: Timestamp,
+        /// What.
+        edit: Edit,
+        /// Answered when it is saved.
+        done: oneshot::Sender<Result<(), SyncError>>,
+    },
+    /// Answer when everything before this letter is saved.
+    Flush(oneshot::Sender<()>),
+}
+
+/// How to reach a document's task. Held by the hub and by every connection that has the document open.
+#[derive(Debug)]
+pub(super) struct DocumentHandle {
+    /// Which document.
+    pub id: DocumentId,
+    /// Bounded by `Limits::inbox_messages`.
+    pub inbox: mpsc::Sender<Letter>,
+    /// Bounds the bytes of the inbox: one permit a byte.
+    pub space: Arc<Semaphore>,
+    /// For answering acknowledgements.
+    pub tide: Arc<Tide>,
+    /// Who is there.
+    pub room: Arc<Room>,
+}
+
+/// What every document's task needs.
+pub(super) struct Ground {
+    /// Where changes are kept.
+    pub journal: Arc<dyn Journal>,
+    /// Where summaries go.
+    pub directory: Arc<dyn Directory>,
+    /// The limits in force.
+    pub limits: Arc<Limits>,
+    /// The peer id every node answers with.
+    pub peer_id: Arc<str>,
+}
+
+/// Who is told, and how.
+struct Audience {
+    peer: Arc<str>,
+    outbox: Arc<Outbox>,
+    pace: Arc<Pace>,
+    storage: Option<Arc<str>>,
+    follows: Vec<Arc<str>>,
+}
+
+/// The task's own state.
+pub(super) struct DocumentTask {
+    id: DocumentId,
+    ground: Arc<Ground>,
+    inbox: mpsc::Receiver<Letter>,
+    replica: Replica,
+    audience: HashMap<ConnectionId, Audience>,
+    envelope: SyncEnvelope,
+    /// Rows in the journal that no snapshot holds, and the last of them.
+    rows: usize,
+    through: i64,
+    summarist: Summarist,
+    /// When peers may next be told of edits.
+    quiet_until: Instant,
+    /// The frame head being written; kept for its memory.
+    head: Vec<u8>,
+}
+
+/// Why a task ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// Nobody had it open for a while.
+    Idle,
+    /// The journal failed.
+    Failed(StoreError),
+}
+
+impl DocumentTask {
+    /// Load the document; `None` if it was never written.
+    ///
+    /// # Errors
+    /// If the journal can't be read or does not hold a document.
+    pub(super) async fn open(
+        id: DocumentId,
+        ground: Arc<Ground>,
+        inbox: mpsc::Receiver<Letter>,
+        tide: Arc<Tide>,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(opened) = load::open(&*ground.journal, id).await? else { return Ok(None) };
+        let summarist = Summarist::new(id, Arc::clone(&ground.directory));
+        Ok(Some(Self {
+            id,
+            inbox,
+            replica: Replica::new(opened.loaded, Arc::clone(&ground.limits), tide),
+            audience: HashMap::new(),
+            envelope: SyncEnvelope::new(&ground.peer_id, id),
+            rows: opened.rows,
+            through: opened.through,
+            summarist,
+            quiet_until: Instant::now(),
+            head: Vec::with_capacity(256),
+            ground,
+        }))
+    }
+
+    /// Live until nobody needs the document, or the journal fails. `is_unused` says whether the task may go: it is
+    /// asked only when nobody has the document open.
+    pub(super) async fn run(&mut self, is_unused: impl Fn() -> bool) -> End {
+        let mut letters = Vec::new();
+        loop {
+            let wake = if self.audience.is_empty() {
+                self.summarist.due().unwrap_or(Instant::now() + self.ground.limits.document_idle)
+            } else {
+                self.summarist.due().unwrap_or_else(|| Instant::now() + Duration::from_hours(1))
+            };
+            tokio::select! {
+                biased;
+                count = self.inbox.recv_many(&mut letters, ROUND) => {
+                    if count == 0 {
+                        return End::Idle;
+                    }
+                }
+                () = sleep_until(wake) => {
+                    if self.summarist.due().is_some() {
+                        self.summarist.write(self.replica.doc()).await;
+                    } else if self.audience.is_empty() && is_unused() {
+                        return End::Idle;
+                    }
+                    continue;
+                }
+            }
+            self.wait_for_more(&mut letters).await;
+            if let Err(error) = self.round(&mut letters).await {
+                return End::Failed(error);
+            }
+        }
+    }
+
+    /// The journal failed: everybody is to come back and send again what was not confirmed.
+    pub(super) fn dismiss(&self) {
+        for member in self.audience.values() {
+            member.outbox.close(CloseReason::TryAgain);
+        }
+    }
+
+    /// Write what is known of the document for those who don't open it.
+    pub(super) async fn summarise(&mut self) {
+        if self.summarist.due().is_some() {
+            self.summarist.write(self.replica.doc()).await;
+        }
+    }
+
+    async fn wait_for_more(&mut self, letters: &mut Vec<Letter>) {
+        if self.audience.len() <= SMALL_ROOM || Instant::now() >= self.quiet_until {
+            return;
+        }
+        sleep_until(self.quiet_until).await;
+        while letters.len() < ROUND
+            && let Ok(letter) = self.inbox.try_recv()
+        {
+            letters.push(letter);
+        }
+    }
+
+    /// Checked, saved, told.
+    async fn round(&mut self, letters: &mut Vec<Letter>) -> Result<(), StoreError> {
+        let mut waiting = Vec::new();
+        let mut space = Vec::new();
+        for letter in letters.drain(..) {
+            self.take(letter, &mut waiting, &mut space);
+        }
+        if self.replica.check().is_err() {
+            self.isolate().await?;
+        }
+        let changed = self.save().await?;
+        for done in waiting {
+            // Whoever asked may have stopped waiting.
+            let _ = done.send(Ok(()));
+        }
+        drop(space);
+        self.tell();
+        if changed {
+            let pause = PAUSE_PER_PEER * u32::try_from(self.audience.len()).unwrap_or(u32::MAX);
+            self.quiet_until = Instant::now() + pause.min(LONGEST_PAUSE);
+            if self.replica.wants_snapshot() {
+                self.compact().await;
+            }
+        }
+        Ok(())
+    }
+
+    fn take(
+        &mut self,
+        letter: Letter,
+        waiting: &mut Vec<oneshot::Sender<Result<(), SyncError>>>,
+        spaces: &mut Vec<OwnedSemaphorePermit>,
+    ) {
+        match letter {
+            Letter::Join(newcomer) => self.join(newcomer),
+            Letter::Leave(connection) => {
+                self.replica.leave(connection);
+                self.audience.remove(&connection);
+            }
+            Letter::Sync { connection, data, at, space } => {
+                spaces.push(space);
+                match self.replica.receive(connection, &data, at) {
+                    Ok(()) => {}
+                    Err(Fault::Refuse(refusal)) => self.refuse(connection, refusal),
+                    Err(Fault::Close(reason)) => self.expel(connection, reason),
+                }
+            }
+            Letter::Role { connection, may_write } => self.replica.set_may_write(connection, may_write),
+            Letter::Drained(connection) => self.replica.drained(connection),
+            Letter::Follow { connection, storages } => self.follow(connection, storages),
+            Letter::Edit { participant, at, edit, done } => {
+                let outcome = match edit(self.replica.doc()) {
+                    Some(change) => self.replica.propose(participant, change, at),
+                    None => Ok(()),
+                };
+                match outcome {
+                    Ok(()) => waiting.push(done),
+                    Err(_) => drop(done.send(Err(SyncError::Refused))),
+                }
+            }
+            Letter::Flush(done) => {
+                let (sender, receiver) = oneshot::channel();
+                waiting.push(sender);
+                tokio::spawn(async move {
+                    if receiver.await.is_ok() {
+                        let _ = done.send(());
+                    }
+                });
+            }
+        }
+    }
+
+    fn join(&mut self, newcomer: Newcomer) {
+        let Newcomer { connection, participant, may_write, peer, storage, outbox, pace } = newcomer;
+        self.replica.join(connection, participant, may_write, storage.clone(), Arc::clone(&pace));
+        let watched = storage.as_ref().is_some_and(|storage| self.is_followed(storage));
+        pace.set_watched(watched);
+        self.audience.insert(connection, Audience { peer, outbox, pace, storage, follows: Vec::new() });
+    }
+
+    fn is_followed(&self, storage: &Arc<str>) -> bool {
+        self.audience.values().any(|member| member.follows.contains(storage))
+    }
+
+    fn follow(&mut self, connection: ConnectionId, storages: Vec<Arc<str>>) {
+        if let Some(member) = self.audience.get_mut(&connection) {
+            member.follows = storages;
+        }
+        for member in self.audience.values() {
+            let watched = member.storage.as_ref().is_some_and(|storage| self.is_followed(storage));
+            member.pace.set_watched(watched);
+        }
+    }
+
+    fn refuse(&self, connection: ConnectionId, refusal: Refusal) {
+        metrics::counter!("maillage_sync_refused_total", "refusal" => refusal.as_str()).increment(1);
+        tracing::info!(document.id = %self.id, connection.id = %connection, refusal = refusal.as_str(), "changes refused");
+        if let Some(member) = self.audience.get(&connection) {
+            let frame =
+                wire::error(&self.ground.peer_id, &member.peer, refusal.as_str(), refusal.message(), Some(self.id));
+            let _ = member.outbox.push(&[], &frame);
+        }
+    }
+
+    fn expel(&mut self, connection: ConnectionId, reason: CloseReason) {
+        self.replica.leave(connection);
+        if let Some(member) = self.audience.remove(&connection) {
+            let frame =
+                wire::error(&self.ground.peer_id, &member.peer, reason.as_str(), reason.message(), Some(self.id));
+            let _ = member.outbox.push(&[], &frame);
+            member.outbox.close(reason);
+        }
+    }
+
+    /// Automerge could not apply a batch that passed every check: find out whose change it was, and go on without.
+    async fn isolate(&mut self) -> Result<(), StoreError> {
+        tracing::error!(document.id = %self.id, "a batch could not be applied; loading the document again");
+        let Some(opened) = load::open(&*self.ground.journal, self.id).await? else {
+            return Err(StoreError::Inconsistent("the document is gone".to_owned()));
+        };
+        for culprit in self.replica.isolate(opened.loaded.doc) {
+            self.expel(culprit, CloseReason::CorruptSync);
+        }
+        Ok(())
+    }
+
+    /// Whether anything was written.
+    async fn save(&mut self) -> Result<bool, StoreError> {
+        let append = self.replica.unsaved(self.id);
+        let Some(last) = append.rows.last() else { return Ok(false) };
+        self.summarist.note(last.recorded_at, last.participant);
+        metrics::counter!("maillage_sync_changes_total").increment(append.rows.len() as u64);
+        let written = timeout(self.ground.limits.save_within, self.ground.journal.append(vec![append])).await;
+        let late = |_| StoreError::Unavailable(anyhow::anyhow!("the save took too long"));
+        for appended in written.map_err(late)?? {
+            self.rows += appended.rows;
+            self.through = self.through.max(appended.through);
+        }
+        Ok(true)
+    }
+
+    fn tell(&mut self) {
+        for tell in self.replica.tell() {
+            match tell {
+                Tell::Sync { to, data } => {
+                    let Some(member) = self.audience.get(&to) else { continue };
+                    self.envelope.write_head(&mut self.head, &member.peer, data.len());
+                    if member.outbox.push(&self.head, &data) == Pushed::Full {
+                        self.replica.fell_behind(to);
+                    }
+                }
+                Tell::Holds { from, storage, heads } => self.tell_followers(from, &storage, &heads),
+            }
+        }
+    }
+
+    fn tell_followers(&self, from: ConnectionId, storage: &Arc<str>, heads: &[automerge::ChangeHash]) {
+        let heads: Vec<[u8; 32]> = heads.iter().map(|head| head.0).collect();
+        let followers = self.audience.iter().filter(|(to, member)| **to != from && member.follows.contains(storage));
+        for (_, member) in followers {
+            let at = crate::clock::now();
+            let frame = wire::remote_heads_changed(&self.ground.peer_id, &member.peer, self.id, storage, &heads, at);
+            let _ = member.outbox.push_droppable(&frame);
+        }
+    }
+
+    /// Write a snapshot in the place of the log. A failure costs nothing: the log stays.
+    async fn compact(&mut self) {
+        let doc = self.replica.take_doc();
+        let packed = tokio::task::spawn_blocking(move || {
+            let snapshot = Bytes::from(doc.save());
+            (doc, snapshot)
+        });
+        let (doc, snapshot) = packed.await.expect("saving a whole document does not panic");
+        self.replica.put_doc(doc);
+        let compaction =
+            Compaction { document: self.id, snapshot: snapshot.clone(), through: self.through, rows: self.rows };
+        match self.ground.journal.compact(compaction).await {
+            Ok(()) => {
+                self.rows = 0;
+                self.replica.snapshot_saved(snapshot);
+                metrics::counter!("maillage_sync_compactions_total").increment(1);
+            }
+            Err(error) => tracing::warn!(document.id = %self.id, %error, "compaction failed"),
+        }
+    }
+}

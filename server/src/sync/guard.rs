@@ -1,0 +1,170 @@
+//! Everything a hostile sync message may try, refused before Automerge sees it.
+//!
+//! Automerge trusts its peers: an empty filter divides by zero, a filter of many probes allocates without end, a
+//! compressed chunk inflates without a cap, a run stands for 2⁶⁰ operations. What passes here is bounded and has valid
+//! checksums; whether it fits the document is the replica's question.
+
+use automerge::{Automerge, Change, sync};
+use maillage_shared::{CloseReason, Refusal};
+
+use super::columns::{Budget, Cursor, count_rows, inflate, read_metadata};
+use crate::limits::Limits;
+
+/// What is wrong with a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// Nobody honest sends this: the connection ends.
+    Close(CloseReason),
+    /// Its changes are not taken; the connection goes on.
+    Refuse(Refusal),
+}
+
+impl Fault {
+    /// The commonest one.
+    pub(super) const CORRUPT: Self = Self::Close(CloseReason::CorruptSync);
+}
+
+/// Hashes one message may name in each of its lists.
+const MAX_HASHES: usize = 20_000;
+/// Filters one message may hold; stock clients send one.
+const MAX_FILTERS: usize = 4;
+/// An operation's counter: Automerge keeps it in 32 bits.
+const MAX_COUNTER: u64 = 1 << 31;
+
+const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
+const DOCUMENT_CHUNK: u8 = 0;
+const CHANGE_CHUNK: u8 = 1;
+const COMPRESSED_CHUNK: u8 = 2;
+
+/// Decode a sync message and check everything but its changes.
+///
+/// # Errors
+/// `corrupt-sync` if it does not decode, names too much, or holds a filter that can't be read safely.
+pub(super) fn decode(data: &[u8]) -> Result<sync::Message, Fault> {
+    let message = sync::Message::decode(data).map_err(|_| Fault::CORRUPT)?;
+    let too_many = message.heads.len() > MAX_HASHES || message.need.len() > MAX_HASHES;
+    if too_many || message.have.len() > MAX_FILTERS {
+        return Err(Fault::CORRUPT);
+    }
+    for have in &message.have {
+        if have.last_sync.len() > MAX_HASHES {
+            return Err(Fault::CORRUPT);
+        }
+        check_filter(&have.bloom.to_bytes())?;
+    }
+    Ok(message)
+}
+
+/// A Bloom filter's entries, bits per entry and probes. No bits: a remainder by zero; a huge number of probes: an
+/// allocation that aborts the process.
+fn check_filter(filter: &[u8]) -> Result<(), Fault> {
+    if filter.is_empty() {
+        return Ok(());
+    }
+    let mut cursor = Cursor(filter);
+    let (_entries, bits, probes) = (cursor.unsigned()?, cursor.unsigned()?, cursor.unsigned()?);
+    // The bits themselves must number below 2³²: Automerge counts them in 32 bits.
+    let countable = u64::try_from(cursor.0.len()).is_ok_and(|bytes| bytes < u64::from(u32::MAX / 8));
+    let sane = (1..=32).contains(&bits) && (1..=16).contains(&probes) && !cursor.0.is_empty() && countable;
+    if sane { Ok(()) } else { Err(Fault::CORRUPT) }
+}
+
+/// The changes of a message, in its order, each parsed and its checksum verified.
+///
+/// # Errors
+/// `corrupt-sync` for what is malformed or hostile; `too-many-changes` and `change-too-large` for what is merely more
+/// than the limits.
+pub(super) fn changes(message: &sync::Message, limits: &Limits) -> Result<Vec<Change>, Fault> {
+    let mut budget = Budget { inflated_bytes: limits.inflated_bytes, rows: limits.operations_per_document };
+    let mut changes = Vec::new();
+    let mut operations = 0u64;
+    for chunks in message.changes.iter() {
+        let mut rest = chunks;
+        while !rest.is_empty() {
+            let (kind, chunk, body) = split_chunk(&mut rest)?;
+            if kind == DOCUMENT_CHUNK {
+                check_document(body, &mut budget)?;
+                let document = Automerge::load(chunk).map_err(|_| Fault::CORRUPT)?;
+                changes.extend(document.get_changes(&[]));
+            } else {
+                check_change(kind, body, &mut budget, limits)?;
+                changes.push(Change::from_bytes(chunk.to_vec()).map_err(|_| Fault::CORRUPT)?);
+            }
+            operations += changes.last().map_or(0, |change| change.len() as u64);
+            if changes.len() > limits.changes_per_message || operations > limits.operations_per_document {
+                return Err(Fault::Refuse(Refusal::TooManyChanges));
+            }
+        }
+    }
+    for change in &changes {
+        check_counters(change, limits)?;
+    }
+    Ok(changes)
+}
+
+/// The first chunk of `rest`: its kind, all of it, and what follows its header.
+fn split_chunk<'a>(rest: &mut &'a [u8]) -> Result<(u8, &'a [u8], &'a [u8]), Fault> {
+    let whole = *rest;
+    let mut cursor = Cursor(whole);
+    let magic = cursor.take(4)?;
+    let _checksum = cursor.take(4)?;
+    let kind = cursor.take(1)?[0];
+    if magic != MAGIC || kind > COMPRESSED_CHUNK {
+        return Err(Fault::CORRUPT);
+    }
+    let body = cursor.prefixed()?;
+    *rest = cursor.0;
+    Ok((kind, &whole[..whole.len() - cursor.0.len()], body))
+}
+
+/// Count a change's operations before they are read.
+fn check_change(kind: u8, body: &[u8], budget: &mut Budget, limits: &Limits) -> Result<(), Fault> {
+    let inflated;
+    let body = if kind == COMPRESSED_CHUNK {
+        inflated = inflate(body, budget)?;
+        &inflated
+    } else {
+        debug_assert_eq!(kind, CHANGE_CHUNK);
+        body
+    };
+    let mut cursor = Cursor(body);
+    let dependencies = cursor.length()?;
+    cursor.take(dependencies.checked_mul(32).ok_or(Fault::CORRUPT)?)?;
+    cursor.prefixed()?; // the actor
+    let (_sequence, _start) = (cursor.unsigned()?, cursor.unsigned()?);
+    cursor.signed()?; // the author's time
+    cursor.prefixed()?; // the author's message
+    for _ in 0..cursor.length()? {
+        cursor.prefixed()?; // other actors it names
+    }
+    let metadata = read_metadata(&mut cursor)?;
+    if count_rows(&mut cursor, &metadata, budget)? > limits.operations_per_change {
+        return Err(Fault::Refuse(Refusal::ChangeTooLarge));
+    }
+    Ok(())
+}
+
+/// Count a whole document's changes and operations before they are read.
+fn check_document(body: &[u8], budget: &mut Budget) -> Result<(), Fault> {
+    let mut cursor = Cursor(body);
+    for _ in 0..cursor.length()? {
+        cursor.prefixed()?; // actors
+    }
+    let heads = cursor.length()?;
+    cursor.take(heads.checked_mul(32).ok_or(Fault::CORRUPT)?)?;
+    let changes = read_metadata(&mut cursor)?;
+    let operations = read_metadata(&mut cursor)?;
+    count_rows(&mut cursor, &changes, budget)?;
+    count_rows(&mut cursor, &operations, budget)?;
+    Ok(())
+}
+
+fn check_counters(change: &Change, limits: &Limits) -> Result<(), Fault> {
+    if change.len() as u64 > limits.operations_per_change {
+        return Err(Fault::Refuse(Refusal::ChangeTooLarge));
+    }
+    let counters = change.start_op().get() < MAX_COUNTER && change.max_op() < MAX_COUNTER && change.seq() < MAX_COUNTER;
+    let actor = change.actor_id().to_bytes();
+    let named = !actor.is_empty() && change.actors().all(|actor| actor.to_bytes().len() <= limits.actor_id_bytes);
+    if counters && named && change.seq() > 0 { Ok(()) } else { Err(Fault::CORRUPT) }
+}

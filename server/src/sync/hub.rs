@@ -1,0 +1,305 @@
+//! Finds a document's task, or starts it; knows every connection; stops them all.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use automerge::{Automerge, Change};
+use maillage_shared::{ConnectionId, DocumentId, ParticipantId, SessionId};
+use tokio::{
+    sync::{Semaphore, mpsc, oneshot, watch},
+    time::{Duration, timeout},
+};
+
+use super::{
+    SyncError,
+    document::{DocumentHandle, DocumentTask, End, Ground, Letter},
+    load,
+    presence::Room,
+    tide::Tide,
+};
+use crate::{
+    access::{Access, Grant},
+    clock,
+    limits::Limits,
+    store::{Append, Document, NewRow, Store, StoreError},
+};
+
+/// The peer id every node of an installation answers with: any client may reconnect to any node.
+const PEER_ID: &str = "maillage";
+
+/// The open documents and connections of this process.
+pub struct Hub {
+    ground: Arc<Ground>,
+    access: Arc<Access>,
+    /// What clients remember the server's heads by; the same for every node and after every restart.
+    storage_id: String,
+    /// Never held across an await. A handle is only ever cloned under this lock, so one that nobody else holds can be
+    /// removed under it.
+    documents: Mutex<HashMap<DocumentId, Arc<DocumentHandle>>>,
+    /// Never held across an await.
+    connections: Mutex<HashMap<ConnectionId, Visitor>>,
+    next_connection: AtomicU64,
+    stopping: watch::Sender<bool>,
+}
+
+/// Who is behind a connection.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// The participant, as the session says.
+    pub participant: ParticipantId,
+    /// The session it rests on.
+    pub session: SessionId,
+}
+
+/// A connection's place in the hub: while it is held, the connection counts.
+pub struct Seat {
+    hub: Arc<Hub>,
+    id: ConnectionId,
+}
+
+impl Seat {
+    /// The connection's number.
+    #[must_use]
+    pub fn id(&self) -> ConnectionId {
+        self.id
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.hub.connections().remove(&self.id);
+        metrics::gauge!("maillage_sync_connections").decrement(1.0);
+    }
+}
+
+impl Hub {
+    /// On this store. `storage_id` names the installation and never changes.
+    #[must_use]
+    pub fn new(store: &Store, access: Arc<Access>, limits: Arc<Limits>, storage_id: String) -> Arc<Self> {
+        let ground = Ground {
+            journal: Arc::clone(&store.journal),
+            directory: Arc::clone(&store.directory),
+            limits,
+            peer_id: PEER_ID.into(),
+        };
+        Arc::new(Self {
+            ground: Arc::new(ground),
+            access,
+            storage_id,
+            documents: Mutex::default(),
+            connections: Mutex::default(),
+            next_connection: AtomicU64::new(1),
+            stopping: watch::Sender::new(false),
+        })
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.ground.limits
+    }
+
+    pub(super) fn access(&self) -> &Access {
+        &self.access
+    }
+
+    pub(super) fn peer_id(&self) -> &str {
+        &self.ground.peer_id
+    }
+
+    pub(super) fn storage_id(&self) -> &str {
+        &self.storage_id
+    }
+
+    pub(super) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
+    }
+
+    /// Whether a session has not ended.
+    pub(super) async fn session_lives(&self, session: SessionId) -> Result<bool, StoreError> {
+        Ok(self.ground.directory.session(session, clock::now()).await?.is_some_and(|found| found.participant.is_some()))
+    }
+
+    /// A place for one more connection of a participant; `None` if they have too many, or the server is stopping.
+    pub fn admit(self: &Arc<Self>, visitor: Visitor) -> Option<Seat> {
+        let mut connections = self.connections();
+        let theirs = connections.values().filter(|other| other.participant == visitor.participant).count();
+        if theirs >= self.limits().connections_per_participant || *self.stopping.borrow() {
+            return None;
+        }
+        let id = ConnectionId(self.next_connection.fetch_add(1, Ordering::Relaxed));
+        connections.insert(id, visitor);
+        metrics::gauge!("maillage_sync_connections").increment(1.0);
+        Some(Seat { hub: Arc::clone(self), id })
+    }
+
+    /// The document's task: the running one, or a new one that is loading it.
+    pub(super) fn open(self: &Arc<Self>, grant: &Grant) -> Arc<DocumentHandle> {
+        self.open_document(grant.document())
+    }
+
+    fn open_document(self: &Arc<Self>, id: DocumentId) -> Arc<DocumentHandle> {
+        let mut documents = self.documents();
+        if let Some(handle) = documents.get(&id)
+            && !handle.inbox.is_closed()
+        {
+            return Arc::clone(handle);
+        }
+        let (inbox, letters) = mpsc::channel(self.limits().inbox_messages);
+        let handle = Arc::new(DocumentHandle {
+            id,
+            inbox,
+            space: Arc::new(Semaphore::new(self.limits().inbox_bytes)),
+            tide: Arc::new(Tide::default()),
+            room: Arc::new(Room::default()),
+        });
+        documents.insert(id, Arc::clone(&handle));
+        let task = Arc::clone(self).host(id, letters, Arc::clone(&handle.tide));
+        tokio::spawn(task);
+        handle
+    }
+
+    /// The life of one document's task.
+    async fn host(self: Arc<Self>, id: DocumentId, letters: mpsc::Receiver<Letter>, tide: Arc<Tide>) {
+        let _panicked = Withdrawal { hub: Arc::clone(&self), id };
+        let opened = DocumentTask::open(id, Arc::clone(&self.ground), letters, tide).await;
+        let mut task = match opened {
+            Ok(Some(task)) => task,
+            Ok(None) => {
+                tracing::error!(document.id = %id, "a document that the directory knows was never written");
+                return;
+            }
+            Err(error) => {
+                tracing::error!(document.id = %id, %error, "a document can't be opened");
+                return;
+            }
+        };
+        metrics::gauge!("maillage_sync_documents").increment(1.0);
+        match task.run(|| self.withdraw_unused(id)).await {
+            End::Idle => {}
+            End::Failed(error) => {
+                tracing::error!(document.id = %id, error = &error as &dyn std::error::Error, "a document's changes can't be saved");
+                self.documents().remove(&id);
+                task.dismiss();
+            }
+        }
+        task.summarise().await;
+        metrics::gauge!("maillage_sync_documents").decrement(1.0);
+    }
+
+    /// Remove a document that nobody but its own task holds.
+    fn withdraw_unused(&self, id: DocumentId) -> bool {
+        let mut documents = self.documents();
+        let unused = documents.get(&id).is_none_or(|handle| Arc::strong_count(handle) == 1);
+        if unused {
+            documents.remove(&id);
+        }
+        unused
+    }
+
+    /// Write a new document: its first change, then its place in the directory.
+    ///
+    /// # Errors
+    /// As the store's.
+    pub async fn create(&self, document: Document, first: Change) -> Result<(), StoreError> {
+        let row = NewRow {
+            hash: first.hash().0,
+            actor: first.actor_id().to_bytes().to_vec().into(),
+            sequence: first.seq(),
+            participant: document.created_by,
+            recorded_at: document.created_at,
+            bytes: first.raw_bytes().to_vec().into(),
+        };
+        let actors = vec![(row.actor.clone(), document.created_by)];
+        self.ground.journal.append(vec![Append { document: document.id, rows: vec![row], actors }]).await?;
+        self.ground.directory.add_document(document).await
+    }
+
+    /// Make an edit in the name of whoever holds the grant; returns when it is saved.
+    ///
+    /// # Errors
+    /// `Busy` if the document's task ended or the server is stopping, `Refused` if the edit does not fit.
+    pub async fn edit(
+        self: &Arc<Self>,
+        grant: &Grant,
+        edit: impl FnOnce(&Automerge) -> Option<Change> + Send + 'static,
+    ) -> Result<(), SyncError> {
+        let handle = self.open_document(grant.document());
+        let (done, saved) = oneshot::channel();
+        let letter = Letter::Edit { participant: grant.participant(), at: clock::now(), edit: Box::new(edit), done };
+        handle.inbox.send(letter).await.map_err(|_| SyncError::Busy)?;
+        saved.await.map_err(|_| SyncError::Busy)?
+    }
+
+    /// The document as it is saved; `None` if it was never written.
+    ///
+    /// # Errors
+    /// As the store's.
+    pub async fn read(&self, grant: &Grant) -> Result<Option<Automerge>, SyncError> {
+        Ok(load::read(&*self.ground.journal, grant.document()).await?)
+    }
+
+    /// Close the sockets that rest on a session.
+    pub fn sign_out(&self, _session: SessionId) {
+        // Each connection asks for its session again.
+        self.access.touch();
+    }
+
+    /// Let every document save what has come, then end every connection; wait for it no longer than `within`.
+    pub async fn stop(&self, within: Duration) {
+        self.stopping.send_replace(true);
+        let stopped = timeout(within, async {
+            let handles: Vec<_> = self.documents().values().cloned().collect();
+            for handle in handles {
+                let (done, flushed) = oneshot::channel();
+                if handle.inbox.send(Letter::Flush(done)).await.is_ok() {
+                    let _ = flushed.await;
+                }
+            }
+            while !self.connections().is_empty() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        });
+        if stopped.await.is_err() {
+            tracing::warn!("stopped before every connection had ended");
+        }
+    }
+
+    fn documents(&self) -> MutexGuard<'_, HashMap<DocumentId, Arc<DocumentHandle>>> {
+        self.documents.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn connections(&self) -> MutexGuard<'_, HashMap<ConnectionId, Visitor>> {
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The connections there are.
+    #[must_use]
+    pub fn connection_count(&self) -> usize {
+        self.connections().len()
+    }
+
+    /// The documents that are in memory.
+    #[must_use]
+    pub fn document_count(&self) -> usize {
+        self.documents().len()
+    }
+}
+
+/// Takes a document's handle away when its task ends, however it ends, so that the next to open it starts anew.
+struct Withdrawal {
+    hub: Arc<Hub>,
+    id: DocumentId,
+}
+
+impl Drop for Withdrawal {
+    fn drop(&mut self) {
+        let mut documents = self.hub.documents();
+        if documents.get(&self.id).is_some_and(|handle| handle.inbox.is_closed()) {
+            documents.remove(&self.id);
+        }
+    }
+}

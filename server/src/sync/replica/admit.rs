@@ -1,0 +1,212 @@
+//! Which changes are let in, and in what order.
+//!
+//! Automerge would keep changes whose predecessors are missing and apply them later by itself; then something would be
+//! in the document that was never saved. So orphans wait here, and Automerge is only given what it can apply at once.
+
+use std::{
+    collections::{HashMap, HashSet},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use automerge::{Automerge, Change, ChangeHash};
+use bytes::Bytes;
+use maillage_shared::{ConnectionId, ParticipantId, Refusal, Timestamp};
+
+use super::{Broken, Replica, Staged};
+use crate::sync::guard::Fault;
+
+/// Changes that wait for others. Bounded by `Limits::orphans_per_document`.
+#[derive(Default)]
+pub(super) struct Orphans {
+    waiting: HashMap<ChangeHash, Staged>,
+    /// For each missing change, those that wait for it.
+    waiting_for: HashMap<ChangeHash, Vec<ChangeHash>>,
+    bytes: usize,
+}
+
+impl Orphans {
+    /// Whether a connection delivered changes that still wait.
+    pub(super) fn any_from(&self, connection: ConnectionId) -> bool {
+        !self.waiting.is_empty() && self.waiting.values().any(|orphan| orphan.from == Some(connection))
+    }
+
+    /// The changes that are missing, orphans themselves excepted.
+    pub(super) fn missing(&self) -> Vec<ChangeHash> {
+        let mut missing: Vec<_> =
+            self.waiting_for.keys().filter(|hash| !self.waiting.contains_key(hash)).copied().collect();
+        missing.sort_unstable();
+        missing
+    }
+
+    fn insert(&mut self, orphan: Staged, missing: impl IntoIterator<Item = ChangeHash>) {
+        for hash in missing {
+            self.waiting_for.entry(hash).or_default().push(orphan.hash);
+        }
+        self.bytes += orphan.change.raw_bytes().len();
+        self.waiting.insert(orphan.hash, orphan);
+    }
+
+    /// The orphans that waited for `hash`, in the order they came; some may wait for others still.
+    fn released_by(&mut self, hash: &ChangeHash) -> Vec<Staged> {
+        let released = self.waiting_for.remove(hash).unwrap_or_default();
+        let released: Vec<_> = released.iter().filter_map(|hash| self.waiting.remove(hash)).collect();
+        self.bytes -= released.iter().map(|orphan| orphan.change.raw_bytes().len()).sum::<usize>();
+        released
+    }
+}
+
+impl Replica {
+    /// Let in what can be let in of a message's changes.
+    pub(super) fn stage(
+        &mut self,
+        connection: ConnectionId,
+        participant: ParticipantId,
+        changes: Vec<Change>,
+        at: Timestamp,
+    ) -> Result<(), Fault> {
+        let mut news = false;
+        for change in changes {
+            let hash = change.hash();
+            if self.holds(&hash) || self.orphans.waiting.contains_key(&hash) {
+                continue;
+            }
+            news = true;
+            self.admit(Staged { change, hash, from: Some(connection), participant, at })?;
+        }
+        if !news && let Some(peer) = self.peers.get_mut(&connection) {
+            // It sent only what we have: it may be waiting to hear so.
+            peer.due.receipt = true;
+        }
+        Ok(())
+    }
+
+    /// Stage a change if its predecessors are here, and then every orphan that waited for it; else keep it waiting.
+    fn admit(&mut self, arrived: Staged) -> Result<(), Fault> {
+        let mut ready = vec![arrived];
+        while let Some(next) = ready.pop() {
+            let missing: Vec<_> = next.change.deps().iter().filter(|dep| !self.holds(dep)).copied().collect();
+            if missing.is_empty() {
+                let hash = next.hash;
+                self.admit_ready(next)?;
+                ready.extend(self.orphans.released_by(&hash));
+            } else if self.orphans.waiting.len() >= self.limits.orphans_per_document
+                || self.orphans.bytes + next.change.raw_bytes().len() > self.limits.document_bytes
+            {
+                return Err(Fault::Refuse(Refusal::TooManyOrphans));
+            } else {
+                self.orphans.insert(next, missing);
+            }
+        }
+        Ok(())
+    }
+
+    fn admit_ready(&mut self, staged: Staged) -> Result<(), Fault> {
+        let change = &staged.change;
+        let actor = change.actor_id().to_bytes();
+        let follows = self.sequences.get(actor).copied().unwrap_or(0) + 1 == change.seq();
+        // An honest author counts on from the highest operation it has seen, and it has seen no more than we have.
+        let counts_on = change.start_op().get() <= self.highest_op + 1;
+        if !follows || !counts_on {
+            return Err(Fault::Refuse(Refusal::ChangeRefused));
+        }
+        if self.snapshot.len() + self.log.len() + self.staged_bytes() + change.raw_bytes().len()
+            > self.limits.document_bytes
+        {
+            return Err(Fault::Refuse(Refusal::DocumentFull));
+        }
+        self.push(staged);
+        Ok(())
+    }
+
+    /// Stage a change that is known to fit.
+    pub(super) fn push(&mut self, mut staged: Staged) {
+        let actor = Bytes::copy_from_slice(staged.change.actor_id().to_bytes());
+        self.sequences.insert(actor.clone(), staged.change.seq());
+        self.highest_op = self.highest_op.max(staged.change.max_op());
+        if let Some(first) = self.actors.get(&actor) {
+            // Clients pass on what others wrote while they were offline together: the words stay their author's.
+            staged.participant = *first;
+        } else {
+            self.actors.insert(actor.clone(), staged.participant);
+            self.bound.push((actor, staged.participant));
+        }
+        if let Some(peer) = staged.from.and_then(|from| self.peers.get_mut(&from)) {
+            peer.due.offered += 1;
+        }
+        self.staged_hashes.insert(staged.hash);
+        self.staged.push(staged);
+    }
+
+    pub(super) fn holds(&self, hash: &ChangeHash) -> bool {
+        self.staged_hashes.contains(hash) || self.doc.get_change_meta_by_hash(hash).is_some()
+    }
+
+    fn staged_bytes(&self) -> usize {
+        self.staged.iter().map(|staged| staged.change.raw_bytes().len()).sum()
+    }
+
+    /// Apply everything staged in one call (its cost is that of the touched texts, however many changes there are).
+    ///
+    /// # Errors
+    /// [`Broken`] if Automerge failed or panicked: the document is not to be used any more.
+    pub(crate) fn check(&mut self) -> Result<(), Broken> {
+        if self.staged.is_empty() {
+            return Ok(());
+        }
+        let changes: Vec<_> = self.staged.iter().map(|staged| staged.change.clone()).collect();
+        apply(&mut self.doc, changes)
+    }
+
+    /// After [`Broken`]: go on with a document loaded anew, keep of the staged changes those that it takes, and name
+    /// the connections that sent the others.
+    pub(crate) fn isolate(&mut self, mut fresh: Automerge) -> Vec<ConnectionId> {
+        let mut culprits = HashSet::new();
+        let mut kept = Vec::new();
+        for staged in std::mem::take(&mut self.staged) {
+            let known = |dep: &ChangeHash| fresh.get_change_meta_by_hash(dep).is_some();
+            let mut trial = fresh.clone();
+            let fits = staged.change.deps().iter().all(known) && apply(&mut trial, vec![staged.change.clone()]).is_ok();
+            if fits {
+                fresh = trial;
+                kept.push(staged);
+            } else {
+                culprits.extend(staged.from);
+            }
+        }
+        let loaded = super::Loaded {
+            doc: fresh,
+            snapshot: self.snapshot.clone(),
+            log: std::mem::take(&mut self.log),
+            actors: self.actors.drain().collect(),
+        };
+        let peers = std::mem::take(&mut self.peers);
+        let (heads, bound) = (Arc::clone(&self.heads), std::mem::take(&mut self.bound));
+        let rebuilt = Self::new(loaded, Arc::clone(&self.limits), Arc::default());
+        *self = Self { peers, tide: Arc::clone(&self.tide), heads, bound, ..rebuilt };
+        for staged in &kept {
+            self.staged_hashes.insert(staged.hash);
+        }
+        self.staged = kept;
+        culprits.into_iter().collect()
+    }
+
+    /// A change that the server itself made in a participant's name: let in like anybody's.
+    ///
+    /// # Errors
+    /// [`Fault`] if it does not fit or the document is full.
+    pub(crate) fn propose(&mut self, participant: ParticipantId, change: Change, at: Timestamp) -> Result<(), Fault> {
+        let hash = change.hash();
+        self.admit(Staged { change, hash, from: None, participant, at })
+    }
+}
+
+/// Apply, and make sure that all of it was applied. Automerge asserts what it does not expect of a change.
+fn apply(doc: &mut Automerge, changes: Vec<Change>) -> Result<(), Broken> {
+    let hashes: Vec<_> = changes.iter().map(Change::hash).collect();
+    let applied = catch_unwind(AssertUnwindSafe(|| doc.apply_changes(changes)));
+    match applied {
+        Ok(Ok(())) if hashes.iter().all(|hash| doc.get_change_meta_by_hash(hash).is_some()) => Ok(()),
+        _ => Err(Broken),
+    }
+}

@@ -1,0 +1,252 @@
+//! What each peer is sent, once everything is saved.
+
+use std::sync::Arc;
+
+use automerge::{ChangeHash, ReadDoc as _, sync, sync::SyncDoc as _};
+use bytes::Bytes;
+use maillage_shared::ConnectionId;
+
+use super::{Due, Peer, Replica, Stage, craft, craft::Tone};
+
+/// One thing to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Tell {
+    /// A sync message for one peer; many peers may share the bytes. If its outbox is full the caller says so with
+    /// [`Replica::fell_behind`].
+    Sync {
+        /// To whom.
+        to: ConnectionId,
+        /// An encoded sync message.
+        data: Bytes,
+    },
+    /// What a peer's storage holds: for those who follow that storage.
+    Holds {
+        /// The peer that said so.
+        from: ConnectionId,
+        /// The storage it saves to.
+        storage: Arc<str>,
+        /// The heads it named.
+        heads: Vec<ChangeHash>,
+    },
+}
+
+/// The messages of one round that several peers may share, each crafted when it is first needed.
+struct Round {
+    changed: bool,
+    heads: Arc<[ChangeHash]>,
+    staged: usize,
+    raw: Vec<u8>,
+    open: Option<Bytes>,
+    read_only: Option<Bytes>,
+    receipt: Option<Bytes>,
+}
+
+impl Round {
+    fn broadcast(&mut self, may_write: bool) -> Bytes {
+        let (cached, tone) =
+            if may_write { (&mut self.open, Tone::Open) } else { (&mut self.read_only, Tone::ReadOnly) };
+        cached.get_or_insert_with(|| craft::message(&self.heads, self.raw.clone(), tone)).clone()
+    }
+
+    fn receipt(&mut self) -> Bytes {
+        self.receipt.get_or_insert_with(|| craft::message(&self.heads, Vec::new(), Tone::Open)).clone()
+    }
+}
+
+impl Replica {
+    /// Everything staged is saved: say what each peer is to be sent. Each peer is sent at most one message that
+    /// brings it up to date.
+    pub(crate) fn tell(&mut self) -> Vec<Tell> {
+        let mut round = self.close_round();
+        let mut tells = Vec::new();
+        let mut peers = std::mem::take(&mut self.peers);
+        for (&to, peer) in &mut peers {
+            let due = std::mem::take(&mut peer.due);
+            if let Some(storage) = &peer.storage
+                && let Some(last) = due.messages.last()
+                && !last.heads.is_empty()
+            {
+                tells.push(Tell::Holds { from: to, storage: Arc::clone(storage), heads: last.heads.clone() });
+            }
+            let answer = match &peer.stage {
+                Stage::InStep => self.follow(peer, due, &mut round),
+                Stage::Behind(since) if due.drained => {
+                    let since = Arc::clone(since);
+                    Some(self.catch_up(peer, &since))
+                }
+                Stage::Behind(_) => {
+                    peer.due.reset = due.reset;
+                    None
+                }
+                Stage::New => self.open(peer, due),
+                Stage::Syncing(_) => self.synchronise(peer, due, round.changed),
+            };
+            if let Some(data) = answer {
+                peer.told_before = std::mem::replace(&mut peer.told, Arc::clone(&round.heads));
+                tells.push(Tell::Sync { to, data });
+            }
+            peer.pace.set_in_step(matches!(peer.stage, Stage::InStep));
+        }
+        self.peers = peers;
+        tells
+    }
+
+    /// What was staged is saved now: it belongs to the log, and its heads may be told.
+    fn close_round(&mut self) -> Round {
+        let staged = std::mem::take(&mut self.staged);
+        self.staged_hashes.clear();
+        self.bound.clear();
+        let changed = !staged.is_empty();
+        let mut raw = Vec::new();
+        for saved in &staged {
+            raw.extend_from_slice(saved.change.raw_bytes());
+        }
+        if changed {
+            self.heads = self.doc.get_heads().into();
+            self.tide.rise(&self.heads);
+            self.log.extend_from_slice(&raw);
+            self.welcome = [None, None];
+        }
+        Round {
+            changed,
+            heads: Arc::clone(&self.heads),
+            staged: staged.len(),
+            raw,
+            open: None,
+            read_only: None,
+            receipt: None,
+        }
+    }
+
+    /// A peer in step: the batch, or its receipt if the batch was all its own.
+    fn follow(&mut self, peer: &mut Peer, due: Due, round: &mut Round) -> Option<Bytes> {
+        if !due.messages.is_empty() {
+            // It has something that it did not send. Start afresh; it is told everything new on the way.
+            return self.open(peer, due);
+        }
+        if due.lacking
+            && let Some(need) = self.ask_for_missing(peer)
+        {
+            peer.stage = Stage::New;
+            return Some(need);
+        }
+        if due.reset {
+            return Some(self.changes_since(&peer.told, Tone::Reset));
+        }
+        if !due.wanted.is_empty() {
+            return Some(self.wanted(peer, &due.wanted));
+        }
+        if round.changed {
+            let all_its_own = due.offered == round.staged && peer.may_write;
+            return Some(if all_its_own { round.receipt() } else { round.broadcast(peer.may_write) });
+        }
+        if due.receipt {
+            return Some(if peer.may_write {
+                round.receipt()
+            } else {
+                craft::message(&round.heads, Vec::new(), Tone::ReadOnly)
+            });
+        }
+        None
+    }
+
+    /// A peer whose messages say for themselves what it has: after the first, it is in step whenever we know all its
+    /// heads; otherwise Automerge's sync state takes over.
+    fn open(&mut self, peer: &mut Peer, due: Due) -> Option<Bytes> {
+        let last = due.messages.last()?;
+        let reads_v2 = last.flags.is_some();
+        let knows_heads = last.heads.iter().all(|head| self.holds(head));
+        if !knows_heads && let Some(need) = self.ask_for_missing(peer) {
+            return Some(need);
+        }
+        if reads_v2 && last.need.is_empty() && knows_heads {
+            peer.stage = Stage::InStep;
+            let tone = if due.reset { Tone::Reset } else { tone(peer) };
+            if last.heads.is_empty() {
+                return Some(self.welcome(peer.may_write));
+            }
+            let has = last.heads.clone();
+            return Some(self.changes_since(&has, tone));
+        }
+        let state = if peer.may_write { sync::State::new() } else { sync::State::new_read_only() };
+        peer.stage = Stage::Syncing(Box::new(state));
+        self.synchronise(peer, due, true)
+    }
+
+    /// The slow path.
+    fn synchronise(&mut self, peer: &mut Peer, due: Due, changed: bool) -> Option<Bytes> {
+        if !changed && due.messages.is_empty() && !due.receipt {
+            return None;
+        }
+        let Stage::Syncing(mut state) = std::mem::replace(&mut peer.stage, Stage::New) else { return None };
+        for message in due.messages {
+            if let Err(error) = self.doc.receive_sync_message(&mut state, message) {
+                // Its changes were taken out before; what is left can't fail on a document that is whole.
+                tracing::error!(%error, "a sync message without changes was refused");
+            }
+        }
+        let knows_heads = state.their_heads.iter().flatten().all(|head| self.holds(head));
+        if !knows_heads && let Some(need) = self.ask_for_missing(peer) {
+            peer.stage = Stage::Syncing(state);
+            return Some(need);
+        }
+        let answer = self.doc.generate_sync_message(&mut state).map(|message| Bytes::from(message.encode()));
+        let reads_v2 = state.their_capabilities.is_some();
+        let has_all = state.their_heads.as_deref() == Some(&*self.heads);
+        let needs_none = state.their_need.as_ref().is_some_and(Vec::is_empty);
+        peer.stage = if reads_v2 && has_all && needs_none { Stage::InStep } else { Stage::Syncing(state) };
+        answer
+    }
+
+    /// A peer whose outbox had been full: everything since, in one message.
+    fn catch_up(&mut self, peer: &mut Peer, since: &[ChangeHash]) -> Bytes {
+        peer.stage = Stage::InStep;
+        self.changes_since(since, tone(peer))
+    }
+
+    fn changes_since(&self, heads: &[ChangeHash], tone: Tone) -> Bytes {
+        let changes = if *heads == *self.heads { Vec::new() } else { self.doc.save_after(heads) };
+        craft::message(&self.heads, changes, tone)
+    }
+
+    /// The whole document, for a peer that has nothing.
+    fn welcome(&mut self, may_write: bool) -> Bytes {
+        let (heads, snapshot, log) = (&self.heads, &self.snapshot, &self.log);
+        self.welcome[usize::from(may_write)]
+            .get_or_insert_with(|| {
+                let mut whole = Vec::with_capacity(snapshot.len() + log.len());
+                whole.extend_from_slice(snapshot);
+                whole.extend_from_slice(log);
+                craft::message(heads, whole, if may_write { Tone::Open } else { Tone::ReadOnly })
+            })
+            .clone()
+    }
+
+    /// The changes a peer asked for by hash, as far as we have them, and everything it was not told yet.
+    fn wanted(&self, peer: &Peer, wanted: &[ChangeHash]) -> Bytes {
+        let mut changes = Vec::new();
+        for hash in wanted {
+            if let Some(change) = self.doc.get_change_by_hash(hash) {
+                changes.extend_from_slice(change.raw_bytes());
+            }
+        }
+        if *peer.told != *self.heads {
+            changes.extend(self.doc.save_after(&peer.told));
+        }
+        craft::message(&self.heads, changes, tone(peer))
+    }
+
+    /// Ask a peer for the changes that orphans wait for, unless it was asked for the same before.
+    fn ask_for_missing(&self, peer: &mut Peer) -> Option<Bytes> {
+        let missing = self.orphans.missing();
+        if missing.is_empty() || missing == peer.asked {
+            return None;
+        }
+        peer.asked.clone_from(&missing);
+        Some(craft::need(&self.heads, missing, tone(peer)))
+    }
+}
+
+fn tone(peer: &Peer) -> Tone {
+    if peer.may_write { Tone::Open } else { Tone::ReadOnly }
+}

@@ -1,0 +1,67 @@
+//! Where a document's saved heads have been lately, for answering acknowledgements without asking the document.
+
+use std::{
+    collections::VecDeque,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use automerge::ChangeHash;
+use maillage_shared::wire::Acknowledgement;
+
+/// A client answers a frame within this many of them, or its acknowledgement takes the slow path.
+const REMEMBERED: usize = 64;
+
+/// The latest saved heads of one document, newest last. Written by the document's task before it tells anybody, read
+/// by every connection that has the document open.
+#[derive(Debug, Default)]
+pub(super) struct Tide {
+    heads: Mutex<VecDeque<Vec<u8>>>,
+}
+
+impl Tide {
+    /// These heads are saved and about to be told.
+    pub(super) fn rise(&self, heads: &[ChangeHash]) {
+        let mut remembered = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
+        if remembered.len() == REMEMBERED {
+            remembered.pop_front();
+        }
+        remembered.push_back(Acknowledgement::encode_heads(heads));
+    }
+
+    /// Whether an acknowledgement names heads that were told.
+    #[must_use]
+    pub(super) fn knows(&self, acknowledgement: &Acknowledgement<'_>) -> bool {
+        let remembered = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
+        remembered.iter().rev().any(|heads| heads == acknowledgement.heads)
+    }
+}
+
+/// What a document's task and one connection share about the peer between them.
+#[derive(Debug, Default)]
+pub(super) struct Pace {
+    /// The peer was sent everything, so its acknowledgements tell nothing new. Written by the document's task.
+    in_step: AtomicBool,
+    /// Somebody wants to hear what the peer has: its acknowledgements do tell something.
+    watched: AtomicBool,
+}
+
+impl Pace {
+    /// The document's task says whether the peer was sent everything.
+    pub(super) fn set_in_step(&self, in_step: bool) {
+        self.in_step.store(in_step, Ordering::Release);
+    }
+
+    /// The document's task says whether somebody follows the peer's storage.
+    pub(super) fn set_watched(&self, watched: bool) {
+        self.watched.store(watched, Ordering::Release);
+    }
+
+    /// Whether an acknowledgement may be dropped by the connection.
+    #[must_use]
+    pub(super) fn may_drop_acknowledgements(&self) -> bool {
+        self.in_step.load(Ordering::Acquire) && !self.watched.load(Ordering::Acquire)
+    }
+}

@@ -1,0 +1,233 @@
+//! A gabarit is a form as data: sections of typed fields, with the labels of the guide it comes from.
+//!
+//! Owns the types and the way each kind of field is kept in a document; [`crate::document`] reads and writes
+//! them, `parse` makes them from files. Never holds anybody's content.
+
+mod catalogue;
+mod id;
+mod parse;
+
+use serde::Serialize;
+
+pub use catalogue::Catalogue;
+pub use id::{GabaritId, InvalidGabaritId};
+pub use parse::{GabaritError, parse};
+
+/// A form, at one version. A published version never changes: another version is another gabarit.
+#[derive(Debug, Clone, PartialEq, Serialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Gabarit {
+    /// `territory/name@version`.
+    #[schema(value_type = String, example = "normandie-2025/fiche-action@1")]
+    pub id: GabaritId,
+    /// As shown, in French.
+    pub label: String,
+    /// What the document is for, in French; may be empty.
+    pub help: String,
+    /// In the order of the form.
+    pub sections: Vec<Section>,
+}
+
+impl Gabarit {
+    /// Every field of every section, in the order of the form. Columns are inside their rows field.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.sections.iter().flat_map(|section| &section.fields)
+    }
+
+    /// The field with this key; keys are unique in the whole gabarit.
+    #[must_use]
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields().find(|field| field.key == key)
+    }
+}
+
+/// A part of the form under one heading.
+#[derive(Debug, Clone, PartialEq, Serialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Section {
+    /// Short stable word, unique among the sections.
+    pub key: String,
+    /// The heading, in French.
+    pub label: String,
+    /// In French; may be empty.
+    pub help: String,
+    /// In the order of the form.
+    pub fields: Vec<Field>,
+}
+
+/// One thing to fill in: a field of a section, or a column of rows.
+#[derive(Debug, Clone, PartialEq, Serialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(no_recursion)]
+pub struct Field {
+    /// Its key in the document, `snake_case`, stable for ever.
+    pub key: String,
+    /// As shown, in French.
+    pub label: String,
+    /// What is expected, in French; may be empty.
+    pub help: String,
+    /// An example, in French; may be empty.
+    pub example: String,
+    /// Whether it must be filled.
+    pub status: Status,
+    /// Not for everybody's eyes: left out of public exports, restricted by default.
+    pub sensitive: bool,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+impl Field {
+    /// The key beside this field's where a participant writes what no option says, if the field has such a place.
+    #[must_use]
+    pub fn other_key(&self) -> Option<String> {
+        matches!(self.kind, Kind::Choices { other: true, .. }).then(|| format!("{}{OTHER_SUFFIX}", self.key))
+    }
+}
+
+/// What the key of the "other" text of a choices field ends with.
+pub(crate) const OTHER_SUFFIX: &str = "_autre";
+
+/// How the guide marks a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It counts in [`crate::document::Completeness`].
+    Incontournable,
+    /// To be filled where it applies.
+    LeCasEcheant,
+    /// To be filled or not.
+    Facultatif,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Self; 3] = [Self::Incontournable, Self::LeCasEcheant, Self::Facultatif];
+
+    /// The word used in files and in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Incontournable => "incontournable",
+            Self::LeCasEcheant => "le-cas-echeant",
+            Self::Facultatif => "facultatif",
+        }
+    }
+}
+
+/// What a field holds and, in brackets, how a document keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[schema(no_recursion)]
+pub enum Kind {
+    /// The document's own title, shown at this place of the form [nothing in `fields`: the root's `title`].
+    Title,
+    /// Words without formatting [Text].
+    Text {
+        /// UTF-16 units advised at most; a hint for the form, longer texts are kept.
+        max_characters: Option<u32>,
+    },
+    /// Paragraphs, headings, lists, bold [Text with blocks and marks].
+    RichText,
+    /// One of some options [scalar text: the option's key].
+    Choice {
+        /// In the order of the form.
+        options: Vec<Choice>,
+    },
+    /// Any of some options [map `{<option>: true}`; with `other`, a Text beside it at `<key>_autre`].
+    Choices {
+        /// In the order of the form.
+        options: Vec<Choice>,
+        /// Whether one may write what no option says.
+        other: bool,
+    },
+    /// A day [scalar text `YYYY-MM-DD`].
+    Date,
+    /// Two days, either may be missing [map `{debut, fin}` of scalar texts `YYYY-MM-DD`].
+    Period,
+    /// A number [scalar number].
+    Number {
+        /// Shown after the number; may be empty.
+        unit: String,
+        /// The least that makes sense.
+        min: Option<f64>,
+        /// The most that makes sense.
+        max: Option<f64>,
+    },
+    /// Yes, no, or not yet said [scalar boolean].
+    YesNo,
+    /// As many lines as wanted [map `{<uuid>: {order, deleted?, <column>: …}}`].
+    Rows {
+        /// What each row holds; never rows, never a title.
+        columns: Vec<Field>,
+        /// How the rows are shown.
+        presentation: Presentation,
+    },
+    /// An organisation [map `{nom: Text, ref: scalar text}`: a name, and a reference once it is linked].
+    Actor,
+    /// A person [map `{nom: Text, ref: scalar text}`: a name, and a participant's id once it is linked].
+    Member,
+    /// Another document [scalar text: its document id].
+    Document {
+        /// The gabarits it may be made from, without their versions (`territory/name`); empty: any.
+        gabarits: Vec<String>,
+    },
+}
+
+impl Kind {
+    /// The word used in files and in JSON.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Text { .. } => "text",
+            Self::RichText => "rich-text",
+            Self::Choice { .. } => "choice",
+            Self::Choices { .. } => "choices",
+            Self::Date => "date",
+            Self::Period => "period",
+            Self::Number { .. } => "number",
+            Self::YesNo => "yes-no",
+            Self::Rows { .. } => "rows",
+            Self::Actor => "actor",
+            Self::Member => "member",
+            Self::Document { .. } => "document",
+        }
+    }
+}
+
+/// One option of a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Choice {
+    /// Short stable word, unique in its field.
+    pub key: String,
+    /// As shown, in French.
+    pub label: String,
+}
+
+/// How rows are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Presentation {
+    /// A table, one line a row.
+    Grid,
+    /// A card a row.
+    Cards,
+    /// One under the other, as parts of a text.
+    Blocks,
+}
+
+impl Presentation {
+    /// Every presentation.
+    pub const ALL: [Self; 3] = [Self::Grid, Self::Cards, Self::Blocks];
+
+    /// The word used in files and in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Grid => "grid",
+            Self::Cards => "cards",
+            Self::Blocks => "blocks",
+        }
+    }
+}

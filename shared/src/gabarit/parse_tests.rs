@@ -1,0 +1,94 @@
+//! What the parser refuses, and the words with which it does.
+
+use super::*;
+
+const SMALL: &str = r#"
+territory = "essai"
+name = "carnet"
+version = 1
+label = "Carnet"
+
+[[sections]]
+key = "corps"
+label = "Corps"
+
+[[sections.fields]]
+key = "texte"
+label = "Texte"
+status = "incontournable"
+kind = "text"
+max_characters = 20
+
+[[sections.fields]]
+key = "choix"
+label = "Choix"
+status = "facultatif"
+kind = "choices"
+other = true
+options = [{ key = "a", label = "A" }, { key = "b", label = "B" }]
+
+[[sections.fields]]
+key = "lignes"
+label = "Lignes"
+status = "facultatif"
+kind = "rows"
+presentation = "grid"
+columns = [{ key = "nom", label = "Nom", status = "facultatif", kind = "text" }]
+"#;
+
+fn error_of(from: &str, to: &str) -> String {
+    assert!(SMALL.contains(from), "{from} is not in the sample");
+    parse("essai.toml", &SMALL.replacen(from, to, 1)).expect_err("it should be refused").to_string()
+}
+
+#[test]
+fn g1_a_small_gabarit_is_read_whole() {
+    let gabarit = parse("essai.toml", SMALL).unwrap();
+    assert_eq!(gabarit.id.to_string(), "essai/carnet@1");
+    assert_eq!(gabarit.field("texte").unwrap().kind, Kind::Text { max_characters: Some(20) });
+    assert_eq!(gabarit.field("choix").unwrap().other_key().as_deref(), Some("choix_autre"));
+    assert!(matches!(&gabarit.field("lignes").unwrap().kind, Kind::Rows { columns, .. } if columns.len() == 1));
+}
+
+#[test]
+fn g1_an_unknown_key_is_refused_with_file_and_key() {
+    assert_eq!(
+        error_of("max_characters", "maxCharacters"),
+        "essai.toml: sections[corps].fields[texte].maxCharacters: is unknown here"
+    );
+    assert_eq!(error_of("territory", "colour = 1\nterritory"), "essai.toml: colour: is unknown here");
+    // `unit` belongs to numbers, not to texts.
+    assert!(error_of("max_characters = 20", "unit = \"€\"").contains("fields[texte].unit: is unknown here"));
+}
+
+#[test]
+fn g1_a_bad_status_is_refused_with_the_words_that_would_do() {
+    assert_eq!(
+        error_of("incontournable", "obligatoire"),
+        "essai.toml: sections[corps].fields[texte].status: `obligatoire` is none of incontournable, le-cas-echeant, \
+         facultatif"
+    );
+}
+
+#[test]
+fn g1_a_key_used_twice_is_refused() {
+    assert!(error_of("key = \"choix\"", "key = \"texte\"").contains("`texte` is used twice"));
+    assert!(error_of("key = \"b\"", "key = \"a\"").contains("fields[choix].options: the key `a` is used twice"));
+    assert!(error_of("key = \"nom\"", "key = \"order\"").contains("fields[lignes].columns: the key `order`"));
+    assert!(error_of("key = \"texte\"", "key = \"texte_autre\"").contains("ends in `_autre`"));
+}
+
+#[test]
+fn g1_what_is_missing_or_of_the_wrong_type_is_refused() {
+    assert_eq!(error_of("version = 1", ""), "essai.toml: version: is missing");
+    assert_eq!(error_of("version = 1", "version = \"1\""), "essai.toml: version: is not a count");
+    assert!(error_of("version = 1", "version = 0").contains("territory/name@version"));
+    assert!(error_of("label = \"Texte\"", "label = \"  \"").contains("fields[texte].label: is missing"));
+    assert!(error_of("kind = \"text\"", "kind = \"words\"").contains("unknown kind `words`"));
+    assert!(
+        error_of("status = \"facultatif\", kind = \"text\"", "status = \"facultatif\", kind = \"title\"")
+            .contains("columns[nom].kind: no `title` inside rows")
+    );
+    assert!(error_of("other = true", "other = 1").contains("neither true nor false"));
+    assert!(error_of("version = 1", "version = ").starts_with("essai.toml: TOML: "));
+}

@@ -1,0 +1,73 @@
+//! The TypeScript types in `client-web/src/api/generated/types.ts` are those of the Rust types.
+//!
+//! `MAILLAGE_UPDATE_TYPES=1 cargo test -p maillage-shared --test typescript` writes the file anew.
+
+use std::{fmt::Write, path::Path};
+
+use maillage_shared::{
+    ParticipantId, Refusal, Role, Timestamp, WorkspaceId, api,
+    document::Completeness,
+    gabarit::{Choice, Field, Gabarit, GabaritId, Kind, Presentation, Section, Status},
+};
+use ts_rs::{Config, TS};
+
+fn write_type<T: TS + 'static>(file: &mut String, config: &Config) {
+    file.push('\n');
+    file.push_str(&T::docs().unwrap_or_default());
+    writeln!(file, "export {}", T::decl(config)).expect("a String takes any text");
+}
+
+fn generate() -> String {
+    let config = Config::new().with_large_int("number");
+    let mut file = "// Generated from the Rust types of shared/ by ts-rs. Don't edit: shared/tests/typescript.rs \
+                    says how to write it anew.\n"
+        .to_owned();
+    macro_rules! write_types {
+        ($($type:ty),* $(,)?) => { $(write_type::<$type>(&mut file, &config);)* };
+    }
+    write_types!(
+        WorkspaceId,
+        ParticipantId,
+        Timestamp,
+        Role,
+        Refusal,
+        GabaritId,
+        Gabarit,
+        Section,
+        Field,
+        Status,
+        Kind,
+        Choice,
+        Presentation,
+        Completeness,
+        api::SignIn,
+        api::SignedIn,
+        api::WorkspaceSummary,
+        api::DocumentSummary,
+        api::NewDocument,
+        api::CreatedDocument,
+        api::DocumentPatch,
+        api::MemberSummary,
+        api::MemberPut,
+        api::DocumentRolePut,
+        api::Problem,
+    );
+    file
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test may be asked to write what it compares with")]
+fn g8_the_committed_typescript_types_are_those_of_the_rust_types() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client-web/src/api/generated/types.ts");
+    let generated = generate();
+    if std::env::var("MAILLAGE_UPDATE_TYPES").is_ok() {
+        std::fs::create_dir_all(path.parent().expect("the file stands in a folder")).expect("the folder can be made");
+        std::fs::write(&path, &generated).expect("the file can be written");
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == generated,
+        "{} drifted from the Rust types; run MAILLAGE_UPDATE_TYPES=1 cargo test -p maillage-shared --test typescript",
+        path.display()
+    );
+}
