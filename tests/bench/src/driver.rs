@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How long anything may take before a measurement begins.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What the clients of a run do now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

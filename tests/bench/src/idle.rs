@@ -56,7 +56,7 @@ pub(crate) async fn documents(server: &mut dyn Server, documents: usize) -> Resu
         socket.send(voice.open_another(&room.document, room.heads())?).await?;
     }
     let mut waiting: HashSet<&str> = others.iter().map(|room| room.document.as_str()).collect();
-    timeout(Duration::from_secs(60), async {
+    timeout(Duration::from_mins(1), async {
         while !waiting.is_empty() {
             if let Incoming::Sync { document, .. } = wire::read_frame(&socket.receive().await?)? {
                 waiting.remove(document);

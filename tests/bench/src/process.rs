@@ -40,7 +40,7 @@ impl Process {
         let output = File::options().create(true).append(true).open(log)?;
         command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output).kill_on_drop(true);
         let mut child =
-            command.spawn().with_context(|| format!("cannot start {:?}", command.as_std().get_program()))?;
+            command.spawn().with_context(|| format!("cannot start {}", command.as_std().get_program().display()))?;
         let began = Instant::now();
         while TcpStream::connect(address).await.is_err() {
             if let Some(status) = child.try_wait()? {
@@ -84,6 +84,19 @@ pub(crate) fn usage(root: u32) -> Result<Usage> {
         ensure!(id != root || own.is_some(), "the server has ended");
         total.cpu += own.unwrap_or_default();
         total.resident += resident(id);
+    }
+    Ok(total)
+}
+
+/// What all processes of this name use together, whoever started them.
+pub(crate) fn usage_by_name(name: &str) -> Result<Usage> {
+    let mut total = Usage::default();
+    for process in every_process()? {
+        let own = std::fs::read_to_string(format!("/proc/{}/comm", process.id)).unwrap_or_default();
+        if own.trim_end() == name {
+            total.cpu += cpu(process.id).unwrap_or_default();
+            total.resident += resident(process.id);
+        }
     }
     Ok(total)
 }

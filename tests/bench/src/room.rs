@@ -9,7 +9,7 @@ use crate::{
     driver,
     fiche::{Content, Fiche},
     server::{Dialect, Server},
-    socket::Window,
+    socket::{Socket, Window},
     voice::{
         Standing, Voice,
         automerge::{Acknowledging, Reader, Writer},
@@ -24,6 +24,8 @@ pub(crate) struct Room {
     pub(crate) document: String,
     content: Content,
     seed: Seed,
+    /// The connection that wrote the content. Some servers forget a document as soon as nobody is there.
+    keeper: Option<Socket>,
 }
 
 /// What a client of the room starts from.
@@ -43,14 +45,19 @@ impl Room {
         let mut rooms = Vec::with_capacity(count);
         for _ in 0..count {
             let document = server.create_document().await.context("the server makes no document")?;
-            let seed = match server.dialect() {
-                Dialect::Copy => Seed::Copy(written.fork(0)),
+            let (seed, keeper) = match server.dialect() {
+                Dialect::Copy => (Seed::Copy(written.fork(0)), None),
                 Dialect::Automerge => seed_automerge(server, &document, &written, content).await?,
                 Dialect::Yjs(framing) => seed_yjs(server, &document, framing, content).await?,
             };
-            rooms.push(Self { document, content, seed });
+            rooms.push(Self { document, content, seed, keeper });
         }
         Ok(rooms)
+    }
+
+    /// The others are there: the connection that wrote the content goes.
+    pub(crate) fn release(&mut self) {
+        self.keeper = None;
     }
 
     /// A client that edits, under a number of its own.
@@ -88,7 +95,12 @@ impl Room {
     }
 }
 
-async fn seed_automerge(server: &dyn Server, document: &str, written: &Fiche, content: Content) -> Result<Seed> {
+async fn seed_automerge(
+    server: &dyn Server,
+    document: &str,
+    written: &Fiche,
+    content: Content,
+) -> Result<(Seed, Option<Socket>)> {
     let mut writer = Writer::new(document, written.fork(0));
     let mut socket = driver::open(&server.endpoint(0, document), Window::Usual, &mut writer, Standing::Ready).await?;
     if server.born_full() {
@@ -100,11 +112,16 @@ async fn seed_automerge(server: &dyn Server, document: &str, written: &Fiche, co
     }
     let fiche = writer.into_fiche();
     let heads = wire::head_bytes(&fiche.document.get_heads());
-    Ok(Seed::Automerge { fiche, heads })
+    Ok((Seed::Automerge { fiche, heads }, Some(socket)))
 }
 
 /// A Yjs server acknowledges nothing: the content is there when another client is given it.
-async fn seed_yjs(server: &dyn Server, document: &str, framing: Framing, content: Content) -> Result<Seed> {
+async fn seed_yjs(
+    server: &dyn Server,
+    document: &str,
+    framing: Framing,
+    content: Content,
+) -> Result<(Seed, Option<Socket>)> {
     let endpoint = server.endpoint(0, document);
     let mut writer = yjs::Client::new(framing, document, content, 0);
     let mut socket = driver::open(&endpoint, Window::Usual, &mut writer, Standing::Ready).await?;
@@ -115,7 +132,7 @@ async fn seed_yjs(server: &dyn Server, document: &str, framing: Framing, content
         while reader.standing() < Standing::Ready {
             let frame = other.receive().await?;
             if reader.holds_seed(&frame) {
-                return Ok(Seed::Yjs(framing));
+                return Ok((Seed::Yjs(framing), Some(socket)));
             }
             for reply in reader.hear(&frame)?.replies {
                 other.send(reply).await?;

@@ -38,13 +38,14 @@ pub(crate) struct Options {
 
 /// Runs one.
 pub(crate) async fn measure(server: &mut dyn Server, traffic: Traffic, options: Options) -> Result<Measured> {
-    let rooms = Room::prepare(server, traffic.documents, traffic.content).await?;
+    let mut rooms = Room::prepare(server, traffic.documents, traffic.content).await?;
     let ledger = Arc::new(Ledger::default());
     let (phase, watching) = watch::channel(Phase::Hold);
     let (ready, arrivals) = mpsc::channel(64);
     let stage = Stage { ledger: Arc::clone(&ledger), phase: watching, ready, throttle: options.throttle };
     let mut clients = seat_clients(server, &rooms, traffic, options, &stage)?;
     wait_until_ready(&mut clients, arrivals, traffic.documents * traffic.clients).await?;
+    rooms.iter_mut().for_each(Room::release);
     let deaf = match traffic.quirk {
         Quirk::DeafClient => Some(seat_deaf_client(server, &rooms[0]).await?),
         _ => None,
@@ -107,7 +108,7 @@ async fn wait_until_ready(
     for arrived in 0..count {
         tokio::select! {
             biased;
-            arrival = timeout(Duration::from_secs(60), arrivals.recv()) => {
+            arrival = timeout(Duration::from_mins(1), arrivals.recv()) => {
                 arrival.with_context(|| format!("{arrived} of {count} clients came in"))?;
             }
             Some(ended) = clients.join_next() => {
@@ -155,25 +156,22 @@ async fn write_for(
 async fn seat_deaf_client(server: &dyn Server, room: &Room) -> Result<JoinSet<Result<()>>> {
     let endpoint = server.endpoint(usize::MAX, &room.document);
     let mut deaf = JoinSet::new();
-    match room.automerge_reader() {
-        Some(mut voice) => {
-            let mut socket = driver::open(&endpoint, Window::Least, &mut voice, Standing::Ready).await?;
-            let question = voice.ask_for_all()?;
-            deaf.spawn(async move {
-                loop {
-                    socket.send(question.clone()).await?;
-                    sleep(Duration::from_millis(50)).await;
-                }
-            });
-        }
-        None => {
-            let socket = open_silent(&endpoint, room).await?;
-            deaf.spawn(async move {
-                std::future::pending::<()>().await;
-                drop(socket);
-                Ok(())
-            });
-        }
+    if let Some(mut voice) = room.automerge_reader() {
+        let mut socket = driver::open(&endpoint, Window::Least, &mut voice, Standing::Ready).await?;
+        let question = voice.ask_for_all()?;
+        deaf.spawn(async move {
+            loop {
+                socket.send(question.clone()).await?;
+                sleep(Duration::from_millis(50)).await;
+            }
+        });
+    } else {
+        let socket = open_silent(&endpoint, room).await?;
+        deaf.spawn(async move {
+            std::future::pending::<()>().await;
+            drop(socket);
+            Ok(())
+        });
     }
     Ok(deaf)
 }

@@ -181,19 +181,26 @@ mod tests {
 
     fn two_in_step() -> (Automerge, State, Automerge, State) {
         let mut left = Automerge::new();
-        let mut transaction = left.transaction();
-        transaction.put(ROOT, "word", "bonjour").unwrap();
-        transaction.commit();
+        // Enough of a past for one more change to travel alone: over a third, Automerge sends the whole document.
+        for word in 0..10 {
+            let mut transaction = left.transaction();
+            transaction.put(ROOT, "word", word).unwrap();
+            transaction.commit();
+        }
         let (mut right, mut left_state, mut right_state) = (Automerge::new(), State::new(), State::new());
         loop {
             let one = left.generate_sync_message(&mut left_state);
             let idle = one.is_none();
-            one.map(|message| right.receive_sync_message(&mut right_state, message).unwrap());
+            if let Some(message) = one {
+                right.receive_sync_message(&mut right_state, message).unwrap();
+            }
             let other = right.generate_sync_message(&mut right_state);
             if idle && other.is_none() {
                 return (left, left_state, right, right_state);
             }
-            other.map(|message| left.receive_sync_message(&mut left_state, message).unwrap());
+            if let Some(message) = other {
+                left.receive_sync_message(&mut left_state, message).unwrap();
+            }
         }
     }
 

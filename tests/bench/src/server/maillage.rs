@@ -129,4 +129,11 @@ impl Server for Maillage {
     fn usage(&self) -> Result<Usage> {
         process::usage(self.process.id()?)
     }
+
+    fn store_usage(&self) -> Result<Usage> {
+        if self.program.database.starts_with("postgres") {
+            return process::usage_by_name("postgres");
+        }
+        Ok(Usage::default())
+    }
 }
