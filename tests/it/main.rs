@@ -4,4 +4,6 @@
 mod client;
 mod house;
 mod http;
+mod kill;
+mod samod;
 mod store;

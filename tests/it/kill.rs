@@ -1,0 +1,15 @@
+//! The kill test, short: twenty rounds on each store, from fixed seeds.
+
+use maillage_tests::{kill, server::Database};
+
+const ROUNDS: u32 = 20;
+
+async fn nothing_acknowledged_is_lost(database: &Database, seed: u64) {
+    let report = kill::run(database, ROUNDS, seed).await.unwrap();
+    assert_eq!((report.rounds, report.lost), (ROUNDS, 0), "{report}, seed {seed}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_acknowledged_is_lost_when_the_server_is_killed_on_sqlite() {
+    nothing_acknowledged_is_lost(&Database::sqlite().unwrap(), 20_250).await;
+}
