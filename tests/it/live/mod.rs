@@ -1,0 +1,1 @@
+//! People at work: rights that change, saves that fail, servers that stop.
