@@ -130,7 +130,9 @@ pub(crate) async fn say_bytes(live: &mut Live, document: DocumentId, data: Vec<u
 /// A message that holds these changes and says that its sender has all that the server has.
 pub(crate) fn message(live: &Live, document: DocumentId, changes: &[&[u8]]) -> sync::Message {
     let mut heads = live.document(document).expect("open").latest.clone();
-    let sent = changes.iter().filter_map(|bytes| Change::from_bytes(bytes.to_vec()).ok());
+    // What is larger may be a bomb, which is for the server alone.
+    let small = changes.iter().filter(|bytes| bytes.len() < 100_000);
+    let sent = small.filter_map(|bytes| Change::from_bytes(bytes.to_vec()).ok());
     heads.extend(sent.map(|change| change.hash()));
     let changes: Vec<Vec<u8>> = changes.iter().map(|bytes| bytes.to_vec()).collect();
     let mut flags = sync::MessageFlags::new();

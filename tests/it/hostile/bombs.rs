@@ -149,7 +149,8 @@ async fn more_hashes_than_anybody_needs_close_the_connection() {
     let mut intruder = scene.intruder().await;
     let document = scene.document;
     let mut asks = message(&intruder, document, &[]);
-    asks.need = (0..30_000u32).map(|n| automerge::ChangeHash([n.to_le_bytes(); 8].concat().try_into().expect("32"))).collect();
+    let hash = |n: u32| automerge::ChangeHash([n.to_be_bytes(); 8].concat().try_into().expect("32 bytes"));
+    asks.need = (0..30_000).map(hash).collect();
     say(&mut intruder, document, asks).await;
     closes(&mut intruder, CloseReason::CorruptSync).await;
     scene.goes_on().await;

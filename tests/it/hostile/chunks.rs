@@ -131,3 +131,13 @@ pub(crate) fn insert_after(object: ObjectId, element: legacy::ElementId) -> Op {
 pub(crate) fn operation(counter: u64, actor: [u8; 16]) -> OpId {
     OpId(counter, ActorId::from(actor))
 }
+
+/// An actor's first change.
+pub(crate) fn forge(actor: [u8; 16], start: u64, dependencies: Vec<ChangeHash>, operations: Vec<Op>) -> Change {
+    Forged { actor, sequence: 1, start, dependencies, operations }.forge()
+}
+
+/// Sets a key in an object that is not there.
+pub(crate) fn nowhere(counter: u64, actor: [u8; 16]) -> Op {
+    set(ObjectId::Id(operation(counter, actor)), "key")
+}

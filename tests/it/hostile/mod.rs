@@ -11,3 +11,5 @@ mod nesting;
 mod orphans;
 mod presence;
 mod slow;
+
+pub(crate) use self::chunks::{forge, nowhere};

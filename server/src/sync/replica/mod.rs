@@ -219,9 +219,11 @@ impl Replica {
         self.peers.insert(connection, peer);
     }
 
-    /// A connection closed the document, or lost its right to it.
+    /// A connection closed the document, or lost its right to it. The orphans it brought go with it: it will send
+    /// them again if it comes back.
     pub(super) fn leave(&mut self, connection: ConnectionId) {
         self.peers.remove(&connection);
+        self.orphans.forget(connection);
     }
 
     /// A participant's right to write came or went.
