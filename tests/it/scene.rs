@@ -104,6 +104,15 @@ pub(crate) async fn put(author: &mut Live, document: DocumentId, key: &str) -> C
     author.edit(document, |tx| tx.put(ROOT, key, value)).await.expect("an edit")
 }
 
+/// Makes a change and sends it even to a server that has said it takes none.
+pub(crate) async fn insist(author: &mut Live, document: DocumentId) -> ChangeHash {
+    let hash = put(author, document, "word").await;
+    let change = author.document(document).expect("open").document.get_change_by_hash(&hash).expect("its own");
+    let message = message(author, document, &[change.raw_bytes()]);
+    say(author, document, message).await;
+    hash
+}
+
 /// Waits until a client holds a change.
 pub(crate) async fn arrives(witness: &mut Live, document: DocumentId, hash: ChangeHash) {
     let holds = |live: &Live| live.document(document).expect("open").document.get_change_by_hash(&hash).is_some();
@@ -134,6 +143,8 @@ pub(crate) fn message(live: &Live, document: DocumentId, changes: &[&[u8]]) -> s
     let small = changes.iter().filter(|bytes| bytes.len() < 100_000);
     let sent = small.filter_map(|bytes| Change::from_bytes(bytes.to_vec()).ok());
     heads.extend(sent.map(|change| change.hash()));
+    heads.sort_unstable();
+    heads.dedup();
     let changes: Vec<Vec<u8>> = changes.iter().map(|bytes| bytes.to_vec()).collect();
     let mut flags = sync::MessageFlags::new();
     flags.set(sync::MessageFlags::SUPPORTS_SYNC_RESET);

@@ -358,6 +358,9 @@ impl Connection {
         if self.peer.is_none() {
             deadline = deadline.min(self.since + self.hub.limits().join_within);
         }
+        if let Some(since) = self.stalled {
+            deadline = deadline.min(since + self.hub.limits().outbox_stalled);
+        }
         if self.held_presence.is_some() {
             deadline = deadline.min(self.presence.next(self.hub.limits()));
         }

@@ -9,7 +9,7 @@ use maillage_shared::{CloseReason, Refusal, Role};
 use maillage_tests::client::Client as Live;
 
 use super::chunks::{Forged, insert_after, operation, set};
-use crate::scene::{Scene, arrives, closes, confirmed, edit_reaches, message, put, refuses, say, say_bytes};
+use crate::scene::{Scene, arrives, closes, confirmed, edit_reaches, insist, message, put, refuses, say, say_bytes};
 
 /// A change that the client makes of its own document, and does not send.
 pub(super) fn unsent(live: &Live, document: maillage_shared::DocumentId, key: &str) -> Change {
@@ -197,7 +197,7 @@ async fn changes_by_a_reader_are_refused_and_the_reader_goes_on_reading() {
     let mut scene = Scene::open().await;
     let (_, _, mut reader) = scene.person("reader", Role::Read).await;
     let document = scene.document;
-    let hash = put(&mut reader, document, "word").await;
+    let hash = insist(&mut reader, document).await;
     refuses(&mut reader, document, Refusal::ReadOnly).await;
     assert!(!scene.saved().await.contains(&hash));
     edit_reaches(document, &mut scene.author, &mut reader).await;

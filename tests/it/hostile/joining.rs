@@ -3,14 +3,14 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use maillage_server::limits::Limits;
-use maillage_shared::{CloseReason, Role};
+use maillage_shared::{CloseReason, Refusal, Role};
 use maillage_tests::{
     frame::{Frame, Value},
     socket::{Received, Socket, UpgradeRefused},
     within_limit,
 };
 
-use crate::scene::{Scene, arrives, closes, cookie, join, put, still_answers};
+use crate::scene::{Scene, arrives, closes, cookie, insist, join, put, refuses, still_answers};
 
 async fn connect(scene: &Scene) -> Socket {
     let (_, client) = scene.house.visitor("intruder", Role::Write).await;
@@ -109,8 +109,8 @@ async fn a_join_under_somebody_elses_name_neither_kicks_nor_impersonates_them() 
     let hash = put(&mut scene.author, document, "word").await;
     arrives(&mut double, document, hash).await;
     // What the double writes is its own, and it may only read.
-    let refused = put(&mut double, document, "word").await;
-    double.until("a refusal", |live| !live.errors.is_empty()).await.expect("an answer");
+    let refused = insist(&mut double, document).await;
+    refuses(&mut double, document, Refusal::ReadOnly).await;
     scene.goes_on().await;
     assert!(!scene.saved().await.contains(&refused));
 }

@@ -45,7 +45,7 @@ async fn a_client_that_reads_again_is_caught_up_with_one_message() {
 #[tokio::test]
 async fn a_client_that_never_reads_is_closed() {
     let stalled = Duration::from_millis(300);
-    let limits = Limits { outbox_bytes: 64 << 10, outbox_stalled: stalled, ping_every: Duration::from_millis(100), ..Limits::default() };
+    let limits = Limits { outbox_bytes: 64 << 10, outbox_stalled: stalled, ..Limits::default() };
     let mut scene = Scene::open_with(limits).await;
     let mut sleeper = scene.intruder().await;
     much(&mut scene).await;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use automerge::{ROOT, ReadDoc as _, transaction::Transactable as _};
 use maillage_server::limits::Limits;
 use maillage_shared::Role;
-use maillage_tests::client::same;
+use maillage_tests::client::{Client as Live, same};
 
 use crate::scene::{Scene, arrives, confirmed, edit_reaches};
 
@@ -44,13 +44,13 @@ async fn c1_compaction_while_people_write_keeps_every_word_and_every_author() {
     for number in 0..150 {
         assert!(held.get(ROOT, format!("word-{number}")).expect("read").is_some(), "word {number}");
     }
-    arrives(&mut scene.witness, document, newcomer.document(document).expect("open").latest[0]).await;
-    let heads = scene.witness.document(document).expect("open").document.get_heads();
-    assert!(same(&heads, &held.get_heads()));
+    let wanted = held.get_heads();
+    let has_all = |live: &Live| same(&live.document(document).expect("open").document.get_heads(), &wanted);
+    scene.witness.until("the same document", has_all).await.expect("undisturbed");
     scene.goes_on().await;
     scene.loads().await;
 }
 
-fn actor_of(live: &maillage_tests::client::Client, document: maillage_shared::DocumentId) -> Vec<u8> {
+fn actor_of(live: &Live, document: maillage_shared::DocumentId) -> Vec<u8> {
     live.document(document).expect("open").document.get_actor().to_bytes().to_vec()
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::{
     client::Client,
-    scene::{ONE_SECOND, Scene, arrives, confirmed, edit_reaches, put, refuses, still_answers},
+    scene::{ONE_SECOND, Scene, arrives, confirmed, edit_reaches, insist, put, refuses, still_answers},
 };
 
 /// Waits for a sync message that says whether its reader may only read.
@@ -49,7 +49,7 @@ async fn r1_a_role_lowered_to_read_by_another_process_is_felt_within_a_second_an
     directory.set_member(scene.house.workspace, id, Role::Read).await.expect("set");
     told_read_only(&mut member, true).await;
     assert!(start.elapsed() < ONE_SECOND, "{:?}", start.elapsed());
-    let refused = put(&mut member, document, "word").await;
+    let refused = insist(&mut member, document).await;
     refuses(&mut member, document, Refusal::ReadOnly).await;
     edit_reaches(document, &mut scene.author, &mut member).await;
     assert!(!scene.saved().await.contains(&refused));
@@ -131,7 +131,7 @@ async fn r1_an_archived_document_takes_no_more_changes_until_it_is_taken_back() 
     archive(&scene, true).await;
     told_read_only(&mut member, true).await;
     assert!(start.elapsed() < ONE_SECOND, "{:?}", start.elapsed());
-    let refused = put(&mut member, document, "word").await;
+    let refused = insist(&mut member, document).await;
     refuses(&mut member, document, Refusal::ReadOnly).await;
     assert!(!scene.saved().await.contains(&refused));
     still_answers(&mut member).await;
@@ -150,11 +150,11 @@ async fn r1_what_is_sent_after_a_right_was_taken_away_is_not_saved_even_if_it_wa
     let start = Instant::now();
     let mut sent = Vec::new();
     while member.errors.is_empty() {
-        sent.push(put(&mut member, document, "word").await);
+        sent.push(insist(&mut member, document).await);
         member.receive().await.expect("alive");
         assert!(start.elapsed() < 2 * ONE_SECOND, "nothing was refused");
     }
-    let refused = put(&mut member, document, "word").await;
+    let refused = insist(&mut member, document).await;
     still_answers(&mut member).await;
     assert!(!scene.saved().await.contains(&refused));
     scene.goes_on().await;
