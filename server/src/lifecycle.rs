@@ -69,6 +69,7 @@ pub enum StartError {
 /// A server that runs until [`stop`](Self::stop).
 pub struct Server {
     address: SocketAddr,
+    hub: Arc<Hub>,
     stop: CancellationToken,
     running: JoinHandle<()>,
 }
@@ -78,6 +79,12 @@ impl Server {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The open documents and connections, to be counted.
+    #[must_use]
+    pub fn hub(&self) -> &Hub {
+        &self.hub
     }
 
     /// Stop gracefully, within `limits.stop_within`: no more connections, documents save, sockets close.
@@ -121,7 +128,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
     let stop = CancellationToken::new();
     let router = http::router(http);
     let running = tokio::spawn({
-        let stop = stop.clone();
+        let (stop, hub) = (stop.clone(), hub.clone());
         async move {
             let beside = beside(&store.directory, &access, rights, &stop);
             let connections = http::listener::accept(listener, router, &limits, stop).await;
@@ -129,7 +136,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
             beside.wait().await;
         }
     });
-    Ok(Server { address, stop, running })
+    Ok(Server { address, hub, stop, running })
 }
 
 /// Names the installation to automerge-repo clients, for ever and on every node: by the address people know it by.

@@ -48,7 +48,7 @@ impl Answer {
 /// Somebody who calls the server; signed in once it holds a cookie.
 #[derive(Debug, Clone)]
 pub(crate) struct Client {
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     pub(crate) cookie: Option<String>,
 }
 

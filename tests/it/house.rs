@@ -1,13 +1,18 @@
 //! A server to knock at: a store with one workspace, a document in it, and somebody for each role.
 
+use std::time::Duration;
+
 use maillage_server::{
     accounts::Accounts,
+    clock,
     lifecycle::{self, Server, Settings},
-    store::{MemoryStore, Store},
+    store::{MemoryStore, Participant, Store, StoredSession},
 };
-use maillage_shared::{ParticipantId, Role, WorkspaceId};
+use maillage_shared::{ParticipantId, Role, SessionId, WorkspaceId};
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 use tokio::net::TcpListener;
+use uuid::Uuid;
 
 use crate::client::Client;
 
@@ -20,16 +25,23 @@ pub(crate) const GABARIT: &str = "normandie-2025/fiche-action@1";
 pub(crate) struct House {
     pub(crate) server: Server,
     pub(crate) store: Store,
+    /// The same store, which can be told to fail.
+    pub(crate) memory: MemoryStore,
     pub(crate) workspace: WorkspaceId,
     accounts: Accounts,
 }
 
 /// A server on an empty store; the one place that says which.
-pub(crate) async fn start_server(settings: Settings) -> (Server, Store) {
-    let store = MemoryStore::new().store();
+pub(crate) async fn start_server(settings: Settings) -> (Server, MemoryStore) {
+    let memory = MemoryStore::new();
+    let server = start_server_on(settings, memory.store()).await;
+    (server, memory)
+}
+
+/// Another server on a store that is there already.
+pub(crate) async fn start_server_on(settings: Settings, store: Store) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let server = lifecycle::serve(settings, store.clone(), listener).await.expect("a server");
-    (server, store)
+    lifecycle::serve(settings, store, listener).await.expect("a server")
 }
 
 impl House {
@@ -38,10 +50,11 @@ impl House {
     }
 
     pub(crate) async fn open_with(settings: Settings) -> Self {
-        let (server, store) = start_server(settings).await;
+        let (server, memory) = start_server(settings).await;
+        let store = memory.store();
         let accounts = Accounts::new(store.directory.clone()).await.expect("hashing works");
         let workspace = accounts.add_workspace("CLS des essais", None).await.expect("a workspace");
-        Self { server, store, workspace, accounts }
+        Self { server, store, memory, workspace, accounts }
     }
 
     pub(crate) fn stranger(&self) -> Client {
@@ -63,6 +76,39 @@ impl House {
         let answer = client.sign_in(&format!("{name}@example.org"), PASSWORD).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         (id, client)
+    }
+
+    /// Somebody new with a session that stands already: as [`Self::member`], without the time that passwords take.
+    pub(crate) async fn visitor(&self, name: &str, role: Role) -> (ParticipantId, Client) {
+        let id = ParticipantId::from_uuid(Uuid::new_v4());
+        let participant = Participant {
+            id,
+            email: format!("{name}@example.org"),
+            name: name.to_owned(),
+            password_hash: String::new(),
+            created_at: clock::now(),
+        };
+        self.store.directory.add_participant(participant).await.expect("an account");
+        self.store.directory.set_member(self.workspace, id, role).await.expect("a role");
+        let mut client = self.stranger();
+        client.cookie = Some(self.session(id, Duration::from_secs(3600)).await.0);
+        (id, client)
+    }
+
+    /// A new session of somebody's: its cookie and its name.
+    pub(crate) async fn session(&self, participant: ParticipantId, lasts: Duration) -> (String, SessionId) {
+        // 22 letters, the last of which has no bits to spare, are base64url for 128 bits.
+        let cookie = format!("{}A", &Uuid::new_v4().simple().to_string()[..21]);
+        let id = SessionId(Sha256::digest(&cookie).into());
+        let now = clock::now();
+        let session = StoredSession {
+            id,
+            participant: Some(participant),
+            data: json!({ "participant": participant, "prolonged": now.as_millis() }).to_string(),
+            expires_at: now.plus_millis(i64::try_from(lasts.as_millis()).expect("short")),
+        };
+        self.store.directory.save_session(session).await.expect("a session");
+        (cookie, id)
     }
 
     /// A new document in the workspace.

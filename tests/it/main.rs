@@ -2,8 +2,11 @@
 //! once.
 
 mod client;
+mod hostile;
 mod house;
 mod http;
 mod kill;
+mod live;
 mod samod;
+mod scene;
 mod store;

@@ -33,6 +33,9 @@ const READS_IN_A_ROW: usize = 8;
 /// How long an ended connection may take to go.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
+/// A session is asked about this often at least, which costs nothing and keeps times within what can be counted.
+const LONGEST_SLEEP: Duration = Duration::from_hours(1);
+
 thread_local! {
     static READ_BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; READ_BYTES]);
 }
@@ -66,6 +69,8 @@ pub(super) struct Connection {
     next_ping: Instant,
     /// Since when the outbox has not been empty.
     stalled: Option<Instant>,
+    /// When to ask whether the session has expired; at first at once, as it may have ended during the upgrade.
+    next_ask: Instant,
 }
 
 /// Speak with a client until it ends. `early` is what came after the upgrade's request.
@@ -93,6 +98,7 @@ pub async fn serve(hub: Arc<Hub>, seat: Seat, visitor: Visitor, socket: TcpStrea
         since: now,
         heard: now,
         stalled: None,
+        next_ask: now,
     };
     connection.run(early).await;
 }
@@ -129,7 +135,12 @@ impl Connection {
                     Drained::AfterOverflow => self.tell_drained().await?,
                     Drained::Finished(reason) => return Err(reason),
                 },
-                () = sleep_until(deadline) => self.keep_time()?,
+                () = sleep_until(deadline) => {
+                    self.keep_time()?;
+                    if Instant::now() >= self.next_ask {
+                        self.ask_rights_again().await?;
+                    }
+                }
                 changed = rights.changed() => {
                     changed.map_err(|_| CloseReason::ServerStopping)?;
                     self.ask_rights_again().await?;
@@ -343,9 +354,12 @@ impl Connection {
         if self.stalled.is_none() && !self.outbox.is_empty() {
             self.stalled = Some(Instant::now());
         }
-        let mut deadline = self.next_ping;
+        let mut deadline = self.next_ping.min(self.next_ask);
         if self.peer.is_none() {
             deadline = deadline.min(self.since + self.hub.limits().join_within);
+        }
+        if let Some(since) = self.stalled {
+            deadline = deadline.min(since + self.hub.limits().outbox_stalled);
         }
         if self.held_presence.is_some() {
             deadline = deadline.min(self.presence.next(self.hub.limits()));
@@ -379,9 +393,10 @@ impl Connection {
             tracing::error!(error = &error as &dyn std::error::Error, "rights can't be read");
             CloseReason::TryAgain
         };
-        if !self.hub.session_lives(self.visitor.session).await.map_err(unknown)? {
-            return Err(CloseReason::SignedOut);
-        }
+        let lasts = self.hub.session_lasts(self.visitor.session).await.map_err(unknown)?;
+        let lasts = lasts.ok_or(CloseReason::SignedOut)?;
+        // A millisecond more: at its very end a session is not over yet.
+        self.next_ask = Instant::now() + lasts.min(LONGEST_SLEEP) + Duration::from_millis(1);
         let ids: Vec<_> = self.open.iter().map(|(text, open)| (text.clone(), open.grant.clone())).collect();
         for (text, before) in ids {
             let now = self.hub.access().grant(self.visitor.participant, before.document()).await.map_err(unknown)?;

@@ -183,10 +183,16 @@ impl DocumentTask {
     pub(super) async fn open(
         id: DocumentId,
         ground: Arc<Ground>,
-        inbox: mpsc::Receiver<Letter>,
+        mut inbox: mpsc::Receiver<Letter>,
         tide: Arc<Tide>,
     ) -> Result<Option<Self>, StoreError> {
-        let Some(opened) = load::open(&*ground.journal, id).await? else { return Ok(None) };
+        let opened = match load::open(&*ground.journal, id).await {
+            Ok(Some(opened)) => opened,
+            nothing => {
+                turn_away(&mut inbox);
+                return nothing.map(|_| None);
+            }
+        };
         let summarist = Summarist::new(id, Arc::clone(&ground.directory));
         Ok(Some(Self {
             id,
@@ -237,10 +243,11 @@ impl DocumentTask {
     }
 
     /// The journal failed: everybody is to come back and send again what was not confirmed.
-    pub(super) fn dismiss(&self) {
+    pub(super) fn dismiss(&mut self) {
         for member in self.audience.values() {
             member.outbox.close(CloseReason::TryAgain);
         }
+        turn_away(&mut self.inbox);
     }
 
     /// Write what is known of the document for those who don't open it.
@@ -446,6 +453,25 @@ impl DocumentTask {
                 metrics::counter!("maillage_sync_compactions_total").increment(1);
             }
             Err(error) => tracing::warn!(document.id = %self.id, %error, "compaction failed"),
+        }
+    }
+}
+
+/// Nobody would answer those who have just come.
+fn turn_away(inbox: &mut mpsc::Receiver<Letter>) {
+    inbox.close();
+    while let Ok(letter) = inbox.try_recv() {
+        if let Letter::Join(newcomer) = letter {
+            newcomer.outbox.close(CloseReason::TryAgain);
+        }
+    }
+}
+
+impl Drop for DocumentTask {
+    /// A task that panicked leaves nobody waiting for what it will never say.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.dismiss();
         }
     }
 }

@@ -4,6 +4,11 @@
 //! compressed chunk inflates without a cap, a run stands for 2⁶⁰ operations. What passes here is bounded and has valid
 //! checksums; whether it fits the document is the replica's question.
 
+use std::{
+    ops::Range,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
 use automerge::{Automerge, Change, sync};
 use maillage_shared::{CloseReason, Refusal};
 
@@ -32,6 +37,8 @@ const MAX_FILTERS: usize = 4;
 const MAX_COUNTER: u64 = 1 << 31;
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
+/// Where a chunk's checksum stands.
+const CHECKSUM: Range<usize> = 4..8;
 const DOCUMENT_CHUNK: u8 = 0;
 const CHANGE_CHUNK: u8 = 1;
 const COMPRESSED_CHUNK: u8 = 2;
@@ -41,7 +48,7 @@ const COMPRESSED_CHUNK: u8 = 2;
 /// # Errors
 /// `corrupt-sync` if it does not decode, names too much, or holds a filter that can't be read safely.
 pub(super) fn decode(data: &[u8]) -> Result<sync::Message, Fault> {
-    let message = sync::Message::decode(data).map_err(|_| Fault::CORRUPT)?;
+    let mut message = sync::Message::decode(data).map_err(|_| Fault::CORRUPT)?;
     let too_many = message.heads.len() > MAX_HASHES || message.need.len() > MAX_HASHES;
     if too_many || message.have.len() > MAX_FILTERS {
         return Err(Fault::CORRUPT);
@@ -52,6 +59,10 @@ pub(super) fn decode(data: &[u8]) -> Result<sync::Message, Fault> {
         }
         check_filter(&have.bloom.to_bytes())?;
     }
+    // Every hash that is asked for is answered with a change: one asked for twenty thousand times would fill the
+    // memory.
+    message.need.sort_unstable();
+    message.need.dedup();
     Ok(message)
 }
 
@@ -81,16 +92,9 @@ pub(super) fn changes(message: &sync::Message, limits: &Limits) -> Result<Vec<Ch
     for chunks in message.changes.iter() {
         let mut rest = chunks;
         while !rest.is_empty() {
-            let (kind, chunk, body) = split_chunk(&mut rest)?;
-            if kind == DOCUMENT_CHUNK {
-                check_document(body, &mut budget)?;
-                let document = Automerge::load(chunk).map_err(|_| Fault::CORRUPT)?;
-                changes.extend(document.get_changes(&[]));
-            } else {
-                check_change(kind, body, &mut budget, limits)?;
-                changes.push(Change::from_bytes(chunk.to_vec()).map_err(|_| Fault::CORRUPT)?);
-            }
-            operations += changes.last().map_or(0, |change| change.len() as u64);
+            let before = changes.len();
+            read_chunk(&mut rest, &mut budget, limits, &mut changes)?;
+            operations += changes[before..].iter().map(|change| change.len() as u64).sum::<u64>();
             if changes.len() > limits.changes_per_message || operations > limits.operations_per_document {
                 return Err(Fault::Refuse(Refusal::TooManyChanges));
             }
@@ -100,6 +104,35 @@ pub(super) fn changes(message: &sync::Message, limits: &Limits) -> Result<Vec<Ch
         check_counters(change, limits)?;
     }
     Ok(changes)
+}
+
+/// Take the first chunk of `rest`, which is not empty, and add its changes to `changes`.
+fn read_chunk(
+    rest: &mut &[u8],
+    budget: &mut Budget,
+    limits: &Limits,
+    changes: &mut Vec<Change>,
+) -> Result<(), Fault> {
+    let (kind, chunk, body) = split_chunk(rest)?;
+    if kind == DOCUMENT_CHUNK {
+        check_document(body, budget)?;
+        let document = without_panic(|| Automerge::load(chunk).ok().map(|document| document.get_changes(&[])))?;
+        changes.extend(document);
+    } else {
+        check_change(kind, body, budget, limits)?;
+        let change = without_panic(|| Change::from_bytes(chunk.to_vec()).ok())?;
+        // Automerge takes a change by its contents, whatever its checksum; others who load it later do not.
+        if chunk[CHECKSUM] != change.hash().0[..4] {
+            return Err(Fault::CORRUPT);
+        }
+        changes.push(change);
+    }
+    Ok(())
+}
+
+/// What Automerge reads from bytes that may be anything: it asserts some of what it expects.
+fn without_panic<T>(read: impl FnOnce() -> Option<T>) -> Result<T, Fault> {
+    catch_unwind(AssertUnwindSafe(read)).ok().flatten().ok_or(Fault::CORRUPT)
 }
 
 /// The first chunk of `rest`: its kind, all of it, and what follows its header.

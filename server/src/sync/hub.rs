@@ -118,9 +118,12 @@ impl Hub {
         self.stopping.subscribe()
     }
 
-    /// Whether a session has not ended.
-    pub(super) async fn session_lives(&self, session: SessionId) -> Result<bool, StoreError> {
-        Ok(self.ground.directory.session(session, clock::now()).await?.is_some_and(|found| found.participant.is_some()))
+    /// How long a session still lasts, unless it is prolonged; `None` if it has ended.
+    pub(super) async fn session_lasts(&self, session: SessionId) -> Result<Option<Duration>, StoreError> {
+        let now = clock::now();
+        let found = self.ground.directory.session(session, now).await?.filter(|found| found.participant.is_some());
+        let lasts = found.map(|found| found.expires_at.as_millis().saturating_sub(now.as_millis()));
+        Ok(lasts.map(|millis| Duration::from_millis(u64::try_from(millis).unwrap_or_default())))
     }
 
     /// A place for one more connection of a participant; `None` if they have too many, or the server is stopping.

@@ -47,6 +47,19 @@ impl Orphans {
         self.waiting.insert(orphan.hash, orphan);
     }
 
+    /// Drop what a connection delivered.
+    pub(super) fn forget(&mut self, connection: ConnectionId) {
+        if !self.any_from(connection) {
+            return;
+        }
+        self.waiting.retain(|_, orphan| orphan.from != Some(connection));
+        self.bytes = self.waiting.values().map(|orphan| orphan.change.raw_bytes().len()).sum();
+        for waiting in self.waiting_for.values_mut() {
+            waiting.retain(|hash| self.waiting.contains_key(hash));
+        }
+        self.waiting_for.retain(|_, waiting| !waiting.is_empty());
+    }
+
     /// The orphans that waited for `hash`, in the order they came; some may wait for others still.
     fn released_by(&mut self, hash: &ChangeHash) -> Vec<Staged> {
         let released = self.waiting_for.remove(hash).unwrap_or_default();
@@ -161,18 +174,15 @@ impl Replica {
     /// After [`Broken`]: go on with a document loaded anew, keep of the staged changes those that it takes, and name
     /// the connections that sent the others.
     pub(crate) fn isolate(&mut self, mut fresh: Automerge) -> Vec<ConnectionId> {
-        let mut culprits = HashSet::new();
-        let mut kept = Vec::new();
-        for staged in std::mem::take(&mut self.staged) {
-            let known = |dep: &ChangeHash| fresh.get_change_meta_by_hash(dep).is_some();
-            let mut trial = fresh.clone();
-            let fits = staged.change.deps().iter().all(known) && apply(&mut trial, vec![staged.change.clone()]).is_ok();
-            if fits {
-                fresh = trial;
-                kept.push(staged);
-            } else {
-                culprits.extend(staged.from);
-            }
+        let mut trial = Trial { kept: Vec::new(), culprits: HashSet::new() };
+        trial.take(&mut fresh, std::mem::take(&mut self.staged));
+        let Trial { kept, culprits } = trial;
+        // An actor that only what is left out would have bound is nobody's.
+        let bound: Vec<_> = std::mem::take(&mut self.bound);
+        let actors: HashSet<&[u8]> = kept.iter().map(|staged| staged.change.actor_id().to_bytes()).collect();
+        let (bound, unbound): (Vec<_>, Vec<_>) = bound.into_iter().partition(|(actor, _)| actors.contains(&**actor));
+        for (actor, _) in unbound {
+            self.actors.remove(&actor);
         }
         let loaded = super::Loaded {
             doc: fresh,
@@ -181,7 +191,7 @@ impl Replica {
             actors: self.actors.drain().collect(),
         };
         let peers = std::mem::take(&mut self.peers);
-        let (heads, bound) = (Arc::clone(&self.heads), std::mem::take(&mut self.bound));
+        let heads = Arc::clone(&self.heads);
         let rebuilt = Self::new(loaded, Arc::clone(&self.limits), Arc::default());
         *self = Self { peers, tide: Arc::clone(&self.tide), heads, bound, ..rebuilt };
         for staged in &kept {
@@ -198,6 +208,34 @@ impl Replica {
     pub(crate) fn propose(&mut self, participant: ParticipantId, change: Change, at: Timestamp) -> Result<(), Fault> {
         let hash = change.hash();
         self.admit(Staged { change, hash, from: None, participant, at })
+    }
+}
+
+/// Looking for the changes that a document does not take.
+struct Trial {
+    kept: Vec<Staged>,
+    culprits: HashSet<ConnectionId>,
+}
+
+impl Trial {
+    /// Keep all of `staged` if the document takes it, else each half that it takes: a few bad changes among many
+    /// good ones cost a few copies of the document.
+    fn take(&mut self, doc: &mut Automerge, mut staged: Vec<Staged>) {
+        staged.retain(|one| one.from.is_none_or(|from| !self.culprits.contains(&from)));
+        if staged.is_empty() {
+            return;
+        }
+        let mut trial = doc.clone();
+        if apply(&mut trial, staged.iter().map(|one| one.change.clone()).collect()).is_ok() {
+            *doc = trial;
+            self.kept.append(&mut staged);
+        } else if staged.len() == 1 {
+            self.culprits.extend(staged[0].from);
+        } else {
+            let rest = staged.split_off(staged.len() / 2);
+            self.take(doc, staged);
+            self.take(doc, rest);
+        }
     }
 }
 

@@ -93,6 +93,8 @@ pub(crate) struct Peer {
 pub(super) struct Due {
     /// Messages whose answer depends on what the document holds after this round; their changes are taken out.
     messages: Vec<sync::Message>,
+    /// What it said it has, if it saves that to a storage others may follow.
+    holds: Option<Vec<ChangeHash>>,
     /// How many of the staged changes came from it.
     offered: usize,
     /// It waits for a receipt although nothing may have changed.
@@ -219,9 +221,11 @@ impl Replica {
         self.peers.insert(connection, peer);
     }
 
-    /// A connection closed the document, or lost its right to it.
+    /// A connection closed the document, or lost its right to it. The orphans it brought go with it: it will send
+    /// them again if it comes back.
     pub(super) fn leave(&mut self, connection: ConnectionId) {
         self.peers.remove(&connection);
+        self.orphans.forget(connection);
     }
 
     /// A participant's right to write came or went.
@@ -291,6 +295,9 @@ impl Replica {
             .all(|head| self.doc.get_change_meta_by_hash(head).is_some() || self.staged_hashes.contains(head));
         let has_orphans = self.orphans.any_from(connection);
         let Some(peer) = self.peers.get_mut(&connection) else { return };
+        if peer.storage.is_some() && !message.heads.is_empty() {
+            peer.due.holds = Some(message.heads.clone());
+        }
         match &mut peer.stage {
             Stage::InStep => {
                 if !message.need.is_empty() {

@@ -61,12 +61,11 @@ impl Replica {
         let mut tells = Vec::new();
         let mut peers = std::mem::take(&mut self.peers);
         for (&to, peer) in &mut peers {
-            let due = std::mem::take(&mut peer.due);
+            let mut due = std::mem::take(&mut peer.due);
             if let Some(storage) = &peer.storage
-                && let Some(last) = due.messages.last()
-                && !last.heads.is_empty()
+                && let Some(heads) = due.holds.take()
             {
-                tells.push(Tell::Holds { from: to, storage: Arc::clone(storage), heads: last.heads.clone() });
+                tells.push(Tell::Holds { from: to, storage: Arc::clone(storage), heads });
             }
             let answer = match &peer.stage {
                 Stage::InStep => self.follow(peer, due, &mut round),

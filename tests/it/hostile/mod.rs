@@ -1,0 +1,15 @@
+//! Bad input: each kind gets its typed answer, and disturbs nobody else.
+
+mod addresses;
+mod bombs;
+mod changes;
+mod chunks;
+mod frames;
+mod joining;
+mod limits;
+mod nesting;
+mod orphans;
+mod presence;
+mod slow;
+
+pub(crate) use self::chunks::{forge, nowhere};

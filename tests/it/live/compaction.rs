@@ -1,0 +1,56 @@
+//! Snapshots taken while people write.
+
+use std::collections::BTreeMap;
+
+use automerge::{ROOT, ReadDoc as _, transaction::Transactable as _};
+use maillage_server::limits::Limits;
+use maillage_shared::Role;
+use maillage_tests::client::{Client as Live, same};
+
+use crate::scene::{Scene, arrives, confirmed, edit_reaches};
+
+#[tokio::test]
+async fn c1_compaction_while_people_write_keeps_every_word_and_every_author() {
+    let limits = Limits { compact_at_least_bytes: 2_000, ..Limits::default() };
+    let mut scene = Scene::open_with(limits).await;
+    let document = scene.document;
+    let (member_id, _, mut member) = scene.person("member", Role::Write).await;
+    let mut written: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
+    for number in 0..150u32 {
+        let word = uuid::Uuid::new_v4().to_string();
+        let turn = if number % 2 == 0 { &mut scene.author } else { &mut member };
+        let hash = turn.edit(document, |tx| tx.put(ROOT, format!("word-{number}"), word)).await.expect("an edit");
+        let open = turn.document(document).expect("open");
+        let change = open.document.get_change_by_hash(&hash).expect("its own");
+        let last = written.entry(change.actor_id().to_bytes().to_vec()).or_default();
+        *last = change.seq().max(*last);
+        arrives(&mut scene.witness, document, hash).await;
+        confirmed(turn, document, hash).await;
+    }
+    let journal = scene.house.store.journal.clone();
+    let stored = journal.load(document).await.expect("read").expect("there");
+    assert!(stored.snapshot.is_some() && stored.rows.len() < 150, "{} rows", stored.rows.len());
+    let attributions = journal.attributions(document).await.expect("read");
+    for (actor, last) in written {
+        let whose = attributions.iter().filter(|one| one.actor == actor);
+        let counted: u64 = whose.clone().map(|one| one.last_sequence - one.first_sequence + 1).sum();
+        assert_eq!(counted, last, "changes whose author is known");
+        let wanted = if actor == actor_of(&member, document) { member_id } else { scene.host_id };
+        assert!(whose.clone().all(|one| one.participant == wanted));
+    }
+    let (_, _, mut newcomer) = scene.person("newcomer", Role::Read).await;
+    edit_reaches(document, &mut scene.author, &mut newcomer).await;
+    let held = &newcomer.document(document).expect("open").document;
+    for number in 0..150 {
+        assert!(held.get(ROOT, format!("word-{number}")).expect("read").is_some(), "word {number}");
+    }
+    let wanted = held.get_heads();
+    let has_all = |live: &Live| same(&live.document(document).expect("open").document.get_heads(), &wanted);
+    scene.witness.until("the same document", has_all).await.expect("undisturbed");
+    scene.goes_on().await;
+    scene.loads().await;
+}
+
+fn actor_of(live: &Live, document: maillage_shared::DocumentId) -> Vec<u8> {
+    live.document(document).expect("open").document.get_actor().to_bytes().to_vec()
+}

@@ -1,0 +1,8 @@
+//! People at work: rights that change, saves that fail, documents that rest, servers that stop.
+
+mod compaction;
+mod following;
+mod lifetime;
+mod rights;
+mod saving;
+mod sessions;
