@@ -238,7 +238,7 @@ mod tests {
     use crate::store::MemoryStore;
 
     #[tokio::test(start_paused = true)]
-    async fn a_right_changed_by_another_process_is_noticed_within_a_second() {
+    async fn r1_a_right_changed_by_another_process_is_noticed_within_a_second() {
         let store = MemoryStore::new().store();
         let access = Arc::new(Access::new(store.directory.clone()));
         let mut changes = access.changes();

@@ -5,3 +5,4 @@ mod client;
 mod house;
 mod http;
 mod store;
+mod tidy;
