@@ -6,7 +6,7 @@
 SHELL := /bin/sh
 
 # Rounds of `make kill-test`, and what `make bench` and `make run` pass on.
-ROUNDS ?= 100
+ROUNDS ?= 1000
 ARGS ?=
 
 INTEROP := tests/interop
@@ -27,8 +27,8 @@ test: need-cargo need-cc need-node need-postgresql ## everything CI runs
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	@if command -v cargo-deny >/dev/null; then cargo deny --locked check; else echo 'cargo-deny is not installed: licences and advisories go unchecked'; fi
-	$(MAKE) rust-tests
 	cargo build --locked -p maillage-server
+	$(MAKE) rust-tests
 	$(MAKE) interop-tests
 	@echo 'All is well.'
 
@@ -51,8 +51,9 @@ $(INTEROP)/node_modules/.package-lock.json: $(INTEROP)/package-lock.json
 	@touch $@
 
 .PHONY: kill-test
-kill-test: need-cargo need-cc need-postgresql ## kill the server ROUNDS times (100) and look for lost edits
-	MAILLAGE_KILL_ROUNDS=$(ROUNDS) cargo test --locked --release -p maillage-tests --test it kill -- --nocapture
+kill-test: need-cargo need-cc need-postgresql ## kill the server ROUNDS times (1000) on each store and look for lost edits
+	cargo build --locked -p maillage-server
+	cargo run --locked -p maillage-tests --bin kill-test -- --rounds $(ROUNDS) $(ARGS)
 
 .PHONY: bench
 bench: need-cargo need-cc ## measure the server beside a frame copier; ARGS are passed on

@@ -232,22 +232,24 @@ pub async fn told_to_stop() -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use maillage_shared::{ParticipantId, Role, WorkspaceId};
+    use maillage_shared::Role;
 
     use super::*;
-    use crate::store::MemoryStore;
+    use crate::{accounts::Accounts, store::MemoryStore};
 
     #[tokio::test(start_paused = true)]
     async fn r1_a_right_changed_by_another_process_is_noticed_within_a_second() {
         let store = MemoryStore::new().store();
+        let accounts = Accounts::new(store.directory.clone()).await.expect("hashing works");
+        let workspace = accounts.add_workspace("CLS du Val", None).await.expect("added");
+        let password = "a long enough password".to_owned();
+        let participant = accounts.add("camille@example.org", "Camille", password).await.expect("added");
         let access = Arc::new(Access::new(store.directory.clone()));
         let mut changes = access.changes();
         let known = store.directory.rights_version().await.expect("read");
         let watch = tokio::spawn(watch_rights(store.directory.clone(), access, known));
         let quiet = time::timeout(Duration::from_secs(5), changes.changed()).await;
         assert!(quiet.is_err(), "nothing changed, yet sockets were told to ask again");
-        let (workspace, participant) = (WorkspaceId::from_uuid(uuid::Uuid::nil()), uuid::Uuid::nil());
-        let participant = ParticipantId::from_uuid(participant);
         store.directory.set_member(workspace, participant, Role::Read).await.expect("set");
         time::timeout(Duration::from_secs(1), changes.changed()).await.expect("in time").expect("watching");
         watch.abort();

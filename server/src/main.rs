@@ -68,9 +68,9 @@ async fn serve(options: ServeOptions, store: Store) -> anyhow::Result<()> {
     let reach = http::Reach { public_url, trusted_proxies: trusted_proxy, metrics_token };
     let settings = lifecycle::Settings { reach, demo, ..lifecycle::Settings::default() };
     let server = lifecycle::serve(settings, store, listener).await?;
-    say(&format!("Maillage : {}", shown.unwrap_or_else(|| format!("http://{}", server.address()))));
+    say(&format!("Maillage\u{a0}: {}", shown.unwrap_or_else(|| format!("http://{}", server.address()))));
     if demo {
-        say(&format!("Comptes de démonstration, mot de passe « {} » :", demo::PASSWORD));
+        say(&format!("Comptes de démonstration, mot de passe «\u{a0}{}\u{a0}»\u{a0}:", demo::PASSWORD));
         for account in demo::ACCOUNTS {
             say(&format!("  {:<28} {} ({})", account.email, account.name, account.part));
         }

@@ -49,7 +49,11 @@ pub fn start_logging(filter: &str, format: LogFormat) -> Result<(), TelemetryErr
             registry.with(lines).try_init()?;
         }
         LogFormat::Json => {
-            let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(std::io::stderr);
+            let lines = tracing_subscriber::fmt::layer()
+                .json()
+                .flatten_event(true)
+                .with_span_list(false)
+                .with_writer(std::io::stderr);
             registry.with(lines).try_init()?;
         }
     }

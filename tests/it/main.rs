@@ -4,5 +4,7 @@
 mod client;
 mod house;
 mod http;
+mod kill;
+mod samod;
 mod store;
 mod tidy;

@@ -96,18 +96,22 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::store::MemoryStore;
+    use crate::{accounts::Accounts, store::MemoryStore};
 
-    fn record(expires: Timestamp) -> Record {
-        let participant = json!("018f0000-0000-7000-8000-000000000001");
-        let data = [(PARTICIPANT.to_owned(), participant)].into();
-        Record { id: Id(42), data, expiry_date: date(expires).expect("a date") }
+    /// Sessions of a store with one account, and a record of its session.
+    async fn sessions(expires: Timestamp) -> (Sessions, Record) {
+        let directory = MemoryStore::new().store().directory;
+        let accounts = Accounts::new(directory.clone()).await.expect("hashing works");
+        let password = "a long enough password".to_owned();
+        let camille = accounts.add("camille@example.org", "Camille", password).await.expect("added");
+        let data = [(PARTICIPANT.to_owned(), json!(camille))].into();
+        let record = Record { id: Id(42), data, expiry_date: date(expires).expect("a date") };
+        (Sessions(directory), record)
     }
 
     #[tokio::test]
     async fn a_session_reads_back_until_it_expires_and_its_cookie_is_not_stored() {
-        let sessions = Sessions(MemoryStore::new().store().directory);
-        let mut wanted = record(clock::now().plus_millis(60_000));
+        let (sessions, mut wanted) = sessions(clock::now().plus_millis(60_000)).await;
         sessions.create(&mut wanted).await.expect("created");
         assert_eq!(sessions.load(&wanted.id).await.expect("loaded"), Some(wanted.clone()));
         let stored = sessions.read(&wanted.id).await.expect("read").expect("there");
@@ -119,8 +123,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_session_that_ended_is_not_brought_back_by_a_request_that_was_under_way() {
-        let sessions = Sessions(MemoryStore::new().store().directory);
-        let mut ended = record(clock::now().plus_millis(60_000));
+        let (sessions, mut ended) = sessions(clock::now().plus_millis(60_000)).await;
         sessions.create(&mut ended).await.expect("created");
         sessions.delete(&ended.id).await.expect("deleted");
         sessions.save(&ended).await.expect("ignored");

@@ -40,6 +40,7 @@ pub fn first_change(gabarit: &Gabarit, title: &Title, actor: [u8; 16], at: Times
     let mut doc = empty().with_actor(ActorId::from(actor));
     let mut transaction = doc.transaction();
     let mut write = || -> Result<(), AutomergeError> {
+        // An Int: JavaScript reads a Uint as a BigInt, which JSON.stringify refuses.
         transaction.put(ROOT, "schema", SCHEMA)?;
         transaction.put(ROOT, "gabarit", gabarit.id.to_string())?;
         let text = transaction.put_object(ROOT, "title", ObjType::Text)?;

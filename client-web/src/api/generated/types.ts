@@ -361,13 +361,22 @@ email: string,
 role: Role, };
 
 /**
- * `PUT /api/v1/workspaces/{id}/members/{participant}` and `PUT /api/v1/documents/{id}/members/{participant}`.
+ * `PUT /api/v1/workspaces/{id}/members/{participant}`.
  */
 export type MemberPut = { 
 /**
  * What they may do from now on; `none` takes the membership away.
  */
 role: Role, };
+
+/**
+ * `PUT /api/v1/documents/{id}/roles/{participant}`.
+ */
+export type DocumentRolePut = { 
+/**
+ * What they may do from now on, whatever their role in the workspace; `null` takes the exception away.
+ */
+role: Role | null, };
 
 /**
  * Every error: a problem document, RFC 9457, sent as `application/problem+json`.

@@ -179,11 +179,17 @@ impl Replica {
             return None;
         }
         let Stage::Syncing(mut state) = std::mem::replace(&mut peer.stage, Stage::New) else { return None };
+        let last_sent = state.last_sent_heads.clone();
+        let brought_changes = due.offered > 0 || due.receipt;
         for message in due.messages {
             if let Err(error) = self.doc.receive_sync_message(&mut state, message) {
                 // Its changes were taken out before; what is left can't fail on a document that is whole.
                 tracing::error!(%error, "a sync message without changes was refused");
             }
+        }
+        if brought_changes {
+            // Without its changes the message looks like an acknowledgement of heads that were never sent to it.
+            state.last_sent_heads = last_sent;
         }
         let knows_heads = state.their_heads.iter().flatten().all(|head| self.holds(head));
         if !knows_heads && let Some(need) = self.ask_for_missing(peer) {

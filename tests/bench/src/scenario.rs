@@ -1,0 +1,120 @@
+//! The scenarios: what happens in each. The numbers that the goals are about are here and nowhere else.
+
+use std::time::Duration;
+
+use crate::fiche::{Content, FICHE, LONG_TEXT};
+
+/// One line of the table for each server.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scenario {
+    /// As `--only` and the table name it.
+    pub(crate) name: &'static str,
+    /// What `--list` says.
+    pub(crate) summary: &'static str,
+    pub(crate) work: Work,
+}
+
+/// What is done to the server.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Work {
+    /// Clients edit and read.
+    Traffic(Traffic),
+    /// Clients return, spread over `within`, right after the server has started again.
+    Storm { clients: usize, documents: usize, within: Duration },
+    /// Clients that have a document open and do nothing: memory for each.
+    IdleConnections { connections: usize, documents: usize },
+    /// Documents that one client has open: memory for each.
+    IdleDocuments { documents: usize },
+}
+
+/// Clients that edit and read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Traffic {
+    pub(crate) documents: usize,
+    /// For each document, writers included.
+    pub(crate) clients: usize,
+    /// For each document.
+    pub(crate) writers: usize,
+    /// Between two edits of one writer.
+    pub(crate) period: Duration,
+    pub(crate) content: Content,
+    pub(crate) quirk: Quirk,
+}
+
+/// What is unusual about the clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Quirk {
+    /// Nothing.
+    None,
+    /// Readers leave pure acknowledgements out.
+    NoAcknowledgements,
+    /// One more client asks for the whole document every 50 ms and never reads.
+    DeafClient,
+}
+
+const READERS: Traffic = Traffic {
+    documents: 1,
+    clients: 51,
+    writers: 1,
+    period: Duration::from_millis(100),
+    content: FICHE,
+    quirk: Quirk::None,
+};
+
+const WORKSHOP: Traffic =
+    Traffic { documents: 1, clients: 100, writers: 10, period: Duration::from_millis(250), ..READERS };
+
+/// All of them, in the order of the table.
+pub(crate) const ALL: [Scenario; 9] = [
+    Scenario {
+        name: "readers",
+        summary: "50 readers, 1 writer x 10/s, a fiche (20 texts, 8 k operations)",
+        work: Work::Traffic(READERS),
+    },
+    Scenario {
+        name: "readers-no-acks",
+        summary: "the same with readers that leave pure acknowledgements out",
+        work: Work::Traffic(Traffic { quirk: Quirk::NoAcknowledgements, ..READERS }),
+    },
+    Scenario {
+        name: "workshop",
+        summary: "100 clients of which 10 write x 4/s, a fiche",
+        work: Work::Traffic(WORKSHOP),
+    },
+    Scenario {
+        name: "long-text",
+        summary: "50 readers, 1 writer x 4/s, one text of 84 k operations",
+        work: Work::Traffic(Traffic { period: Duration::from_millis(250), content: LONG_TEXT, ..READERS }),
+    },
+    Scenario {
+        name: "many-documents",
+        summary: "100 fiches x 5 clients of which 2 write x 1/s",
+        work: Work::Traffic(Traffic {
+            documents: 100,
+            clients: 5,
+            writers: 2,
+            period: Duration::from_secs(1),
+            ..READERS
+        }),
+    },
+    Scenario {
+        name: "join-storm",
+        summary: "500 clients of 20 fiches return within 5 s of a restart; times are connect to peer",
+        work: Work::Storm { clients: 500, documents: 20, within: Duration::from_secs(5) },
+    },
+    Scenario {
+        name: "deaf-client",
+        summary: "the workshop, and one client that asks for everything and never reads",
+        work: Work::Traffic(Traffic { quirk: Quirk::DeafClient, ..WORKSHOP }),
+    },
+    Scenario {
+        name: "idle-connections",
+        summary: "500 clients with one of 10 fiches open: resident memory for each",
+        work: Work::IdleConnections { connections: 500, documents: 10 },
+    },
+    Scenario {
+        name: "idle-documents",
+        summary: "200 fiches opened by one client after a restart: resident memory for each",
+        work: Work::IdleDocuments { documents: 200 },
+    },
+];
