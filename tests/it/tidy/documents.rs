@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Complaint;
 
 /// Where a path may start from, beside the page's own folder.
-const STARTS: [&str; 4] = ["", "server/src", "server/src/sync", "shared"];
+const STARTS: [&str; 4] = ["", "server/src", "shared", "tests/bench/src"];
 
 /// Files and folders that a page names, as a link or between backticks, and that are not there.
 pub(super) fn complaints(path: &str, text: &str, exists: impl Fn(&Path) -> bool) -> Vec<Complaint> {
