@@ -32,7 +32,7 @@ pub struct Limits {
     /// Bytes waiting to be written to one connection. Over it: sync messages are replaced by one catch-up message
     /// per document when it drains, presence is dropped.
     pub outbox_bytes: usize,
-    /// How long a connection may leave its outbox over the limit. After it: closed, `not-reading`.
+    /// How long a connection may take to empty its outbox. After it: closed, `not-reading`.
     pub outbox_stalled: Duration,
     /// Presence messages one connection may send each second, on average. Over it: dropped.
     pub presence_per_second: u32,
