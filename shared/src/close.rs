@@ -34,7 +34,7 @@ pub enum CloseReason {
     TooManyDocuments,
     /// More connections of one participant than allowed.
     TooManyConnections,
-    /// Nothing was heard for two pings.
+    /// Nothing was heard for two pings and a half.
     Silent,
     /// It stopped reading for longer than allowed.
     NotReading,
