@@ -62,7 +62,7 @@ bench: need-cargo need-cc ## measure the server beside a frame copier; ARGS are 
 
 .PHONY: bench-peers
 bench-peers: need-node ## install the servers that make bench compares with
-	cd $(PEERS) && npm install --no-audit --no-fund
+	$(PEERS)/install.sh
 
 .PHONY: fmt
 fmt: need-cargo ## format the code

@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn the_demonstration_refuses_an_address_others_can_reach() {
+    fn r11_the_demonstration_refuses_an_address_others_can_reach() {
         for exposed in ["0.0.0.0:4180", "[::]:80", "192.0.2.7:4180"] {
             assert!(serve(&["--demo", "--bind", exposed]).validate().is_err(), "{exposed} was accepted");
         }

@@ -245,7 +245,7 @@ mod tests {
     use crate::{accounts::Accounts, store::MemoryStore};
 
     #[tokio::test(start_paused = true)]
-    async fn a_right_changed_by_another_process_is_noticed_within_a_second() {
+    async fn r1_a_right_changed_by_another_process_is_noticed_within_a_second() {
         let store = MemoryStore::new().store();
         let accounts = Accounts::new(store.directory.clone()).await.expect("hashing works");
         let workspace = accounts.add_workspace("CLS du Val", None).await.expect("added");

@@ -32,11 +32,12 @@ pub struct Limits {
     /// Bytes waiting to be written to one connection. Over it: sync messages are replaced by one catch-up message
     /// per document when it drains, presence is dropped.
     pub outbox_bytes: usize,
-    /// How long a connection may leave its outbox over the limit. After it: closed, `not-reading`.
+    /// How long a connection may take to empty its outbox. After it: closed, `not-reading`.
     pub outbox_stalled: Duration,
-    /// Presence messages one connection may send each second, on average. Over it: dropped.
+    /// Presence messages one connection may send each second, on average. Over it: the newest waits, the others are
+    /// dropped.
     pub presence_per_second: u32,
-    /// Presence messages one connection may send at once. Over it: dropped.
+    /// Presence messages one connection may send at once. Over it: the same.
     pub presence_burst: u32,
     /// Bytes of one presence message. Over it: dropped.
     pub presence_bytes: usize,

@@ -178,7 +178,7 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub instance: Option<String>,
-    /// A stable word programs may decide on: `not-found`, `title-too-long`.
+    /// A stable word programs may decide on: `not-found`, `invalid-title`.
     pub code: String,
 }
 

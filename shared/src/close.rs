@@ -34,7 +34,7 @@ pub enum CloseReason {
     TooManyDocuments,
     /// More connections of one participant than allowed.
     TooManyConnections,
-    /// Nothing was heard for two pings.
+    /// Nothing was heard for two pings and a half.
     Silent,
     /// It stopped reading for longer than allowed.
     NotReading,
@@ -192,14 +192,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_close_reason_has_its_own_code_and_word() {
+    fn w7_every_close_reason_has_its_own_code_and_word() {
         let codes: HashSet<u16> = CloseReason::ALL.iter().map(|reason| reason.code()).collect();
         let words: HashSet<&str> = CloseReason::ALL.iter().map(|reason| reason.as_str()).collect();
         assert_eq!((codes.len(), words.len()), (CloseReason::ALL.len(), CloseReason::ALL.len()));
     }
 
     #[test]
-    fn every_close_message_fits_a_control_frame() {
+    fn w7_every_close_message_fits_a_control_frame() {
         assert!(CloseReason::ALL.iter().all(|reason| reason.message().len() <= 123));
     }
 }

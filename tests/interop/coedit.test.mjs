@@ -29,7 +29,7 @@ async function connect(account) {
   return client;
 }
 
-test("a document created through the API opens with every field of its gabarit", async () => {
+test("G4: a document created through the API opens with every field of its gabarit", async () => {
   const { id, url } = await first.createDocument("Aller vers les soins");
   assert.equal(url, `automerge:${id}`);
   const handle = await (await connect(second)).open(url);
@@ -41,7 +41,7 @@ test("a document created through the API opens with every field of its gabarit",
   await assertSaved(first, id, document);
 });
 
-test("concurrent edits of the same field and of different fields all arrive, and are what is saved", async () => {
+test("S2: concurrent edits of the same field and of different fields all arrive, and are what is saved", async () => {
   const { id, url } = await first.createDocument("Éditer à deux");
   const [one, other] = [await connect(first), await connect(second)];
   const [mine, theirs] = [await one.open(url), await other.open(url)];
@@ -63,7 +63,7 @@ test("concurrent edits of the same field and of different fields all arrive, and
   await assertSaved(third, id, mine.doc());
 });
 
-test("three clients that edit at random converge on what is saved", async () => {
+test("S2: three clients that edit at random converge on what is saved", async () => {
   const { id, url } = await first.createDocument("Au hasard");
   const three = [await connect(first), await connect(second), await connect(third)];
   const handles = await Promise.all(three.map((client) => client.open(url)));
@@ -79,7 +79,7 @@ test("three clients that edit at random converge on what is saved", async () => 
   assert.deepEqual(plain(handles[1].doc()), plain(handles[2].doc()));
 });
 
-test("a late joiner reads the whole history and joins in", async () => {
+test("S2: a late joiner reads the whole history and joins in", async () => {
   const { id, url } = await first.createDocument("Arriver après");
   const early = await connect(first);
   const mine = await early.open(url);

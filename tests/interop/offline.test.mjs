@@ -30,7 +30,7 @@ async function connect(account, options) {
   return client;
 }
 
-test("edits made on both sides of a cut cable meet when it is mended", async () => {
+test("S2: edits made on both sides of a cut cable meet when it is mended", async () => {
   const { id, url } = await first.createDocument("Câble");
   const proxy = await Proxy.before(server);
   const far = await connect(first, { at: proxy.url });
@@ -59,7 +59,7 @@ test("edits made on both sides of a cut cable meet when it is mended", async () 
   await proxy.cut();
 });
 
-test("clients come back to a server that was stopped and started, and lose nothing they typed", async () => {
+test("S2: clients come back to a server that was stopped and started, and lose nothing they typed", async () => {
   const { id, url } = await first.createDocument("Arrêt");
   const [one, other] = [await connect(first), await connect(second)];
   const [mine, theirs] = [await one.open(url), await other.open(url)];
@@ -84,7 +84,7 @@ test("clients come back to a server that was stopped and started, and lose nothi
   await assertSaved(first, id, mine.doc());
 });
 
-test("after SIGKILL a new client reads everything that was acknowledged, from the server alone", async () => {
+test("S4: after SIGKILL a new client reads everything that was acknowledged, from the server alone", async () => {
   const { id, url } = await first.createDocument("Coupure de courant");
   const writer = await connect(first);
   const mine = await writer.open(url);
@@ -103,7 +103,7 @@ test("after SIGKILL a new client reads everything that was acknowledged, from th
   await assertSaved(first, id, handle.doc());
 });
 
-test("after SIGKILL clients without storage that reconnect go on together", async () => {
+test("S2: after SIGKILL clients without storage that reconnect go on together", async () => {
   const { url } = await first.createDocument("Reprendre");
   const [one, other] = [await connect(first), await connect(second)];
   const [mine, theirs] = [await one.open(url), await other.open(url)];

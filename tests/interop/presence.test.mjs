@@ -44,7 +44,7 @@ async function sees(what, seen, predicate) {
   await whenTrue(what, [seen.presence], EVENTS, predicate);
 }
 
-test("two clients see each other and each other's moves", async () => {
+test("P1: two clients see each other and each other's moves", async () => {
   const { url } = await first.createDocument("Se voir");
   const one = await appear(first, url, { name: "un", field: "titre" });
   const other = await appear(second, url, { name: "deux", field: "titre" });
@@ -56,14 +56,14 @@ test("two clients see each other and each other's moves", async () => {
   assert.equal(stateOf(one, one), undefined, "nobody is told of themselves");
 });
 
-test("a reader is seen", async () => {
+test("P1: a reader is seen", async () => {
   const { url } = await first.createDocument("Lire à plusieurs");
   const writer = await appear(first, url, { name: "écrit" });
   const guest = await appear(reader, url, { name: "lit" });
   await sees("the reader to appear", writer, () => stateOf(writer, guest)?.name === "lit");
 });
 
-test("a client that vanishes without a goodbye disappears long before its time to live", async () => {
+test("P3: a client that vanishes without a goodbye disappears long before its time to live", async () => {
   const { url } = await first.createDocument("Disparaître");
   const stays = await appear(first, url, { name: "reste" });
   const goes = await appear(second, url, { name: "part" });
@@ -72,7 +72,7 @@ test("a client that vanishes without a goodbye disappears long before its time t
   await sees("it to be gone", stays, () => stateOf(stays, goes) === undefined);
 });
 
-test("presence of one document is not heard in another", async () => {
+test("P1: presence of one document is not heard in another", async () => {
   const here = await first.createDocument("Ici");
   const there = await first.createDocument("Là");
   const one = await appear(first, here.url, { name: "ici" });

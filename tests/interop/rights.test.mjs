@@ -48,7 +48,7 @@ function sendByForce(client, handle) {
   adapter.send({ type: "sync", senderId, targetId: adapter.remotePeerId, documentId: handle.documentId, data });
 }
 
-test("a reader's edit is refused, reaches nobody and is not kept, and the reader still follows", async () => {
+test("R2: a reader's edit is refused, reaches nobody and is not kept, and the reader still follows", async () => {
   const { id, url } = await writer.createDocument("En lecture");
   const [write, read] = [await connect(writer), await connect(reader)];
   const [theirs, mine] = [await write.open(url), await read.open(url)];
@@ -71,7 +71,7 @@ test("a reader's edit is refused, reaches nobody and is not kept, and the reader
   await assertSaved(writer, id, fresh.doc());
 });
 
-test("a right taken away ends a connected client's edits within a second", async () => {
+test("R1: a right taken away ends a connected client's edits within a second", async () => {
   const { id, url } = await coordination.createDocument("Droit retiré");
   const [stays, goes] = [await connect(coordination), await connect(writer)];
   const [theirs, mine] = [await stays.open(url), await goes.open(url)];
@@ -99,7 +99,7 @@ test("a right taken away ends a connected client's edits within a second", async
   await assert.rejects(writer.content(id), /answered 404/);
 });
 
-test("a writer who becomes a reader is refused from then on, and still follows", async () => {
+test("R1: a writer who becomes a reader is refused from then on, and still follows", async () => {
   const { id, url } = await coordination.createDocument("Droit réduit");
   const [stays, reduced] = [await connect(coordination), await connect(writer)];
   const [theirs, mine] = [await stays.open(url), await reduced.open(url)];
@@ -114,7 +114,7 @@ test("a writer who becomes a reader is refused from then on, and still follows",
   assert.equal((await coordination.content(id)).fields[field], "");
 });
 
-test("a reader who becomes a writer sends what was held back before", async () => {
+test("R1: a reader who becomes a writer sends what was held back before", async () => {
   const { id, url } = await coordination.createDocument("Droit donné");
   const [stays, raised] = [await connect(coordination), await connect(reader)];
   const [theirs, mine] = [await stays.open(url), await raised.open(url)];
@@ -128,7 +128,7 @@ test("a reader who becomes a writer sends what was held back before", async () =
   await assertSaved(coordination, id, mine.doc());
 });
 
-test("unknown, hidden and foreign documents are all answered doc-unavailable", async () => {
+test("R3: unknown, hidden and foreign documents are all answered doc-unavailable", async () => {
   const hidden = await coordination.createDocument("Caché");
   await coordination.setRole(hidden.id, await writer.participant(), "none");
   const foreign = await foreignDocument();
@@ -155,7 +155,7 @@ async function foreignDocument() {
   return stranger.createDocument("Ailleurs", { workspace });
 }
 
-test("signing out closes the session's sockets, and only those", async () => {
+test("R9: signing out closes the session's sockets, and only those", async () => {
   const leaving = await Account.signIn(server, DEMO.pilote);
   const staying = await Account.signIn(server, DEMO.pilote);
   const { url } = await writer.createDocument("Se déconnecter");
@@ -171,7 +171,7 @@ test("signing out closes the session's sockets, and only those", async () => {
   await saved(here, handle);
 });
 
-test("without a session the socket is refused before the upgrade", async () => {
+test("R8: without a session the socket is refused before the upgrade", async () => {
   for (const headers of [{}, { cookie: "maillage_session=inconnu" }]) {
     const socket = new WebSocket(`${server.url.replace(/^http/, "ws")}/sync`, { headers });
     const [, answer] = await once(socket, "unexpected-response");

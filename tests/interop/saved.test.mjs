@@ -27,7 +27,7 @@ async function connect(options) {
   return client;
 }
 
-test("getSyncInfo shows the heads of each edit once it is saved", async () => {
+test("S4: getSyncInfo shows the heads of each edit once it is saved", async () => {
   const { id, url } = await account.createDocument("Enregistré");
   const client = await connect();
   assert.ok(client.serverStorageId, "the server advertises a storage id");
@@ -41,7 +41,7 @@ test("getSyncInfo shows the heads of each edit once it is saved", async () => {
   }
 });
 
-test("the remote-heads event announces the save", async () => {
+test("S4: the remote-heads event announces the save", async () => {
   const { url } = await account.createDocument("Annoncé");
   const client = await connect();
   const handle = await client.open(url);
@@ -71,7 +71,7 @@ test("a client that subscribes to remote heads edits with the others as usual", 
   await saved(gossip, mine);
 });
 
-test("the storage id and the peer id stay the same when the server starts again", async () => {
+test("W5: the storage id and the peer id stay the same when the server starts again", async () => {
   const before = await connect();
   const [storageId, peerId] = [before.serverStorageId, before.adapter.remotePeerId];
   await server.kill();

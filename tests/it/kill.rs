@@ -11,12 +11,12 @@ async fn nothing_acknowledged_is_lost(database: &Database, seed: u64) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn s1_nothing_acknowledged_is_lost_when_the_server_is_killed_on_sqlite() {
+async fn s4_nothing_acknowledged_is_lost_when_the_server_is_killed_on_sqlite() {
     nothing_acknowledged_is_lost(&Database::sqlite().unwrap(), 20_250).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn s1_nothing_acknowledged_is_lost_when_the_server_is_killed_on_postgresql() {
+async fn s4_nothing_acknowledged_is_lost_when_the_server_is_killed_on_postgresql() {
     let database = Cluster::shared().await.database().await.unwrap();
     nothing_acknowledged_is_lost(&Database::Postgres(database.url()), 20_251).await;
 }

@@ -10,3 +10,4 @@ mod live;
 mod samod;
 mod scene;
 mod store;
+mod tidy;

@@ -85,7 +85,7 @@ async fn until(handle: &DocHandle, what: &str, reached: impl Fn(&automerge::Auto
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn samod_and_a_raw_client_edit_together() {
+async fn s2_samod_and_a_raw_client_edit_together() {
     let database = Database::sqlite().unwrap();
     let server = Server::start(&database).await.unwrap();
     let one = Account::sign_in(&server.address, WRITERS[1], DEMO_PASSWORD).await.unwrap();
@@ -116,7 +116,7 @@ async fn samod_and_a_raw_client_edit_together() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn samod_reads_what_it_may_not_write_and_finds_nothing_it_may_not_see() {
+async fn r2_samod_reads_what_it_may_not_write_and_finds_nothing_it_may_not_see() {
     let database = Database::sqlite().unwrap();
     let server = Server::start(&database).await.unwrap();
     let manager = Account::sign_in(&server.address, WRITERS[0], DEMO_PASSWORD).await.unwrap();

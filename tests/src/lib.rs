@@ -1,5 +1,5 @@
-//! What the tests share: real databases and the real server, started and thrown away, accounts, and clients that
-//! speak its protocol byte by byte.
+//! What the tests share: real databases and the real server, started and thrown away, accounts, and clients that speak
+//! its protocol byte by byte.
 
 use std::{future::Future, time::Duration};
 

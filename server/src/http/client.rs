@@ -39,7 +39,7 @@ fn grouped(address: IpAddr) -> IpAddr {
     }
 }
 
-/// The TCP peer of a request; loopback when it came over no TCP connection, which only a test can do.
+/// The TCP peer of a request; `None` when it came over no TCP connection, which only a test can do.
 pub(crate) fn peer(extensions: &http::Extensions) -> Option<SocketAddr> {
     extensions.get::<Peer>().map(|peer| peer.0)
 }

@@ -1,6 +1,7 @@
 //! Where things are kept. Two traits, three implementations (memory, SQLite, PostgreSQL), one conformance suite.
 //!
-//! `Journal` is all that sync sees; `Directory` is what http and access see. Only this folder names sqlx.
+//! `Journal` is where sync keeps documents; `Directory` is what http and access see, and where sync asks whether a
+//! session lives and leaves summaries. Only this folder names sqlx.
 
 mod append;
 pub mod attribution;
@@ -216,7 +217,7 @@ pub struct Document {
     pub filled: u32,
     /// Incontournable fields in all.
     pub required: u32,
-    /// When and by whom it was made.
+    /// When it was made.
     pub created_at: Timestamp,
     /// By whom it was made.
     pub created_by: ParticipantId,
@@ -319,8 +320,8 @@ pub trait Directory: Send + Sync + 'static {
     /// What a participant may do with a document; `None` if there is no such document.
     async fn standing(&self, document: DocumentId, participant: ParticipantId) -> Result<Option<Standing>, StoreError>;
 
-    /// Raised by every change of rights and every ended session; read often, so that open sockets hear within a second whichever
-    /// process made the change.
+    /// Raised by every change of rights and every ended session; read often, so that open sockets hear within a
+    /// second whichever process made the change.
     async fn rights_version(&self) -> Result<i64, StoreError>;
 
     /// Create or replace a session.

@@ -251,7 +251,7 @@ impl Hub {
         self.access.touch();
     }
 
-    /// Let every document save what has come, then end every connection; wait for it no longer than `within`.
+    /// End every connection and let every document save what has come; wait for it no longer than `within`.
     pub async fn stop(&self, within: Duration) {
         self.stopping.send_replace(true);
         let stopped = timeout(within, async {

@@ -246,7 +246,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn messages_come_out_as_they_went_in_however_the_bytes_are_cut(
+        fn w2_messages_come_out_as_they_went_in_however_the_bytes_are_cut(
             payloads in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..700), 1..8),
             mask in any::<[u8; 4]>(),
             step in 1usize..900,
@@ -256,7 +256,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_comes_nothing_panics_and_little_is_kept(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        fn w8_whatever_comes_nothing_panics_and_little_is_kept(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
             let mut reader = FrameReader::new(100);
             let _ = read_all(&mut reader, &bytes, 7);
             prop_assert!(reader.partial.len() <= 100 + 14 + 7);
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fragmented_message_is_put_together_with_a_ping_in_its_middle() {
+    fn w2_a_fragmented_message_is_put_together_with_a_ping_in_its_middle() {
         let mut bytes = client_frame(0x02, b"one ", [1, 2, 3, 4]);
         bytes.extend(client_frame(0x89, b"ping", [0; 4]));
         bytes.extend(client_frame(0x80, b"two", [9, 9, 9, 9]));
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_over_the_limit_is_refused_at_its_header() {
+    fn w8_a_frame_over_the_limit_is_refused_at_its_header() {
         let frame = client_frame(0x82, &[0; 200], [0; 4]);
         assert_eq!(read_all(&mut FrameReader::new(199), &frame[..4], 4), Err(CloseReason::MessageTooLarge));
         let mut fragments = client_frame(0x02, &[0; 150], [0; 4]);
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_breaks_the_protocol_is_refused() {
+    fn w2_what_breaks_the_protocol_is_refused() {
         for (frame, reason) in [
             (client_frame(0x81, b"text", [0; 4]), CloseReason::MalformedMessage),
             (client_frame(0xc2, b"compressed", [0; 4]), CloseReason::ProtocolError),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::house::{GABARIT, House};
 
 #[tokio::test]
-async fn a_workspace_keeps_its_last_manager() {
+async fn r6_a_workspace_keeps_its_last_manager() {
     let house = House::open().await;
     let (only, manager) = house.member("chef", Role::Manage).await;
     let second = house.add_member("second", Role::Write).await;
@@ -26,7 +26,7 @@ async fn a_workspace_keeps_its_last_manager() {
 }
 
 #[tokio::test]
-async fn two_managers_who_demote_each_other_at_once_leave_one() {
+async fn r6_two_managers_who_demote_each_other_at_once_leave_one() {
     let house = House::open().await;
     let (one, first) = house.member("un", Role::Manage).await;
     let (two, second) = house.member("deux", Role::Manage).await;
@@ -61,7 +61,7 @@ async fn nobody_changes_their_own_role_in_a_document_nor_gives_one_to_nobody() {
 }
 
 #[tokio::test]
-async fn a_new_document_holds_its_gabarit_and_is_found_by_its_address() {
+async fn g4_a_new_document_holds_its_gabarit_and_is_found_by_its_address() {
     let house = House::open().await;
     let (_, writer) = house.member("plume", Role::Write).await;
     let list = format!("/api/v1/workspaces/{}/documents", house.workspace);
@@ -84,7 +84,7 @@ async fn a_new_document_holds_its_gabarit_and_is_found_by_its_address() {
 }
 
 #[tokio::test]
-async fn an_archived_document_can_be_read_and_taken_back_but_not_renamed() {
+async fn r7_an_archived_document_can_be_read_and_taken_back_but_not_renamed() {
     let house = House::open().await;
     let (_, manager) = house.member("chef", Role::Manage).await;
     let page = format!("/api/v1/documents/{}", house.document(&manager, "Bouger").await);

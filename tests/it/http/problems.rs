@@ -83,7 +83,7 @@ async fn a_client_that_never_ends_its_headers_is_cut_off() {
 }
 
 #[tokio::test]
-async fn a_page_of_another_site_changes_nothing_and_opens_no_socket() {
+async fn r8_a_page_of_another_site_changes_nothing_and_opens_no_socket() {
     let house = House::open().await;
     let (_, client) = house.member("chef", Role::Manage).await;
     let own = format!("http://{}", house.server.address());
@@ -99,7 +99,7 @@ async fn a_page_of_another_site_changes_nothing_and_opens_no_socket() {
 }
 
 #[tokio::test]
-async fn with_a_public_url_the_host_header_does_not_make_a_page_ours() {
+async fn r8_with_a_public_url_the_host_header_does_not_make_a_page_ours() {
     let reach = maillage_server::http::Reach {
         public_url: Some("https://maillage.example".parse().unwrap()),
         ..maillage_server::http::Reach::default()
@@ -116,7 +116,7 @@ async fn with_a_public_url_the_host_header_does_not_make_a_page_ours() {
 }
 
 #[tokio::test]
-async fn a_socket_is_refused_before_the_upgrade_to_whoever_is_not_signed_in() {
+async fn r8_a_socket_is_refused_before_the_upgrade_to_whoever_is_not_signed_in() {
     let house = House::open().await;
     let upgrade = [
         ("connection", "upgrade"),

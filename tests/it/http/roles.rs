@@ -40,7 +40,7 @@ fn path(template: &str, house: &House, document: &str, participant: ParticipantI
 }
 
 #[tokio::test]
-async fn r_each_role_may_do_what_the_matrix_says_and_no_more() {
+async fn r4_each_role_may_do_what_the_matrix_says_and_no_more() {
     let house = House::open().await;
     let (_, manager) = house.member("chef", Role::Manage).await;
     let document = house.document(&manager, "Bouger").await;
@@ -59,14 +59,14 @@ async fn r_each_role_may_do_what_the_matrix_says_and_no_more() {
 }
 
 #[tokio::test]
-async fn r_the_matrix_leaves_no_call_out() {
+async fn r4_the_matrix_leaves_no_call_out() {
     let tested: BTreeSet<_> = matrix().iter().map(|(method, path, ..)| (*method, *path)).collect();
     let routed: BTreeSet<_> = ROUTES.iter().copied().filter(|(_, path)| path.contains("{id}")).collect();
     assert_eq!(tested, routed);
 }
 
 #[tokio::test]
-async fn r_what_is_foreign_is_answered_exactly_like_what_is_missing() {
+async fn r3_what_is_foreign_is_answered_exactly_like_what_is_missing() {
     let house = House::open().await;
     let (_, manager) = house.member("chef", Role::Manage).await;
     let document = house.document(&manager, "Bouger").await;
@@ -92,7 +92,7 @@ async fn r_what_is_foreign_is_answered_exactly_like_what_is_missing() {
 const NOWHERE: &str = "00000000-0000-4000-8000-000000000000";
 
 #[tokio::test]
-async fn r_a_role_in_one_document_goes_over_the_workspaces() {
+async fn r5_a_role_in_one_document_goes_over_the_workspaces() {
     let house = House::open().await;
     let (_, manager) = house.member("chef", Role::Manage).await;
     let (reader, reading) = house.member("lecteur", Role::Read).await;

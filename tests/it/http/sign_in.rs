@@ -9,7 +9,7 @@ use crate::house::{House, PASSWORD};
 const SESSION: &str = "/api/v1/session";
 
 #[tokio::test]
-async fn a_session_cookie_is_out_of_reach_of_scripts_and_other_sites() {
+async fn r9_a_session_cookie_is_out_of_reach_of_scripts_and_other_sites() {
     let house = House::open().await;
     let id = house.add_member("camille", Role::Read).await;
     let mut client = house.stranger();
@@ -26,7 +26,7 @@ async fn a_session_cookie_is_out_of_reach_of_scripts_and_other_sites() {
 }
 
 #[tokio::test]
-async fn behind_https_the_cookie_travels_over_tls_only() {
+async fn r9_behind_https_the_cookie_travels_over_tls_only() {
     let reach = Reach { public_url: Some("https://maillage.example".parse().unwrap()), ..Reach::default() };
     let house = House::open_with(Settings { reach, ..Settings::default() }).await;
     house.add_member("camille", Role::Read).await;
@@ -36,7 +36,7 @@ async fn behind_https_the_cookie_travels_over_tls_only() {
 }
 
 #[tokio::test]
-async fn an_unknown_address_and_a_wrong_password_get_the_same_answer() {
+async fn r10_an_unknown_address_and_a_wrong_password_get_the_same_answer() {
     let house = House::open().await;
     house.add_member("camille", Role::Read).await;
     let wrong = house.stranger().sign_in("camille@example.org", "not the password").await;
@@ -50,7 +50,7 @@ async fn an_unknown_address_and_a_wrong_password_get_the_same_answer() {
 }
 
 #[tokio::test]
-async fn each_sign_in_gets_a_new_session_and_ends_the_one_before() {
+async fn r9_each_sign_in_gets_a_new_session_and_ends_the_one_before() {
     let house = House::open().await;
     let (_, before) = house.member("camille", Role::Read).await;
     let mut after = before.clone();
@@ -67,7 +67,7 @@ async fn each_sign_in_gets_a_new_session_and_ends_the_one_before() {
 }
 
 #[tokio::test]
-async fn signing_out_ends_the_session_for_whoever_kept_the_cookie_and_twice_is_no_error() {
+async fn r9_signing_out_ends_the_session_for_whoever_kept_the_cookie_and_twice_is_no_error() {
     let house = House::open().await;
     let (_, client) = house.member("camille", Role::Read).await;
     let answer = client.send("DELETE", SESSION, &Value::Null).await;
@@ -78,7 +78,7 @@ async fn signing_out_ends_the_session_for_whoever_kept_the_cookie_and_twice_is_n
 }
 
 #[tokio::test]
-async fn a_changed_password_ends_the_sessions_it_opened() {
+async fn r9_a_changed_password_ends_the_sessions_it_opened() {
     let house = House::open().await;
     let (id, client) = house.member("camille", Role::Read).await;
     assert!(house.store.directory.set_password(id, "$argon2id$new").await.unwrap());
@@ -109,7 +109,7 @@ fn name_of(cookie: &str) -> SessionId {
 }
 
 #[tokio::test]
-async fn too_many_attempts_on_one_address_are_refused_even_with_the_right_password() {
+async fn r10_too_many_attempts_on_one_address_are_refused_even_with_the_right_password() {
     let limits = Limits { sign_ins_per_email: 2, ..Limits::default() };
     let house = House::open_with(Settings { limits, ..Settings::default() }).await;
     house.add_member("camille", Role::Read).await;

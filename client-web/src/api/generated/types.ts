@@ -403,6 +403,6 @@ detail?: string,
  */
 instance?: string, 
 /**
- * A stable word programs may decide on: `not-found`, `title-too-long`.
+ * A stable word programs may decide on: `not-found`, `invalid-title`.
  */
 code: string, };
