@@ -15,7 +15,7 @@ fn frame(entries: u16, write: impl FnOnce(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8
 
 fn texts(encoder: &mut Encoder<&mut Vec<u8>>, entries: &[(&str, &str)]) {
     for (key, value) in entries {
-        encoder.str(key).unwrap().str(value).unwrap();
+        encoder.str(key).and_then(|encoder| encoder.str(value)).expect("a Vec takes every byte");
     }
 }
 

@@ -48,28 +48,31 @@ impl Dialer for SignedIn {
 
 async fn connect(account: &Account) -> Repo {
     let repo = Repo::build_tokio().load().await;
-    let dialer = repo.dial(BackoffConfig::default(), Arc::new(SignedIn(account.clone()))).unwrap();
-    within_limit("samod to connect", dialer.established()).await.unwrap().unwrap();
+    let dialer = repo.dial(BackoffConfig::default(), Arc::new(SignedIn(account.clone()))).expect("samod runs");
+    within_limit("samod to connect", dialer.established()).await.expect("an answer in time").expect("a connection");
     repo
 }
 
 async fn find(repo: &Repo, document: DocumentId) -> Option<DocHandle> {
     let id = document.to_string().parse().expect("the ids are the same");
-    within_limit("samod to find the document", repo.find(id)).await.unwrap().unwrap()
+    within_limit("samod to find the document", repo.find(id))
+        .await
+        .expect("an answer in time")
+        .expect("samod still runs")
 }
 
 /// The text of a field, by key.
 fn text(document: &automerge::Automerge, key: &str) -> String {
     let fields = text_fields(document);
     let (_, id) = fields.iter().find(|(name, _)| name == key).expect("the field exists");
-    document.text(id).unwrap()
+    document.text(id).expect("the field is a text")
 }
 
 fn write(handle: &DocHandle, key: &str, word: &str) {
     handle.with_document(|document| {
         let fields = text_fields(document);
         let (_, id) = fields.iter().find(|(name, _)| name == key).expect("the field exists");
-        document.transact(|change| change.splice_text(id, 0, 0, word)).unwrap();
+        document.transact(|change| change.splice_text(id, 0, 0, word)).expect("the field is a text");
     });
 }
 
@@ -81,7 +84,7 @@ async fn until(handle: &DocHandle, what: &str, reached: impl Fn(&automerge::Auto
             changes.next().await.expect("the document stays open");
         }
     };
-    within_limit(what, wait).await.unwrap();
+    within_limit(what, wait).await.expect("in time");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,7 +9,7 @@ const STARTS: [&str; 4] = ["", "server/src", "shared", "tests/bench/src"];
 
 /// Files and folders that a page names, as a link or between backticks, and that are not there.
 pub(super) fn complaints(path: &str, text: &str, exists: impl Fn(&Path) -> bool) -> Vec<Complaint> {
-    if !path.ends_with(".md") {
+    if path.rsplit_once('.').is_none_or(|(_, ending)| ending != "md") {
         return Vec::new();
     }
     let own = Path::new(path).parent().unwrap_or(Path::new(""));
