@@ -14,7 +14,7 @@ use automerge::{
     transaction::Transactable as _,
 };
 use bytes::Bytes;
-use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Timestamp, document};
+use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Timestamp, document, wire::Acknowledgement};
 use proptest::prelude::*;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use uuid::Uuid;
@@ -50,8 +50,10 @@ struct Link {
     connection: ConnectionId,
     to_server: VecDeque<Bytes>,
     to_client: VecDeque<Bytes>,
-    /// What the client's socket takes before the outbox is full.
+    /// The client's socket takes nothing: its outbox is full.
     full: bool,
+    /// The participant may not see the document for now: what the client says of it is thrown away.
+    hidden: bool,
 }
 
 struct World {
@@ -63,6 +65,7 @@ struct World {
     clients: Vec<Client>,
     next_connection: u64,
     paces: BTreeMap<ConnectionId, Arc<Pace>>,
+    tide: Arc<Tide>,
 }
 
 fn first_document() -> (Automerge, Vec<automerge::ObjId>) {
@@ -93,10 +96,12 @@ impl World {
                 link: None,
             })
             .collect();
+        let tide = Arc::new(Tide::default());
         Self {
             rng,
             id: DocumentId::from_bytes([7; 16]),
-            replica: Replica::new(reload(&journal), Arc::new(Limits::default()), Arc::new(Tide::default())),
+            replica: Replica::new(reload(&journal), Arc::new(Limits::default()), Arc::clone(&tide)),
+            tide,
             journal,
             saved,
             clients,
@@ -108,19 +113,21 @@ impl World {
     fn run(&mut self, steps: usize) {
         for _ in 0..steps {
             let who = self.rng.random_range(0..self.clients.len());
-            match self.rng.random_range(0..100) {
-                0..30 => self.edit(who),
-                30..55 => self.deliver_to_client(who),
-                55..85 => {
-                    let fails = self.rng.random_bool(0.02);
+            match self.rng.random_range(0..1000) {
+                0..300 => self.edit(who),
+                300..550 => self.deliver_to_client(who),
+                550..850 => {
+                    let fails = self.rng.random_bool(0.003);
                     self.round(fails);
                 }
-                85..90 => self.connect(who),
-                90..93 => self.disconnect(who),
-                93..96 => self.toggle_outbox(who),
-                96..98 => self.toggle_role(who),
-                98 => self.crash(),
-                _ => self.compact(),
+                850..900 => self.connect(who),
+                900..920 => self.disconnect(who),
+                920..950 => self.toggle_outbox(who),
+                950..965 => self.toggle_role(who),
+                965..980 => self.toggle_access(who),
+                980..990 => self.forget(who),
+                990..998 => self.compact(),
+                _ => self.crash(),
             }
         }
         self.settle();
@@ -152,9 +159,15 @@ impl World {
         for client in &mut self.clients {
             let Some(link) = &mut client.link else { continue };
             let count = self.rng.random_range(0..=link.to_server.len().min(5));
-            inbox.extend(link.to_server.drain(..count).map(|data| (link.connection, data)));
+            let heard = link.to_server.drain(..count).map(|data| (link.connection, data));
+            inbox.extend(heard.filter(|_| !link.hidden));
         }
         for (connection, data) in inbox {
+            // As a connection does: what only acknowledges is forgotten.
+            let told = Acknowledgement::recognise(&data).is_some_and(|heads| self.tide.knows(&heads));
+            if told && self.paces[&connection].may_drop_acknowledgements() {
+                continue;
+            }
             // Refusals are told by the task; here it is enough that they are refused.
             let _ = self.replica.receive(connection, &data, Timestamp::from_millis(0));
         }
@@ -179,7 +192,7 @@ impl World {
             else {
                 continue;
             };
-            if link.full {
+            if link.full && self.rng.random_bool(0.9) {
                 self.replica.fell_behind(to);
             } else {
                 link.to_client.push_back(data);
@@ -198,9 +211,43 @@ impl World {
         self.paces.insert(connection, Arc::clone(&pace));
         let participant = ParticipantId::from_uuid(Uuid::from_u128(who as u128));
         self.replica.join(connection, participant, client.may_write, None, pace);
-        client.link = Some(Link { connection, to_server: VecDeque::new(), to_client: VecDeque::new(), full: false });
+        client.link = Some(Link {
+            connection,
+            to_server: VecDeque::new(),
+            to_client: VecDeque::new(),
+            full: false,
+            hidden: false,
+        });
         // As a stock client does: what is remembered of an earlier connection is the shared heads.
         client.state = sync::State::decode(&client.state.encode()).unwrap();
+        client.speak();
+    }
+
+    /// A participant's access is taken away or given back while the socket stays. Their client is not told: it goes on
+    /// talking, and what it says meanwhile is lost.
+    fn toggle_access(&mut self, who: usize) {
+        let client = &mut self.clients[who];
+        let Some(link) = &mut client.link else { return };
+        link.hidden = !link.hidden;
+        if link.hidden {
+            self.replica.leave(link.connection);
+            return;
+        }
+        let pace = Arc::new(Pace::default());
+        self.paces.insert(link.connection, Arc::clone(&pace));
+        let participant = ParticipantId::from_uuid(Uuid::from_u128(who as u128));
+        self.replica.join(link.connection, participant, client.may_write, None, pace);
+    }
+
+    /// A client without storage drops the document and asks for it again on the same socket.
+    fn forget(&mut self, who: usize) {
+        let actor: [u8; 16] = self.rng.random();
+        let client = &mut self.clients[who];
+        if client.link.is_none() {
+            return;
+        }
+        client.doc = document::empty().with_actor(ActorId::from(actor));
+        client.state = sync::State::new();
         client.speak();
     }
 
@@ -233,7 +280,8 @@ impl World {
         for client in &mut self.clients {
             client.link = None;
         }
-        self.replica = Replica::new(reload(&self.journal), Arc::new(Limits::default()), Arc::new(Tide::default()));
+        self.tide = Arc::default();
+        self.replica = Replica::new(reload(&self.journal), Arc::new(Limits::default()), Arc::clone(&self.tide));
     }
 
     fn compact(&mut self) {
@@ -250,6 +298,12 @@ impl World {
         for who in 0..self.clients.len() {
             if self.clients[who].link.as_ref().is_some_and(|link| link.full) {
                 self.toggle_outbox(who);
+            }
+            if self.clients[who].link.as_ref().is_some_and(|link| link.hidden) {
+                self.toggle_access(who);
+                // Nothing tells a stock client that it may ask again; its next edit does.
+                self.edit(who);
+                self.clients[who].speak();
             }
             self.connect(who);
         }
@@ -304,6 +358,7 @@ impl Client {
     fn hear(&mut self, data: &[u8]) {
         let mut message = sync::Message::decode(data).unwrap();
         if self.dialect == Dialect::Old {
+            assert_eq!(message.version, sync::MessageVersion::V1, "S3: an old client can't read this");
             message.flags = None;
         }
         self.doc.receive_sync_message(&mut self.state, message).unwrap();

@@ -13,7 +13,7 @@ mod craft;
 mod tell;
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     sync::Arc,
 };
 
@@ -50,7 +50,9 @@ pub(super) struct Replica {
     highest_op: u64,
     /// Admitted since the last `tell`, in an order in which each follows what it depends on.
     staged: Vec<Staged>,
-    staged_hashes: HashSet<ChangeHash>,
+    /// Their hashes, each with its highest operation counter, and their bytes in all.
+    staged_hashes: HashMap<ChangeHash, u64>,
+    staged_bytes: usize,
     /// Actors bound since the last `tell`.
     bound: Vec<(Bytes, ParticipantId)>,
     orphans: Orphans,
@@ -78,9 +80,14 @@ pub(crate) struct Peer {
     may_write: bool,
     stage: Stage,
     pace: Arc<Pace>,
-    /// What it was sent, and what it had been sent before that.
-    told: Arc<[ChangeHash]>,
-    told_before: Arc<[ChangeHash]>,
+    /// Everything up to these heads was sent, if it is in step; and the same before the last message.
+    told: Option<Arc<[ChangeHash]>>,
+    told_before: Option<Arc<[ChangeHash]>>,
+    /// It is to send again what was refused or dropped; and whether the last message said so.
+    owes_reset: bool,
+    reset_told: bool,
+    /// Answers in a row that brought nothing of what it says it has.
+    fruitless: u8,
     /// The missing changes it was last asked for: asking twice would go on for ever.
     asked: Vec<ChangeHash>,
     /// The storage it saves to.
@@ -103,8 +110,6 @@ pub(super) struct Due {
     wanted: Vec<ChangeHash>,
     /// Changes we lack and it may have.
     lacking: bool,
-    /// Its role changed: it is to send again what was refused.
-    reset: bool,
     /// Its outbox has drained.
     drained: bool,
 }
@@ -117,8 +122,8 @@ pub(super) enum Stage {
     Syncing(Box<sync::State>),
     /// Everything up to the last told heads was sent on its ordered connection.
     InStep,
-    /// Its outbox was full: it was sent nothing after these heads.
-    Behind(Arc<[ChangeHash]>),
+    /// Its outbox was full: it was sent nothing after these heads; `None` if it is not known what it has.
+    Behind(Option<Arc<[ChangeHash]>>),
 }
 
 /// A document as it was loaded, ready to be followed.
@@ -159,7 +164,8 @@ impl Replica {
             sequences,
             highest_op,
             staged: Vec::new(),
-            staged_hashes: HashSet::new(),
+            staged_hashes: HashMap::new(),
+            staged_bytes: 0,
             bound: Vec::new(),
             orphans: Orphans::default(),
             snapshot: loaded.snapshot,
@@ -206,14 +212,16 @@ impl Replica {
         storage: Option<Arc<str>>,
         pace: Arc<Pace>,
     ) {
-        let nothing: Arc<[ChangeHash]> = Arc::new([]);
         let peer = Peer {
             participant,
             may_write,
             stage: Stage::New,
             pace,
-            told: Arc::clone(&nothing),
-            told_before: nothing,
+            told: None,
+            told_before: None,
+            owes_reset: false,
+            reset_told: false,
+            fruitless: 0,
             asked: Vec::new(),
             storage,
             due: Due::default(),
@@ -238,13 +246,17 @@ impl Replica {
             state.set_read_only(!may_write);
         }
         peer.due.receipt = true;
-        peer.due.reset = may_write;
+        peer.owes_reset = may_write;
+        peer.fruitless = 0;
     }
 
     /// A peer's outbox did not take the last message it was to be sent.
     pub(super) fn fell_behind(&mut self, connection: ConnectionId) {
         if let Some(peer) = self.peers.get_mut(&connection) {
-            peer.stage = Stage::Behind(Arc::clone(&peer.told_before));
+            peer.told = peer.told_before.take();
+            peer.stage = Stage::Behind(peer.told.clone());
+            peer.owes_reset |= peer.reset_told;
+            peer.asked.clear();
             peer.pace.set_in_step(false);
         }
     }
@@ -289,16 +301,19 @@ impl Replica {
 
     /// Put aside what a message asks, or forget it if it asks nothing.
     fn note(&mut self, connection: ConnectionId, message: sync::Message) {
-        let knows_heads = message
-            .heads
-            .iter()
-            .all(|head| self.doc.get_change_meta_by_hash(head).is_some() || self.staged_hashes.contains(head));
+        let knows_heads = message.heads.iter().all(|head| self.holds(head));
+        let forgot = !self.heads.is_empty() && starts_over(&message);
         let has_orphans = self.orphans.any_from(connection);
         let Some(peer) = self.peers.get_mut(&connection) else { return };
-        if peer.storage.is_some() && !message.heads.is_empty() {
+        if peer.storage.is_some() && !message.heads.is_empty() && knows_heads {
             peer.due.holds = Some(message.heads.clone());
         }
         match &mut peer.stage {
+            Stage::InStep if forgot => {
+                peer.stage = Stage::New;
+                peer.told = None;
+                peer.due.messages.push(message);
+            }
             Stage::InStep => {
                 if !message.need.is_empty() {
                     peer.due.wanted.extend(message.need);
@@ -311,6 +326,7 @@ impl Replica {
                     peer.due.receipt = true;
                 }
             }
+            Stage::Behind(since) if forgot => *since = None,
             Stage::Behind(_) => {}
             Stage::New | Stage::Syncing(_) => peer.due.messages.push(message),
         }
@@ -335,7 +351,14 @@ impl Replica {
     }
 }
 
-/// Whether a peer forgot what it had been sent and wants to be told anew.
+/// Whether a peer has nothing (any more), or answers that it lacks what it was said to have: what Automerge sends
+/// then names its heads beside an empty filter.
+fn starts_over(message: &sync::Message) -> bool {
+    let lacks = |have: &sync::Have| have.last_sync.is_empty() && have.bloom == sync::BloomFilter::default();
+    message.heads.is_empty() || matches!(&message.have[..], [have] if lacks(have))
+}
+
+/// Whether a peer forgot what it had sent and wants to hear our heads.
 fn asks_for_reset(message: &sync::Message) -> bool {
     message.flags.is_some_and(|flags| flags.contains(sync::MessageFlags::SYNC_RESET))
 }

@@ -8,6 +8,9 @@ use maillage_shared::ConnectionId;
 
 use super::{Due, Peer, Replica, Stage, craft, craft::Tone};
 
+/// After this many answers that bring nothing a peer is no longer asked for what it says it has.
+const MOST_FRUITLESS: u8 = 16;
+
 /// One thing to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Tell {
@@ -69,22 +72,21 @@ impl Replica {
             }
             let answer = match &peer.stage {
                 Stage::InStep => self.follow(peer, due, &mut round),
-                Stage::Behind(since) if due.drained => {
-                    let since = Arc::clone(since);
-                    Some(self.catch_up(peer, &since))
-                }
-                Stage::Behind(_) => {
-                    peer.due.reset = due.reset;
-                    None
-                }
+                Stage::Behind(_) if due.drained => self.catch_up(peer),
+                Stage::Behind(_) => None,
                 Stage::New => self.open(peer, due),
                 Stage::Syncing(_) => self.synchronise(peer, due, round.changed),
             };
+            let in_step = matches!(peer.stage, Stage::InStep);
             if let Some(data) = answer {
-                peer.told_before = std::mem::replace(&mut peer.told, Arc::clone(&round.heads));
+                peer.told_before = peer.told.take();
+                peer.reset_told = std::mem::take(&mut peer.owes_reset);
                 tells.push(Tell::Sync { to, data });
             }
-            peer.pace.set_in_step(matches!(peer.stage, Stage::InStep));
+            if !matches!(peer.stage, Stage::Behind(_)) {
+                peer.told = in_step.then(|| Arc::clone(&round.heads));
+            }
+            peer.pace.set_in_step(in_step);
         }
         self.peers = peers;
         tells
@@ -94,6 +96,7 @@ impl Replica {
     fn close_round(&mut self) -> Round {
         let staged = std::mem::take(&mut self.staged);
         self.staged_hashes.clear();
+        self.staged_bytes = 0;
         self.bound.clear();
         let changed = !staged.is_empty();
         let mut raw = Vec::new();
@@ -129,11 +132,11 @@ impl Replica {
             peer.stage = Stage::New;
             return Some(need);
         }
-        if due.reset {
-            return Some(self.changes_since(&peer.told, Tone::Reset));
-        }
         if !due.wanted.is_empty() {
             return Some(self.wanted(peer, &due.wanted));
+        }
+        if peer.owes_reset {
+            return Some(self.changes_since(peer.told.as_deref().unwrap_or_default(), Tone::Reset));
         }
         if round.changed {
             let all_its_own = due.offered == round.staged && peer.may_write;
@@ -160,15 +163,13 @@ impl Replica {
         }
         if reads_v2 && last.need.is_empty() && knows_heads {
             peer.stage = Stage::InStep;
-            let tone = if due.reset { Tone::Reset } else { tone(peer) };
-            if last.heads.is_empty() {
-                return Some(self.welcome(peer.may_write));
-            }
-            let has = last.heads.clone();
-            return Some(self.changes_since(&has, tone));
+            return Some(match (&last.heads[..], tone(peer)) {
+                ([], Tone::Open | Tone::ReadOnly) => self.welcome(peer.may_write),
+                (heads, tone) => self.changes_since(heads, tone),
+            });
         }
-        let state = if peer.may_write { sync::State::new() } else { sync::State::new_read_only() };
-        peer.stage = Stage::Syncing(Box::new(state));
+        peer.stage = Stage::Syncing(fresh_state(peer));
+        peer.fruitless = 0;
         self.synchronise(peer, due, true)
     }
 
@@ -189,11 +190,15 @@ impl Replica {
         if brought_changes {
             // Without its changes the message looks like an acknowledgement of heads that were never sent to it.
             state.last_sent_heads = last_sent;
+            peer.fruitless = 0;
         }
         let knows_heads = state.their_heads.iter().flatten().all(|head| self.holds(head));
-        if !knows_heads && let Some(need) = self.ask_for_missing(peer) {
-            peer.stage = Stage::Syncing(state);
-            return Some(need);
+        if !knows_heads {
+            if let Some(need) = self.ask_for_missing(peer) {
+                peer.stage = Stage::Syncing(state);
+                return Some(need);
+            }
+            insist(peer, &mut state);
         }
         let answer = self.doc.generate_sync_message(&mut state).map(|message| Bytes::from(message.encode()));
         let reads_v2 = state.their_capabilities.is_some();
@@ -203,10 +208,17 @@ impl Replica {
         answer
     }
 
-    /// A peer whose outbox had been full: everything since, in one message.
-    fn catch_up(&mut self, peer: &mut Peer, since: &[ChangeHash]) -> Bytes {
-        peer.stage = Stage::InStep;
-        self.changes_since(since, tone(peer))
+    /// A peer whose outbox had been full: everything since, in one message, or from the beginning if it is not known
+    /// what it has.
+    fn catch_up(&mut self, peer: &mut Peer) -> Option<Bytes> {
+        let Stage::Behind(since) = std::mem::replace(&mut peer.stage, Stage::InStep) else { return None };
+        if let Some(since) = since {
+            return Some(self.changes_since(&since, tone(peer)));
+        }
+        let mut state = fresh_state(peer);
+        let answer = self.doc.generate_sync_message(&mut state).map(|message| Bytes::from(message.encode()));
+        peer.stage = Stage::Syncing(state);
+        answer
     }
 
     fn changes_since(&self, heads: &[ChangeHash], tone: Tone) -> Bytes {
@@ -235,8 +247,9 @@ impl Replica {
                 changes.extend_from_slice(change.raw_bytes());
             }
         }
-        if *peer.told != *self.heads {
-            changes.extend(self.doc.save_after(&peer.told));
+        let told = peer.told.as_deref().unwrap_or_default();
+        if *told != *self.heads {
+            changes.extend(self.doc.save_after(told));
         }
         craft::message(&self.heads, changes, tone(peer))
     }
@@ -248,10 +261,37 @@ impl Replica {
             return None;
         }
         peer.asked.clone_from(&missing);
-        Some(craft::need(&self.heads, missing, tone(peer)))
+        // A client passes over what it remembers to have sent, even if it is asked for: it is to forget.
+        let tone = if peer.may_write { Tone::Reset } else { Tone::ReadOnly };
+        Some(craft::need(&self.heads, missing, tone))
     }
 }
 
+/// How a peer is spoken to.
 fn tone(peer: &Peer) -> Tone {
-    if peer.may_write { Tone::Open } else { Tone::ReadOnly }
+    match peer {
+        Peer { may_write: false, .. } => Tone::ReadOnly,
+        Peer { owes_reset: true, .. } => Tone::Reset,
+        _ => Tone::Open,
+    }
+}
+
+fn fresh_state(peer: &Peer) -> Box<sync::State> {
+    Box::new(if peer.may_write { sync::State::new() } else { sync::State::new_read_only() })
+}
+
+/// A peer names heads we lack and did not send them: it is asked to forget what it remembers to have sent, since that
+/// may have been dropped. One that goes on without bringing anything is not asked any more, or the two of us would
+/// exchange empty messages for ever.
+fn insist(peer: &mut Peer, state: &mut sync::State) {
+    let understands_resets =
+        state.their_capabilities.as_ref().is_some_and(|all| all.contains(&sync::Capability::SyncReset));
+    if understands_resets && peer.may_write && (peer.fruitless == 0 || peer.owes_reset) {
+        state.needs_reset = true;
+    }
+    peer.fruitless = peer.fruitless.saturating_add(1);
+    if peer.fruitless > MOST_FRUITLESS {
+        state.read_only = true;
+        state.needs_reset = false;
+    }
 }
