@@ -107,12 +107,7 @@ pub(super) fn changes(message: &sync::Message, limits: &Limits) -> Result<Vec<Ch
 }
 
 /// Take the first chunk of `rest`, which is not empty, and add its changes to `changes`.
-fn read_chunk(
-    rest: &mut &[u8],
-    budget: &mut Budget,
-    limits: &Limits,
-    changes: &mut Vec<Change>,
-) -> Result<(), Fault> {
+fn read_chunk(rest: &mut &[u8], budget: &mut Budget, limits: &Limits, changes: &mut Vec<Change>) -> Result<(), Fault> {
     let (kind, chunk, body) = split_chunk(rest)?;
     if kind == DOCUMENT_CHUNK {
         check_document(body, budget)?;

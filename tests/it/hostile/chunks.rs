@@ -31,7 +31,12 @@ pub(crate) fn unsigned(out: &mut Vec<u8>, mut value: u64) {
 }
 
 /// The body of a first change of `actor` with these columns: their specification and their bytes.
-pub(crate) fn change_body(actor: [u8; 16], start: u64, dependencies: &[ChangeHash], columns: &[(u8, &[u8])]) -> Vec<u8> {
+pub(crate) fn change_body(
+    actor: [u8; 16],
+    start: u64,
+    dependencies: &[ChangeHash],
+    columns: &[(u8, &[u8])],
+) -> Vec<u8> {
     let mut body = Vec::new();
     unsigned(&mut body, dependencies.len() as u64);
     dependencies.iter().for_each(|hash| body.extend_from_slice(&hash.0));

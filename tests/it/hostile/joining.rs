@@ -66,13 +66,9 @@ async fn a_join_of_another_version_is_refused() {
 async fn a_join_in_the_servers_own_name_is_refused() {
     let mut scene = Scene::open().await;
     for name in ["", "maillage"] {
-        let mut socket = Socket::connect(
-            &scene.house.server.address().to_string(),
-            Some(&cookie(&scene.host)),
-            &[],
-        )
-        .await
-        .expect("a connection");
+        let mut socket = Socket::connect(&scene.house.server.address().to_string(), Some(&cookie(&scene.host)), &[])
+            .await
+            .expect("a connection");
         socket.send(&Frame::join(name)).await.expect("sent");
         assert_eq!(ending(&mut socket).await.1, CloseReason::MalformedMessage.code(), "{name:?}");
     }

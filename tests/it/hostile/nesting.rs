@@ -8,7 +8,9 @@ use crate::scene::{Scene, confirmed, edit_reaches};
 const LEVELS: usize = 20_000;
 
 /// The edit is taken like any other; everything that reads the document survives it.
-async fn survives(make: impl FnOnce(&mut automerge::transaction::Transaction<'_>) -> Result<(), automerge::AutomergeError>) {
+async fn survives(
+    make: impl FnOnce(&mut automerge::transaction::Transaction<'_>) -> Result<(), automerge::AutomergeError>,
+) {
     let mut scene = Scene::open().await;
     let mut intruder = scene.intruder().await;
     let document = scene.document;

@@ -1,7 +1,10 @@
 //! Presence that lies, floods, or swells.
 
 use maillage_server::limits::Limits;
-use maillage_tests::{client::Client as Live, frame::{Frame, Value}};
+use maillage_tests::{
+    client::Client as Live,
+    frame::{Frame, Value},
+};
 
 use crate::scene::{Scene, still_answers};
 

@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use automerge::{ROOT, sync, transaction::Transactable as _};
 use maillage_server::limits::Limits;
-use maillage_tests::{client::{Client as Live, same}, socket::Received, within_limit};
+use maillage_tests::{
+    client::{Client as Live, same},
+    socket::Received,
+    within_limit,
+};
 
 use crate::scene::{Scene, arrives, edit_reaches};
 
@@ -65,7 +69,9 @@ async fn a_client_that_never_reads_is_closed() {
 }
 
 async fn read_to_the_end(live: &mut Live) {
-    while let Received::Frame(_) = within_limit("the end", live.socket.next()).await.expect("in time").expect("frames") {}
+    while let Received::Frame(_) = within_limit("the end", live.socket.next()).await.expect("in time").expect("frames")
+    {
+    }
 }
 
 #[tokio::test]

@@ -96,7 +96,8 @@ async fn a1_an_actor_whose_forged_change_was_turned_away_is_nobodys() {
     let mut scene = Scene::open().await;
     let document = scene.document;
     let (author_id, _, mut author) = scene.person("honest", Role::Write).await;
-    let actor: [u8; 16] = author.document(document).expect("open").document.get_actor().to_bytes().try_into().expect("16");
+    let actor: [u8; 16] =
+        author.document(document).expect("open").document.get_actor().to_bytes().try_into().expect("16");
     let mut intruder = scene.intruder().await;
     let held = &intruder.document(document).expect("open").document;
     let start = held.get_changes(&[]).iter().map(automerge::Change::max_op).max().expect("changes") + 1;

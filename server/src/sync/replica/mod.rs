@@ -307,6 +307,9 @@ impl Replica {
                 } else if !knows_heads && peer.may_write {
                     // It has something it did not send: find out what.
                     peer.due.messages.push(message);
+                } else if lost_track(&message) && *message.heads != *peer.told {
+                    // It was sent something that does not follow from what it has: send all it lacks.
+                    peer.due.messages.push(message);
                 } else if asks_for_reset(&message) {
                     peer.due.receipt = true;
                 }
@@ -333,6 +336,12 @@ impl Replica {
             .collect();
         Append { document, rows, actors: self.bound.clone() }
     }
+}
+
+/// Whether a peer says that it can't follow: it has these heads, whatever it was thought to have.
+fn lost_track(message: &sync::Message) -> bool {
+    let [have] = &message.have[..] else { return false };
+    !message.heads.is_empty() && have.last_sync.is_empty() && have.bloom == sync::BloomFilter::default()
 }
 
 /// Whether a peer forgot what it had been sent and wants to be told anew.

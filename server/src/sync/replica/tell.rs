@@ -178,6 +178,7 @@ impl Replica {
             return None;
         }
         let Stage::Syncing(mut state) = std::mem::replace(&mut peer.stage, Stage::New) else { return None };
+        let owes_receipt = due.offered > 0 || due.receipt;
         for message in due.messages {
             if let Err(error) = self.doc.receive_sync_message(&mut state, message) {
                 // Its changes were taken out before; what is left can't fail on a document that is whole.
@@ -194,7 +195,10 @@ impl Replica {
         let has_all = state.their_heads.as_deref() == Some(&*self.heads);
         let needs_none = state.their_need.as_ref().is_some_and(Vec::is_empty);
         peer.stage = if reads_v2 && has_all && needs_none { Stage::InStep } else { Stage::Syncing(state) };
-        answer
+        // Automerge was handed the message without its changes, and sees nothing to answer; but its author waits to
+        // hear that they are saved.
+        let receipt = || craft::message(&self.heads, Vec::new(), tone(peer));
+        answer.or_else(|| (owes_receipt && reads_v2).then(receipt))
     }
 
     /// A peer whose outbox had been full: everything since, in one message.
