@@ -15,8 +15,10 @@ use crate::scene::{Scene, arrives, edit_reaches};
 /// More than the sockets' own buffers hold, in edits that are too random to be compressed.
 async fn much(scene: &mut Scene) {
     let document = scene.document;
-    for _ in 0..40 {
-        let bytes: Vec<u8> = (0..16_000).flat_map(|_| *uuid::Uuid::new_v4().as_bytes()).collect();
+    let mut blob: Vec<u8> = (0..16_000).flat_map(|_| *uuid::Uuid::new_v4().as_bytes()).collect();
+    for number in 0..40 {
+        blob[0] = number;
+        let bytes = blob.clone();
         let hash = scene.author.edit(document, |tx| tx.put(ROOT, "blob", bytes)).await.expect("an edit");
         arrives(&mut scene.witness, document, hash).await;
     }
