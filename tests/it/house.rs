@@ -91,7 +91,7 @@ impl House {
         self.store.directory.add_participant(participant).await.expect("an account");
         self.store.directory.set_member(self.workspace, id, role).await.expect("a role");
         let mut client = self.stranger();
-        client.cookie = Some(self.session(id, Duration::from_secs(3600)).await.0);
+        client.cookie = Some(self.session(id, Duration::from_hours(1)).await.0);
         (id, client)
     }
 

@@ -64,8 +64,12 @@ impl Scene {
     /// The changes of the document that a reload finds.
     pub(crate) async fn saved(&self) -> Vec<ChangeHash> {
         let stored = self.house.store.journal.load(self.document).await.expect("the journal").expect("a document");
-        assert_eq!(stored.snapshot, None, "what is asked here is the log");
-        stored.rows.iter().map(|row| ChangeHash(row.row.hash)).collect()
+        let mut hashes: Vec<_> = stored.rows.iter().map(|row| ChangeHash(row.row.hash)).collect();
+        if let Some(snapshot) = stored.snapshot {
+            let snapshot = automerge::Automerge::load(&snapshot).expect("a snapshot");
+            hashes.extend(snapshot.get_changes(&[]).iter().map(Change::hash));
+        }
+        hashes
     }
 
     /// Every document loads, as `maillage check` finds out.

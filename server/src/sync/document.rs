@@ -280,6 +280,10 @@ impl DocumentTask {
             self.isolate().await?;
         }
         let changed = self.save().await?;
+        if !waiting.is_empty() {
+            // Whoever edits through the API reads the answer in the lists.
+            self.summarise().await;
+        }
         for done in waiting {
             // Whoever asked may have stopped waiting.
             let _ = done.send(Ok(()));

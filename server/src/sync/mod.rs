@@ -7,6 +7,8 @@ mod check;
 mod columns;
 mod connection;
 mod document;
+#[cfg(test)]
+mod fuzz;
 mod guard;
 mod hub;
 mod load;

@@ -27,6 +27,10 @@ impl<'a> Acknowledgement<'a> {
         if haves == 1 {
             let (last_sync, after) = leb128(rest)?;
             let (bloom, after) = leb128(after.get(last_sync.checked_mul(32)?..)?)?;
+            if last_sync == 0 && bloom == 0 {
+                // So Automerge says that it can't follow what it was sent.
+                return None;
+            }
             rest = after.get(bloom..)?;
         }
         let (0, rest) = leb128(rest)? else { return None };

@@ -299,3 +299,28 @@ fn texts<'a>(decoder: &mut Decoder<'a>, name: &'static str) -> Result<Vec<&'a st
     let items = decoder.array_iter::<&'a str>().map_err(|_| WireError::WrongType(name))?;
     items.collect::<Result<_, _>>().map_err(|_| WireError::WrongType(name))
 }
+
+#[cfg(test)]
+mod fuzz {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..500)) {
+            let _ = decode(&bytes, 100);
+            let _ = crate::wire::Acknowledgement::recognise(&bytes);
+        }
+
+        #[test]
+        fn any_altered_message_is_read_or_refused(at in 0usize..100, byte in any::<u8>(), cut in 0usize..100) {
+            let message = Ephemeral { sender: "moi", document: "document", session: "session", count: 3, data: &[1, 2] };
+            let mut bytes = crate::wire::ephemeral(&message, "toi").to_vec();
+            let at = at % bytes.len();
+            bytes[at] = byte;
+            let _ = decode(&bytes, 100);
+            let _ = decode(&bytes[..cut.min(bytes.len())], 100);
+        }
+    }
+}

@@ -64,7 +64,8 @@ async fn a_document_of_2_to_the_60_operations_closes_the_connection() {
 
 #[tokio::test]
 async fn documents_whose_runs_are_just_within_the_limit_are_not_read_one_after_the_other() {
-    let mut scene = Scene::open().await;
+    let limits = Limits { operations_per_document: 150_000, ..Limits::default() };
+    let mut scene = Scene::open_with(limits).await;
     let mut intruder = scene.intruder().await;
     let mut doc = maillage_shared::document::empty();
     {
@@ -127,7 +128,7 @@ async fn answered_bytes(live: &mut Live, data: Vec<u8>, document: maillage_share
 
 #[tokio::test]
 async fn a_change_asked_for_twenty_thousand_times_is_sent_once() {
-    let mut scene = Scene::open_with(Limits::default()).await;
+    let mut scene = Scene::open().await;
     let mut intruder = scene.intruder().await;
     let document = scene.document;
     let first = scene.saved().await[0];

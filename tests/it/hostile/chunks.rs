@@ -24,10 +24,10 @@ pub(crate) fn chunk(kind: u8, body: &[u8]) -> Vec<u8> {
 /// An unsigned LEB128 number.
 pub(crate) fn unsigned(out: &mut Vec<u8>, mut value: u64) {
     while value > 0x7f {
-        out.push(0x80 | (value & 0x7f) as u8);
+        out.push(0x80 | u8::try_from(value & 0x7f).expect("seven bits"));
         value >>= 7;
     }
-    out.push(value as u8);
+    out.push(u8::try_from(value).expect("seven bits"));
 }
 
 /// The body of a first change of `actor` with these columns: their specification and their bytes.
@@ -39,14 +39,18 @@ pub(crate) fn change_body(
 ) -> Vec<u8> {
     let mut body = Vec::new();
     unsigned(&mut body, dependencies.len() as u64);
-    dependencies.iter().for_each(|hash| body.extend_from_slice(&hash.0));
+    for hash in dependencies {
+        body.extend_from_slice(&hash.0);
+    }
     body.push(16);
     body.extend_from_slice(&actor);
     body.push(1);
     unsigned(&mut body, start);
     body.extend_from_slice(&[0, 0, 0]); // the time, no message, no other actors
     columns_into(&mut body, columns);
-    columns.iter().for_each(|(_, bytes)| body.extend_from_slice(bytes));
+    for (_, bytes) in columns {
+        body.extend_from_slice(bytes);
+    }
     body
 }
 
@@ -64,7 +68,9 @@ pub(crate) fn document_body(columns: &[(u8, &[u8])]) -> Vec<u8> {
     body.extend_from_slice(&[3; 32]);
     columns_into(&mut body, &[]);
     columns_into(&mut body, columns);
-    columns.iter().for_each(|(_, bytes)| body.extend_from_slice(bytes));
+    for (_, bytes) in columns {
+        body.extend_from_slice(bytes);
+    }
     body
 }
 

@@ -12,11 +12,19 @@ use maillage_tests::{
 
 use crate::scene::{Scene, arrives, edit_reaches};
 
+/// How many edits are made while somebody does not read.
+const EDITS: u8 = 30;
+
+/// Those who only wait meanwhile are not to be taken for dead.
+const PATIENCE: Duration = Duration::from_mins(1);
+
 /// More than the sockets' own buffers hold, in edits that are too random to be compressed.
 async fn much(scene: &mut Scene) {
     let document = scene.document;
-    for _ in 0..40 {
-        let bytes: Vec<u8> = (0..16_000).flat_map(|_| *uuid::Uuid::new_v4().as_bytes()).collect();
+    let mut blob: Vec<u8> = (0..16_000).flat_map(|_| *uuid::Uuid::new_v4().as_bytes()).collect();
+    for number in 0..EDITS {
+        blob[0] = number;
+        let bytes = blob.clone();
         let hash = scene.author.edit(document, |tx| tx.put(ROOT, "blob", bytes)).await.expect("an edit");
         arrives(&mut scene.witness, document, hash).await;
     }
@@ -24,7 +32,7 @@ async fn much(scene: &mut Scene) {
 
 #[tokio::test]
 async fn a_client_that_reads_again_is_caught_up_with_one_message() {
-    let limits = Limits { outbox_bytes: 64 << 10, ..Limits::default() };
+    let limits = Limits { outbox_bytes: 64 << 10, ping_every: PATIENCE, ..Limits::default() };
     let mut scene = Scene::open_with(limits).await;
     let document = scene.document;
     let mut sleeper = scene.intruder().await;
@@ -37,7 +45,7 @@ async fn a_client_that_reads_again_is_caught_up_with_one_message() {
         sizes.push(message.changes.iter().map(<[u8]>::len).sum::<usize>());
         sleeper.act(&frame).await.expect("taken");
     }
-    assert!(sizes.len() < 40, "nothing was left out: {sizes:?}");
+    assert!(sizes.len() < usize::from(EDITS), "nothing was left out: {sizes:?}");
     let last = sizes.last().copied().unwrap_or_default();
     let single = sizes[0];
     assert!(last > 2 * single, "the last message holds what was left out: {sizes:?}");
@@ -49,7 +57,7 @@ async fn a_client_that_reads_again_is_caught_up_with_one_message() {
 #[tokio::test]
 async fn a_client_that_never_reads_is_closed() {
     let stalled = Duration::from_millis(300);
-    let limits = Limits { outbox_bytes: 64 << 10, outbox_stalled: stalled, ..Limits::default() };
+    let limits = Limits { outbox_bytes: 64 << 10, outbox_stalled: stalled, ping_every: PATIENCE, ..Limits::default() };
     let mut scene = Scene::open_with(limits).await;
     let mut sleeper = scene.intruder().await;
     much(&mut scene).await;

@@ -164,6 +164,6 @@ async fn r1_what_is_sent_after_a_right_was_taken_away_is_not_saved_even_if_it_wa
 /// Signed in again: a second cookie of the same person.
 pub(super) async fn again(scene: &Scene, id: ParticipantId) -> Client {
     let mut client = scene.house.stranger();
-    client.cookie = Some(scene.house.session(id, std::time::Duration::from_secs(600)).await.0);
+    client.cookie = Some(scene.house.session(id, std::time::Duration::from_mins(10)).await.0);
     client
 }

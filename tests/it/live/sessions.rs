@@ -28,7 +28,7 @@ async fn r1_a_session_deleted_by_another_process_closes_its_sockets_within_a_sec
     let mut scene = Scene::open().await;
     let (id, _) = scene.house.visitor("member", Role::Write).await;
     let mut client = scene.house.stranger();
-    let (cookie, session) = scene.house.session(id, Duration::from_secs(600)).await;
+    let (cookie, session) = scene.house.session(id, Duration::from_mins(10)).await;
     client.cookie = Some(cookie);
     let mut leaving = open(&scene.house, &client, "leaving", scene.document).await;
     let start = Instant::now();

@@ -43,14 +43,12 @@ pub(super) fn need(heads: &[ChangeHash], need: Vec<ChangeHash>, tone: Tone) -> B
 }
 
 fn encode(heads: &[ChangeHash], need: Vec<ChangeHash>, have: Vec<sync::Have>, changes: Vec<u8>, tone: Tone) -> Bytes {
-    let changes = if changes.is_empty() { sync::ChunkList::empty() } else { sync::ChunkList::from(changes) };
-    let message = sync::Message {
-        heads: heads.to_vec(),
-        need,
-        have,
-        changes,
-        flags: Some(tone.flags()),
-        version: sync::MessageVersion::V2,
+    // Without changes the first version says the same, and the oldest clients read it.
+    let (changes, version) = if changes.is_empty() {
+        (sync::ChunkList::empty(), sync::MessageVersion::V1)
+    } else {
+        (sync::ChunkList::from(changes), sync::MessageVersion::V2)
     };
-    Bytes::from(message.encode())
+    let flags = Some(tone.flags());
+    Bytes::from(sync::Message { heads: heads.to_vec(), need, have, changes, flags, version }.encode())
 }

@@ -1,0 +1,159 @@
+//! Bytes that may be anything, against everything that reads them: nothing panics, nothing takes long, and what a
+//! replica took of them is a document that loads.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use automerge::{Automerge, ObjType, ROOT, ReadDoc as _, sync, sync::SyncDoc as _, transaction::Transactable as _};
+use bytes::Bytes;
+use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Timestamp, document};
+use proptest::prelude::*;
+use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
+use uuid::Uuid;
+
+use super::{
+    columns::{Budget, Cursor, count_rows, inflate, read_metadata},
+    guard, load,
+    replica::{Loaded, Replica},
+    tide::{Pace, Tide},
+};
+use crate::{limits::Limits, store::Stored};
+
+const DOCUMENT: DocumentId = DocumentId::from_bytes([7; 16]);
+
+fn small_limits() -> Limits {
+    Limits {
+        inflated_bytes: 1 << 20,
+        operations_per_change: 20_000,
+        operations_per_document: 50_000,
+        ..Limits::default()
+    }
+}
+
+fn budget() -> Budget {
+    let limits = small_limits();
+    Budget { inflated_bytes: limits.inflated_bytes, rows: limits.operations_per_document }
+}
+
+proptest! {
+    #[test]
+    fn columns_of_any_bytes_are_counted_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let start = Instant::now();
+        let mut cursor = Cursor(&bytes);
+        if let Ok(metadata) = read_metadata(&mut cursor) {
+            let _ = count_rows(&mut cursor, &metadata, &mut budget());
+        }
+        for kind in 0..16 {
+            let _ = count_rows(&mut Cursor(&bytes), &[(kind, bytes.len())], &mut budget());
+        }
+        if let Ok(inflated) = inflate(&bytes, &mut budget()) {
+            prop_assert!(inflated.len() <= 1 << 20);
+        }
+        prop_assert!(start.elapsed() < Duration::from_secs(1));
+    }
+
+    #[test]
+    fn messages_of_any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400), version in 0x41u8..0x45) {
+        let bytes = [&[version], &bytes[..]].concat();
+        if let Ok(message) = guard::decode(&bytes) {
+            let _ = guard::changes(&message, &small_limits());
+        }
+    }
+
+    #[test]
+    fn chunks_of_any_body_are_read_or_refused(kind in 0u8..5, body in prop::collection::vec(any::<u8>(), 0..300)) {
+        let mut chunk = vec![0x85, 0x6f, 0x4a, 0x83, 1, 2, 3, 4, kind];
+        chunk.extend([u8::try_from(body.len() & 0x7f).unwrap() | 0x80, u8::try_from(body.len() >> 7).unwrap()]);
+        chunk.extend_from_slice(&body);
+        let message = sync::Message {
+            heads: Vec::new(), need: Vec::new(), have: Vec::new(), flags: None,
+            changes: sync::ChunkList::from(vec![chunk]), version: sync::MessageVersion::V1,
+        };
+        prop_assert!(guard::changes(&message, &small_limits()).is_err());
+    }
+}
+
+/// A document with one of everything, and a client that has edited it since.
+fn beginning() -> (Automerge, Automerge) {
+    let mut server = document::empty();
+    let mut tx = server.transaction();
+    let text = tx.put_object(ROOT, "text", ObjType::Text).unwrap();
+    tx.splice_text(&text, 0, 0, "un texte").unwrap();
+    let list = tx.put_object(ROOT, "list", ObjType::List).unwrap();
+    tx.insert(&list, 0, 3).unwrap();
+    tx.put(ROOT, "counter", automerge::ScalarValue::counter(3)).unwrap();
+    tx.commit();
+    let mut client = server.fork();
+    let mut tx = client.transaction();
+    tx.splice_text(&text, 3, 2, "plus long").unwrap();
+    tx.mark(&text, automerge::marks::Mark::new("strong".into(), true, 1, 4), automerge::marks::ExpandMark::Both)
+        .unwrap();
+    tx.increment(ROOT, "counter", 2).unwrap();
+    tx.delete(&list, 0).unwrap();
+    tx.put_object(ROOT, "map", ObjType::Map).unwrap();
+    tx.commit();
+    (server, client)
+}
+
+/// A change's checksum put right again, so that what was altered is read.
+fn mend(message: &mut [u8]) {
+    use sha2::{Digest as _, Sha256};
+    let Some(at) = message.windows(4).position(|window| window == [0x85, 0x6f, 0x4a, 0x83]) else { return };
+    let mut cursor = Cursor(message.get(at + 9..).unwrap_or_default());
+    let Ok(body) = cursor.prefixed() else { return };
+    let end = message.len() - cursor.0.len();
+    debug_assert!(body.len() <= end);
+    let checksum = Sha256::digest(&message[at + 8..end]);
+    message[at + 4..at + 8].copy_from_slice(&checksum[..4]);
+}
+
+#[test]
+fn altered_messages_are_refused_or_harmless() {
+    let (server, mut client) = beginning();
+    let stored = server.save();
+    let mut state = sync::State::new();
+    let mut other = sync::State::new();
+    let _ = client.generate_sync_message(&mut state);
+    server
+        .clone()
+        .generate_sync_message(&mut other)
+        .map(|first| client.receive_sync_message(&mut state, first))
+        .unwrap()
+        .unwrap();
+    let valid = client.generate_sync_message(&mut state).unwrap().encode();
+    let mut rng = StdRng::seed_from_u64(20_26);
+    let connection = ConnectionId(1);
+    for round in 0..4_000 {
+        let mut bytes = valid.clone();
+        for _ in 0..rng.random_range(1..4) {
+            let at = rng.random_range(0..bytes.len());
+            match rng.random_range(0..4) {
+                0 => bytes[at] = rng.random(),
+                1 => bytes[at] ^= 1 << rng.random_range(0..8),
+                2 => bytes.truncate(at.max(1)),
+                _ => bytes.insert(at, rng.random()),
+            }
+        }
+        if round % 2 == 0 {
+            mend(&mut bytes);
+        }
+        let doc = document::load(&stored).unwrap();
+        let loaded = Loaded { doc, snapshot: Bytes::from(stored.clone()), log: Vec::new(), actors: Vec::new() };
+        let mut replica = Replica::new(loaded, Arc::new(small_limits()), Arc::new(Tide::default()));
+        replica.join(connection, ParticipantId::from_uuid(Uuid::nil()), true, None, Arc::new(Pace::default()));
+        let _ = replica.receive(connection, &bytes, Timestamp::from_millis(0));
+        if replica.check().is_err() {
+            replica.isolate(document::load(&stored).unwrap());
+        }
+        let rows = replica.unsaved(DOCUMENT).rows;
+        let hashes: Vec<_> = rows.iter().map(|row| automerge::ChangeHash(row.hash)).collect();
+        let rows = rows.into_iter().zip(1..).map(|(row, position)| crate::store::StoredRow { position, row }).collect();
+        let journal = Stored { snapshot: Some(Bytes::from(stored.clone())), rows, actors: Vec::new() };
+        let opened = load::build(journal).unwrap_or_else(|error| panic!("round {round}: {error}: {bytes:02x?}"));
+        let reloaded = document::load(&opened.loaded.doc.save()).expect("it loads once it is compacted, too");
+        assert!(hashes.iter().all(|hash| reloaded.get_change_by_hash(hash).is_some()), "round {round}");
+        replica.tell();
+    }
+}
