@@ -11,7 +11,7 @@ pub struct Limits {
     pub changes_per_message: usize,
     /// Operations in one change. Over it: the message is refused, `change-too-large`.
     pub operations_per_change: u64,
-    /// Operations in all the changes of one message, or in a whole document sent at once. Over it: refused,
+    /// Operations in a document, and in all the changes of one message. Over it: refused, `document-full` or
     /// `too-many-changes`, or closed, `corrupt-sync`, if a column claims more rows.
     pub operations_per_document: u64,
     /// Bytes that the compressed parts of one sync message may inflate to. Over it: closed, `corrupt-sync`.
@@ -83,7 +83,7 @@ impl Default for Limits {
             message_bytes: 16 << 20,
             changes_per_message: 50_000,
             operations_per_change: 300_000,
-            operations_per_document: 3_000_000,
+            operations_per_document: 2_000_000,
             inflated_bytes: 64 << 20,
             actor_id_bytes: 64,
             documents_per_connection: 256,

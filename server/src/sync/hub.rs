@@ -9,6 +9,7 @@ use std::{
 };
 
 use automerge::{Automerge, Change};
+use futures_util::future::join_all;
 use maillage_shared::{ConnectionId, DocumentId, ParticipantId, SessionId};
 use tokio::{
     sync::{Semaphore, mpsc, oneshot, watch},
@@ -180,17 +181,15 @@ impl Hub {
                 return;
             }
         };
-        metrics::gauge!("maillage_sync_documents").increment(1.0);
+        let _counted = Counted::new();
         match task.run(|| self.withdraw_unused(id)).await {
-            End::Idle => {}
+            End::Idle => task.summarise().await,
             End::Failed(error) => {
                 tracing::error!(document.id = %id, error = &error as &dyn std::error::Error, "a document's changes can't be saved");
                 self.documents().remove(&id);
                 task.dismiss();
             }
         }
-        task.summarise().await;
-        metrics::gauge!("maillage_sync_documents").decrement(1.0);
     }
 
     /// Remove a document that nobody but its own task holds.
@@ -256,12 +255,15 @@ impl Hub {
         self.stopping.send_replace(true);
         let stopped = timeout(within, async {
             let handles: Vec<_> = self.documents().values().cloned().collect();
-            for handle in handles {
+            let flushed = handles.iter().map(|handle| async {
                 let (done, flushed) = oneshot::channel();
                 if handle.inbox.send(Letter::Flush(done)).await.is_ok() {
+                    // A document that failed meanwhile has nothing left to save.
                     let _ = flushed.await;
                 }
-            }
+            });
+            join_all(flushed).await;
+            drop(handles);
             while !self.connections().is_empty() {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
@@ -289,6 +291,22 @@ impl Hub {
     #[must_use]
     pub fn document_count(&self) -> usize {
         self.documents().len()
+    }
+}
+
+/// Counts a document in memory, however its task ends.
+struct Counted;
+
+impl Counted {
+    fn new() -> Self {
+        metrics::gauge!("maillage_sync_documents").increment(1.0);
+        Self
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        metrics::gauge!("maillage_sync_documents").decrement(1.0);
     }
 }
 

@@ -3,7 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{Automerge, Change};
-use maillage_shared::DocumentId;
+use bytes::Bytes;
+use maillage_shared::{DocumentId, ParticipantId, Timestamp};
 
 use super::replica::Loaded;
 use crate::store::{Journal, StoreError, Stored};
@@ -16,6 +17,8 @@ pub(super) struct Opened {
     pub rows: usize,
     /// The last of them.
     pub through: i64,
+    /// When and by whom the last of them was written.
+    pub last_change: Option<(Timestamp, ParticipantId)>,
 }
 
 /// Load a document; `None` if nothing was ever written for it. The work is done off the async threads.
@@ -59,7 +62,19 @@ fn assemble(stored: Stored) -> Result<Opened, StoreError> {
     }
     let (rows, through) = (stored.rows.len(), stored.rows.last().map_or(0, |row| row.position));
     let snapshot = stored.snapshot.unwrap_or_default();
-    Ok(Opened { loaded: Loaded { doc, snapshot, log, actors: stored.actors }, rows, through })
+    let last_change = stored.rows.last().map(|last| (last.row.recorded_at, last.row.participant));
+    Ok(Opened { loaded: Loaded { doc, snapshot, log, actors: stored.actors }, rows, through, last_change })
+}
+
+/// A snapshot of a document; `None` if what Automerge makes of it would not load again as the same document.
+pub(super) fn pack(doc: &Automerge) -> Option<Bytes> {
+    catch_unwind(AssertUnwindSafe(|| {
+        let snapshot = Bytes::from(doc.save());
+        let again = maillage_shared::document::load(&snapshot).ok()?;
+        (again.get_heads() == doc.get_heads()).then_some(snapshot)
+    }))
+    .ok()
+    .flatten()
 }
 
 /// A document as it is saved, for reading.

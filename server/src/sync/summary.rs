@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use automerge::Automerge;
 use maillage_shared::{DocumentId, ParticipantId, Timestamp, document};
-use tokio::time::{Duration, Instant};
+use tokio::time::{Duration, Instant, timeout};
 
 use crate::store::{Directory, Summary};
 
 /// A list may be this much older than the document.
-const DELAY: Duration = Duration::from_secs(1);
+const DELAY: Duration = Duration::from_secs(3);
+/// A summary that takes longer to write is given up.
+const WITHIN: Duration = Duration::from_secs(5);
 
 /// Writes one document's summary, some time after it changed.
 pub(super) struct Summarist {
@@ -44,10 +46,11 @@ impl Summarist {
         let Some((changed_at, changed_by)) = self.last else { return };
         let (title, filled, required) = read(doc);
         let summary = Summary { title, filled, required, changed_at, changed_by };
-        match self.directory.set_summary(self.document, &summary).await {
-            Ok(true) => {}
-            Ok(false) => tracing::warn!(document.id = %self.document, "a document that no list knows was changed"),
-            Err(error) => tracing::warn!(document.id = %self.document, %error, "a summary was not written"),
+        match timeout(WITHIN, self.directory.set_summary(self.document, &summary)).await {
+            Err(_) => tracing::warn!(document.id = %self.document, "a summary took too long to write"),
+            Ok(Ok(true)) => {}
+            Ok(Ok(false)) => tracing::warn!(document.id = %self.document, "a document that no list knows was changed"),
+            Ok(Err(error)) => tracing::warn!(document.id = %self.document, %error, "a summary was not written"),
         }
     }
 }

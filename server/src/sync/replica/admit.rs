@@ -136,7 +136,8 @@ impl Replica {
             return Err(Fault::Refuse(Refusal::ChangeRefused));
         }
         let bytes = self.snapshot.len() + self.log.len() + self.staged_bytes + change.raw_bytes().len();
-        if bytes > self.limits.document_bytes {
+        let operations = self.operations + change.len() as u64;
+        if bytes > self.limits.document_bytes || operations > self.limits.operations_per_document {
             return Err(Fault::Refuse(Refusal::DocumentFull));
         }
         self.push(staged);
@@ -148,6 +149,7 @@ impl Replica {
         let actor = Bytes::copy_from_slice(staged.change.actor_id().to_bytes());
         self.sequences.insert(actor.clone(), staged.change.seq());
         self.highest_op = self.highest_op.max(staged.change.max_op());
+        self.operations += staged.change.len() as u64;
         if let Some(first) = self.actors.get(&actor) {
             // Clients pass on what others wrote while they were offline together: the words stay their author's.
             staged.participant = *first;

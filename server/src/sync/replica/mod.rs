@@ -46,8 +46,9 @@ pub(super) struct Replica {
     actors: HashMap<Bytes, ParticipantId>,
     /// The last sequence number of each actor in `doc` and `staged`.
     sequences: HashMap<Bytes, u64>,
-    /// The highest operation counter in `doc` and `staged`.
+    /// The highest operation counter in `doc` and `staged`, and how many operations there are.
     highest_op: u64,
+    operations: u64,
     /// Admitted since the last `tell`, in an order in which each follows what it depends on.
     staged: Vec<Staged>,
     /// Their hashes, each with its highest operation counter, and their bytes in all.
@@ -148,11 +149,12 @@ impl Replica {
     pub(super) fn new(loaded: Loaded, limits: Arc<Limits>, tide: Arc<Tide>) -> Self {
         let heads: Arc<[ChangeHash]> = loaded.doc.get_heads().into();
         tide.rise(&heads);
-        let (mut sequences, mut highest_op) = (HashMap::new(), 0);
+        let (mut sequences, mut highest_op, mut operations) = (HashMap::new(), 0, 0);
         for change in loaded.doc.get_changes_meta(&[]) {
             let last = sequences.entry(Bytes::copy_from_slice(change.actor.to_bytes())).or_default();
             *last = change.seq.max(*last);
             highest_op = change.max_op.max(highest_op);
+            operations += (change.max_op + 1).saturating_sub(change.start_op);
         }
         Self {
             doc: loaded.doc,
@@ -163,6 +165,7 @@ impl Replica {
             actors: loaded.actors.into_iter().collect(),
             sequences,
             highest_op,
+            operations,
             staged: Vec::new(),
             staged_hashes: HashMap::new(),
             staged_bytes: 0,
@@ -184,6 +187,12 @@ impl Replica {
     #[must_use]
     pub(super) fn wants_snapshot(&self) -> bool {
         self.log.len() > self.snapshot.len() && self.log.len() >= self.limits.compact_at_least_bytes
+    }
+
+    /// Bytes of the changes that no snapshot holds.
+    #[must_use]
+    pub(super) fn log_bytes(&self) -> usize {
+        self.log.len()
     }
 
     /// Hand out the document for a while, to be saved or applied to elsewhere; `put_doc` must follow.
