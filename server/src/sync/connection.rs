@@ -16,8 +16,8 @@ use tokio::{
 };
 
 use super::{
-    document::{DocumentHandle, Letter, Newcomer},
     hub::{Hub, Seat, Visitor},
+    letter::{DocumentHandle, Letter, Newcomer},
     outbox::{Drained, Outbox},
     presence::Allowance,
     tide::Pace,

@@ -6,23 +6,21 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use automerge::{Automerge, Change};
-use bytes::Bytes;
 use maillage_shared::{
-    CloseReason, ConnectionId, DocumentId, ParticipantId, Refusal, Timestamp,
+    CloseReason, ConnectionId, DocumentId, Refusal,
     wire::{self, SyncEnvelope},
 };
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
+    sync::{OwnedSemaphorePermit, mpsc, oneshot},
     time::{Duration, Instant, sleep_until, timeout},
 };
 
 use super::{
     SyncError,
     guard::Fault,
+    letter::{Letter, Newcomer},
     load,
     outbox::{Outbox, Pushed},
-    presence::Room,
     replica::{Replica, Tell},
     summary::Summarist,
     tide::{Pace, Tide},
@@ -44,92 +42,6 @@ const DEAR: Duration = Duration::from_millis(4);
 const LONGEST_DEAR_PAUSE: Duration = Duration::from_millis(500);
 /// Letters taken in one round.
 const ROUND: usize = 1024;
-
-/// An edit that the server makes in a participant's name, from the document as it is saved; `None` if there is
-/// nothing to change.
-pub(super) type Edit = Box<dyn FnOnce(&Automerge) -> Option<Change> + Send>;
-
-/// A connection that opens a document.
-#[derive(Debug)]
-pub(super) struct Newcomer {
-    /// Which.
-    pub connection: ConnectionId,
-    /// Whose.
-    pub participant: ParticipantId,
-    /// Whether its changes are taken.
-    pub may_write: bool,
-    /// What it called itself.
-    pub peer: Arc<str>,
-    /// The storage it saves to.
-    pub storage: Option<Arc<str>>,
-    /// Where to write to it.
-    pub outbox: Arc<Outbox>,
-    /// What the two share.
-    pub pace: Arc<Pace>,
-}
-
-/// What a document can be told.
-pub(super) enum Letter {
-    /// A connection opens it.
-    Join(Newcomer),
-    /// A sync message.
-    Sync {
-        /// From whom.
-        connection: ConnectionId,
-        /// An Automerge sync message.
-        data: Bytes,
-        /// When it came.
-        at: Timestamp,
-        /// Its share of the inbox's bytes, given back when it has been dealt with.
-        space: OwnedSemaphorePermit,
-    },
-    /// A right to write came or went.
-    Role {
-        /// Whose.
-        connection: ConnectionId,
-        /// The new one.
-        may_write: bool,
-    },
-    /// A full outbox is empty again.
-    Drained(ConnectionId),
-    /// A connection wants to hear what other storages hold.
-    Follow {
-        /// Which connection.
-        connection: ConnectionId,
-        /// Every storage it follows now.
-        storages: Vec<Arc<str>>,
-    },
-    /// A connection is gone.
-    Leave(ConnectionId),
-    /// An edit of the server's own.
-    Edit {
-        /// In whose name.
-        participant: ParticipantId,
-        /// When.
-        at: Timestamp,
-        /// What.
-        edit: Edit,
-        /// Answered when it is saved.
-        done: oneshot::Sender<Result<(), SyncError>>,
-    },
-    /// Answer when everything before this letter is saved.
-    Flush(oneshot::Sender<()>),
-}
-
-/// How to reach a document's task. Held by the hub and by every connection that has the document open.
-#[derive(Debug)]
-pub(super) struct DocumentHandle {
-    /// Which document.
-    pub id: DocumentId,
-    /// Bounded by `Limits::inbox_messages`.
-    pub inbox: mpsc::Sender<Letter>,
-    /// Bounds the bytes of the inbox: one permit a byte.
-    pub space: Arc<Semaphore>,
-    /// For answering acknowledgements.
-    pub tide: Arc<Tide>,
-    /// Who is there.
-    pub room: Arc<Room>,
-}
 
 /// What every document's task needs.
 pub(super) struct Ground {

@@ -18,7 +18,8 @@ use tokio::{
 
 use super::{
     SyncError,
-    document::{DocumentHandle, DocumentTask, End, Ground, Letter},
+    document::{DocumentTask, End, Ground},
+    letter::{DocumentHandle, Letter},
     load,
     presence::Room,
     tide::Tide,

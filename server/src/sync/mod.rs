@@ -11,6 +11,7 @@ mod document;
 mod fuzz;
 mod guard;
 mod hub;
+mod letter;
 mod load;
 mod outbox;
 mod presence;
@@ -19,6 +20,8 @@ mod replica;
 mod simulation;
 mod summary;
 mod tide;
+#[cfg(test)]
+mod treacherous;
 mod websocket;
 
 pub use check::{Report, check};

@@ -9,16 +9,16 @@ use std::{
     sync::Arc,
 };
 
-use automerge::{
-    ActorId, Automerge, ChangeHash, ObjType, ROOT, ReadDoc as _, sync, sync::SyncDoc as _,
-    transaction::Transactable as _,
-};
+use automerge::{ActorId, Automerge, ChangeHash, ObjType, ROOT, ReadDoc as _, sync, transaction::Transactable as _};
 use bytes::Bytes;
 use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Timestamp, document, wire::Acknowledgement};
 use proptest::prelude::*;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use uuid::Uuid;
 
+mod client;
+
+use self::client::{Client, Dialect, Link};
 use super::{
     load,
     replica::{Loaded, Replica, Tell},
@@ -28,35 +28,6 @@ use crate::{
     limits::Limits,
     store::{Stored, StoredRow},
 };
-
-/// How a client speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Dialect {
-    /// As automerge-repo 2.5 does.
-    Current,
-    /// Without flags: it can't be told by the fast path.
-    Old,
-}
-
-struct Client {
-    doc: Automerge,
-    state: sync::State,
-    dialect: Dialect,
-    may_write: bool,
-    link: Option<Link>,
-}
-
-struct Link {
-    connection: ConnectionId,
-    to_server: VecDeque<Bytes>,
-    to_client: VecDeque<Bytes>,
-    /// The client's socket takes nothing: its outbox is full.
-    full: bool,
-    /// The participant may not see the document for now: what the client says of it is thrown away.
-    hidden: bool,
-    /// Something the client said may have been thrown away.
-    missed: bool,
-}
 
 struct World {
     rng: StdRng,
@@ -354,27 +325,6 @@ impl World {
                 assert!(client.may_write || !in_server(&change), "R2: a reader's change was taken");
             }
         }
-    }
-}
-
-impl Client {
-    fn speak(&mut self) {
-        let Some(link) = &mut self.link else { return };
-        let Some(mut message) = self.doc.generate_sync_message(&mut self.state) else { return };
-        if self.dialect == Dialect::Old {
-            message.flags = None;
-        }
-        link.to_server.push_back(Bytes::from(message.encode()));
-    }
-
-    fn hear(&mut self, data: &[u8]) {
-        let mut message = sync::Message::decode(data).unwrap();
-        if self.dialect == Dialect::Old {
-            assert_eq!(message.version, sync::MessageVersion::V1, "S3: an old client can't read this");
-            message.flags = None;
-        }
-        self.doc.receive_sync_message(&mut self.state, message).unwrap();
-        self.speak();
     }
 }
 
