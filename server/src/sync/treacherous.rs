@@ -23,6 +23,9 @@ use super::{
 };
 use crate::limits::Limits;
 
+/// What is changed in a change.
+type Alteration = fn(&mut ExpandedChange);
+
 const HOSTILE: ConnectionId = ConnectionId(1);
 const HONEST: ConnectionId = ConnectionId(2);
 
@@ -78,7 +81,7 @@ fn first_actor_op(counter: u64) -> SortedVec<OpId> {
 
 #[test]
 fn s8_a_change_that_the_document_could_not_give_back_costs_nobody_but_its_sender() {
-    let cases: [(&str, fn(&mut ExpandedChange)); 4] = [
+    let cases: [(&str, Alteration); 4] = [
         ("overwrites what stands elsewhere", |change| change.operations[0].pred = first_actor_op(1)),
         ("overwrites what never was", |change| change.operations[0].pred = first_actor_op(900)),
         ("deletes what is not there", |change| {

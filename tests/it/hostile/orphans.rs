@@ -19,7 +19,7 @@ fn chain(length: usize, actor: u8) -> Vec<Change> {
 }
 
 #[tokio::test]
-async fn an_orphan_waits_for_its_predecessor_and_then_both_are_saved_and_told() {
+async fn s7_an_orphan_waits_for_its_predecessor_and_then_both_are_saved_and_told() {
     let mut scene = Scene::open().await;
     let mut intruder = scene.intruder().await;
     let document = scene.document;
@@ -38,7 +38,7 @@ async fn an_orphan_waits_for_its_predecessor_and_then_both_are_saved_and_told() 
 }
 
 #[tokio::test]
-async fn the_server_asks_the_sender_of_an_orphan_for_what_it_follows() {
+async fn s7_the_server_asks_the_sender_of_an_orphan_for_what_it_follows() {
     let mut scene = Scene::open().await;
     let mut intruder = scene.intruder().await;
     let document = scene.document;
@@ -52,7 +52,7 @@ async fn the_server_asks_the_sender_of_an_orphan_for_what_it_follows() {
 }
 
 #[tokio::test]
-async fn too_many_orphans_are_refused() {
+async fn s7_too_many_orphans_are_refused() {
     let limits = Limits { orphans_per_document: 3, ..Limits::default() };
     let mut scene = Scene::open_with(limits).await;
     let mut intruder = scene.intruder().await;

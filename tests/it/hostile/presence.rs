@@ -20,7 +20,7 @@ fn count(frame: &Frame) -> i64 {
 }
 
 #[tokio::test]
-async fn presence_in_somebody_elses_name_is_not_relayed() {
+async fn p4_presence_in_somebody_elses_name_is_not_relayed() {
     let mut scene = Scene::open().await;
     let mut intruder = scene.intruder().await;
     let spoofed = presence(&intruder, &scene, 1, vec![0x01]).with("senderId", "author");
@@ -75,7 +75,7 @@ async fn presence_over_the_limit_is_dropped() {
 }
 
 #[tokio::test]
-async fn what_a_client_was_relayed_and_sends_back_goes_no_further() {
+async fn p4_what_a_client_was_relayed_and_sends_back_goes_no_further() {
     let mut scene = Scene::open().await;
     let mut intruder = scene.intruder().await;
     let own = presence(&intruder, &scene, 1, vec![1]);

@@ -31,7 +31,7 @@ async fn much(scene: &mut Scene) {
 }
 
 #[tokio::test]
-async fn a_client_that_reads_again_is_caught_up_with_one_message() {
+async fn s6_a_client_that_reads_again_is_caught_up_with_one_message() {
     let limits = Limits { outbox_bytes: 64 << 10, ping_every: PATIENCE, ..Limits::default() };
     let mut scene = Scene::open_with(limits).await;
     let document = scene.document;
@@ -55,7 +55,7 @@ async fn a_client_that_reads_again_is_caught_up_with_one_message() {
 }
 
 #[tokio::test]
-async fn a_client_that_never_reads_is_closed() {
+async fn s6_a_client_that_never_reads_is_closed() {
     let stalled = Duration::from_millis(300);
     let limits = Limits { outbox_bytes: 64 << 10, outbox_stalled: stalled, ping_every: PATIENCE, ..Limits::default() };
     let mut scene = Scene::open_with(limits).await;

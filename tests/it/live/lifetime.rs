@@ -44,7 +44,7 @@ async fn until_documents_are(scene: &Scene, wanted: usize) {
 }
 
 #[tokio::test]
-async fn a_graceful_stop_saves_everything_and_says_so() {
+async fn s9_a_graceful_stop_saves_everything_and_says_so() {
     let mut scene = Scene::open().await;
     let document = scene.document;
     let mut sent = Vec::new();

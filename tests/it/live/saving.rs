@@ -94,7 +94,7 @@ async fn s1_a_change_that_was_saved_but_not_confirmed_is_not_doubled_when_it_is_
 }
 
 #[tokio::test]
-async fn a_save_that_fails_in_one_document_does_not_touch_another() {
+async fn s5_a_save_that_fails_in_one_document_does_not_touch_another() {
     let mut scene = Scene::open().await;
     let (_, _, mut both) = scene.person("member", Role::Write).await;
     both.open(scene.elsewhere).await.expect("the other document");
@@ -109,7 +109,7 @@ async fn a_save_that_fails_in_one_document_does_not_touch_another() {
 }
 
 #[tokio::test]
-async fn saves_that_fail_again_and_again_lose_nothing_in_the_end() {
+async fn s5_saves_that_fail_again_and_again_lose_nothing_in_the_end() {
     let mut scene = Scene::open().await;
     let document = scene.document;
     for _ in 0..3 {
