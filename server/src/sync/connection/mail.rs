@@ -166,7 +166,7 @@ mod tests {
         Parcel::Letter(Letter::Leave(ConnectionId(number)))
     }
 
-    fn number(letter: &Option<Letter>) -> u64 {
+    fn number(letter: Option<&Letter>) -> u64 {
         match letter {
             Some(Letter::Leave(ConnectionId(number)) | Letter::Sync { connection: ConnectionId(number), .. }) => {
                 *number
@@ -186,12 +186,12 @@ mod tests {
         }
         mail.post(&full, leave(4)).unwrap();
         mail.post(&free, leave(5)).unwrap();
-        assert_eq!(number(&quick.recv().await), 5);
+        assert_eq!(number(quick.recv().await.as_ref()), 5);
         assert!(mail.poll(&mut Context::from_waker(Waker::noop())).is_pending());
         let read = tokio::spawn(async move {
             let mut numbers = Vec::new();
             while numbers.len() < 4 {
-                numbers.push(number(&slow.recv().await));
+                numbers.push(number(slow.recv().await.as_ref()));
             }
             numbers
         });
@@ -208,9 +208,9 @@ mod tests {
             mail.post(&full, leave(count)).unwrap();
         }
         mail.withdraw(&full);
-        assert_eq!(number(&letters.recv().await), 1);
+        assert_eq!(number(letters.recv().await.as_ref()), 1);
         mail.post(&full, leave(9)).unwrap();
-        assert_eq!(number(&letters.recv().await), 9);
+        assert_eq!(number(letters.recv().await.as_ref()), 9);
         drop(letters);
         assert_eq!(mail.post(&full, leave(10)), Err(CloseReason::TryAgain));
     }
