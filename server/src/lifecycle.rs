@@ -26,8 +26,8 @@ use crate::{
 /// within a second.
 const RIGHTS_EVERY: Duration = Duration::from_millis(400);
 
-/// How often sessions that ended are forgotten.
-const SWEEP_EVERY: Duration = Duration::from_hours(1);
+/// How often sessions that expired are forgotten, and with them their sockets: that changes the rights' version.
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
 /// How often the metrics' histograms are condensed.
 const CONDENSE_EVERY: Duration = Duration::from_secs(10);

@@ -7,14 +7,22 @@
 use std::{
     collections::VecDeque,
     io::{self, IoSlice},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll, ready},
 };
 
 use bytes::{Buf, Bytes};
+use futures_util::task::AtomicWaker;
 use maillage_shared::CloseReason;
-use tokio::{net::TcpStream, sync::Notify};
+use tokio::net::TcpStream;
 
 use super::websocket::{Opcode, close_frame, frame_head};
+
+/// What a queued frame costs beside its bytes, about: pings are answered only while that stays within the capacity.
+const FRAME_COST: usize = 64;
 
 /// What became of a pushed frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +35,7 @@ pub(super) enum Pushed {
     Closed,
 }
 
-/// Why [`Outbox::drain`] returned.
+/// What [`Outbox::poll_drain`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Drained {
     /// Everything is written.
@@ -44,8 +52,12 @@ pub(super) struct Outbox {
     socket: Arc<TcpStream>,
     /// Never held across an await.
     queue: Mutex<Queue>,
-    /// Wakes the connection's task when the queue is no longer empty.
-    waiting: Notify,
+    /// Whether the connection's task has something to do here: frames are queued, or the end was reached.
+    due: AtomicBool,
+    /// Whether queued bytes were written since somebody asked.
+    progressed: AtomicBool,
+    /// The connection's task.
+    waker: AtomicWaker,
     capacity: usize,
 }
 
@@ -63,7 +75,14 @@ impl Outbox {
     /// At most `capacity` bytes wait, a single larger frame excepted.
     #[must_use]
     pub(super) fn new(socket: Arc<TcpStream>, capacity: usize) -> Self {
-        Self { socket, queue: Mutex::default(), waiting: Notify::new(), capacity }
+        Self {
+            socket,
+            queue: Mutex::default(),
+            due: AtomicBool::new(false),
+            progressed: AtomicBool::new(false),
+            waker: AtomicWaker::new(),
+            capacity,
+        }
     }
 
     /// A binary message made of `head` and `body`. Sync messages: at a full queue the caller marks the peer behind.
@@ -76,9 +95,12 @@ impl Outbox {
         self.push_within(Opcode::Binary, &[], message, self.capacity / 4)
     }
 
-    /// A ping or pong. Refused only by a closed connection.
+    /// A ping or pong. Refused like a droppable message, and earlier when many small frames are queued: whoever pings
+    /// and does not read is answered no more.
     pub(super) fn push_control(&self, opcode: Opcode, payload: &[u8]) -> Pushed {
-        self.push_within(opcode, payload, &Bytes::new(), usize::MAX)
+        let queued = self.lock().frames.len();
+        let capacity = (self.capacity / 4).saturating_sub(queued * FRAME_COST);
+        self.push_within(opcode, payload, &Bytes::new(), capacity)
     }
 
     /// Queue the close frame; nothing is taken after it, and the connection ends when it is written. Anybody who may
@@ -91,8 +113,9 @@ impl Outbox {
         }
         queue.closed = Some(reason);
         queue.push(frame);
+        self.due.store(true, Ordering::Release);
         drop(queue);
-        self.waiting.notify_one();
+        self.waker.wake();
     }
 
     fn push_within(&self, opcode: Opcode, head: &[u8], body: &Bytes, capacity: usize) -> Pushed {
@@ -126,35 +149,41 @@ impl Outbox {
             queue.push(body.slice(body_written..));
         }
         let waits = !queue.frames.is_empty();
+        if waits {
+            self.due.store(true, Ordering::Release);
+        }
         drop(queue);
         if waits {
-            self.waiting.notify_one();
+            self.waker.wake();
         }
         Pushed::Taken
     }
 
-    /// Wait until something is queued, write it as the socket takes it, and return when the queue is empty. For the
-    /// connection's task alone; may be dropped at any await.
+    /// Write what is queued as the socket takes it; ready when the queue became empty, and ever again once the
+    /// connection is to end. For the connection's task alone. Costs two atomic operations while nothing is queued.
     ///
     /// # Errors
     /// If the socket is broken.
-    pub(super) async fn drain(&self) -> io::Result<Drained> {
-        while self.lock().frames.is_empty() {
-            self.waiting.notified().await;
+    pub(super) fn poll_drain(&self, context: &mut Context<'_>) -> Poll<io::Result<Drained>> {
+        if !self.due.load(Ordering::Acquire) {
+            self.waker.register(context.waker());
+            if !self.due.load(Ordering::Acquire) {
+                return Poll::Pending;
+            }
         }
         loop {
-            self.socket.writable().await?;
+            if let Some(drained) = self.lock().drained(&self.due) {
+                return Poll::Ready(Ok(drained));
+            }
+            ready!(self.socket.poll_write_ready(context))?;
             match self.write_some() {
-                Ok(Some(drained)) => return Ok(drained),
-                Ok(None) => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                Err(error) => return Err(error),
+                Err(error) if error.kind() != io::ErrorKind::WouldBlock => return Poll::Ready(Err(error)),
+                _ => {}
             }
         }
     }
 
-    /// `Some` when the queue became empty.
-    fn write_some(&self) -> io::Result<Option<Drained>> {
+    fn write_some(&self) -> io::Result<()> {
         let mut queue = self.lock();
         let mut parts = [IoSlice::new(&[]); 16];
         for (part, frame) in parts.iter_mut().zip(&queue.frames) {
@@ -162,6 +191,7 @@ impl Outbox {
         }
         let mut written = self.socket.try_write_vectored(&parts)?;
         queue.bytes -= written;
+        self.progressed.store(true, Ordering::Relaxed);
         while written > 0 {
             let front = queue.frames.front_mut().expect("no more was written than was queued");
             if written < front.len() {
@@ -171,15 +201,13 @@ impl Outbox {
             written -= front.len();
             queue.frames.pop_front();
         }
-        if !queue.frames.is_empty() {
-            return Ok(None);
-        }
-        let overflowed = std::mem::take(&mut queue.overflowed);
-        Ok(Some(match queue.closed {
-            Some(reason) => Drained::Finished(reason),
-            None if overflowed => Drained::AfterOverflow,
-            None => Drained::Empty,
-        }))
+        Ok(())
+    }
+
+    /// Whether queued bytes were written since the last call. What is written at once does not count: the system
+    /// takes that from a dead peer's connection too.
+    pub(super) fn take_progress(&self) -> bool {
+        self.progressed.swap(false, Ordering::Relaxed)
     }
 
     /// Whether everything taken has been written.
@@ -195,8 +223,77 @@ impl Outbox {
 }
 
 impl Queue {
+    /// `Some` if everything is written. `due` is written under the queue's lock only.
+    fn drained(&mut self, due: &AtomicBool) -> Option<Drained> {
+        if !self.frames.is_empty() {
+            return None;
+        }
+        if let Some(reason) = self.closed {
+            return Some(Drained::Finished(reason));
+        }
+        due.store(false, Ordering::Release);
+        Some(if std::mem::take(&mut self.overflowed) { Drained::AfterOverflow } else { Drained::Empty })
+    }
+
     fn push(&mut self, bytes: Bytes) {
         self.bytes += bytes.len();
         self.frames.push_back(bytes);
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::future::poll_fn;
+
+    use tokio::{io::AsyncReadExt as _, net::TcpListener};
+
+    use super::*;
+
+    /// An outbox and the far end of its socket.
+    pub(in crate::sync) async fn outbox(capacity: usize) -> (Outbox, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let far = TcpStream::connect(listener.local_addr().expect("an address")).await.expect("connected");
+        let (near, _) = listener.accept().await.expect("accepted");
+        (Outbox::new(Arc::new(near), capacity), far)
+    }
+
+    fn fill(outbox: &Outbox) {
+        let frame = Bytes::from(vec![0; 100_000]);
+        while outbox.push(&[], &frame) == Pushed::Taken {}
+    }
+
+    #[tokio::test]
+    async fn whoever_pings_and_does_not_read_is_answered_no_more() {
+        let (outbox, _far) = outbox(1 << 20).await;
+        let frame = Bytes::from(vec![0; 10_000]);
+        while outbox.is_empty() {
+            assert_eq!(outbox.push(&[], &frame), Pushed::Taken);
+        }
+        let taken = (0..1_000_000).filter(|_| outbox.push_control(Opcode::Pong, &[]) == Pushed::Taken).count();
+        assert!(taken <= (1 << 20) / 4 / FRAME_COST, "{taken} pongs wait");
+        // What is lost is a pong: nobody need be caught up.
+        assert!(!outbox.lock().overflowed);
+    }
+
+    #[tokio::test]
+    async fn only_a_reader_makes_progress_and_the_end_is_said_as_often_as_asked() {
+        let (outbox, mut far) = outbox(1 << 20).await;
+        fill(&outbox);
+        assert!(!outbox.take_progress());
+        let reader = tokio::spawn(async move {
+            let mut read = Vec::new();
+            far.read_to_end(&mut read).await.expect("read");
+            read.len()
+        });
+        let drained = poll_fn(|context| outbox.poll_drain(context)).await.expect("written");
+        assert_eq!(drained, Drained::AfterOverflow);
+        assert!(outbox.take_progress() && !outbox.take_progress());
+        outbox.close(CloseReason::TryAgain);
+        for _ in 0..2 {
+            let drained = poll_fn(|context| outbox.poll_drain(context)).await.expect("written");
+            assert_eq!(drained, Drained::Finished(CloseReason::TryAgain));
+        }
+        drop(outbox);
+        assert!(reader.await.expect("it read") > 1 << 20);
     }
 }

@@ -3,12 +3,9 @@
 //! Presence goes from the connection it comes from straight to the others' outboxes; the document's task has no part
 //! in it. It is what is dropped first when a reader is slow.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use maillage_shared::{ConnectionId, DocumentId, wire};
+use maillage_shared::{ConnectionId, DocumentId, ParticipantId, wire};
 use tokio::time::{Duration, Instant};
 
 use super::outbox::Outbox;
@@ -17,25 +14,39 @@ use crate::limits::Limits;
 /// The connections that have one document open.
 #[derive(Debug, Default)]
 pub(super) struct Room {
-    /// Never held across an await.
-    members: Mutex<BTreeMap<ConnectionId, Member>>,
+    /// In the order they entered. Never held across an await.
+    members: Mutex<Vec<Member>>,
 }
 
 #[derive(Debug)]
 struct Member {
+    connection: ConnectionId,
+    participant: ParticipantId,
     peer: Arc<str>,
     outbox: Arc<Outbox>,
 }
 
 impl Room {
     /// A connection opened the document.
-    pub(super) fn enter(&self, connection: ConnectionId, peer: Arc<str>, outbox: Arc<Outbox>) {
-        self.lock().insert(connection, Member { peer, outbox });
+    pub(super) fn enter(
+        &self,
+        connection: ConnectionId,
+        participant: ParticipantId,
+        peer: Arc<str>,
+        outbox: Arc<Outbox>,
+    ) {
+        self.lock().push(Member { connection, participant, peer, outbox });
     }
 
-    /// Pass a message on to everybody else. It may get lost on its way to those who read slowly.
+    /// Pass a message on to everybody else, unless it speaks in another's name. It may get lost on its way to those
+    /// who read slowly.
     pub(super) fn relay(&self, from: ConnectionId, message: &wire::Ephemeral<'_>) {
-        for (_, member) in self.lock().iter().filter(|(connection, _)| **connection != from) {
+        let members = self.lock();
+        let Some(place) = members.iter().position(|member| member.connection == from) else { return };
+        if !has_its_own_name(&members[..place], &members[place]) {
+            return;
+        }
+        for member in members.iter().filter(|member| member.connection != from) {
             let _ = member.outbox.push_droppable(&wire::ephemeral(message, &member.peer));
         }
     }
@@ -46,9 +57,11 @@ impl Room {
     /// the peer's next words from being heard.
     pub(super) fn leave(&self, connection: ConnectionId, document: DocumentId) {
         let mut members = self.lock();
-        let Some(left) = members.remove(&connection) else { return };
-        if members.values().any(|member| member.peer == left.peer) {
-            // The same client came back before its old socket was noticed to be dead.
+        let Some(place) = members.iter().position(|member| member.connection == connection) else { return };
+        let left = members.remove(place);
+        if !has_its_own_name(&members[..place], &left) || members.iter().any(|member| member.is_also(&left)) {
+            // Nobody was shown by this name, or the same client came back before its old socket was noticed to be
+            // dead.
             return;
         }
         let goodbye = wire::goodbye();
@@ -59,14 +72,25 @@ impl Room {
             count: 1,
             data: &goodbye,
         };
-        for member in members.values() {
+        for member in members.iter() {
             let _ = member.outbox.push_droppable(&wire::ephemeral(&message, &member.peer));
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<ConnectionId, Member>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Member>> {
         self.members.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl Member {
+    fn is_also(&self, other: &Self) -> bool {
+        self.peer == other.peer && self.participant == other.participant
+    }
+}
+
+/// A peer id is the client's own choice: it belongs to the participant who entered first with it.
+fn has_its_own_name(earlier: &[Member], member: &Member) -> bool {
+    !earlier.iter().any(|other| other.peer == member.peer && other.participant != member.participant)
 }
 
 /// How much presence one connection may still send: a token bucket.
@@ -106,7 +130,38 @@ impl Allowance {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use tokio::io::AsyncReadExt as _;
+
+    use super::{super::outbox::tests::outbox, *};
+
+    #[tokio::test]
+    async fn a_peer_id_belongs_to_the_participant_who_entered_first_with_it() {
+        let (room, document) = (Room::default(), DocumentId::from_bytes([7; 16]));
+        let (camille, sacha) =
+            (ParticipantId::from_uuid(uuid::Uuid::from_u128(1)), ParticipantId::from_uuid(uuid::Uuid::from_u128(2)));
+        let (witness, mut seen) = outbox(1 << 20).await;
+        room.enter(ConnectionId(1), camille, "witness".into(), Arc::new(witness));
+        let mut others = Vec::new();
+        for (connection, participant) in [(2, camille), (3, sacha)] {
+            let (outbox, far) = outbox(1 << 20).await;
+            others.push(far);
+            room.enter(ConnectionId(connection), participant, "tablet".into(), Arc::new(outbox));
+        }
+        let text = document.to_string();
+        let message = |data| wire::Ephemeral { sender: "tablet", document: &text, session: "s", count: 1, data };
+        room.relay(ConnectionId(3), &message(b"a stolen name"));
+        room.relay(ConnectionId(2), &message(b"an own name"));
+        room.leave(ConnectionId(3), document);
+        // The first is gone, and is said to be.
+        room.leave(ConnectionId(2), document);
+        room.leave(ConnectionId(1), document);
+        let mut read = Vec::new();
+        seen.read_to_end(&mut read).await.expect("read");
+        let holds = |part: &[u8]| read.windows(part.len()).any(|window| window == part);
+        assert!(holds(b"an own name") && !holds(b"a stolen name"));
+        assert!(holds(format!("goodbye-{}", ConnectionId(2)).as_bytes()));
+        assert!(!holds(format!("goodbye-{}", ConnectionId(3)).as_bytes()));
+    }
 
     #[tokio::test(start_paused = true)]
     async fn p2_an_allowance_is_a_burst_and_then_a_rate() {

@@ -5,7 +5,7 @@
 //! connection holds no buffer at all: so the codec is apart from the socket. It knows frames, fragments and limits;
 //! it never sends, never waits, and speaks no extension.
 
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 use maillage_shared::CloseReason;
 
 /// What a client sent.
@@ -120,9 +120,11 @@ impl FrameReader {
         let mut partial = std::mem::take(&mut self.partial);
         partial.extend_from_slice(bytes);
         let used = self.take_frames(&mut partial, &mut each)?;
-        if used < partial.len() {
-            partial.advance(used);
+        if used == 0 {
             self.partial = partial;
+        } else {
+            // Copied, so that a few bytes don't keep what a whole message needed.
+            self.partial.extend_from_slice(&partial[used..]);
         }
         Ok(())
     }
@@ -278,6 +280,16 @@ mod tests {
         let mut fragments = client_frame(0x02, &[0; 150], [0; 4]);
         fragments.extend(client_frame(0x80, &[0; 50], [0; 4]));
         assert_eq!(read_all(&mut FrameReader::new(199), &fragments, 1000), Err(CloseReason::MessageTooLarge));
+    }
+
+    #[test]
+    fn the_beginning_of_a_frame_does_not_keep_the_room_of_the_one_before() {
+        let mut bytes = client_frame(0x82, &vec![0; 100_000], [0; 4]);
+        bytes.push(0x82);
+        let mut reader = FrameReader::new(1 << 20);
+        assert_eq!(read_all(&mut reader, &bytes, 60_000).unwrap().len(), 1);
+        assert_eq!(reader.partial, [0x82][..]);
+        assert!(reader.partial.capacity() < 1000);
     }
 
     #[test]

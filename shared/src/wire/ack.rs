@@ -10,8 +10,8 @@ pub struct Acknowledgement<'a> {
 }
 
 impl<'a> Acknowledgement<'a> {
-    /// `None` if the message is anything else, needs or sends something, or has no flags section (its sender can't
-    /// read what is sent to peers in step).
+    /// `None` if the message is anything else, needs or sends something, asks to start anew, or has no flags section
+    /// (its sender can't read what is sent to peers in step).
     #[must_use]
     pub fn recognise(data: &'a [u8]) -> Option<Self> {
         let [0x42 | 0x43, rest @ ..] = data else { return None };
@@ -70,4 +70,23 @@ fn leb128(bytes: &[u8]) -> Option<(usize, &[u8])> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One head, no need, `have`, no changes, one byte of flags.
+    fn message(have: &[u8]) -> Vec<u8> {
+        [&[0x42, 1], &[7; 32][..], &[0], have, &[0, 1, 0x82]].concat()
+    }
+
+    #[test]
+    fn a_reset_is_no_acknowledgement() {
+        assert_eq!(Acknowledgement::recognise(&message(&[1, 0, 0])), None);
+        let last_sync = [&[1, 1][..], &[7; 32], &[0]].concat();
+        assert!(Acknowledgement::recognise(&message(&last_sync)).is_some());
+        assert!(Acknowledgement::recognise(&message(&[1, 0, 2, 9, 9])).is_some());
+        assert!(Acknowledgement::recognise(&message(&[0])).is_some());
+    }
 }

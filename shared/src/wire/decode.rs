@@ -5,6 +5,9 @@
 
 use minicbor::{Decoder, data::Type};
 
+/// Entries of one list that are taken: each costs sixteen times the byte it may have come as.
+const MAX_LISTED: usize = 256;
+
 /// A frame that is no message of the protocol.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WireError {
@@ -17,7 +20,7 @@ pub enum WireError {
     /// A field that this type of message must have.
     #[error("field {0} is missing")]
     Missing(&'static str),
-    /// An identifier longer than the limit.
+    /// An identifier longer than the limit, or a list of more than 256 entries.
     #[error("field {0} is too long")]
     TooLong(&'static str),
 }
@@ -296,8 +299,36 @@ fn texts<'a>(decoder: &mut Decoder<'a>, name: &'static str) -> Result<Vec<&'a st
     if is_absent(decoder)? {
         return Ok(Vec::new());
     }
-    let items = decoder.array_iter::<&'a str>().map_err(|_| WireError::WrongType(name))?;
-    items.collect::<Result<_, _>>().map_err(|_| WireError::WrongType(name))
+    let mut listed = Vec::new();
+    for item in decoder.array_iter::<&'a str>().map_err(|_| WireError::WrongType(name))? {
+        if listed.len() == MAX_LISTED {
+            return Err(WireError::TooLong(name));
+        }
+        listed.push(item.map_err(|_| WireError::WrongType(name))?);
+    }
+    Ok(listed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn subscription(entries: u16) -> Vec<u8> {
+        let mut encoder = minicbor::Encoder::new(Vec::new());
+        encoder.map(3).unwrap().str("type").unwrap().str("remote-subscription-change").unwrap();
+        encoder.str("senderId").unwrap().str("tablet").unwrap();
+        encoder.str("add").unwrap().array(u64::from(entries)).unwrap();
+        for _ in 0..entries {
+            encoder.str("").unwrap();
+        }
+        encoder.into_writer()
+    }
+
+    #[test]
+    fn a_list_is_read_up_to_its_limit() {
+        assert!(matches!(decode(&subscription(256), 64), Ok(Inbound::Subscribe { add, .. }) if add.len() == 256));
+        assert_eq!(decode(&subscription(257), 64), Err(WireError::TooLong("add")));
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,57 @@
+//! What a connection does when rights change, and how it leaves a document.
+
+use maillage_shared::{CloseReason, Refusal, wire};
+
+use tokio::time::{Duration, Instant};
+
+use super::{super::letter::Letter, Connection, LONGEST_SLEEP, Open, mail::Parcel};
+use crate::store::StoreError;
+
+impl Connection {
+    /// Rights or sessions changed somewhere: ask for each document again.
+    pub(super) async fn ask_rights_again(&mut self) -> Result<(), CloseReason> {
+        let unknown = |error: StoreError| {
+            tracing::error!(error = &error as &dyn std::error::Error, "rights can't be read");
+            CloseReason::TryAgain
+        };
+        let lasts = self.hub.session_lasts(self.visitor.session).await.map_err(unknown)?;
+        let lasts = lasts.ok_or(CloseReason::SignedOut)?;
+        // A millisecond more: at its very end a session is not over yet.
+        self.next_ask = Instant::now() + lasts.min(LONGEST_SLEEP) + Duration::from_millis(1);
+        let ids: Vec<_> = self.open.iter().map(|(text, open)| (text.clone(), open.grant.clone())).collect();
+        for (text, before) in ids {
+            let now = self.hub.access().grant(self.visitor.participant, before.document()).await.map_err(unknown)?;
+            match now {
+                Some(now) if now == before => {}
+                Some(now) => {
+                    let letter = Letter::Role { connection: self.seat.id(), may_write: now.may_write() };
+                    let Some(open) = self.open.get_mut(&text) else { continue };
+                    open.grant = now;
+                    self.mail.post(&open.document, Parcel::Letter(letter))?;
+                }
+                None => self.lose(&text),
+            }
+        }
+        Ok(())
+    }
+
+    /// A right was taken away: stop sending, and say so.
+    fn lose(&mut self, text: &str) {
+        let Some(open) = self.open.remove(text) else { return };
+        // What its document has not taken yet it need not take any more.
+        self.mail.withdraw(&open.document);
+        self.leave(&open);
+        let Some(peer) = &self.peer else { return };
+        let refusal = Refusal::AccessRemoved;
+        let id = Some(open.grant.document());
+        let _ = self.outbox.push(&[], &wire::error(self.hub.peer_id(), peer, refusal.as_str(), refusal.message(), id));
+        let _ = self.outbox.push(&[], &wire::doc_unavailable(self.hub.peer_id(), peer, text));
+    }
+
+    /// Leave a document.
+    pub(super) fn leave(&mut self, open: &Open) {
+        open.document.room.leave(self.seat.id(), open.document.id);
+        // If the task is gone, so is the peer.
+        let _ = self.mail.post(&open.document, Parcel::Letter(Letter::Leave(self.seat.id())));
+    }
+}
