@@ -91,8 +91,8 @@ pub(super) struct Connection {
     next_ping: Instant,
     /// When to ask whether the session has expired.
     next_ask: Instant,
-    /// When the outbox last was empty or got emptier, as far as was looked.
-    taking: Instant,
+    /// Since when the outbox has not been empty, or when it last got emptier, as far as was looked.
+    taking: Option<Instant>,
 }
 
 /// Why a connection's task goes on.
@@ -128,7 +128,7 @@ pub async fn serve(hub: Arc<Hub>, seat: Seat, visitor: Visitor, socket: TcpStrea
         held_presence: None,
         since: now,
         heard: now,
-        taking: now,
+        taking: None,
         next_ask: now + LONGEST_SLEEP,
         frames: VecDeque::new(),
         ending: None,
@@ -249,7 +249,7 @@ impl Connection {
         Ok(())
     }
 
-    fn deadline(&self) -> Instant {
+    fn deadline(&mut self) -> Instant {
         let mut deadline = self.next_ping.min(self.next_ask);
         if self.peer.is_none() {
             deadline = deadline.min(self.since + self.hub.limits().join_within);
@@ -257,8 +257,11 @@ impl Connection {
         if self.held_presence.is_some() {
             deadline = deadline.min(self.presence.next(self.hub.limits()));
         }
-        if !self.outbox.is_empty() {
-            deadline = deadline.min(self.taking + self.hub.limits().outbox_stalled);
+        if self.outbox.is_empty() {
+            self.taking = None;
+        } else {
+            let taking = *self.taking.get_or_insert_with(Instant::now);
+            deadline = deadline.min(taking + self.hub.limits().outbox_stalled);
         }
         deadline
     }
@@ -285,13 +288,13 @@ impl Connection {
             // While a document's inbox is full, nothing is read that could be heard.
             self.heard = now;
         }
-        if progressed || self.outbox.is_empty() {
-            self.taking = now;
+        if progressed {
+            self.taking = self.taking.map(|_| now);
         }
         if now >= self.heard + limits.ping_every.mul_f64(2.5) {
             return Err(CloseReason::Silent);
         }
-        if now >= self.taking + limits.outbox_stalled {
+        if self.taking.is_some_and(|since| now >= since + limits.outbox_stalled) {
             return Err(CloseReason::NotReading);
         }
         Ok(())
