@@ -17,6 +17,7 @@ mod traffic;
 mod voice;
 mod wire;
 
+use std::sync::Arc;
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
@@ -26,6 +27,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
+use maillage_tests::postgres::Cluster;
 
 use crate::{
     report::{Measured, Row},
@@ -64,9 +66,6 @@ struct Arguments {
     /// The Maillage binary; without it, the one beside this program.
     #[arg(long)]
     maillage: Option<PathBuf>,
-    /// Measure Maillage on this `PostgreSQL` database too: `postgres://…`.
-    #[arg(long, env = "BENCH_POSTGRES_URL", hide_env_values = true)]
-    postgres: Option<String>,
     /// Where `make bench-peers` installed the servers to compare with.
     #[arg(long, env = "BENCH_PEERS", default_value = "target/bench-peers")]
     peers: PathBuf,
@@ -89,12 +88,12 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<bool> {
-    let servers = chosen_servers(arguments)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let servers = runtime.block_on(chosen_servers(arguments))?;
     let scenarios = chosen_scenarios(arguments)?;
     if arguments.list {
         return list(&scenarios, &servers).map(|()| true);
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let mut rows = Vec::new();
     for scenario in &scenarios {
         for kind in &servers {
@@ -150,7 +149,8 @@ fn chosen_scenarios(arguments: &Arguments) -> Result<Vec<Scenario>> {
     Ok(scenario::ALL.iter().filter(wanted).copied().collect())
 }
 
-fn chosen_servers(arguments: &Arguments) -> Result<Vec<Kind>> {
+/// Those that were found and asked for. `PostgreSQL` is the server `DATABASE_URL` names, or one started for this run.
+async fn chosen_servers(arguments: &Arguments) -> Result<Vec<Kind>> {
     let mut found = vec![Kind::FrameCopier];
     let maillage = match &arguments.maillage {
         Some(binary) => binary.clone(),
@@ -158,7 +158,13 @@ fn chosen_servers(arguments: &Arguments) -> Result<Vec<Kind>> {
     };
     if maillage.exists() {
         found.push(Kind::MaillageSqlite(maillage.clone()));
-        found.extend(arguments.postgres.iter().map(|url| Kind::MaillagePostgres(maillage.clone(), url.clone())));
+        let asked = arguments.server.is_empty() || arguments.server.iter().any(|name| name == "maillage-postgres");
+        let started = if asked { Some(Cluster::start().await) } else { None };
+        match started {
+            Some(Ok(cluster)) => found.push(Kind::MaillagePostgres(maillage, Arc::new(cluster))),
+            Some(Err(error)) => say(&format!("without PostgreSQL: {error:#}"))?,
+            _ => {}
+        }
     }
     if let [name, path, address, command @ ..] = &arguments.external[..] {
         let (name, path, address) = (name.clone(), path.clone(), address.clone());

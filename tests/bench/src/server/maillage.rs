@@ -8,6 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use async_trait::async_trait;
+use maillage_tests::postgres::Database;
 use serde_json::json;
 use tokio::{io::AsyncWriteExt, process::Command};
 
@@ -31,6 +32,8 @@ pub(crate) struct Maillage {
     workspace: String,
     cookies: Vec<String>,
     documents: usize,
+    /// Dropped after the server has ended.
+    database_kept: Option<Database>,
 }
 
 /// How to run the binary.
@@ -63,7 +66,13 @@ impl Maillage {
             let answer = http::post(address, "/api/v1/session", None, &credentials).await?;
             cookies.push(answer.cookie.context("signing in set no cookie")?);
         }
-        Ok(Self { process, address, program, workspace, cookies, documents: 0 })
+        Ok(Self { process, address, program, workspace, cookies, documents: 0, database_kept: None })
+    }
+
+    /// Keep the database it runs on as long as the server.
+    pub(crate) fn keeping(mut self, database: Database) -> Self {
+        self.database_kept = Some(database);
+        self
     }
 }
 

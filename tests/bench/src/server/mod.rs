@@ -5,10 +5,14 @@ pub(crate) mod copier;
 pub(crate) mod maillage;
 pub(crate) mod peer;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::{Context, Result};
 use async_trait::async_trait;
+use maillage_tests::postgres::Cluster;
 
 use crate::{process::Usage, socket::Endpoint, voice::yjs::Framing};
 
@@ -53,8 +57,8 @@ pub(crate) enum Kind {
     FrameCopier,
     /// Maillage on `SQLite`.
     MaillageSqlite(PathBuf),
-    /// Maillage on the `PostgreSQL` at this URL.
-    MaillagePostgres(PathBuf, String),
+    /// Maillage on a database of its own in this `PostgreSQL`.
+    MaillagePostgres(PathBuf, Arc<Cluster>),
     /// One of the others, from the folder `make bench-peers` fills.
     Peer(peer::Peer, PathBuf),
     /// Any automerge-repo server that needs no account, started by a command.
@@ -81,8 +85,11 @@ impl Kind {
                 let database = format!("sqlite:{}", folder.join("bench.db").display());
                 maillage::Maillage::start(binary, &database, folder).await.map(boxed)
             }
-            Self::MaillagePostgres(binary, database) => {
-                maillage::Maillage::start(binary, database, folder).await.map(boxed)
+            Self::MaillagePostgres(binary, cluster) => {
+                let database = cluster.database().await?;
+                maillage::Maillage::start(binary, &database.url(), folder)
+                    .await
+                    .map(|server| boxed(server.keeping(database)))
             }
             Self::Peer(peer, installed) => peer::Running::start(*peer, installed, folder).await.map(boxed),
             Self::External { path, address, command, .. } => {
