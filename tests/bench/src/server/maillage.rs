@@ -4,6 +4,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::Stdio,
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 use anyhow::{Context, Result, ensure};
@@ -32,6 +33,8 @@ pub(crate) struct Maillage {
     workspace: String,
     cookies: Vec<String>,
     documents: usize,
+    /// Whose turn it is to connect.
+    turn: AtomicUsize,
     /// Dropped after the server has ended.
     database_kept: Option<Database>,
 }
@@ -66,7 +69,16 @@ impl Maillage {
             let answer = http::post(address, "/api/v1/session", None, &credentials).await?;
             cookies.push(answer.cookie.context("signing in set no cookie")?);
         }
-        Ok(Self { process, address, program, workspace, cookies, documents: 0, database_kept: None })
+        Ok(Self {
+            process,
+            address,
+            program,
+            workspace,
+            cookies,
+            documents: 0,
+            turn: AtomicUsize::new(0),
+            database_kept: None,
+        })
     }
 
     /// Keep the database it runs on as long as the server.
@@ -112,8 +124,10 @@ impl Server for Maillage {
         Dialect::Automerge
     }
 
-    fn endpoint(&self, client: usize, _document: &str) -> Endpoint {
-        let cookie = self.cookies[client % self.cookies.len()].clone();
+    fn endpoint(&self, _client: usize, _document: &str) -> Endpoint {
+        // Dealt out over all documents: each has a first client.
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        let cookie = self.cookies[turn % self.cookies.len()].clone();
         Endpoint { address: self.address, path: "/sync".to_owned(), cookie: Some(cookie) }
     }
 
