@@ -33,6 +33,8 @@ impl Fault {
 const MAX_HASHES: usize = 20_000;
 /// Filters one message may hold; stock clients send one.
 const MAX_FILTERS: usize = 4;
+/// Chunks one message may hold; current clients send one, old ones one for each change.
+const MAX_CHUNKS: usize = 100_000;
 /// An operation's counter: Automerge keeps it in 32 bits.
 const MAX_COUNTER: u64 = 1 << 31;
 
@@ -48,15 +50,9 @@ const COMPRESSED_CHUNK: u8 = 2;
 /// # Errors
 /// `corrupt-sync` if it does not decode, names too much, or holds a filter that can't be read safely.
 pub(super) fn decode(data: &[u8]) -> Result<sync::Message, Fault> {
+    check_counts(data)?;
     let mut message = sync::Message::decode(data).map_err(|_| Fault::CORRUPT)?;
-    let too_many = message.heads.len() > MAX_HASHES || message.need.len() > MAX_HASHES;
-    if too_many || message.have.len() > MAX_FILTERS {
-        return Err(Fault::CORRUPT);
-    }
     for have in &message.have {
-        if have.last_sync.len() > MAX_HASHES {
-            return Err(Fault::CORRUPT);
-        }
         check_filter(&have.bloom.to_bytes())?;
     }
     // Every hash that is asked for is answered with a change: one asked for twenty thousand times would fill the
@@ -64,6 +60,27 @@ pub(super) fn decode(data: &[u8]) -> Result<sync::Message, Fault> {
     message.need.sort_unstable();
     message.need.dedup();
     Ok(message)
+}
+
+/// How many things a message names, before anything is allocated for them: an empty filter or chunk takes a few bytes
+/// of a message and many more of memory.
+fn check_counts(data: &[u8]) -> Result<(), Fault> {
+    let mut cursor = Cursor(data);
+    let count = |cursor: &mut Cursor<'_>, most: usize| {
+        cursor.length().and_then(|n| if n > most { Err(Fault::CORRUPT) } else { Ok(n) })
+    };
+    let hashes = |cursor: &mut Cursor<'_>| {
+        let named = count(cursor, MAX_HASHES)?;
+        cursor.take(named * 32).map(|_| ())
+    };
+    cursor.take(1)?;
+    hashes(&mut cursor)?; // heads
+    hashes(&mut cursor)?; // needs
+    for _ in 0..count(&mut cursor, MAX_FILTERS)? {
+        hashes(&mut cursor)?;
+        cursor.prefixed()?;
+    }
+    count(&mut cursor, MAX_CHUNKS).map(|_| ())
 }
 
 /// A Bloom filter's entries, bits per entry and probes. No bits: a remainder by zero; a huge number of probes: an
