@@ -68,7 +68,7 @@ fn in_line(path: &str, line: &str) -> Option<String> {
         .map(|place| format!("`{place}` is a place on somebody's machine"))
 }
 
-/// Whether a line names an absolute path below `place`; `tests/work/` is none.
+/// Whether a line names an absolute path below `place`; the same words further down a relative path are none.
 fn names_place(line: &str, place: &str) -> bool {
     line.match_indices(place).any(|(at, _)| {
         !line[..at].ends_with(|before: char| before.is_alphanumeric() || matches!(before, '.' | '_' | '-' | '}' | '/'))
