@@ -80,7 +80,8 @@ impl Replica {
             let in_step = matches!(peer.stage, Stage::InStep);
             if let Some(data) = answer {
                 peer.told_before = peer.told.take();
-                peer.reset_told = std::mem::take(&mut peer.owes_reset);
+                // On the slow path it stays owed until the peer names heads we lack.
+                peer.reset_told = in_step && std::mem::take(&mut peer.owes_reset);
                 tells.push(Tell::Sync { to, data });
             }
             if !matches!(peer.stage, Stage::Behind(_)) {
@@ -286,8 +287,10 @@ fn fresh_state(peer: &Peer) -> Box<sync::State> {
 fn insist(peer: &mut Peer, state: &mut sync::State) {
     let understands_resets =
         state.their_capabilities.as_ref().is_some_and(|all| all.contains(&sync::Capability::SyncReset));
-    if understands_resets && peer.may_write && (peer.fruitless == 0 || peer.owes_reset) {
+    // To a peer too old to understand, Automerge names no heads at all, which makes it send everything again.
+    if peer.may_write && (peer.owes_reset || (understands_resets && peer.fruitless == 0)) {
         state.needs_reset = true;
+        peer.owes_reset = false;
     }
     peer.fruitless = peer.fruitless.saturating_add(1);
     if peer.fruitless > MOST_FRUITLESS {

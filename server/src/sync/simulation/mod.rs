@@ -12,7 +12,7 @@ use std::{
 use automerge::{ActorId, Automerge, ChangeHash, ObjType, ROOT, ReadDoc as _, sync, transaction::Transactable as _};
 use bytes::Bytes;
 use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Timestamp, document, wire::Acknowledgement};
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::RngSeed};
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use uuid::Uuid;
 
@@ -312,7 +312,8 @@ impl World {
         assert_eq!(reload(&self.journal).doc.get_heads(), heads, "J3: the journal holds what the server holds");
         for (who, client) in self.clients.iter().enumerate() {
             let known = heads.iter().all(|head| client.doc.get_change_by_hash(head).is_some());
-            assert!(known, "S2: client {who} lacks something");
+            let (dialect, may_write) = (client.dialect, client.may_write);
+            assert!(known, "S2: client {who} ({dialect:?}, may write: {may_write}) lacks something");
             if client.may_write {
                 let dialect = client.dialect;
                 assert_eq!(client.doc.get_heads(), heads, "S2: writer {who} ({dialect:?}) holds what the server lacks");
@@ -357,7 +358,9 @@ fn s2_whatever_breaks_everybody_ends_with_the_same_document() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    // The same cases every time, and those that failed once. To look further,
+    // raise the number of cases or change the seed.
+    #![proptest_config(ProptestConfig { cases: 60, rng_seed: RngSeed::Fixed(20_251), ..ProptestConfig::default() })]
 
     #[test]
     fn s3_fast_and_slow_paths_converge_over_random_topologies(seed in any::<u64>(), clients in 2usize..9, steps in 50usize..500) {
