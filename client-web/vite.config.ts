@@ -1,0 +1,18 @@
+// How the client is built: React, the two languages of React Aria, a service worker with the list of built files, and
+// every file a second and third time, compressed, for the server to embed.
+import optimizeLocales from "@react-aria/optimize-locales-plugin"
+import react from "@vitejs/plugin-react"
+import { defineConfig } from "vitest/config"
+import { precompress } from "./build/precompress"
+import { serviceWorker } from "./build/service-worker"
+
+/** A running server that `npm run dev` passes calls and the socket on to. It refuses pages of other origins. */
+const SERVER = process.env["MAILLAGE_URL"] ?? "http://127.0.0.1:4180"
+const passOn = { target: SERVER, changeOrigin: true, headers: { origin: SERVER } }
+
+export default defineConfig({
+  plugins: [react(), optimizeLocales.vite({ locales: ["fr-FR", "en-US"] }), serviceWorker(), precompress()],
+  server: { proxy: { "/api": passOn, "/sync": { ...passOn, ws: true } } },
+  build: { target: "es2022", reportCompressedSize: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
+  test: { include: ["src/**/*.test.{ts,tsx}", "build/**/*.test.ts"], setupFiles: ["src/test-setup.ts"], testTimeout: 30_000 },
+})

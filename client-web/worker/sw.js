@@ -1,0 +1,1 @@
+self.__placeholder = [__FILES__, __VERSION__];
