@@ -8,6 +8,14 @@ use utoipa::ToSchema;
 
 use crate::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, gabarit::GabaritId};
 
+mod history;
+mod presence;
+mod site;
+
+pub use history::{FieldChange, FieldChangeKind, History, Sitting};
+pub use presence::{PresentPerson, WorkspacePresence};
+pub use site::{AccessibilityStatement, Conformity, DataProtection, DemoAccount, Host, Legal, Site};
+
 /// `POST /api/v1/session`: sign in.
 #[derive(Clone, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

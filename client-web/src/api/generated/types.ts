@@ -379,6 +379,262 @@ export type DocumentRolePut = {
 role: Role | null, };
 
 /**
+ * `GET /api/v1/site`, for whoever asks: what the pages around the documents show.
+ */
+export type Site = { 
+/**
+ * What the installation calls itself, if it has a name of its own.
+ */
+name?: string, 
+/**
+ * The demonstration's accounts; `null` where there is none.
+ */
+demo: Array<DemoAccount> | null, 
+/**
+ * The legal notice; `null` until the site file has one.
+ */
+legal: Legal | null, 
+/**
+ * The accessibility statement; `null` until the site file has one.
+ */
+accessibility: AccessibilityStatement | null, };
+
+/**
+ * An account of the demonstration. Nobody is behind it, and its password is public.
+ */
+export type DemoAccount = { 
+/**
+ * To sign in with.
+ */
+email: string, 
+/**
+ * As shown to others.
+ */
+name: string, 
+/**
+ * What they do in the workspace, in French.
+ */
+part: string, 
+/**
+ * The same for all.
+ */
+password: string, };
+
+/**
+ * Who answers for the site, as French law asks of one that is open to the public (loi no 2004-575, article 1-1; the
+ * GDPR, article 13).
+ */
+export type Legal = { 
+/**
+ * The body that publishes the site.
+ */
+publisher: string, 
+/**
+ * Its postal address.
+ */
+address: string, 
+/**
+ * Its telephone number.
+ */
+phone: string | null, 
+/**
+ * Where it answers e-mails.
+ */
+email: string, 
+/**
+ * Who directs the publication.
+ */
+director: string, 
+/**
+ * Who runs the machines.
+ */
+host: Host, 
+/**
+ * What becomes of personal data.
+ */
+dataProtection: DataProtection, };
+
+/**
+ * Who runs the machines that the site is on.
+ */
+export type Host = { 
+/**
+ * The company or body.
+ */
+name: string, 
+/**
+ * Its postal address.
+ */
+address: string, 
+/**
+ * Its telephone number.
+ */
+phone: string | null, };
+
+/**
+ * What becomes of personal data, and whom to ask.
+ */
+export type DataProtection = { 
+/**
+ * Whom to write to: the data protection officer, or who stands in for one.
+ */
+contact: string, 
+/**
+ * What allows the processing, in a sentence or a paragraph.
+ */
+legalBasis: string, 
+/**
+ * How long what is kept, in a sentence or a paragraph.
+ */
+retention: string | null, };
+
+/**
+ * What the declaration of accessibility states (RGAA 4.1, after the model of the decree no 2019-768).
+ */
+export type AccessibilityStatement = { 
+/**
+ * How far the site conforms.
+ */
+state: Conformity, 
+/**
+ * The day the declaration was made, `YYYY-MM-DD`.
+ */
+establishedOn: string, 
+/**
+ * Whom to tell of an obstacle: an e-mail address, or the address of a form.
+ */
+contact: string, 
+/**
+ * Who tested the site, if anybody did.
+ */
+auditedBy: string | null, 
+/**
+ * The part of the criteria that are met, in percent, if it was measured.
+ */
+conformityPercent: number | null, 
+/**
+ * What doesn't conform, each in a sentence.
+ */
+nonConformities: Array<string>, 
+/**
+ * What is left out by right, each in a sentence.
+ */
+exemptions: Array<string>, };
+
+/**
+ * The three states a declaration of accessibility may name, in its own words.
+ */
+export type Conformity = "totale" | "partielle" | "non";
+
+/**
+ * `GET /api/v1/documents/{id}/history`.
+ */
+export type History = { 
+/**
+ * The one that ended last comes first.
+ */
+sittings: Array<Sitting>, 
+/**
+ * Whether there are older ones, which are left out.
+ */
+truncated: boolean, };
+
+/**
+ * What one person did without a long pause. Sittings of several people may overlap.
+ */
+export type Sitting = { 
+/**
+ * Who.
+ */
+participant: ParticipantId, 
+/**
+ * As shown to others; empty for an account that is gone.
+ */
+name: string, 
+/**
+ * The first change. Changes that were compacted are known to within a minute.
+ */
+firstAt: Timestamp, 
+/**
+ * The last change.
+ */
+lastAt: Timestamp, 
+/**
+ * How many changes.
+ */
+changes: number, 
+/**
+ * What was touched, in the order in which it was touched first.
+ */
+fields: Array<FieldChange>, 
+/**
+ * The heads of the document just after the sitting's last change, in hexadecimal; others may have written
+ * meanwhile.
+ */
+heads: Array<string>, 
+/**
+ * The heads of the document just before its first change; none before the document's first change.
+ */
+before: Array<string>, };
+
+/**
+ * What one sitting did to one field, or to one row.
+ */
+export type FieldChange = { 
+/**
+ * From the root, with dots: `title`, `fields.public`, `fields.indicateurs.<row id>.intitule`; a row's own is
+ * `fields.indicateurs.<row id>`, the document's own is empty.
+ */
+path: string, 
+/**
+ * What was done.
+ */
+kind: FieldChangeKind, 
+/**
+ * The first change of this kind.
+ */
+firstAt: Timestamp, 
+/**
+ * The last one.
+ */
+lastAt: Timestamp, 
+/**
+ * How many changes.
+ */
+changes: number, };
+
+/**
+ * What may be done to a field or a row.
+ */
+export type FieldChangeKind = "created" | "written" | "row-added" | "row-removed" | "row-restored" | "row-moved";
+
+/**
+ * `GET /api/v1/workspaces/{id}/presence`. Whoever asks is shown to the others for the next seconds.
+ */
+export type WorkspacePresence = { 
+/**
+ * Each once, by name; whoever asks is among them.
+ */
+people: Array<PresentPerson>, };
+
+/**
+ * Somebody who is in the workspace.
+ */
+export type PresentPerson = { 
+/**
+ * Who.
+ */
+id: ParticipantId, 
+/**
+ * As shown to others.
+ */
+name: string, 
+/**
+ * The documents they have open, of those that whoever asks may read; none while they look at the lists.
+ */
+documents: Array<string>, };
+
+/**
  * Every error: a problem document, RFC 9457, sent as `application/problem+json`.
  */
 export type Problem = { 
