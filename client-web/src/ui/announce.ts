@@ -1,0 +1,106 @@
+// What screen readers are told without moving the focus: who came, what was saved, how many were found. One line of
+// sentences, spaced out, none said twice in a row; of several about the same matter only the last is said. Can be turned
+// off, which is kept on the device.
+
+/** Two sentences come at least this far apart. */
+export const PAUSE_MS = 1_200
+/** The same sentence isn't said again within this long. */
+export const SAME_WITHIN_MS = 15_000
+/** More than these wait for nobody: the oldest are dropped. */
+const WAITING_AT_MOST = 6
+
+const KEPT_AS = "maillage.announcements"
+
+/** Where sentences go: the live region of the page. */
+type Voice = (text: string) => void
+
+interface Sentence {
+  readonly text: string
+  /** What it is about; a later one about the same takes its place. */
+  readonly about: string | undefined
+}
+
+let voice: Voice | undefined
+let waiting: Sentence[] = []
+let timer: ReturnType<typeof setTimeout> | undefined
+/** When each sentence was last said. */
+let said = new Map<string, number>()
+let lastSaidAt = 0
+const listeners = new Set<() => void>()
+
+/**
+ * Says a sentence politely, soon. `about` names the matter (`"link"`, `"here"`): of those still waiting about one matter,
+ * only the newest is said. Nothing happens where announcements are turned off.
+ */
+export function announce(text: string, about?: string): void {
+  if (!announcementsOn() || text.trim() === "") return
+  if (about !== undefined) waiting = waiting.filter((sentence) => sentence.about !== about)
+  if (waiting.some((sentence) => sentence.text === text)) return
+  waiting.push({ text, about })
+  waiting = waiting.slice(-WAITING_AT_MOST)
+  schedule()
+}
+
+/** Whether they are on; they are until somebody turns them off. */
+export function announcementsOn(): boolean {
+  try {
+    return localStorage.getItem(KEPT_AS) !== "off"
+  } catch {
+    return true
+  }
+}
+
+/** Turns them on or off for this device. */
+export function setAnnouncements(choice: "on" | "off"): void {
+  try {
+    localStorage.setItem(KEPT_AS, choice)
+  } catch {
+    // A device without storage asks again next time.
+  }
+  if (choice === "off") waiting = []
+  for (const listener of listeners) listener()
+}
+
+/** Told when they are turned on or off. */
+export function subscribeAnnouncements(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
+/** Sentences go here from now on; what is returned takes it away. One at a time: the page has one live region. */
+export function speakThrough(next: Voice): () => void {
+  voice = next
+  schedule()
+  return () => {
+    if (voice === next) voice = undefined
+  }
+}
+
+/** For tests: as when the page was opened. */
+export function forgetAnnouncements(): void {
+  clearTimeout(timer)
+  timer = undefined
+  waiting = []
+  said = new Map()
+  lastSaidAt = 0
+}
+
+function schedule(): void {
+  if (timer !== undefined || !voice || waiting.length === 0) return
+  // Even the first waits a little: what is said while a page appears is lost in its own reading.
+  const wait = Math.max(PAUSE_MS / 4, lastSaidAt + PAUSE_MS - Date.now())
+  timer = setTimeout(sayNext, wait)
+}
+
+function sayNext(): void {
+  timer = undefined
+  const now = Date.now()
+  for (const [text, at] of said) if (now - at >= SAME_WITHIN_MS) said.delete(text)
+  const next = waiting.shift()
+  if (next && voice && !said.has(next.text)) {
+    said.set(next.text, now)
+    lastSaidAt = now
+    voice(next.text)
+  }
+  schedule()
+}
