@@ -1,0 +1,108 @@
+// What the server last said, kept on the device for reading without network: one cache for each participant, in
+// localStorage. Never holds a document's words, only lists. (React Query's own persister comes with two more copies of
+// React Query's core; `dehydrate` and `hydrate` are all that is needed of it.)
+import { dehydrate, hydrate, QueryClient, type DehydratedState } from "@tanstack/react-query"
+import { Unreachable } from "./problem"
+import { keepText, keptText } from "./storage"
+
+/** Raised when the shape of kept answers changes: older ones are dropped. */
+const SHAPE = 1
+const KEPT_FOR_MS = 90 * 24 * 3_600_000
+/** Answers are written to the device this long after they came, at the latest when the page is hidden. */
+const WRITTEN_AFTER_MS = 1_000
+/** An answer this young is shown without asking again. */
+const FRESH_MS = 2_000
+/** Unanswered calls are tried again this often before the page says that it can't. */
+const TRIES = 2
+
+/** Queries whose first key is one of these are never kept: what they say is only true now, or is long. */
+const NOT_KEPT: readonly unknown[] = ["presence", "history"]
+
+interface Kept {
+  client: QueryClient
+  write: () => void
+  end: () => void
+}
+
+const clients = new Map<string, Kept>()
+
+/** The cache of one participant, `""` before anybody signed in; filled with what the device kept. */
+export function answersOf(participant: string): QueryClient {
+  let kept = clients.get(participant)
+  if (!kept) {
+    kept = open(participant)
+    clients.set(participant, kept)
+  }
+  return kept.client
+}
+
+/** Drops every kept answer, in memory too. */
+export function forgetAnswers(): void {
+  for (const [participant, { client, end }] of clients) {
+    end()
+    client.clear()
+    keepText(keyOf(participant), null)
+  }
+  clients.clear()
+}
+
+/** Writes what came in the last second; when the page is hidden it may not come back. */
+export function writeAnswers(): void {
+  for (const { write } of clients.values()) write()
+}
+
+if (typeof window !== "undefined") window.addEventListener("pagehide", writeAnswers)
+
+function open(participant: string): Kept {
+  const client = new QueryClient({ defaultOptions: { queries: {
+    // `navigator.onLine` is the browser's guess; a call that fails says it better.
+    networkMode: "always",
+    staleTime: FRESH_MS,
+    // As long as the page is open; a timer this long would overflow.
+    gcTime: Infinity,
+    retry: (tries, error) => error instanceof Unreachable && tries < TRIES,
+  } } })
+  read(client, participant)
+  let waiting: ReturnType<typeof setTimeout> | undefined
+  const write = (): void => {
+    if (waiting === undefined) return
+    clearTimeout(waiting)
+    waiting = undefined
+    keep(client, participant)
+  }
+  const unsubscribe = client.getQueryCache().subscribe((event) => {
+    if (event.type === "updated" && event.action.type === "success") waiting ??= setTimeout(write, WRITTEN_AFTER_MS)
+  })
+  const end = (): void => {
+    unsubscribe()
+    clearTimeout(waiting)
+    waiting = undefined
+  }
+  return { client, write, end }
+}
+
+function keyOf(participant: string): string {
+  return `answers.${participant}`
+}
+
+function keep(client: QueryClient, participant: string): void {
+  const state = dehydrate(client, {
+    shouldDehydrateMutation: () => false,
+    shouldDehydrateQuery: ({ queryKey, state: { status } }) => status === "success" && !NOT_KEPT.includes(queryKey[0]),
+  })
+  const kept = keepText(keyOf(participant), JSON.stringify({ shape: SHAPE, at: Date.now(), state }))
+  // What no longer fits goes altogether: old answers beside new edits would be worse than none.
+  if (!kept) keepText(keyOf(participant), null)
+}
+
+function read(client: QueryClient, participant: string): void {
+  try {
+    const kept: unknown = JSON.parse(keptText(keyOf(participant)) ?? "null")
+    if (typeof kept !== "object" || kept === null) return
+    const { shape, at, state } = kept as { shape?: unknown; at?: unknown; state?: unknown }
+    if (shape !== SHAPE || typeof at !== "number" || Math.abs(Date.now() - at) > KEPT_FOR_MS) return
+    if (typeof state === "object" && state !== null) hydrate(client, state as DehydratedState)
+  } catch {
+    // A cache that can't be read is no reason not to open the page.
+  }
+}

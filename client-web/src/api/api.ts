@@ -1,0 +1,63 @@
+// Every call, typed. Paths are those of the server's openapi.json.
+import { call } from "./call"
+import { Problem } from "./problem"
+import { startedSession, endedSession } from "./session"
+import type {
+  CreatedDocument, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, SignedIn, Site,
+  WorkspacePresence, WorkspaceSummary,
+} from "./types"
+
+/** The server, as the client sees it. Each call throws `Problem` or `Unreachable`. */
+export const api = {
+  /** Who is signed in, `null` if nobody is. */
+  async session(): Promise<SignedIn | null> {
+    try {
+      const me = (await call("GET", "/session")) as SignedIn
+      startedSession(me)
+      return me
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 401) throw error
+      endedSession()
+      return null
+    }
+  },
+
+  /** Signs in. `wrong-credentials` and `too-many-attempts` are the refusals to expect. */
+  async signIn(email: string, password: string): Promise<SignedIn> {
+    const me = (await call("POST", "/session", { email, password })) as SignedIn
+    startedSession(me)
+    return me
+  },
+
+  /** Signs out here and now, on the server too if it can be reached. Local documents are `forgetDevice`'s matter. */
+  async signOut(): Promise<void> {
+    await call("DELETE", "/session")
+    endedSession()
+  },
+
+  site: () => call("GET", "/site") as Promise<Site>,
+
+  workspaces: () => call("GET", "/workspaces") as Promise<WorkspaceSummary[]>,
+
+  documents: (workspace: string) => call("GET", `/workspaces/${id(workspace)}/documents`) as Promise<DocumentSummary[]>,
+
+  document: (document: string) => call("GET", `/documents/${id(document)}`) as Promise<DocumentSummary>,
+
+  createDocument: (workspace: string, made: NewDocument) =>
+    call("POST", `/workspaces/${id(workspace)}/documents`, made) as Promise<CreatedDocument>,
+
+  updateDocument: (document: string, patch: DocumentPatch) =>
+    call("PATCH", `/documents/${id(document)}`, patch) as Promise<DocumentSummary>,
+
+  members: (workspace: string) => call("GET", `/workspaces/${id(workspace)}/members`) as Promise<MemberSummary[]>,
+
+  gabarits: () => call("GET", "/gabarits") as Promise<Gabarit[]>,
+
+  history: (document: string) => call("GET", `/documents/${id(document)}/history`) as Promise<History>,
+
+  presence: (workspace: string) => call("GET", `/workspaces/${id(workspace)}/presence`) as Promise<WorkspacePresence>,
+}
+
+function id(text: string): string {
+  return encodeURIComponent(text)
+}

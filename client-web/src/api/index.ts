@@ -1,0 +1,15 @@
+// The room's door. Calls, who is signed in, what was last heard, the server's clock.
+export { api } from "./api"
+export { answersOf, forgetAnswers, writeAnswers } from "./answers"
+export { fetchAsset } from "./call"
+export { serverNow } from "./clock"
+export { forgetKept } from "./forget"
+export { Problem, Unreachable } from "./problem"
+export {
+  Answers, useCreateDocument, useDocument, useDocuments, useGabarits, useHistory, useMembers, useSite,
+  useUpdateDocument, useWorkspacePresence, useWorkspaces,
+} from "./queries"
+export type { Heard } from "./queries"
+export { currentSession, onSession, useSession } from "./session"
+export type { Session } from "./session"
+export type * from "./types"

@@ -1,0 +1,30 @@
+// The two ways a call fails: the server refused, or nobody answered. Whoever calls decides by the class, never by text.
+
+/** The server refused: a problem document, RFC 9457. */
+export class Problem extends Error {
+  override readonly name = "Problem"
+  /** The HTTP status. */
+  readonly status: number
+  /** A stable word to decide on: `not-found`, `wrong-credentials`, `signed-out`. */
+  readonly code: string
+  /** This occurrence in a sentence of the server's, in English; not for people's eyes. */
+  readonly detail?: string
+  /** The request's id, to be quoted to whoever runs the server. */
+  readonly instance?: string
+  /** Seconds to wait before trying again, if the server said so. */
+  readonly retryAfter?: number
+
+  constructor(said: { status: number; code: string; detail?: string; instance?: string; retryAfter?: number }) {
+    super(said.detail ?? said.code)
+    this.status = said.status
+    this.code = said.code
+    if (said.detail !== undefined) this.detail = said.detail
+    if (said.instance !== undefined) this.instance = said.instance
+    if (said.retryAfter !== undefined) this.retryAfter = said.retryAfter
+  }
+}
+
+/** Nobody answered: no network, the time ran out, or something between us and the server answered in its place. */
+export class Unreachable extends Error {
+  override readonly name = "Unreachable"
+}

@@ -1,0 +1,100 @@
+// The hooks over the calls: what was last heard is shown at once, asked again behind, and kept for pages without network.
+import { QueryClientProvider, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query"
+import type { ReactNode } from "react"
+import { answersOf } from "./answers"
+import { api } from "./api"
+import type {
+  CreatedDocument, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, Site, WorkspacePresence,
+  WorkspaceSummary,
+} from "./types"
+
+/** Who is where is asked this often while the page is seen. */
+const PRESENCE_EVERY_MS = 5_000
+/** Lists change while one looks at them. */
+const LISTS_EVERY_MS = 30_000
+/** Forms and the site's texts change with the server's version. */
+const SELDOM_MS = 3_600_000
+
+/** What was heard in answer to a call: `data` if it ever was, `error` if the last call failed. */
+export type Heard<T> = UseQueryResult<T, Error>
+
+/** Gives its children the answers of one participant; `""` before anybody has signed in. */
+export function Answers({ participant, children }: { participant: string; children: ReactNode }): ReactNode {
+  return <QueryClientProvider client={answersOf(participant)}>{children}</QueryClientProvider>
+}
+
+/** `GET /site`: needs nobody signed in. */
+export function useSite(): Heard<Site> {
+  return useQuery({ queryKey: ["site"], queryFn: api.site, staleTime: SELDOM_MS })
+}
+
+/** The workspaces one is a member of. */
+export function useWorkspaces(): Heard<WorkspaceSummary[]> {
+  return useQuery({ queryKey: ["workspaces"], queryFn: api.workspaces })
+}
+
+/** A workspace's documents, archived ones included, last changed first. */
+export function useDocuments(workspace: string): Heard<DocumentSummary[]> {
+  return useQuery({
+    queryKey: ["documents", workspace], queryFn: () => api.documents(workspace), refetchInterval: LISTS_EVERY_MS,
+  })
+}
+
+/** One document's summary; until it is heard, what a list said of it. */
+export function useDocument(document: string): Heard<DocumentSummary> {
+  const client = useQueryClient()
+  return useQuery({
+    queryKey: ["document", document],
+    queryFn: () => api.document(document),
+    placeholderData: () => {
+      const lists = client.getQueriesData<DocumentSummary[]>({ queryKey: ["documents"] })
+      return lists.flatMap(([, list]) => list ?? []).find((summary) => summary.id === document)
+    },
+  })
+}
+
+/** Who is in a workspace now, asked again every five seconds while the page is seen. */
+export function useWorkspacePresence(workspace: string): Heard<WorkspacePresence> {
+  return useQuery({
+    queryKey: ["presence", workspace], queryFn: () => api.presence(workspace), refetchInterval: PRESENCE_EVERY_MS, retry: false,
+  })
+}
+
+/** Every form. */
+export function useGabarits(): Heard<Gabarit[]> {
+  return useQuery({ queryKey: ["gabarits"], queryFn: api.gabarits, staleTime: SELDOM_MS })
+}
+
+/** A workspace's members. */
+export function useMembers(workspace: string): Heard<MemberSummary[]> {
+  return useQuery({ queryKey: ["members", workspace], queryFn: () => api.members(workspace) })
+}
+
+/** Who changed what when in a document; asked only while `wanted`. */
+export function useHistory(document: string, wanted = true): Heard<History> {
+  return useQuery({ queryKey: ["history", document], queryFn: () => api.history(document), enabled: wanted })
+}
+
+/** Makes a document; the workspace's list is asked again. */
+export function useCreateDocument(workspace: string): UseMutationResult<CreatedDocument, Error, NewDocument> {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (made: NewDocument) => api.createDocument(workspace, made),
+    networkMode: "always",
+    onSuccess: () => client.invalidateQueries({ queryKey: ["documents", workspace] }),
+  })
+}
+
+/** Renames, archives, takes back; lists that show the document follow. */
+export function useUpdateDocument(): UseMutationResult<DocumentSummary, Error, { id: string; patch: DocumentPatch }> {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id, patch }: { id: string; patch: DocumentPatch }) => api.updateDocument(id, patch),
+    networkMode: "always",
+    onSuccess: (summary) => {
+      client.setQueryData(["document", summary.id], summary)
+      return client.invalidateQueries({ queryKey: ["documents", summary.workspace] })
+    },
+  })
+}
