@@ -1,0 +1,97 @@
+// Which incontournable fields are still empty, as the server counts it (G9): the twin of
+// shared/src/document/completeness.rs, on what is in memory.
+import type { Completeness, Field, Gabarit } from "../../api/generated/types"
+import { otherKey } from "./birth"
+import {
+  asMap, isBlank, readAnswer, readDate, readDays, readNumber, readOption, readOptions, readReference, readText,
+  readWord, type AnyMap,
+} from "./read"
+import { rowPlaces } from "./rows"
+
+/**
+ * Which incontournable fields of a document are empty.
+ *
+ * Rows count once, filled as soon as one row says something; then each such row counts for each of its incontournable
+ * columns. Rows that say nothing, and deleted ones, count for nothing.
+ */
+export function completeness(gabarit: Gabarit, root: unknown): Completeness {
+  const document = asMap(root) ?? {}
+  const fields = asMap(document["fields"]) ?? {}
+  const count = { required: 0, filled: 0, missing: [] as string[] }
+  for (const field of gabarit.sections.flatMap((section) => section.fields)) {
+    const says = field.kind.type === "title" ? saysText(document["title"]) : saysSomething(field, fields)
+    add(count, field, field.key, says)
+    if (field.kind.type === "rows") addRows(count, field.key, field.kind.columns, asMap(fields[field.key]) ?? {})
+  }
+  return count
+}
+
+/** Whether a field, or a column, says something in the map that holds it. */
+export function saysSomething(field: Field, holder: AnyMap): boolean {
+  const value = holder[field.key]
+  const kind = field.kind
+  const other = otherKey(field)
+  if (other !== null && saysText(holder[other])) return true
+  switch (kind.type) {
+    case "title":
+      return false
+    case "text":
+    case "rich-text":
+      return saysText(value)
+    case "choice":
+      return readOption(value, kind.options).value !== null
+    case "choices":
+      return readOptions(value, kind.options).value.length > 0
+    case "date":
+      return readDate(value).value !== null
+    case "period": {
+      const days = readDays(value).value
+      return days.debut !== null || days.fin !== null
+    }
+    case "number":
+      return readNumber(value).value !== null
+    case "yes-no":
+      return readAnswer(value).value !== null
+    case "rows":
+      return liveRows(asMap(value) ?? {}).some((id) => rowSays(kind.columns, asMap(value)?.[id]))
+    case "actor":
+    case "member": {
+      const { nom, ref } = readReference(value).value
+      return !isBlank(nom) || ref !== null
+    }
+    case "document":
+      return readWord(value).value !== null
+    default:
+      // A kind of a newer server: nobody here can say.
+      return false
+  }
+}
+
+/** Whether any column of a row says something. */
+export function rowSays(columns: readonly Field[], row: unknown): boolean {
+  const map = asMap(row)
+  return map !== null && columns.some((column) => saysSomething(column, map))
+}
+
+function saysText(value: unknown): boolean {
+  return !isBlank(readText(value).value)
+}
+
+function liveRows(rows: AnyMap): string[] {
+  return rowPlaces(rows).filter((place) => !place.deleted).map((place) => place.id)
+}
+
+function addRows(count: Completeness, key: string, columns: readonly Field[], rows: AnyMap): void {
+  for (const id of liveRows(rows)) {
+    const row = asMap(rows[id])
+    if (row === null || !rowSays(columns, row)) continue
+    for (const column of columns) add(count, column, `${key}.${id}.${column.key}`, saysSomething(column, row))
+  }
+}
+
+function add(count: Completeness, field: Field, path: string, says: boolean): void {
+  if (field.status !== "incontournable") return
+  count.required += 1
+  if (says) count.filled += 1
+  else count.missing.push(path)
+}

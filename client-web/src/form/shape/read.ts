@@ -1,0 +1,135 @@
+// Reads what stands at one place of a document as its gabarit expects it. What has the wrong type is read empty and
+// said to be so, never thrown on (G10): the twin of shared/src/document/read.rs for values that are in memory.
+import { isCounter, isImmutableString } from "@automerge/automerge/slim"
+
+/** A map of a document, as JavaScript shows it. */
+export type AnyMap = Readonly<Record<string, unknown>>
+
+/** Why a place can't be shown: nothing was ever made there, or something else stands there. */
+export type Fault = "missing" | "unreadable"
+
+/** What a place says; with a fault, `value` is what "nothing said" looks like. */
+export interface Reading<T> {
+  readonly value: T
+  readonly fault: Fault | null
+}
+
+/** Both ends of a period; either may be unsaid. */
+export interface Days {
+  readonly debut: string | null
+  readonly fin: string | null
+}
+
+/** An actor or a person: the name as typed, and what it is linked to. */
+export interface Reference {
+  readonly nom: string
+  readonly ref: string | null
+}
+
+/** Where the words of a rich text hold a block marker. */
+export const MARKER = "\ufffc"
+
+/** Whether somebody looking at it would see nothing: the white space of Unicode, as the server trims it. */
+export function isBlank(text: string): boolean {
+  return /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*$/.test(text)
+}
+
+/** The map that stands there, if it is one. */
+export function asMap(value: unknown): AnyMap | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null
+  if (isImmutableString(value) || isCounter(value) || value instanceof Date) return null
+  return ArrayBuffer.isView(value) ? null : (value as AnyMap)
+}
+
+/** Words people type together. */
+export function readText(value: unknown): Reading<string> {
+  return typeof value === "string" ? found(value.replaceAll(MARKER, "\n")) : lacking(value, "")
+}
+
+/** A map that should stand there since the field was made. */
+export function readMap(value: unknown): Reading<AnyMap> {
+  const map = asMap(value)
+  return map === null ? lacking(value, {}) : found(map)
+}
+
+/** A word that isn't typed together: an option, a document's id. */
+export function readWord(value: unknown): Reading<string | null> {
+  return scalar(value, (one) => (typeof one === "string" ? one : undefined))
+}
+
+/** One of the options. */
+export function readOption(value: unknown, options: readonly { readonly key: string }[]): Reading<string | null> {
+  return scalar(value, (one) => options.find((option) => option.key === one)?.key)
+}
+
+/** A day of the calendar, `YYYY-MM-DD`. */
+export function readDate(value: unknown): Reading<string | null> {
+  return scalar(value, (one) => (typeof one === "string" && isDate(one) ? one : undefined))
+}
+
+/** A number that JavaScript can show. */
+export function readNumber(value: unknown): Reading<number | null> {
+  return scalar(value, (one) => (typeof one === "number" && Number.isFinite(one) ? one : undefined))
+}
+
+/** Yes, no, or not said. */
+export function readAnswer(value: unknown): Reading<boolean | null> {
+  return scalar(value, (one) => (typeof one === "boolean" ? one : undefined))
+}
+
+/** The chosen options, in the order of the form. */
+export function readOptions(value: unknown, options: readonly { readonly key: string }[]): Reading<readonly string[]> {
+  const map = readMap(value)
+  const chosen = options.map((option) => option.key).filter((key) => readAnswer(map.value[key]).value === true)
+  return { value: chosen, fault: map.fault }
+}
+
+/** Both ends of a period. */
+export function readDays(value: unknown): Reading<Days> {
+  const map = readMap(value)
+  const [debut, fin] = [readDate(map.value["debut"]), readDate(map.value["fin"])]
+  return { value: { debut: debut.value, fin: fin.value }, fault: map.fault ?? debut.fault ?? fin.fault }
+}
+
+/** An actor or a person. */
+export function readReference(value: unknown): Reading<Reference> {
+  const map = readMap(value)
+  const nom = map.fault === null ? readText(map.value["nom"]) : found("")
+  return { value: { nom: nom.value, ref: readWord(map.value["ref"]).value }, fault: map.fault ?? nom.fault }
+}
+
+/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
+export function isDate(text: string): boolean {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
+  if (parts === null) return false
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])]
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0
+  return day >= 1 && day <= days
+}
+
+function found<T>(value: T): Reading<T> {
+  return { value, fault: null }
+}
+
+function lacking<T>(value: unknown, empty: T): Reading<T> {
+  return { value: empty, fault: value === undefined ? "missing" : "unreadable" }
+}
+
+/** A scalar may be absent, null or empty: then nothing was said. One that `take` doesn't want is a fault. */
+function scalar<T>(value: unknown, take: (one: string | number | boolean) => T | undefined): Reading<T | null> {
+  const plain = plainScalar(value)
+  if (plain === null || plain === "") return found(null)
+  const taken = plain === undefined ? undefined : take(plain)
+  return taken === undefined ? { value: null, fault: "unreadable" } : found(taken)
+}
+
+/** A Text object will do for a word: it is what JavaScript makes of a plain assignment. */
+function plainScalar(value: unknown): string | number | boolean | null | undefined {
+  if (value === undefined || value === null) return null
+  if (typeof value === "string") return value.replaceAll(MARKER, "\n")
+  if (typeof value === "number" || typeof value === "boolean") return value
+  if (typeof value === "bigint") return Number(value)
+  if (isImmutableString(value)) return String(value)
+  return isCounter(value) ? value.value : undefined
+}

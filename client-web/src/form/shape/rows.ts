@@ -1,0 +1,71 @@
+// The rows of a rows field: which there are, in which order, and where a row goes when it is moved (G5, G6).
+import { between } from "./order"
+import { asMap, readAnswer, readWord, type AnyMap } from "./read"
+
+/** One row's place. What its columns say is read by whoever shows them. */
+export interface RowPlace {
+  readonly id: string
+  /** Its order key; empty if it has none that can be read. */
+  readonly order: string
+  readonly deleted: boolean
+}
+
+/** Every row that can be shown, deleted ones included, in order of `order`, then of id. */
+export function rowPlaces(rows: AnyMap): RowPlace[] {
+  const places: RowPlace[] = []
+  for (const [id, value] of Object.entries(rows)) {
+    const row = asMap(value)
+    if (row === null) continue
+    const order = readWord(row["order"]).value ?? ""
+    places.push({ id, order, deleted: readAnswer(row["deleted"]).value === true })
+  }
+  return places.sort((one, other) => compareTexts(one.order, other.order) || compareTexts(one.id, other.id))
+}
+
+/** The order of the server: by code points, which is that of UTF-8 and not always that of UTF-16. */
+export function compareTexts(one: string, other: string): number {
+  if (one === other) return 0
+  const [these, those] = [[...one], [...other]]
+  for (let at = 0; ; at += 1) {
+    const [here, there] = [these[at]?.codePointAt(0) ?? -1, those[at]?.codePointAt(0) ?? -1]
+    if (here !== there) return here - there
+  }
+}
+
+/** The order key of a row put at `index` among these, which don't include it. */
+export function orderAt(places: readonly RowPlace[], index: number): string {
+  return between(places[index - 1]?.order ?? null, places[index]?.order ?? null)
+}
+
+/** A row's new order key. */
+export interface Move {
+  readonly id: string
+  readonly order: string
+}
+
+/**
+ * The keys to write so that `id` stands at `index` among the rows that are shown.
+ *
+ * One key as a rule. Where neighbours have the same key (two rows inserted at one place at once) or none, no key fits
+ * between them: then those that come after get new ones too.
+ */
+export function movesTo(places: readonly RowPlace[], id: string, index: number): Move[] {
+  const shown = places.filter((place) => !place.deleted)
+  const others = shown.filter((place) => place.id !== id)
+  const at = Math.max(0, Math.min(others.length, index))
+  if (shown.length === others.length || shown[at]?.id === id) return []
+  const [before, after] = [others[at - 1], others[at]]
+  const order = between(before?.order ?? null, after?.order ?? null)
+  const fits = (before === undefined || before.order < order) && (after === undefined || order < after.order)
+  if (fits) return [{ id, order }]
+  return renumbered([...others.slice(0, at).map((place) => place.id), id, ...others.slice(at).map((place) => place.id)])
+}
+
+/** Fresh keys for all rows, in this order. */
+function renumbered(ids: readonly string[]): Move[] {
+  let last: string | null = null
+  return ids.map((id) => {
+    last = between(last, null)
+    return { id, order: last }
+  })
+}
