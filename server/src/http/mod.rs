@@ -8,9 +8,11 @@ use tokio::sync::Semaphore;
 
 use crate::{access::Access, config::PublicUrl, limits::Limits, passwords::Passwords, store::Directory, sync::Hub};
 
+mod assets;
 mod attempts;
 mod client;
 mod documents;
+mod encoding;
 pub mod error;
 mod extract;
 mod gabarits;

@@ -13,7 +13,7 @@ use crate::house::House;
 async fn every_answer_tells_browsers_what_they_may_do() {
     let house = House::open().await;
     let client = house.stranger();
-    for path in ["/", "/maillage.css", "/api/v1/session", "/api/v1/nothing", "/healthz", "/sync"] {
+    for path in ["/", "/sw.js", "/gone.css", "/api/v1/session", "/api/v1/nothing", "/healthz", "/sync"] {
         let answer = client.get(path).await;
         let policy = answer.header("content-security-policy").unwrap_or_default();
         for rule in [
@@ -23,6 +23,8 @@ async fn every_answer_tells_browsers_what_they_may_do() {
             "base-uri 'none'",
             "frame-ancestors 'none'",
             "form-action 'self'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
         ] {
             assert!(policy.split("; ").any(|known| known == rule), "{path}: {rule} is missing: {policy}");
         }
@@ -35,6 +37,7 @@ async fn every_answer_tells_browsers_what_they_may_do() {
     }
 }
 
+/// The built client's page, or the one that says how to build it: both keep these rules.
 #[tokio::test]
 async fn the_page_is_in_french_and_obeys_its_own_policy() {
     let house = House::open().await;
@@ -43,12 +46,26 @@ async fn the_page_is_in_french_and_obeys_its_own_policy() {
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
     let text = String::from_utf8(page.body.to_vec()).unwrap();
     assert!(text.contains("<html lang=\"fr\">") && text.contains("Contrat Local de Santé"), "{text}");
-    for inline in ["<style", "<script", " style=", " onclick=", "http://", "https://"] {
+    for inline in ["<style", "<script>", " style=", " onclick=", "http://", "https://"] {
         assert!(!text.contains(inline), "{inline} in the page");
     }
     assert_eq!(client.get("/documents/un-document").await.body, page.body, "the client has its own routes");
-    let style = client.get("/maillage.css").await;
-    assert_eq!((style.status.as_u16(), style.header("content-type")), (200, Some("text/css; charset=utf-8")));
+    assert_eq!(client.get("/assets/gone-00000000.js").await.code(), "unknown-path");
+    assert_eq!(client.call("POST", "/", &[], "").await.status, 405);
+}
+
+#[tokio::test]
+async fn a_page_that_is_known_is_not_sent_again_and_head_sends_none() {
+    let house = House::open().await;
+    let client = house.stranger();
+    let page = client.get("/").await;
+    let tag = page.header("etag").expect("a tag");
+    assert_eq!((page.header("cache-control"), page.header("vary")), (Some("no-cache"), Some("accept-encoding")));
+    let again = client.call("GET", "/", &[("if-none-match", tag)], "").await;
+    assert_eq!((again.status.as_u16(), again.body.len(), again.header("etag")), (304, 0, Some(tag)));
+    let head = client.call("HEAD", "/", &[], "").await;
+    assert_eq!((head.status.as_u16(), head.body.len(), head.header("etag")), (200, 0, Some(tag)));
+    assert_eq!(head.header("content-length"), Some(page.body.len().to_string().as_str()));
 }
 
 #[tokio::test]
