@@ -9,8 +9,14 @@ SHELL := /bin/sh
 ROUNDS ?= 1000
 ARGS ?=
 
+CLIENT := client-web
 INTEROP := tests/interop
+BROWSER := tests/browser
 PEERS := tests/bench/peers
+
+# What the built client is made of.
+CLIENT_SOURCES := $(addprefix $(CLIENT)/,index.html package.json tsconfig.json vite.config.ts) \
+	$(shell find $(addprefix $(CLIENT)/,build public src worker) -type f)
 
 .PHONY: help
 help: ## this list
@@ -18,18 +24,20 @@ help: ## this list
 		printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 .PHONY: run
-run: need-cargo need-cc ## build, and serve the demonstration on http://127.0.0.1:4180
+run: client need-cargo need-cc ## build, and serve the demonstration on http://127.0.0.1:4180
 	cargo build --release --locked -p maillage-server
 	exec target/release/maillage serve --demo $(ARGS)
 
 .PHONY: test
-test: need-cargo need-cc need-node need-postgresql ## everything CI runs
+test: client need-cargo need-cc need-node need-postgresql need-chromium ## everything CI runs
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	@if command -v cargo-deny >/dev/null; then cargo deny --locked check; else echo 'cargo-deny is not installed: licences and advisories go unchecked'; fi
 	cargo build --locked -p maillage-server
+	$(MAKE) client-tests
 	$(MAKE) rust-tests
 	$(MAKE) interop-tests
+	$(MAKE) browser-tests
 	@echo 'All is well.'
 
 # Unit tests, the house through HTTP and sockets, the stores (PostgreSQL included), the simulation, 20 rounds of the
@@ -41,13 +49,32 @@ rust-tests:
 		set -x; cargo nextest run --locked --workspace && cargo test --locked --workspace --doc; \
 	else set -x; cargo test --locked --workspace; fi
 
+# A release compiles the client in, so it is built before the server.
+.PHONY: client
+client: $(CLIENT)/dist/index.html ## build the web client, if its sources are newer
+
+$(CLIENT)/dist/index.html: $(CLIENT)/node_modules/.package-lock.json $(CLIENT_SOURCES)
+	cd $(CLIENT) && npx vite build
+	@touch $@
+
+# Its types, and its tests in Node.
+.PHONY: client-tests
+client-tests: $(CLIENT)/node_modules/.package-lock.json
+	cd $(CLIENT) && npx tsc -p . && npx vitest run
+
 # Real automerge-repo clients against the real binary.
 .PHONY: interop-tests
 interop-tests: $(INTEROP)/node_modules/.package-lock.json
 	cd $(INTEROP) && npm test
 
-$(INTEROP)/node_modules/.package-lock.json: $(INTEROP)/package-lock.json
-	cd $(INTEROP) && npm ci --no-audit --no-fund
+# The real client in Chromium against the real binary; what it looked like is left in artifacts/.
+.PHONY: browser-tests
+browser-tests: client need-chromium $(BROWSER)/node_modules/.package-lock.json
+	cargo build --locked -p maillage-server
+	cd $(BROWSER) && npm test
+
+%/node_modules/.package-lock.json: %/package-lock.json | need-node
+	cd $* && npm ci --no-audit --no-fund
 	@touch $@
 
 .PHONY: kill-test
@@ -56,7 +83,7 @@ kill-test: need-cargo need-cc need-postgresql ## kill the server ROUNDS times (1
 	cargo run --locked -p maillage-tests --bin kill-test -- --rounds $(ROUNDS) $(ARGS)
 
 .PHONY: bench
-bench: need-cargo need-cc ## measure the server beside a frame copier; ARGS are passed on
+bench: client need-cargo need-cc ## measure the server beside a frame copier; ARGS are passed on
 	cargo build --release --locked -p maillage-server -p maillage-bench
 	target/release/maillage-bench $(ARGS)
 
@@ -84,7 +111,7 @@ define need
 	fi
 endef
 
-.PHONY: need-cargo need-cc need-node need-postgresql
+.PHONY: need-cargo need-cc need-node need-postgresql need-chromium
 need-cargo:
 	@command -v cargo >/dev/null || { echo 'make: install Rust 1.94 or later (https://rustup.rs)' >&2; exit 1; }
 
@@ -97,3 +124,6 @@ need-node:
 # The tests start a cluster of their own from the binaries, unless DATABASE_URL names a server.
 need-postgresql:
 	$(call need,[ -n "$$DATABASE_URL" ] || command -v initdb || ls /usr/lib/postgresql/*/bin/initdb,postgresql,install PostgreSQL (sudo apt-get install postgresql) or set DATABASE_URL to a server for tests)
+
+need-chromium:
+	$(call need,command -v chromium,chromium,install Chromium: sudo apt-get install chromium)
