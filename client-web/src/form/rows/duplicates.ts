@@ -1,0 +1,140 @@
+// Finds rows that may speak of the same actor: « CPAM » and « Caisse primaire d’assurance maladie (CPAM) », « Centre
+// hospitalier » and « CH », a name without its accents, a slip of the keyboard. It only ever proposes: two places of the
+// same kind (CPTS 1 and CPTS 2) are two actors.
+
+/** A row and the name of its actor. */
+export interface Named {
+  readonly id: string
+  readonly name: string
+}
+
+/** Two rows that may speak of the same actor, in the order they were given. */
+export type Pair = readonly [Named, Named]
+
+/** More rows than this aren't compared: nobody reads a list that long for doubles. */
+const COMPARED_AT_MOST = 500
+
+const SMALL_WORDS = new Set("a au aux d de des du en et l la le les pour s sur un une".split(" "))
+
+/** Short names everybody in the field uses, with what they stand for. Plain spelling, small words left out. */
+const SHORT_FOR = new Map(Object.entries({
+  ars: "agence regionale sante", asv: "atelier sante ville", caf: "caisse allocations familiales",
+  cc: "communaute communes", ca: "communaute agglomeration", cu: "communaute urbaine", cd: "conseil departemental",
+  ccas: "centre communal action sociale", cias: "centre intercommunal action sociale", ch: "centre hospitalier",
+  chs: "centre hospitalier specialise", chu: "centre hospitalier universitaire", clsm: "conseil local sante mentale",
+  cmp: "centre medico psychologique", cpam: "caisse primaire assurance maladie",
+  carsat: "caisse assurance retraite sante travail", cpts: "communaute professionnelle territoriale sante",
+  csapa: "centre soins accompagnement prevention addictologie", dac: "dispositif appui coordination",
+  ddets: "direction departementale emploi travail solidarites", dt: "delegation territoriale",
+  dsden: "direction services departementaux education nationale", epci: "etablissement public cooperation intercommunale",
+  ehpad: "etablissement hebergement personnes agees dependantes", maia: "methode action integration services aides",
+  mda: "maison departementale autonomie", mdph: "maison departementale personnes handicapees", mairie: "commune",
+  ville: "commune", ml: "mission locale", msa: "mutualite sociale agricole", msp: "maison sante pluriprofessionnelle",
+  pmi: "protection maternelle infantile", departement: "conseil departemental", region: "conseil regional",
+  rtps: "reseau territorial promotion sante", spip: "service penitentiaire insertion probation",
+  ssiad: "service soins infirmiers domicile", udaf: "union departementale associations familiales", asso: "association",
+  assoc: "association", dept: "conseil departemental", com: "communaute",
+}))
+
+/** How a name is compared: its spellings, each a list of words. */
+interface Spellings {
+  readonly row: Named
+  readonly all: readonly (readonly string[])[]
+}
+
+/** The pairs of rows whose names may be one actor's. Rows without a name are in none. */
+export function duplicates(rows: readonly Named[]): Pair[] {
+  const named = rows.slice(0, COMPARED_AT_MOST).map((row) => ({ row, all: spellings(row.name) }))
+  const pairs: Pair[] = []
+  named.forEach((one, at) => {
+    for (const other of named.slice(at + 1)) if (areAlike(one, other)) pairs.push([one.row, other.row])
+  })
+  return pairs
+}
+
+/** The words of a name: lower case, without accents, punctuation, articles, and plural marks. */
+export function nameWords(name: string): string[] {
+  const bare = name.toLowerCase().normalize("NFD").replace(/\p{M}+/gu, "").replaceAll("œ", "oe")
+  const words = bare.replace(/(?<=(?:^|[^\p{L}])(?:\p{L}\.)*\p{L})\.(?=\p{L}\b)/gu, "").split(/[^\p{L}\p{N}]+/u)
+  return words.filter((word) => word !== "" && !SMALL_WORDS.has(word)).map((word) => word.replace(/(?<=\p{L}{4})s$/u, ""))
+}
+
+/** « Name (ABC) », « ABC – Name » say the same twice; each half is a spelling, and so is what a short name stands for. */
+function spellings(name: string): string[][] {
+  const bracket = /^(.*?)\(([^()]*)\)(.*)$/su.exec(name)
+  const dash = /^\s*(\p{Lu}{2,})\s+[-–—:]\s+(.+)$/su.exec(name)
+  const halves = bracket !== null ? [`${bracket[1] ?? ""} ${bracket[3] ?? ""}`, bracket[2] ?? ""]
+    : dash !== null ? [dash[1] ?? "", dash[2] ?? ""] : []
+  const [whole, ...parts] = [name, ...halves].map(nameWords)
+  const isShort = parts.length === 2 && parts.some((part, at) => isShortOf(part, parts[1 - at] ?? []))
+  const said = isShort ? parts : [whole ?? []]
+  return said.filter((words) => words.length > 0).map(expanded)
+}
+
+/** Whether these words are one, made of the first letters of those. */
+function isShortOf(short: readonly string[], long: readonly string[]): boolean {
+  const [word] = short
+  if (short.length !== 1 || word === undefined || word.length < 2) return false
+  return word === initials(long) || (SHORT_FOR.get(word) !== undefined && long.length >= 2)
+}
+
+function initials(words: readonly string[]): string {
+  return words.map((word) => word.charAt(0)).join("")
+}
+
+function expanded(words: readonly string[]): string[] {
+  return words.flatMap((word) => nameWords(SHORT_FOR.get(word) ?? word))
+}
+
+function areAlike(one: Spellings, other: Spellings): boolean {
+  return one.all.some((these) => other.all.some((those) => sayTheSame(these, those)))
+}
+
+function sayTheSame(one: readonly string[], other: readonly string[]): boolean {
+  const [these, those] = [[...one].sort().join(" "), [...other].sort().join(" ")]
+  if (these === those) return true
+  if (abbreviates(one, other) || abbreviates(other, one)) return true
+  return differBySlip(one, other)
+}
+
+/** « PEP » for « Pupilles de l’enseignement public »: the first letters, of three words at least. */
+function abbreviates(short: readonly string[], long: readonly string[]): boolean {
+  const [word] = short
+  return short.length === 1 && word !== undefined && long.length >= 3 && word.length >= 3 && word === initials(long)
+}
+
+/** Word by word the same, but for one slip in a long word. Numbers never slip. */
+function differBySlip(one: readonly string[], other: readonly string[]): boolean {
+  const [these, those] = [one.join(""), other.join("")]
+  if (these === those) return true
+  if (one.length !== other.length) return false
+  const different = one.map((word, at) => [word, other[at] ?? ""] as const).filter(([word, twin]) => word !== twin)
+  const [pair] = different
+  if (pair === undefined || different.length > 1) return false
+  const [word, twin] = pair
+  if (/\d/.test(word + twin) || Math.min(word.length, twin.length) < 5) return false
+  return slips(word, twin) <= (Math.min(word.length, twin.length) >= 9 ? 2 : 1)
+}
+
+/** How many letters were added, left out, changed or swapped; no more than three are counted. */
+export function slips(one: string, other: string): number {
+  if (Math.abs(one.length - other.length) > 3) return 4
+  let before: number[] = []
+  let last = Array.from({ length: other.length + 1 }, (_, at) => at)
+  for (let row = 1; row <= one.length; row += 1) {
+    const next = [row]
+    for (let column = 1; column <= other.length; column += 1) {
+      const same = one[row - 1] === other[column - 1]
+      const swapped = row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]
+      next.push(Math.min(
+        (last[column] ?? 0) + 1,
+        (next[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (same ? 0 : 1),
+        swapped ? (before[column - 2] ?? 0) + 1 : Infinity,
+      ))
+    }
+    before = last
+    last = next
+  }
+  return last[other.length] ?? 0
+}
