@@ -63,6 +63,21 @@ test("P1: a reader is seen", async () => {
   await sees("the reader to appear", writer, () => stateOf(writer, guest)?.name === "lit");
 });
 
+test("P5: who speaks is in the raw frame by the server's word, and a stock client goes on hearing them", async () => {
+  const { url } = await first.createDocument("Dire qui parle");
+  const one = await appear(first, url, { name: "un" });
+  const other = await appear(second, url, { name: "deux" });
+  await sees("the other to appear", one, () => stateOf(one, other)?.name === "deux");
+
+  const raw = one.client.frameWhere("what the other says", (frame) => frame.type === "ephemeral");
+  other.presence.broadcast("name", "un, dit l'autre");
+  const { senderId, participantId, participantName } = await raw;
+  assert.equal(senderId, other.client.peerId);
+  assert.equal(participantId, await second.participant());
+  assert.equal(participantName, "Odile Encrier");
+  await sees("the other's new word", one, () => stateOf(one, other)?.name === "un, dit l'autre");
+});
+
 test("P3: a client that vanishes without a goodbye disappears long before its time to live", async () => {
   const { url } = await first.createDocument("Disparaître");
   const stays = await appear(first, url, { name: "reste" });

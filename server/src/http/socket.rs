@@ -40,7 +40,8 @@ pub(crate) async fn open_socket(
     let accept = accept_key(request.headers()).ok_or_else(upgrade_required)?;
     let upgrade = request.extensions_mut().remove::<OnUpgrade>().ok_or_else(upgrade_required)?;
     let counted = request.extensions_mut().remove::<listener::Open>();
-    let visitor = Visitor { participant, session };
+    let account = http.directory.participant(participant).await?.ok_or_else(ApiError::signed_out)?;
+    let visitor = Visitor { participant, name: account.name.into(), session };
     let seat = http.hub.admit(visitor.clone()).ok_or_else(|| {
         ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too-many-connections", "too many connections are open")
     })?;

@@ -54,6 +54,8 @@ pub struct Hub {
 pub struct Visitor {
     /// The participant, as the session says.
     pub participant: ParticipantId,
+    /// Their name when the socket opened.
+    pub name: Arc<str>,
     /// The session it rests on.
     pub session: SessionId,
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use maillage_shared::{ConnectionId, DocumentId, ParticipantId, wire};
 use tokio::time::{Duration, Instant};
 
-use super::outbox::Outbox;
+use super::{hub::Visitor, outbox::Outbox};
 use crate::limits::Limits;
 
 /// The connections that have one document open.
@@ -22,32 +22,29 @@ pub(super) struct Room {
 struct Member {
     connection: ConnectionId,
     participant: ParticipantId,
+    name: Arc<str>,
     peer: Arc<str>,
     outbox: Arc<Outbox>,
 }
 
 impl Room {
     /// A connection opened the document.
-    pub(super) fn enter(
-        &self,
-        connection: ConnectionId,
-        participant: ParticipantId,
-        peer: Arc<str>,
-        outbox: Arc<Outbox>,
-    ) {
-        self.lock().push(Member { connection, participant, peer, outbox });
+    pub(super) fn enter(&self, connection: ConnectionId, visitor: &Visitor, peer: Arc<str>, outbox: Arc<Outbox>) {
+        let (participant, name) = (visitor.participant, Arc::clone(&visitor.name));
+        self.lock().push(Member { connection, participant, name, peer, outbox });
     }
 
-    /// Pass a message on to everybody else, unless it speaks in another's name. It may get lost on its way to those
-    /// who read slowly.
+    /// Pass a message on to everybody else, with who speaks by our own word (P5), unless it speaks in another's name.
+    /// It may get lost on its way to those who read slowly.
     pub(super) fn relay(&self, from: ConnectionId, message: &wire::Ephemeral<'_>) {
         let members = self.lock();
         let Some(place) = members.iter().position(|member| member.connection == from) else { return };
         if !has_its_own_name(&members[..place], &members[place]) {
             return;
         }
+        let speaker = members[place].speaker();
         for member in members.iter().filter(|member| member.connection != from) {
-            let _ = member.outbox.push_droppable(&wire::ephemeral(message, &member.peer));
+            let _ = member.outbox.push_droppable(&wire::ephemeral(message, speaker, &member.peer));
         }
     }
 
@@ -73,7 +70,7 @@ impl Room {
             data: &goodbye,
         };
         for member in members.iter() {
-            let _ = member.outbox.push_droppable(&wire::ephemeral(&message, &member.peer));
+            let _ = member.outbox.push_droppable(&wire::ephemeral(&message, left.speaker(), &member.peer));
         }
     }
 
@@ -83,6 +80,10 @@ impl Room {
 }
 
 impl Member {
+    fn speaker(&self) -> wire::Speaker<'_> {
+        wire::Speaker { participant: self.participant, name: &self.name }
+    }
+
     fn is_also(&self, other: &Self) -> bool {
         self.peer == other.peer && self.participant == other.participant
     }
@@ -132,20 +133,26 @@ impl Allowance {
 mod tests {
     use tokio::io::AsyncReadExt as _;
 
+    use maillage_shared::SessionId;
+
     use super::{super::outbox::tests::outbox, *};
+
+    fn visitor(number: u128, name: &str) -> Visitor {
+        let participant = ParticipantId::from_uuid(uuid::Uuid::from_u128(number));
+        Visitor { participant, name: name.into(), session: SessionId([0; 32]) }
+    }
 
     #[tokio::test]
     async fn a_peer_id_belongs_to_the_participant_who_entered_first_with_it() {
         let (room, document) = (Room::default(), DocumentId::from_bytes([7; 16]));
-        let (camille, sacha) =
-            (ParticipantId::from_uuid(uuid::Uuid::from_u128(1)), ParticipantId::from_uuid(uuid::Uuid::from_u128(2)));
+        let (camille, sacha) = (visitor(1, "Camille"), visitor(2, "Sacha"));
         let (witness, mut seen) = outbox(1 << 20).await;
-        room.enter(ConnectionId(1), camille, "witness".into(), Arc::new(witness));
+        room.enter(ConnectionId(1), &camille, "witness".into(), Arc::new(witness));
         let mut others = Vec::new();
-        for (connection, participant) in [(2, camille), (3, sacha)] {
+        for (connection, visitor) in [(2, &camille), (3, &sacha)] {
             let (outbox, far) = outbox(1 << 20).await;
             others.push(far);
-            room.enter(ConnectionId(connection), participant, "tablet".into(), Arc::new(outbox));
+            room.enter(ConnectionId(connection), visitor, "tablet".into(), Arc::new(outbox));
         }
         let text = document.to_string();
         let message = |data| wire::Ephemeral { sender: "tablet", document: &text, session: "s", count: 1, data };
@@ -159,6 +166,7 @@ mod tests {
         seen.read_to_end(&mut read).await.expect("read");
         let holds = |part: &[u8]| read.windows(part.len()).any(|window| window == part);
         assert!(holds(b"an own name") && !holds(b"a stolen name"));
+        assert!(holds(b"Camille") && !holds(b"Sacha"), "P5: a goodbye is said in one's own name too");
         assert!(holds(format!("goodbye-{}", ConnectionId(2)).as_bytes()));
         assert!(!holds(format!("goodbye-{}", ConnectionId(3)).as_bytes()));
     }

@@ -347,7 +347,9 @@ mod fuzz {
         #[test]
         fn any_altered_message_is_read_or_refused(at in 0usize..100, byte in any::<u8>(), cut in 0usize..100) {
             let message = Ephemeral { sender: "moi", document: "document", session: "session", count: 3, data: &[1, 2] };
-            let mut bytes = crate::wire::ephemeral(&message, "toi").to_vec();
+            let participant = crate::ParticipantId::from_uuid(uuid::Uuid::from_u128(1));
+            let speaker = crate::wire::Speaker { participant, name: "Moi" };
+            let mut bytes = crate::wire::ephemeral(&message, speaker, "toi").to_vec();
             let at = at % bytes.len();
             bytes[at] = byte;
             let _ = decode(&bytes, 100);

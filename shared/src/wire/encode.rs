@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use minicbor::Encoder;
 
-use crate::DocumentId;
+use crate::{DocumentId, ParticipantId};
 
 /// Writing to a `Vec` can't fail; the encoder's error type is uninhabited.
 const INFALLIBLE: &str = "writing to a Vec cannot fail";
@@ -55,15 +55,25 @@ pub fn doc_unavailable(sender: &str, target: &str, document: &str) -> Bytes {
     })
 }
 
-/// `ephemeral`, relayed to one peer.
+/// Who is behind a message, by the word of the server that relays it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Speaker<'a> {
+    /// As the session says.
+    pub participant: ParticipantId,
+    /// As shown to others.
+    pub name: &'a str,
+}
+
+/// `ephemeral`, relayed to one peer. Stock clients ignore the two keys that say who speaks (P5).
 #[must_use]
-pub fn ephemeral(message: &super::Ephemeral<'_>, target: &str) -> Bytes {
-    let mut encoder = Encoder::new(Vec::with_capacity(160 + message.data.len()));
+pub fn ephemeral(message: &super::Ephemeral<'_>, speaker: Speaker<'_>, target: &str) -> Bytes {
+    let mut encoder = Encoder::new(Vec::with_capacity(288 + message.data.len()));
     let write = |e: &mut Encoder<Vec<u8>>| -> Result<(), minicbor::encode::Error<std::convert::Infallible>> {
-        e.map(7)?.str("type")?.str("ephemeral")?.str("senderId")?.str(message.sender)?;
+        e.map(9)?.str("type")?.str("ephemeral")?.str("senderId")?.str(message.sender)?;
         e.str("targetId")?.str(target)?.str("count")?.u64(message.count)?;
         e.str("sessionId")?.str(message.session)?.str("documentId")?.str(message.document)?;
         e.str("data")?.bytes(message.data)?;
+        e.str("participantId")?.str(&speaker.participant.to_string())?.str("participantName")?.str(speaker.name)?;
         Ok(())
     };
     write(&mut encoder).expect(INFALLIBLE);

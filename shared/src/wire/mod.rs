@@ -10,7 +10,7 @@ mod encode;
 
 pub use ack::Acknowledgement;
 pub use decode::{Ephemeral, Inbound, Join, SyncKind, SyncMessage, WireError, decode};
-pub use encode::{SyncEnvelope, doc_unavailable, ephemeral, error, goodbye, peer, remote_heads_changed};
+pub use encode::{Speaker, SyncEnvelope, doc_unavailable, ephemeral, error, goodbye, peer, remote_heads_changed};
 
 /// The only protocol version there is.
 pub const PROTOCOL_VERSION: &str = "1";

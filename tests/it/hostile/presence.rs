@@ -1,6 +1,7 @@
 //! Presence that lies, floods, or swells.
 
 use maillage_server::limits::Limits;
+use maillage_shared::Role;
 use maillage_tests::{
     client::Client as Live,
     frame::{Frame, Value},
@@ -29,6 +30,24 @@ async fn p4_presence_in_somebody_elses_name_is_not_relayed() {
     intruder.socket.send(&own).await.expect("sent");
     let first = scene.witness.socket.frame_of("ephemeral").await.expect("presence");
     assert_eq!((first.text("senderId"), count(&first)), (Some("intruder"), 2));
+    scene.goes_on().await;
+}
+
+#[tokio::test]
+async fn p5_who_speaks_is_the_servers_word_whatever_the_message_says() {
+    let mut scene = Scene::open().await;
+    let (id, _, mut intruder) = scene.person("intruder", Role::Write).await;
+    let forged = presence(&intruder, &scene, 1, vec![0x01])
+        .with("participantId", scene.host_id.to_string())
+        .with("participantName", "host");
+    intruder.socket.send(&forged).await.expect("sent");
+    let heard = scene.witness.socket.frame_of("ephemeral").await.expect("presence");
+    let id = id.to_string();
+    assert_eq!((heard.text("participantId"), heard.text("participantName")), (Some(&*id), Some("intruder")));
+    // So it is when the server itself says goodbye for somebody.
+    drop(intruder);
+    let goodbye = scene.witness.socket.frame_of("ephemeral").await.expect("a goodbye");
+    assert_eq!((goodbye.text("participantId"), goodbye.text("participantName")), (Some(&*id), Some("intruder")));
     scene.goes_on().await;
 }
 
