@@ -1,0 +1,133 @@
+// `make bench`, second part: what people feel in the browser, in one table, beside its goals. A program, not a test:
+// it fails when something doesn't work, never because a machine is slow.
+//
+//   node tests/bench/web/main.mjs [--only visits|typing|main-thread|memory]… [--runs 3]
+//
+// MAILLAGE_BIN names the binary; the release build unless said otherwise.
+
+import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
+
+process.env.MAILLAGE_BIN ??= fileURLToPath(new URL("../../../target/release/maillage", import.meta.url));
+
+const { Account, DEMO } = await import("../../interop/fixture/account.mjs");
+const { Client } = await import("../../interop/fixture/client.mjs");
+const { Server } = await import("../../interop/fixture/server.mjs");
+const { saved } = await import("../../interop/fixture/wait.mjs");
+const { fiche, matrix, plainTexts } = await import("./content.mjs");
+const { LINKS } = await import("./link.mjs");
+const { perKey, perRemoteEdit } = await import("./main-thread.mjs");
+const { anHour, memory, KEYS_OF_AN_HOUR } = await import("./memory.mjs");
+const { browser, person } = await import("./people.mjs");
+const { keyToScreen } = await import("./typing.mjs");
+const { bytes, median, times } = await import("./visits.mjs");
+
+const { values: options } = parseArgs({
+  options: { only: { type: "string", multiple: true, default: [] }, runs: { type: "string", default: "3" } },
+});
+const PARTS = { visits, typing, "main-thread": mainThread, memory: hour };
+const rows = [];
+
+const server = await Server.start();
+const chrome = await browser();
+try {
+  const account = await Account.signIn(server, DEMO.redaction);
+  const client = await Client.connect(account);
+  const document = await fiche(account, client);
+  await saved(client, document.handle);
+  const scene = { account, client, document, url: server.url };
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (options.only.length > 0 && !options.only.includes(name)) continue;
+    process.stdout.write(`${name} …\n`);
+    await part(scene);
+  }
+  client.close();
+} finally {
+  await chrome.close();
+  await server.close();
+}
+table();
+process.exit(0);
+
+function note(what, value, unit, goal) {
+  rows.push({ what, value, unit, goal });
+}
+
+async function visits({ account, document }) {
+  const sent = await bytes(chrome, server, account, document);
+  note("bytes, sign-in", sent.signIn / 1000, "kB", 120);
+  note("bytes, first document, until usable", sent.first.interactive / 1000, "kB");
+  note("bytes, first document, in all (kept for offline)", sent.first.all / 1000, "kB");
+  note("bytes, second visit", sent.again.all / 1000, "kB");
+  const goals = { loopback: 1000, "9 Mb/s, 85 ms": 2000 };
+  for (const [name, speed] of Object.entries(LINKS)) {
+    const taken = await median(Number(options.runs), () => times(chrome, server, account, document, speed));
+    note(`sign-in usable, cold, ${name}`, taken.signIn, "ms");
+    note(`document usable, cold, ${name}`, taken.cold, "ms", goals[name]);
+    note(`document usable, warm, ${name}`, taken.warm, "ms");
+  }
+}
+
+async function typing({ account, document, url }) {
+  const two = await keyToScreen(chrome, account, document, { url, pages: 2, clients: 0 });
+  note("key to a peer's screen, 2 people, p50", two.p50, "ms");
+  note("key to a peer's screen, 2 people, p95", two.p95, "ms");
+  const twelve = await keyToScreen(chrome, account, document, { url, pages: 3, clients: 9 });
+  note("key to a peer's screen, 12 people, p50", twelve.p50, "ms");
+  note("key to a peer's screen, 12 people, p95", twelve.p95, "ms", 250);
+}
+
+async function mainThread({ account, client, document, url }) {
+  const field = plainTexts(document.handle.doc())[2];
+  await onPage(account, url, document.id, async (page) => {
+    note("main thread a key, fiche, 4x slower", await perKey(page, () => page.locator("main textarea").nth(3).focus()), "ms", 16);
+    note("main thread a remote edit, fiche, 4x slower", await perRemoteEdit(page, document.handle, ["fields", field]), "ms");
+  });
+  const gabarits = await (await fetch(`${url}/api/v1/gabarits`, { headers: { cookie: account.cookie } })).json();
+  const actors = await matrix(account, client, gabarits);
+  await saved(client, actors.handle);
+  await onPage(account, url, actors.id, async (page) => {
+    const cell = page.getByRole("gridcell").nth(1);
+    const edit = async () => {
+      await cell.focus();
+      await page.keyboard.press("F2");
+    };
+    note("main thread a key, matrix of 60 rows, 4x slower", await perKey(page, edit), "ms", 16);
+    const row = Object.keys(actors.handle.doc().fields.acteurs)[3];
+    const path = ["fields", "acteurs", row, "role"];
+    note("main thread a remote edit, matrix, 4x slower", await perRemoteEdit(page, actors.handle, path), "ms");
+  });
+}
+
+async function hour({ account, client, document, url }) {
+  await onPage(account, url, document.id, async (page) => {
+    const before = await memory(chrome, page);
+    await anHour(document.handle, () => saved(client, document.handle));
+    await page.waitForTimeout(2000);
+    const after = await memory(chrome, page);
+    const keys = `${KEYS_OF_AN_HOUR} keys`;
+    note("JavaScript heap before an hour's edits", before.heap, "MB");
+    note(`JavaScript heap after (${keys})`, after.heap, "MB");
+    note("page's process before", before.resident, "MB");
+    note("page's process after", after.resident, "MB");
+  });
+}
+
+async function onPage(account, url, id, use) {
+  const context = await person(chrome, account, url);
+  const page = await context.newPage();
+  await page.goto(`${url}/documents/${id}`);
+  await page.waitForFunction(() => window.maillageInteractiveAt !== undefined, undefined, { timeout: 30_000 });
+  await use(page);
+  await context.close();
+}
+
+function table() {
+  const width = Math.max(...rows.map(({ what }) => what.length));
+  process.stdout.write(`\n${"".padEnd(width)}  ${"measured".padStart(10)}     ${"goal".padStart(6)}\n`);
+  for (const { what, value, unit, goal } of rows) {
+    const digits = value < 100 ? 1 : 0;
+    const wanted = goal === undefined ? "" : `< ${goal}`.padStart(6) + (value < goal ? "  met" : "  MISSED");
+    process.stdout.write(`${what.padEnd(width)}  ${value.toFixed(digits).padStart(10)} ${unit.padEnd(3)} ${wanted}\n`);
+  }
+}

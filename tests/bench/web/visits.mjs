@@ -1,0 +1,66 @@
+// What opening pages costs: bytes over the link, and time until they can be used.
+
+import { interactive, person } from "./people.mjs";
+import { Link } from "./link.mjs";
+
+/** Bytes for the first page, then for a first document, then for coming back to it; over an unhurried link. */
+export async function bytes(chrome, server, account, document) {
+  const link = await Link.to(server.port);
+  try {
+    const stranger = await person(chrome, undefined, link.url);
+    const page = await stranger.newPage();
+    await page.goto(`${link.url}/connexion`, { waitUntil: "networkidle" });
+    const signIn = link.received;
+    await stranger.close();
+    const context = await person(chrome, account, link.url);
+    link.reset();
+    const first = await opened(context, link, document);
+    const again = await opened(context, link, document);
+    await context.close();
+    return { signIn, first, again };
+  } finally {
+    await link.close();
+  }
+}
+
+/** Bytes from asking for the document until the page has nothing more to fetch and its service worker stands. */
+async function opened(context, link, document) {
+  link.reset();
+  const page = await context.newPage();
+  await interactive(page, `${link.url}/documents/${document.id}`);
+  const interactiveBytes = link.received;
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.waitForLoadState("networkidle");
+  const all = link.received;
+  await page.close();
+  return { interactive: interactiveBytes, all };
+}
+
+/** Milliseconds until the first page, and a document cold and warm, can be used over such a link. */
+export async function times(chrome, server, account, document, speed) {
+  const link = await Link.to(server.port, speed);
+  try {
+    const stranger = await person(chrome, undefined, link.url);
+    const signIn = await interactive(await stranger.newPage(), `${link.url}/connexion`);
+    await stranger.close();
+    const context = await person(chrome, account, link.url);
+    const first = await context.newPage();
+    const cold = await interactive(first, `${link.url}/documents/${document.id}`);
+    await first.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await first.waitForLoadState("networkidle");
+    await first.close();
+    const warm = await interactive(await context.newPage(), `${link.url}/documents/${document.id}`);
+    await context.close();
+    return { signIn, cold, warm };
+  } finally {
+    await link.close();
+  }
+}
+
+/** The median of several runs, figure by figure. */
+export async function median(runs, measure) {
+  const all = [];
+  for (let run = 0; run < runs; run += 1) all.push(await measure());
+  const middle = (key) => all.map((one) => one[key]).sort((left, right) => left - right)[Math.floor(runs / 2)];
+  return Object.fromEntries(Object.keys(all[0]).map((key) => [key, middle(key)]));
+}
