@@ -5,6 +5,7 @@
 use std::{
     fmt,
     net::{IpAddr, SocketAddr},
+    path::PathBuf,
     str::FromStr,
 };
 
@@ -71,6 +72,9 @@ pub struct ServeOptions {
     /// once there is a public URL.
     #[arg(long, env = "MAILLAGE_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
+    /// A TOML file with the legal notice and the accessibility statement; the README has an example.
+    #[arg(long, env = "MAILLAGE_SITE")]
+    pub site: Option<PathBuf>,
     /// Fill an empty database with an invented workspace whose passwords are public. Loopback addresses only.
     #[arg(long)]
     pub demo: bool,

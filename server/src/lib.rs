@@ -11,6 +11,7 @@ pub mod http;
 pub mod lifecycle;
 pub mod limits;
 pub mod passwords;
+pub mod site;
 pub mod store;
 pub mod sync;
 pub mod telemetry;

@@ -2,6 +2,7 @@
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
+use maillage_shared::api;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -39,6 +40,8 @@ pub struct Settings {
     pub reach: Reach,
     /// Its limits.
     pub limits: Limits,
+    /// What it says of itself; the demonstration's accounts are added.
+    pub site: api::Site,
     /// Whether an empty store is filled with the demonstration.
     pub demo: bool,
 }
@@ -101,7 +104,7 @@ impl Server {
 /// # Errors
 /// If the store, the hashing or the metrics don't work, or the demonstration can't be written or would be exposed.
 pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> Result<Server, StartError> {
-    let Settings { reach, limits, demo } = settings;
+    let Settings { reach, limits, mut site, demo } = settings;
     let address = listener.local_addr()?;
     if demo && !address.ip().is_loopback() {
         return Err(StartError::DemoExposed);
@@ -109,6 +112,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
     telemetry::metrics()?;
     if demo {
         demo::seed(&store).await?;
+        site.demo = Some(demo::ACCOUNTS.map(told).into());
     }
     let limits = Arc::new(limits);
     let access = Arc::new(Access::new(store.directory.clone()));
@@ -119,6 +123,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         hub: hub.clone(),
         limits: limits.clone(),
         reach: Arc::new(reach),
+        site: Arc::new(site),
         passwords: Passwords::new().await?,
         attempts: Arc::new(Attempts::new(&limits)),
         roles_turn: Arc::new(Semaphore::new(1)),
@@ -137,6 +142,12 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         }
     });
     Ok(Server { address, hub, stop, running })
+}
+
+/// An account of the demonstration, as the sign-in page offers it.
+fn told(account: demo::DemoAccount) -> api::DemoAccount {
+    let demo::DemoAccount { email, name, part, .. } = account;
+    api::DemoAccount { email: email.into(), name: name.into(), part: part.into(), password: demo::PASSWORD.into() }
 }
 
 /// Names the installation to automerge-repo clients, for ever and on every node: by the address people know it by.

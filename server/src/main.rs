@@ -3,7 +3,9 @@
 //! Exit codes: 0 done; 1 it failed, or `check` found documents that do not load; 2 the command line is wrong.
 
 use std::{
+    fs,
     io::{self, BufRead as _, IsTerminal as _},
+    path::Path,
     process::ExitCode,
 };
 
@@ -12,10 +14,11 @@ use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
 use maillage_server::{
     accounts::Accounts,
     config::{Cli, Command, MemberCommand, ServeOptions, UserCommand, WorkspaceCommand},
-    demo, http, lifecycle,
+    demo, http, lifecycle, site,
     store::{self, Store},
     sync, telemetry,
 };
+use maillage_shared::api;
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -62,11 +65,12 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 }
 
 async fn serve(options: ServeOptions, store: Store) -> anyhow::Result<()> {
-    let ServeOptions { bind, public_url, trusted_proxy, metrics_token, demo } = options;
+    let ServeOptions { bind, public_url, trusted_proxy, metrics_token, site, demo } = options;
+    let site = site.as_deref().map(read_site).transpose()?.unwrap_or_default();
     let listener = TcpListener::bind(bind).await.with_context(|| format!("{bind} can't be listened on"))?;
     let shown = public_url.as_ref().map(ToString::to_string);
     let reach = http::Reach { public_url, trusted_proxies: trusted_proxy, metrics_token };
-    let settings = lifecycle::Settings { reach, demo, ..lifecycle::Settings::default() };
+    let settings = lifecycle::Settings { reach, site, demo, ..lifecycle::Settings::default() };
     let server = lifecycle::serve(settings, store, listener).await?;
     say(&format!("Maillage\u{a0}: {}", shown.unwrap_or_else(|| format!("http://{}", server.address()))));
     if demo {
@@ -78,6 +82,11 @@ async fn serve(options: ServeOptions, store: Store) -> anyhow::Result<()> {
     lifecycle::told_to_stop().await?;
     server.stop().await;
     Ok(())
+}
+
+fn read_site(path: &Path) -> anyhow::Result<api::Site> {
+    let text = fs::read_to_string(path).with_context(|| format!("the site file {} can't be read", path.display()))?;
+    site::parse(&text).with_context(|| format!("the site file {} is wrong", path.display()))
 }
 
 async fn check(store: &Store) -> anyhow::Result<ExitCode> {

@@ -101,6 +101,18 @@ pub async fn check(database: &Database) -> Result<()> {
     Ok(())
 }
 
+/// Starts a server that can't start, and returns what it says on standard error.
+///
+/// # Errors
+/// If it starts after all, or does not exit 1.
+pub async fn refused_start(database: &Database, arguments: &[&str]) -> Result<String> {
+    let mut command = command(database, &["serve", "--bind", "127.0.0.1:0"])?;
+    let output = within_limit("the server to give up", command.args(arguments).output()).await??;
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    ensure!(output.status.code() == Some(1), "it ended with {}:\n{text}", output.status);
+    Ok(text)
+}
+
 async fn address_in(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<String> {
     while let Some(line) = lines.next_line().await? {
         let Some((_, rest)) = line.split_once("http://") else { continue };

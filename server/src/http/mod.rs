@@ -4,6 +4,7 @@
 
 use std::{net::IpAddr, sync::Arc};
 
+use maillage_shared::api;
 use tokio::sync::Semaphore;
 
 use crate::{access::Access, config::PublicUrl, limits::Limits, passwords::Passwords, store::Directory, sync::Hub};
@@ -29,6 +30,7 @@ mod routes;
 pub mod session;
 mod session_store;
 mod signed_in;
+mod site;
 mod socket;
 mod workspaces;
 
@@ -61,6 +63,8 @@ pub struct Http {
     pub limits: Arc<Limits>,
     /// How the server is reached.
     pub reach: Arc<Reach>,
+    /// What the installation says of itself.
+    pub site: Arc<api::Site>,
     /// Compares passwords.
     pub passwords: Passwords,
     /// Counts attempts to sign in.

@@ -9,13 +9,14 @@ use utoipa::{
     },
 };
 
-use crate::http::{documents, gabarits, health, members, session, socket, workspaces};
+use crate::http::{documents, gabarits, health, members, session, site, socket, workspaces};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Maillage", description = "The live workspace of a Contrat Local de Santé. Every error is a problem \
         document (RFC 9457). Calls that change something are refused to pages of other sites."),
     paths(
+        site::read_site,
         session::create_session, session::read_session, session::delete_session,
         workspaces::list_workspaces,
         documents::list_documents, documents::create_document, documents::read_document, documents::update_document,

@@ -15,7 +15,7 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use crate::http::{
     Http, documents, error, gabarits,
     headers::{self, SecurityHeaders},
-    health, members, observe, openapi, origin, page, session, socket, workspaces,
+    health, members, observe, openapi, origin, page, session, site, socket, workspaces,
 };
 
 macro_rules! routes {
@@ -30,6 +30,7 @@ macro_rules! routes {
 }
 
 routes! {
+    GET "/api/v1/site" => site::read_site,
     POST "/api/v1/session" => session::create_session,
     GET "/api/v1/session" => session::read_session,
     DELETE "/api/v1/session" => session::delete_session,

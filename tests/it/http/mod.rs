@@ -5,3 +5,4 @@ mod pages;
 mod problems;
 mod roles;
 mod sign_in;
+mod site;

@@ -21,7 +21,7 @@ const WORDS: [(&str, &str, &str); 3] = [
 ];
 
 /// For each room of the server, the rooms it may import. `main.rs` and `lib.rs` may import all.
-const ROOMS: [(&str, &[&str]); 14] = [
+const ROOMS: [(&str, &[&str]); 15] = [
     ("access", &["store"]),
     ("accounts", &["clock", "passwords", "store"]),
     ("birth", &["store"]),
@@ -32,6 +32,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
     ("lifecycle", &["access", "clock", "demo", "http", "limits", "passwords", "store", "sync", "telemetry"]),
     ("limits", &[]),
     ("passwords", &[]),
+    ("site", &[]),
     ("store", &[]),
     ("sync", &["access", "clock", "limits", "store"]),
     ("telemetry", &["config"]),
