@@ -15,7 +15,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     access::Access,
     clock, demo,
-    http::{self, Attempts, Http, Reach},
+    http::{self, Attempts, Http, Lobby, Reach},
     limits::Limits,
     passwords::{HashingFailed, Passwords},
     store::{Directory, Store, StoreError},
@@ -126,6 +126,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         site: Arc::new(site),
         passwords: Passwords::new().await?,
         attempts: Arc::new(Attempts::new(&limits)),
+        lobby: Arc::new(Lobby::new(&limits)),
         roles_turn: Arc::new(Semaphore::new(1)),
     };
     // Asked before the first answer, so that no change made after it goes unnoticed.

@@ -75,6 +75,10 @@ pub struct Limits {
     pub sign_in_every: Duration,
     /// E-mail and client addresses whose attempts are remembered. Over it: the one closest to be forgotten is.
     pub sign_in_addresses: usize,
+    /// How long somebody who asked who is in a workspace is shown there without asking again.
+    pub lobby_stays: Duration,
+    /// People who are remembered to look at workspaces' pages. Over it: those seen longest ago are not shown.
+    pub lobby_people: usize,
 }
 
 impl Default for Limits {
@@ -113,6 +117,8 @@ impl Default for Limits {
             sign_ins_per_client: 60,
             sign_in_every: Duration::from_secs(30),
             sign_in_addresses: 10_000,
+            lobby_stays: Duration::from_secs(20),
+            lobby_people: 10_000,
         }
     }
 }

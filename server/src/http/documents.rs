@@ -1,15 +1,12 @@
 //! Documents as the directory knows them: list, make, rename, put away, give roles. Content is edited over sync only.
 
-use std::{
-    collections::{HashMap, HashSet},
-    slice,
-};
+use std::slice;
 
 use axum::{Json, extract::State};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use http::{HeaderValue, StatusCode, header};
 use maillage_shared::{
-    DocumentId, ParticipantId, Role, WorkspaceId, api,
+    DocumentId, Role, WorkspaceId, api,
     document::{self, InvalidTitle, Title},
     gabarit::Catalogue,
 };
@@ -20,13 +17,11 @@ use crate::{
     http::{
         ApiError, Http, SignedIn,
         extract::{Body, Id, IdAndParticipant},
+        names::{ASKED_AT_ONCE, Names},
         rights,
     },
-    store::{self, Directory, Participant},
+    store,
 };
-
-/// Standings and names asked of the store at once for one list.
-const ASKED_AT_ONCE: usize = 8;
 
 fn told(document: store::Document, role: Role, names: &Names) -> api::DocumentSummary {
     api::DocumentSummary {
@@ -51,22 +46,9 @@ fn title(text: &str) -> Result<Title, ApiError> {
     text.parse().map_err(|error: InvalidTitle| ApiError::invalid("invalid-title", error.to_string()))
 }
 
-/// The names of participants, by id.
-struct Names(HashMap<ParticipantId, String>);
-
-impl Names {
-    /// Of everybody who made or last changed one of these documents.
-    async fn for_documents(directory: &dyn Directory, documents: &[store::Document]) -> Result<Self, ApiError> {
-        let people: HashSet<_> = documents.iter().flat_map(|one| [one.created_by, one.changed_by]).collect();
-        let asked = stream::iter(people).map(|id| directory.participant(id)).buffer_unordered(ASKED_AT_ONCE);
-        let known: Vec<Option<Participant>> = asked.try_collect().await?;
-        Ok(Self(known.into_iter().flatten().map(|known| (known.id, known.name)).collect()))
-    }
-
-    /// Empty for an account that is gone.
-    fn of(&self, participant: ParticipantId) -> String {
-        self.0.get(&participant).cloned().unwrap_or_default()
-    }
+/// Of everybody who made or last changed one of these documents.
+async fn names(http: &Http, documents: &[store::Document]) -> Result<Names, ApiError> {
+    Names::of_all(&*http.directory, documents.iter().flat_map(|one| [one.created_by, one.changed_by])).await
 }
 
 /// The documents of a workspace that the participant may read, last changed first.
@@ -83,7 +65,7 @@ pub(crate) async fn list_documents(
 ) -> Result<Json<Vec<api::DocumentSummary>>, ApiError> {
     rights::in_workspace(&http, who, workspace, Role::Read).await?;
     let documents = http.directory.documents_of(workspace).await?;
-    let names = &Names::for_documents(&*http.directory, &documents).await?;
+    let names = &names(&http, &documents).await?;
     // A document may be hidden from a member, so each is asked about.
     let access = &http.access;
     let readable: Vec<Option<api::DocumentSummary>> = stream::iter(documents)
@@ -128,7 +110,7 @@ pub(crate) async fn create_document(
 
 async fn told_by_id(http: &Http, id: DocumentId, role: Role) -> Result<Json<api::DocumentSummary>, ApiError> {
     let document = http.directory.document(id).await?.ok_or_else(ApiError::not_found)?;
-    let names = Names::for_documents(&*http.directory, slice::from_ref(&document)).await?;
+    let names = names(http, slice::from_ref(&document)).await?;
     Ok(Json(told(document, role, &names)))
 }
 

@@ -20,11 +20,14 @@ mod gabarits;
 mod headers;
 mod health;
 pub(crate) mod listener;
+mod lobby;
 mod members;
+mod names;
 mod observe;
 mod openapi;
 pub mod origin;
 mod page;
+mod presence;
 mod rights;
 mod routes;
 pub mod session;
@@ -36,6 +39,7 @@ mod workspaces;
 
 pub use attempts::Attempts;
 pub use error::ApiError;
+pub use lobby::Lobby;
 pub use routes::{ROUTES, router};
 pub use signed_in::SignedIn;
 
@@ -69,6 +73,8 @@ pub struct Http {
     pub passwords: Passwords,
     /// Counts attempts to sign in.
     pub attempts: Arc<Attempts>,
+    /// Who looks at the workspaces' pages.
+    pub lobby: Arc<Lobby>,
     /// One permit, held while roles are checked and changed: two managers who demote each other at once would
     /// otherwise leave a workspace without any. It orders the requests of this process only.
     pub roles_turn: Arc<Semaphore>,

@@ -9,7 +9,7 @@ use utoipa::{
     },
 };
 
-use crate::http::{documents, gabarits, health, members, session, site, socket, workspaces};
+use crate::http::{documents, gabarits, health, members, presence, session, site, socket, workspaces};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -18,7 +18,7 @@ use crate::http::{documents, gabarits, health, members, session, site, socket, w
     paths(
         site::read_site,
         session::create_session, session::read_session, session::delete_session,
-        workspaces::list_workspaces,
+        workspaces::list_workspaces, presence::read_presence,
         documents::list_documents, documents::create_document, documents::read_document, documents::update_document,
         documents::set_document_role, documents::read_content,
         members::list_members, members::set_member, members::delete_member,

@@ -15,7 +15,7 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use crate::http::{
     Http, documents, error, gabarits,
     headers::{self, SecurityHeaders},
-    health, members, observe, openapi, origin, page, session, site, socket, workspaces,
+    health, members, observe, openapi, origin, page, presence, session, site, socket, workspaces,
 };
 
 macro_rules! routes {
@@ -37,6 +37,7 @@ routes! {
     GET "/api/v1/workspaces" => workspaces::list_workspaces,
     GET "/api/v1/workspaces/{id}/documents" => documents::list_documents,
     POST "/api/v1/workspaces/{id}/documents" => documents::create_document,
+    GET "/api/v1/workspaces/{id}/presence" => presence::read_presence,
     GET "/api/v1/workspaces/{id}/members" => members::list_members,
     PUT "/api/v1/workspaces/{id}/members/{participant}" => members::set_member,
     DELETE "/api/v1/workspaces/{id}/members/{participant}" => members::delete_member,

@@ -25,6 +25,7 @@ use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, Wor
 pub use self::group::GroupCommit;
 pub use self::memory::MemoryStore;
 pub use self::open::open;
+pub(crate) use self::order::by_name as sort_by_name;
 
 /// What went wrong in a store, by the decision a caller can make.
 #[derive(Debug, thiserror::Error)]

@@ -23,7 +23,7 @@ pub(super) fn key(name: &str) -> (String, &str) {
 }
 
 /// Sort by name, then by id so that the order never depends on the database.
-pub(super) fn by_name<T, I: Ord>(rows: &mut [T], name: impl Fn(&T) -> &str, id: impl Fn(&T) -> I) {
+pub(crate) fn by_name<T, I: Ord>(rows: &mut [T], name: impl Fn(&T) -> &str, id: impl Fn(&T) -> I) {
     rows.sort_by(|one, other| key(name(one)).cmp(&key(name(other))).then_with(|| id(one).cmp(&id(other))));
 }
 

@@ -247,6 +247,18 @@ impl Hub {
         Ok(load::read(&*self.ground.journal, grant.document()).await?)
     }
 
+    /// Who has which of these documents open, each person once for each socket. Documents nobody has open are left out.
+    #[must_use]
+    pub fn people_in(&self, wanted: impl Iterator<Item = DocumentId>) -> Vec<(DocumentId, Vec<Visitor>)> {
+        // Rooms, not handles: a handle that is held keeps its document from being unloaded.
+        let rooms: Vec<_> = {
+            let documents = self.documents();
+            wanted.filter_map(|id| Some((id, Arc::clone(&documents.get(&id)?.room)))).collect()
+        };
+        let people = rooms.into_iter().map(|(id, room)| (id, room.people()));
+        people.filter(|(_, people)| !people.is_empty()).collect()
+    }
+
     /// Close the sockets that rest on a session.
     pub fn sign_out(&self, _session: SessionId) {
         // Each connection asks for its session again.

@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use maillage_shared::{ConnectionId, DocumentId, ParticipantId, wire};
+use maillage_shared::{ConnectionId, DocumentId, wire};
 use tokio::time::{Duration, Instant};
 
 use super::{hub::Visitor, outbox::Outbox};
@@ -21,17 +21,15 @@ pub(super) struct Room {
 #[derive(Debug)]
 struct Member {
     connection: ConnectionId,
-    participant: ParticipantId,
-    name: Arc<str>,
+    visitor: Visitor,
     peer: Arc<str>,
     outbox: Arc<Outbox>,
 }
 
 impl Room {
     /// A connection opened the document.
-    pub(super) fn enter(&self, connection: ConnectionId, visitor: &Visitor, peer: Arc<str>, outbox: Arc<Outbox>) {
-        let (participant, name) = (visitor.participant, Arc::clone(&visitor.name));
-        self.lock().push(Member { connection, participant, name, peer, outbox });
+    pub(super) fn enter(&self, connection: ConnectionId, visitor: Visitor, peer: Arc<str>, outbox: Arc<Outbox>) {
+        self.lock().push(Member { connection, visitor, peer, outbox });
     }
 
     /// Pass a message on to everybody else, with who speaks by our own word (P5), unless it speaks in another's name.
@@ -74,6 +72,11 @@ impl Room {
         }
     }
 
+    /// Who is there, in the order they entered; somebody with two sockets is there twice.
+    pub(super) fn people(&self) -> Vec<Visitor> {
+        self.lock().iter().map(|member| member.visitor.clone()).collect()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Vec<Member>> {
         self.members.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -81,17 +84,17 @@ impl Room {
 
 impl Member {
     fn speaker(&self) -> wire::Speaker<'_> {
-        wire::Speaker { participant: self.participant, name: &self.name }
+        wire::Speaker { participant: self.visitor.participant, name: &self.visitor.name }
     }
 
     fn is_also(&self, other: &Self) -> bool {
-        self.peer == other.peer && self.participant == other.participant
+        self.peer == other.peer && self.visitor.participant == other.visitor.participant
     }
 }
 
 /// A peer id is the client's own choice: it belongs to the participant who entered first with it.
 fn has_its_own_name(earlier: &[Member], member: &Member) -> bool {
-    !earlier.iter().any(|other| other.peer == member.peer && other.participant != member.participant)
+    !earlier.iter().any(|other| other.peer == member.peer && other.visitor.participant != member.visitor.participant)
 }
 
 /// How much presence one connection may still send: a token bucket.
@@ -133,7 +136,7 @@ impl Allowance {
 mod tests {
     use tokio::io::AsyncReadExt as _;
 
-    use maillage_shared::SessionId;
+    use maillage_shared::{ParticipantId, SessionId};
 
     use super::{super::outbox::tests::outbox, *};
 
@@ -147,9 +150,9 @@ mod tests {
         let (room, document) = (Room::default(), DocumentId::from_bytes([7; 16]));
         let (camille, sacha) = (visitor(1, "Camille"), visitor(2, "Sacha"));
         let (witness, mut seen) = outbox(1 << 20).await;
-        room.enter(ConnectionId(1), &camille, "witness".into(), Arc::new(witness));
+        room.enter(ConnectionId(1), camille.clone(), "witness".into(), Arc::new(witness));
         let mut others = Vec::new();
-        for (connection, visitor) in [(2, &camille), (3, &sacha)] {
+        for (connection, visitor) in [(2, camille), (3, sacha)] {
             let (outbox, far) = outbox(1 << 20).await;
             others.push(far);
             room.enter(ConnectionId(connection), visitor, "tablet".into(), Arc::new(outbox));

@@ -3,6 +3,7 @@
 mod compaction;
 mod following;
 mod lifetime;
+mod people;
 mod rights;
 mod saving;
 mod sessions;

@@ -117,7 +117,7 @@ impl Connection {
             let letter = Letter::Follow { connection: self.seat.id(), storages: self.follows.clone() };
             self.mail.post(&document, Parcel::Letter(letter))?;
         }
-        document.room.enter(self.seat.id(), &self.visitor, Arc::clone(peer), Arc::clone(&self.outbox));
+        document.room.enter(self.seat.id(), self.visitor.clone(), Arc::clone(peer), Arc::clone(&self.outbox));
         Ok(Some(Open { grant, document, pace }))
     }
 
