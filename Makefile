@@ -67,9 +67,9 @@ client-tests: $(CLIENT)/node_modules/.package-lock.json
 interop-tests: $(INTEROP)/node_modules/.package-lock.json
 	cd $(INTEROP) && npm test
 
-# The real client in Chromium against the real binary; what it looked like is left in artifacts/.
+# The real client in Chromium against the real binary, beside clients of interop/; what it looked like is left in artifacts/.
 .PHONY: browser-tests
-browser-tests: client need-chromium $(BROWSER)/node_modules/.package-lock.json
+browser-tests: client need-chromium $(BROWSER)/node_modules/.package-lock.json $(INTEROP)/node_modules/.package-lock.json
 	cargo build --locked -p maillage-server
 	cd $(BROWSER) && npm test
 

@@ -1,0 +1,120 @@
+// A right that is taken away and a session that ends, while somebody types: what happened is said, nothing typed is lost
+// in silence, and whoever comes back goes on where they were.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DEMO, DEMO_PASSWORD } from "../interop/fixture/account.mjs";
+import { Proxy } from "../interop/fixture/proxy.mjs";
+import { NETWORK_LOSS } from "./fixture/troubles.mjs";
+import { until, untilEqual } from "./fixture/until.mjs";
+import { World } from "./fixture/world.mjs";
+
+const world = World.ofThisFile();
+const FIELD = { label: "Territoire de l’action", key: "territoire" };
+/** The browser logs what the server refuses. */
+const REFUSED = /Failed to load resource: the server responded with a status of (401|403|404)/;
+
+/** Gives somebody of the demonstration another role on a document. */
+async function setRole(id, key, role) {
+  const [coordination, account] = await Promise.all([world.account("coordination"), world.account(key)]);
+  await coordination.setRole(id, await account.participant(), role);
+}
+
+async function savedText(id) {
+  return (await world.content(id)).fields[FIELD.key];
+}
+
+test("R1: who loses a document while typing is told within a second, and may copy what could not be sent", async () => {
+  world.troubles.expect(REFUSED);
+  const id = await world.document("Accès retiré");
+  const page = await (await world.person("redaction")).open(id);
+  await page.write(FIELD.label, "avant ");
+  await page.saved();
+  const typing = page.type("pendant que l’accès est retiré, on écrit encore", { delay: 40 });
+  await until("some of it to be saved", async () => (await savedText(id)).includes("pendant"));
+  await setRole(id, "redaction", "none");
+  await page.says(/^Accès retiré/, { within: 2_000 });
+  await typing.catch(() => undefined);
+  assert.match(await savedText(id), /^avant pendant/);
+});
+
+test("R2: who may only read from now on is told, the form closes, and the others’ words still come", async () => {
+  const id = await world.document("Lecture seule");
+  const [reader, writer] = await world.people("redaction", "redaction2");
+  const [page, other] = [await reader.open(id), await writer.open(id)];
+  await page.write(FIELD.label, "avant ");
+  await page.saved();
+  await setRole(id, "redaction", "read");
+  await until("the field to be closed", async () => (await page.field(FIELD.label).count()) === 0);
+  await page.page.getByText(/Lecture seule/).first().waitFor();
+  await other.write(FIELD.label, "après");
+  await page.page.getByText("avant après", { exact: true }).waitFor();
+  await setRole(id, "redaction", "write");
+  await page.field(FIELD.label).waitFor();
+  await page.write(FIELD.label, " enfin");
+  await page.saved();
+  assert.equal(await savedText(id), "avant après enfin");
+});
+
+test("R1: a right lost while offline: the edits that can’t be sent are offered as a text to copy", async () => {
+  world.troubles.expect(NETWORK_LOSS, REFUSED);
+  const proxy = await Proxy.before(world.server);
+  const id = await world.document("Retiré pendant l’absence");
+  const person = await world.person("redaction", { at: proxy.url, permissions: ["clipboard-read", "clipboard-write"] });
+  const page = await person.open(id);
+  await page.write(FIELD.label, "connu ");
+  await page.saved();
+  await proxy.cut();
+  await page.type("écrit dans le train");
+  await page.says(/^Impossible d’enregistrer/);
+  await setRole(id, "redaction", "none");
+  await proxy.mend();
+  await page.says(/^Accès retiré/, { within: 30_000 });
+  await page.page.getByRole("button", { name: /^Copier/ }).first().click();
+  const copied = await until("the copy", () => page.page.evaluate(() => navigator.clipboard.readText()));
+  assert.match(copied, /Territoire de l’action\nconnu écrit dans le train/);
+  assert.equal(await savedText(id), "connu ");
+  await person.leave();
+  await proxy.cut();
+});
+
+test("R9: a session that ends while somebody types: they sign in again on the page, and every edit is saved", async () => {
+  world.troubles.expect(REFUSED, NETWORK_LOSS);
+  const id = await world.document("Session finie");
+  const person = await world.person("pilote", { ownSession: true });
+  const page = await person.open(id);
+  await page.write(FIELD.label, "avant ");
+  await page.saved();
+  const typing = page.type("pendant que la session se termine", { delay: 40 });
+  await until("some of it to be saved", async () => (await savedText(id)).includes("pendant"));
+  await person.account.signOut();
+  await typing;
+  await page.page.getByLabel("Mot de passe", { exact: true }).waitFor();
+  await signInAgain(page, DEMO.pilote, DEMO_PASSWORD);
+  await page.saved({ within: 30_000 });
+  assert.equal(await savedText(id), "avant pendant que la session se termine");
+  await page.shows(FIELD.label, "avant pendant que la session se termine");
+});
+
+test("R9: a new password ends the session of an open page, and the new one opens it again", async () => {
+  world.troubles.expect(REFUSED, NETWORK_LOSS);
+  const id = await world.document("Nouveau mot de passe");
+  const person = await world.person("redaction2", { ownSession: true });
+  const page = await person.open(id);
+  await page.write(FIELD.label, "avant ");
+  await page.saved();
+  const password = "un mot de passe tout neuf";
+  await world.server.run(["user", "password", "--email", DEMO.redaction2], { input: `${password}\n` });
+  await page.page.getByLabel("Mot de passe", { exact: true }).waitFor();
+  await signInAgain(page, DEMO.redaction2, password);
+  await page.write(FIELD.label, "après");
+  await page.saved({ within: 30_000 });
+  await untilEqual("both to be saved", () => savedText(id), "avant après");
+});
+
+async function signInAgain(page, email, password) {
+  const address = page.page.getByLabel("Adresse électronique");
+  if ((await address.count()) > 0 && (await address.isEditable())) await address.fill(email);
+  await page.page.getByLabel("Mot de passe", { exact: true }).fill(password);
+  await page.page.getByRole("button", { name: "Se connecter", exact: true }).last().click();
+}

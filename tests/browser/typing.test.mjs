@@ -1,0 +1,133 @@
+// Several people type at once, in one field and in different ones. Nobody's words are mixed, nobody's caret moves, nobody
+// undoes what another wrote, and nothing another does gets in the way.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { World } from "./fixture/world.mjs";
+import { until, untilEqual } from "./fixture/until.mjs";
+import { assertWordsOf, typed } from "./fixture/words.mjs";
+
+const world = World.ofThisFile();
+const EVERYBODY = ["coordination", "redaction", "redaction2", "pilote"];
+const PLAIN = { kind: "plain", label: "Territoire de l’action", key: "territoire" };
+const RICH = { kind: "rich", label: "Descriptif des actions", key: "descriptif" };
+const FIELDS = [
+  "Axe / Thématique",
+  "Quels moyens pour atteindre l’objectif général",
+  "Objectif général de l’action",
+  "Précisions sur le calendrier",
+];
+
+/** Opens one new document for several people at once. */
+async function together(title, keys) {
+  const id = await world.document(title);
+  const people = await world.people(...keys);
+  return { id, pages: await Promise.all(people.map((person) => person.open(id))) };
+}
+
+/** What is saved of a field. */
+async function savedText(id, { key }) {
+  const value = (await world.content(id)).fields[key];
+  return typeof value === "string" ? value : value.text;
+}
+
+/** Waits until everybody shows the same text, which is also the one that is saved; gives it. */
+async function agreed(id, pages, field) {
+  for (const page of pages) await page.saved();
+  const text = await savedText(id, field);
+  for (const page of pages) await page.shows(field.label, text);
+  return text;
+}
+
+for (const field of [PLAIN, RICH]) {
+  for (const count of [2, 4]) {
+    test(`${count} people type in one ${field.kind} field: every word is whole, for all and on the server`, async () => {
+      const { id, pages } = await together("Tous ensemble", EVERYBODY.slice(0, count));
+      await pages[0].write(field.label, "début milieu fin");
+      await agreed(id, pages, field);
+      for (const [index, page] of pages.entries()) {
+        await page.enter(field.label);
+        await page.press(...Array(index * 4).fill("ArrowLeft"));
+      }
+      await Promise.all(pages.map((page, index) => page.type(typed("ABCD"[index], 8), { delay: 20 + index * 6 })));
+      const text = await agreed(id, pages, field);
+      assertWordsOf(text, "ABCD".slice(0, count), 8);
+      assert.equal(text.length, "début milieu fin".length + count * typed("A", 8).length);
+    });
+  }
+
+  test(`what others type in a ${field.kind} field neither moves a caret nor takes the focus`, async () => {
+    const { id, pages } = await together("Le curseur reste", EVERYBODY.slice(0, 2));
+    const [one, other] = pages;
+    await one.write(field.label, "un deux trois");
+    await agreed(id, pages, field);
+    await one.press(...Array(6).fill("ArrowLeft"));
+    await other.field(field.label).click();
+    await other.press("Control+Home");
+    await other.type("zéro ");
+    await other.press("Control+End");
+    await other.type(" quatre");
+    await one.shows(field.label, "zéro un deux trois quatre");
+    await one.type("X");
+    assert.equal(await agreed(id, pages, field), "zéro un deuxX trois quatre");
+  });
+
+  test(`undoing in a ${field.kind} field takes back one’s own words only`, async () => {
+    const { id, pages } = await together("Annuler", EVERYBODY.slice(0, 2));
+    const [one, other] = pages;
+    await one.write(field.label, "base");
+    await agreed(id, pages, field);
+    // Typing that follows a pause, or another's, is undone apart from what came before.
+    await other.field(field.label).click();
+    await other.press("Control+Home");
+    await other.type("BBB ");
+    await one.shows(field.label, "BBB base");
+    await one.press("Control+End");
+    await one.type(" AAA");
+    await other.shows(field.label, "BBB base AAA");
+    await until("one’s own words to be gone", async () => {
+      await one.press("Control+z");
+      return !(await one.text(field.label)).includes("A");
+    });
+    assert.match(await agreed(id, pages, field), /^BBB (base)?$/);
+    await until("one’s own words to be back", async () => {
+      await one.press("Control+y");
+      return (await one.text(field.label)) === "BBB base AAA";
+    });
+    assert.equal(await agreed(id, pages, field), "BBB base AAA");
+  });
+
+  test(`an é that is being composed in a ${field.kind} field survives what another types before it`, async () => {
+    const { id, pages } = await together("Composer", EVERYBODY.slice(0, 2));
+    const [one, other] = pages;
+    await one.write(field.label, "caf");
+    await agreed(id, pages, field);
+    const input = await one.page.context().newCDPSession(one.page);
+    await input.send("Input.imeSetComposition", { text: "´", selectionStart: 1, selectionEnd: 1 });
+    await other.field(field.label).click();
+    await other.press("Control+Home");
+    await other.type("Le ");
+    await untilEqual("the server to have what the other typed", async () =>
+      (await savedText(id, field)).startsWith("Le caf"), true);
+    await input.send("Input.imeSetComposition", { text: "é", selectionStart: 1, selectionEnd: 1 });
+    await input.send("Input.insertText", { text: "é" });
+    await one.type("s");
+    await other.shows(field.label, "Le cafés");
+    assert.equal(await agreed(id, pages, field), "Le cafés");
+  });
+}
+
+test("four people type in four fields at once: each field has its words", async () => {
+  const { id, pages } = await together("Chacun son champ", EVERYBODY);
+  for (const [index, page] of pages.entries()) await page.enter(FIELDS[index]);
+  await Promise.all(pages.map((page, index) => page.type(typed("ABCD"[index], 10))));
+  for (const page of pages) await page.saved();
+  for (const [index, label] of FIELDS.entries()) {
+    for (const page of pages) await page.shows(label, typed("ABCD"[index], 10));
+  }
+  const { fields } = await world.content(id);
+  assert.equal(fields.axe, typed("A", 10));
+  assert.equal(fields.objectif_specifique, typed("B", 10));
+  assert.equal(fields.objectif_general_action, typed("C", 10));
+  assert.equal(fields.calendrier_precisions, typed("D", 10));
+});
