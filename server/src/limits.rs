@@ -79,6 +79,16 @@ pub struct Limits {
     pub lobby_stays: Duration,
     /// People who are remembered to look at workspaces' pages. Over it: those seen longest ago are not shown.
     pub lobby_people: usize,
+    /// Histories worked out at once. Over it: the next ones wait. Each covers a whole document, whose own limits bound
+    /// it: the largest takes a second or two.
+    pub histories_at_once: usize,
+    /// Sittings in one history. Over it: the oldest are left out.
+    pub history_sittings: usize,
+    /// Fields and rows in all the sittings of one history. Over it: the same, and one sitting that alone has more tells
+    /// of its first ones.
+    pub history_fields: usize,
+    /// Heads in all the sittings of one history. Over it: the oldest sittings are left out.
+    pub history_heads: usize,
 }
 
 impl Default for Limits {
@@ -119,6 +129,10 @@ impl Default for Limits {
             sign_in_addresses: 10_000,
             lobby_stays: Duration::from_secs(20),
             lobby_people: 10_000,
+            histories_at_once: 2,
+            history_sittings: 500,
+            history_fields: 10_000,
+            history_heads: 10_000,
         }
     }
 }

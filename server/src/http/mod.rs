@@ -19,6 +19,7 @@ mod extract;
 mod gabarits;
 mod headers;
 mod health;
+mod history;
 pub(crate) mod listener;
 mod lobby;
 mod members;

@@ -15,7 +15,7 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use crate::http::{
     Http, documents, error, gabarits,
     headers::{self, SecurityHeaders},
-    health, members, observe, openapi, origin, page, presence, session, site, socket, workspaces,
+    health, history, members, observe, openapi, origin, page, presence, session, site, socket, workspaces,
 };
 
 macro_rules! routes {
@@ -45,6 +45,7 @@ routes! {
     PATCH "/api/v1/documents/{id}" => documents::update_document,
     PUT "/api/v1/documents/{id}/roles/{participant}" => documents::set_document_role,
     GET "/api/v1/documents/{id}/content" => documents::read_content,
+    GET "/api/v1/documents/{id}/history" => history::read_history,
     GET "/api/v1/gabarits" => gabarits::list_gabarits,
     GET "/api/v1/openapi.json" => openapi::read_description,
     GET "/sync" => socket::open_socket,

@@ -10,7 +10,7 @@ use std::{
 
 use automerge::{Automerge, Change};
 use futures_util::future::join_all;
-use maillage_shared::{ConnectionId, DocumentId, ParticipantId, SessionId};
+use maillage_shared::{ConnectionId, DocumentId, ParticipantId, SessionId, api};
 use tokio::{
     sync::{Semaphore, mpsc, oneshot, watch},
     time::{Duration, timeout},
@@ -19,6 +19,7 @@ use tokio::{
 use super::{
     SyncError,
     document::{DocumentTask, End, Ground},
+    history::Historian,
     letter::{DocumentHandle, Letter},
     load,
     presence::Room,
@@ -40,6 +41,7 @@ pub struct Hub {
     access: Arc<Access>,
     /// What clients remember the server's heads by; the same for every node and after every restart.
     storage_id: String,
+    historian: Historian,
     /// Never held across an await. A handle is only ever cloned under this lock, so one that nobody else holds can be
     /// removed under it.
     documents: Mutex<HashMap<DocumentId, Arc<DocumentHandle>>>,
@@ -85,6 +87,7 @@ impl Hub {
     /// On this store. `storage_id` names the installation and never changes.
     #[must_use]
     pub fn new(store: &Store, access: Arc<Access>, limits: Arc<Limits>, storage_id: String) -> Arc<Self> {
+        let historian = Historian::new(&limits);
         let ground = Ground {
             journal: Arc::clone(&store.journal),
             directory: Arc::clone(&store.directory),
@@ -95,6 +98,7 @@ impl Hub {
             ground: Arc::new(ground),
             access,
             storage_id,
+            historian,
             documents: Mutex::default(),
             connections: Mutex::default(),
             next_connection: AtomicU64::new(1),
@@ -245,6 +249,14 @@ impl Hub {
     /// As the store's.
     pub async fn read(&self, grant: &Grant) -> Result<Option<Automerge>, SyncError> {
         Ok(load::read(&*self.ground.journal, grant.document()).await?)
+    }
+
+    /// Who changed what and when, as it is saved; names are left empty. `None` if the document was never written.
+    ///
+    /// # Errors
+    /// As the store's.
+    pub async fn history(&self, grant: &Grant) -> Result<Option<api::History>, SyncError> {
+        Ok(self.historian.read(&*self.ground.journal, grant.document(), self.limits()).await?)
     }
 
     /// Who has which of these documents open, each person once for each socket. Documents nobody has open are left out.

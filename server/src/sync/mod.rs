@@ -10,6 +10,7 @@ mod document;
 #[cfg(test)]
 mod fuzz;
 mod guard;
+mod history;
 mod hub;
 mod letter;
 mod load;

@@ -15,6 +15,7 @@ mod raw;
 mod read;
 mod rich;
 mod title;
+mod trace;
 
 use automerge::{ActorId, Automerge, AutomergeError, LoadOptions, ROOT, ReadDoc, TextEncoding};
 
@@ -25,6 +26,7 @@ pub use fill::{FillError, fill};
 pub use read::content;
 pub use rich::{Block, RichText, Span};
 pub use title::{InvalidTitle, Title, set_title, title};
+pub use trace::{Touch, Tracer};
 
 use crate::{
     Timestamp,

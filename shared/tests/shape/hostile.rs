@@ -2,7 +2,7 @@
 
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, transaction::Transactable};
 use maillage_shared::{
-    document::{self, Value, completeness, content},
+    document::{self, Tracer, Value, completeness, content},
     gabarit::{Catalogue, Gabarit, Kind},
 };
 use proptest::prelude::*;
@@ -250,6 +250,9 @@ fn assert_readable(doc: &Automerge, gabarit: &Gabarit) {
     assert!(gabarit.fields().all(|field| content.fields.contains_key(&field.key)), "every field has a value");
     assert!(document::content(doc, None).to_json().is_object());
     assert_eq!(document::title(doc), content.title);
+    let mut tracer = Tracer::default();
+    let touches: Vec<_> = doc.get_changes(&[]).iter().map(|change| tracer.trace(change)).collect();
+    assert!(touches.iter().skip(1).flatten().all(|touch| !touch.path.is_empty()), "{touches:?}");
 }
 
 proptest! {

@@ -31,6 +31,7 @@ fn matrix() -> Vec<Row> {
         ("PATCH", "/api/v1/documents/{id}", json!({ "title": "Marcher" }), [401, 404, 403, 403, 200]),
         ("PUT", "/api/v1/documents/{id}/roles/{participant}", json!({ "role": "write" }), [401, 404, 403, 403, 204]),
         ("GET", "/api/v1/documents/{id}/content", Value::Null, [401, 404, 200, 200, 200]),
+        ("GET", "/api/v1/documents/{id}/history", Value::Null, [401, 404, 200, 200, 200]),
     ]
 }
 

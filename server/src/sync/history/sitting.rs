@@ -1,0 +1,106 @@
+//! Changes gathered into sittings: what one person did without a long pause. Pure.
+
+use std::{cmp::Reverse, collections::HashMap};
+
+use automerge::Change;
+use maillage_shared::{
+    ParticipantId, Timestamp,
+    api::FieldChange,
+    document::{Touch, Tracer},
+};
+
+/// A pause that ends a sitting. Shorter are those of somebody who reads, thinks, or is spoken to in a workshop; longer,
+/// they have gone to do something else.
+const PAUSE_MILLIS: i64 = 10 * 60 * 1000;
+
+/// What one person did without a long pause.
+#[derive(Debug)]
+pub(super) struct Sitting {
+    pub(super) participant: ParticipantId,
+    pub(super) first_at: Timestamp,
+    pub(super) last_at: Timestamp,
+    pub(super) changes: u32,
+    /// The places of its first and last change among the document's.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// In the order in which they were touched first.
+    pub(super) fields: Vec<FieldChange>,
+    /// Where each stands in `fields`.
+    places: HashMap<Touch, usize>,
+}
+
+/// Everybody's sittings so far.
+#[derive(Default)]
+pub(super) struct Sittings {
+    all: Vec<Sitting>,
+    /// Each person's last one.
+    last: HashMap<ParticipantId, usize>,
+    tracer: Tracer,
+}
+
+impl Sittings {
+    /// The document's next change, in causal order.
+    pub(super) fn add(&mut self, index: usize, change: &Change, of: Option<(ParticipantId, Timestamp)>) {
+        // Traced also if nobody is known for it: others may write in what it made.
+        let touches = self.tracer.trace(change);
+        let Some((participant, at)) = of else { return };
+        let sitting = self.sitting(participant, at, index);
+        sitting.last = index;
+        sitting.last_at = sitting.last_at.max(at);
+        sitting.changes = sitting.changes.saturating_add(1);
+        for touch in touches {
+            sitting.touch(touch, at);
+        }
+    }
+
+    /// The one that this person goes on with, or a new one.
+    fn sitting(&mut self, participant: ParticipantId, at: Timestamp, index: usize) -> &mut Sitting {
+        let last = self.last.get(&participant).copied();
+        let place = last.filter(|place| at.millis_since(self.all[*place].last_at) < PAUSE_MILLIS);
+        let place = place.unwrap_or_else(|| {
+            self.all.push(Sitting::new(participant, at, index));
+            self.last.insert(participant, self.all.len() - 1);
+            self.all.len() - 1
+        });
+        &mut self.all[place]
+    }
+
+    /// All of them; the one that ended last comes first.
+    pub(super) fn newest_first(self) -> Vec<Sitting> {
+        let mut all = self.all;
+        all.sort_by_key(|sitting| Reverse((sitting.last_at, sitting.last)));
+        all
+    }
+}
+
+impl Sitting {
+    fn new(participant: ParticipantId, at: Timestamp, index: usize) -> Self {
+        Self {
+            participant,
+            first_at: at,
+            last_at: at,
+            changes: 0,
+            first: index,
+            last: index,
+            fields: Vec::new(),
+            places: HashMap::new(),
+        }
+    }
+
+    fn touch(&mut self, touch: Touch, at: Timestamp) {
+        if let Some(place) = self.places.get(&touch) {
+            let known = &mut self.fields[*place];
+            known.last_at = known.last_at.max(at);
+            known.changes = known.changes.saturating_add(1);
+            return;
+        }
+        self.fields.push(FieldChange {
+            path: touch.path.to_string(),
+            kind: touch.kind,
+            first_at: at,
+            last_at: at,
+            changes: 1,
+        });
+        self.places.insert(touch, self.fields.len() - 1);
+    }
+}
