@@ -10,7 +10,7 @@ use maillage_tests::client::{Client as Live, same};
 use crate::scene::{Scene, arrives, confirmed, edit_reaches};
 
 #[tokio::test]
-async fn c1_compaction_while_people_write_keeps_every_word_and_every_author() {
+async fn j7_compaction_while_people_write_keeps_every_word_and_every_author() {
     let limits = Limits { compact_at_least_bytes: 2_000, ..Limits::default() };
     let mut scene = Scene::open_with(limits).await;
     let document = scene.document;

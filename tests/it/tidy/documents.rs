@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Complaint;
 
 /// Where a path may start from, beside the page's own folder.
-const STARTS: [&str; 4] = ["", "server/src", "shared", "tests/bench/src"];
+const STARTS: [&str; 5] = ["", "server/src", "shared", "tests/bench/src", "client-web/src"];
 
 /// Files and folders that a page names, as a link or between backticks, and that are not there.
 pub(super) fn complaints(path: &str, text: &str, exists: impl Fn(&Path) -> bool) -> Vec<Complaint> {
@@ -34,7 +34,9 @@ pub(super) fn complaints(path: &str, text: &str, exists: impl Fn(&Path) -> bool)
 /// A path to a file of ours: its folder and its ending are named.
 fn is_file(text: &str) -> bool {
     let plain = text.chars().all(|character| character.is_ascii_alphanumeric() || "./_-".contains(character));
-    plain && text.contains('/') && [".rs", ".md", ".toml", ".sql", ".mjs", ".ts"].iter().any(|end| text.ends_with(end))
+    plain
+        && text.contains('/')
+        && [".rs", ".md", ".toml", ".sql", ".mjs", ".ts", ".tsx", ".css"].iter().any(|end| text.ends_with(end))
 }
 
 /// The environment variables that the configuration declares.

@@ -163,7 +163,7 @@ fn named_rooms(rest: &str) -> Vec<&str> {
 }
 
 /// The identifiers of a text, with where they begin.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_part = |character: char| character.is_alphanumeric() || character == '_';
     text.split(move |character| !is_part(character))
         .filter(|word| !word.is_empty())

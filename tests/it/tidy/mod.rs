@@ -6,6 +6,7 @@ mod documents;
 mod imports;
 mod promises;
 mod rules;
+mod typescript;
 
 use std::{
     fs,
@@ -35,7 +36,7 @@ const TOP_LEVEL: [&str; 18] = [
 ];
 
 /// Made by building and running, never committed: `.gitignore` names them too.
-const NOT_OURS: [&str; 4] = [".git", "target", "node_modules", "data"];
+const NOT_OURS: [&str; 6] = [".git", "target", "node_modules", "data", "dist", "artifacts"];
 
 /// A rule that a file breaks.
 #[derive(Debug, PartialEq, Eq)]
@@ -104,6 +105,11 @@ fn complaints_of(rule: impl Fn(&Source) -> Vec<Complaint>) -> Vec<Complaint> {
 #[test]
 fn each_room_imports_only_what_it_may() {
     assert_none(&complaints_of(|source| imports::complaints(&source.path, &source.text)));
+}
+
+#[test]
+fn the_client_keeps_its_rooms_apart_and_its_rules() {
+    assert_none(&complaints_of(|source| typescript::complaints(&source.path, &source.text)));
 }
 
 #[test]

@@ -13,7 +13,7 @@ const SPEC: &str = "shared/SPEC.md";
 const NOT_YET: &str = "Not yet proved by a test:";
 
 /// The letters of the chapters.
-const CHAPTERS: &str = "WJSRPDGE";
+const CHAPTERS: &str = "WJSRPDGEC";
 
 /// The promises there are.
 pub(super) struct Promises {
@@ -67,7 +67,7 @@ impl Promises {
 pub(super) fn citations(source: &Source) -> Vec<Citation> {
     let ending = source.path.rsplit_once('.').map_or("", |(_, ending)| ending);
     // This folder's own examples are no citations.
-    if !matches!(ending, "rs" | "mjs" | "ts") || source.path.starts_with("tests/it/tidy/") {
+    if !matches!(ending, "rs" | "mjs" | "ts" | "tsx") || source.path.starts_with("tests/it/tidy/") {
         return Vec::new();
     }
     let mut found = Vec::new();

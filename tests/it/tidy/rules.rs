@@ -2,7 +2,7 @@
 
 use super::Complaint;
 
-/// Lines of one Rust file.
+/// Lines of one Rust or TypeScript file.
 pub(super) const LONGEST_FILE: usize = 400;
 
 /// Files above it, and why they are not cut.
