@@ -12,4 +12,5 @@ export {
 export type { Heard } from "./queries"
 export { currentSession, onSession, useSession } from "./session"
 export type { Session } from "./session"
+export { keepText, keptText } from "./storage"
 export type * from "./types"

@@ -1,0 +1,113 @@
+// One open document: its values, who is told of what change, what may be done with it, whether it is saved, who is in it.
+import { patchPath } from "./fields"
+import type { Unsubscribe } from "./listeners"
+import { PathListeners, valueAt } from "./paths"
+import type { DocumentPresence } from "./presence"
+import type { Rights } from "./rights"
+import type { SavedState } from "./saved"
+import type { Access, Handle, Path, Root } from "./types"
+import { unsentText } from "./unsent"
+import type { Gabarit } from "../api"
+import type { DocHandleChangePayload } from "@automerge/automerge-repo/slim"
+
+/** What a live document is made of; `Documents.open` puts it together. */
+export interface Parts {
+  readonly handle: Handle
+  readonly saved: SavedState
+  readonly presence: DocumentPresence
+  readonly rights: Rights
+  /** Takes the document off this device, unsent edits included, and loads the page again. */
+  readonly discard: () => Promise<void>
+}
+
+/** A document that is being read or written now. */
+export class LiveDocument {
+  /** The Automerge document id. */
+  readonly id: string
+  readonly handle: Handle
+  readonly saved: SavedState
+  readonly presence: DocumentPresence
+  readonly #rights: Rights
+  readonly #discard: () => Promise<void>
+  readonly #listeners = new PathListeners()
+  readonly #hear: (payload: DocHandleChangePayload<Root>) => void
+  readonly #hearHeads: () => void
+
+  constructor({ handle, saved, presence, rights, discard }: Parts) {
+    this.id = handle.documentId
+    this.handle = handle
+    this.saved = saved
+    this.presence = presence
+    this.#rights = rights
+    this.#discard = discard
+    this.#hear = ({ patches }) => {
+      for (const listener of this.#listeners.touched(patches.map(patchPath))) tell(listener)
+    }
+    this.#hearHeads = () => saved.changed()
+    handle.on("heads-changed", this.#hearHeads)
+    handle.on("change", this.#hear)
+  }
+
+  /** What the person may do with it, as last heard. */
+  get access(): Access {
+    return this.#rights.get()
+  }
+
+  /** Told when {@link access} changes. */
+  subscribeAccess(listener: () => void): Unsubscribe {
+    return this.#rights.subscribe(listener)
+  }
+
+  /** Whether edits are taken. */
+  mayWrite(): boolean {
+    return this.#rights.get() === "write"
+  }
+
+  /** The gabarit's id, as the document says; `undefined` if it says none. */
+  gabarit(): string | undefined {
+    const id = this.value(["gabarit"])
+    return typeof id === "string" ? id : id !== null && typeof id === "object" ? String(id) : undefined
+  }
+
+  /** The Automerge value at a path; `undefined` if there is none. Untouched values stay the same objects. */
+  value(path: Path): unknown {
+    return this.handle.isReady() ? valueAt(this.handle.doc(), path) : undefined
+  }
+
+  /** Told, after it is done, of any change at, above or below a path, mine or others'. */
+  subscribe(path: Path, listener: () => void): Unsubscribe {
+    return this.#listeners.add(path, listener)
+  }
+
+  /** Edits the document. Nothing happens while it may not be written; what throws changes nothing. */
+  change(edit: (root: Root) => void): void {
+    if (this.mayWrite() && this.handle.isReady()) this.handle.change(edit)
+  }
+
+  /** The fields that could not be sent, with their labels, as plain text for a copy; empty if there are none. */
+  unsentText(gabarit: Gabarit): string {
+    return this.handle.isReady() ? unsentText(this.handle.doc(), this.saved.unsaved(), gabarit) : ""
+  }
+
+  /** Gives up what can't be sent: takes the document off this device and loads the page again. */
+  discardUnsent(): Promise<void> {
+    return this.#discard()
+  }
+
+  /** Stops listening; called by `Documents` when the document is closed. */
+  close(): void {
+    this.handle.off("heads-changed", this.#hearHeads)
+    this.handle.off("change", this.#hear)
+    this.presence.stop()
+    this.saved.close()
+  }
+}
+
+/** A listener's mistake is told to the console; the others hear all the same. */
+function tell(listener: () => void): void {
+  try {
+    listener()
+  } catch (error) {
+    console.error(error)
+  }
+}

@@ -1,0 +1,63 @@
+// What React needs of an open document. Each hook re-renders only when its own answer changes.
+import { useCallback, useMemo, useSyncExternalStore } from "react"
+import type { LiveDocument } from "./document"
+import { pageLink } from "./link"
+import { pathKey } from "./paths"
+import { peopleOf } from "./presence"
+import type { Access, Here, Link, Path, Saved } from "./types"
+
+/** The Automerge value at a path. The path may be a new array each time. */
+export function useValue(document: LiveDocument, path: Path): unknown {
+  const stable = useStable(path)
+  const subscribe = useCallback((told: () => void) => document.subscribe(stable, told), [document, stable])
+  return useSyncExternalStore(subscribe, () => document.value(stable))
+}
+
+/** Whether the document is saved. */
+export function useSaved(document: LiveDocument): Saved {
+  const subscribe = useCallback((told: () => void) => document.saved.subscribe(told), [document])
+  return useSyncExternalStore(subscribe, () => document.saved.get())
+}
+
+/** Whether an edit there waits for the server's confirmation for more than two seconds. */
+export function useLate(document: LiveDocument, path: Path): boolean {
+  const stable = useStable(path)
+  const subscribe = useCallback((told: () => void) => document.saved.subscribe(told), [document])
+  return useSyncExternalStore(subscribe, () => document.saved.isLate(stable))
+}
+
+/** What the person may do with the document. */
+export function useAccess(document: LiveDocument): Access {
+  const subscribe = useCallback((told: () => void) => document.subscribeAccess(told), [document])
+  return useSyncExternalStore(subscribe, () => document.access)
+}
+
+/** Everybody else's pages on the document, and my other tabs. */
+export function useHere(document: LiveDocument): readonly Here[] {
+  const subscribe = useCallback((told: () => void) => document.presence.subscribe(told), [document])
+  return useSyncExternalStore(subscribe, () => document.presence.here())
+}
+
+/** Those who are in a field, or in a cell of a row. */
+export function useHereIn(document: LiveDocument, path: Path): readonly Here[] {
+  const stable = useStable(path)
+  const subscribe = useCallback((told: () => void) => document.presence.subscribe(told), [document])
+  return useSyncExternalStore(subscribe, () => document.presence.hereIn(stable))
+}
+
+/** The other people in the document, each once. */
+export function usePeople(document: LiveDocument): readonly Here[] {
+  const here = useHere(document)
+  return useMemo(() => peopleOf(here), [here])
+}
+
+/** The connection to the server. */
+export function useLink(): Link {
+  return useSyncExternalStore(pageLink.subscribe, pageLink.get, pageLink.get)
+}
+
+function useStable(path: Path): Path {
+  const key = pathKey(path)
+  // The key says everything that the path does.
+  return useMemo(() => path, [key])
+}

@@ -1,0 +1,273 @@
+// Saved, truthfully. The server names its heads in every sync message, and only names what it has committed (SPEC S1).
+// While its heads are known here, nothing is missing there exactly when our heads are the same. What is missing is the
+// difference between its heads and ours, counted in fields.
+//
+// Cheap while all is saved: two lists of heads are compared after a change. While something isn't, the difference is
+// taken twice a second, or more seldom if that is costly.
+import { diff, hasHeads } from "@automerge/automerge/slim"
+import type { Patch } from "@automerge/automerge/slim"
+import { serverNow } from "../api"
+import { fieldsOf } from "./fields"
+import type { LinkState } from "./link"
+import { Listeners, type Unsubscribe } from "./listeners"
+import { pathKey, related } from "./paths"
+import type { Rights } from "./rights"
+import type { Link, Path, Root, Saved } from "./types"
+
+/** How long the server may take to confirm before a field is marked. */
+const LATE_AFTER_MS = 2_000
+const LOOKED_EVERY_MS = 500
+/** Counting takes at most one part in this of the time. */
+const COST_SHARE = 20
+/** Kept marks reach back far enough for the oldest that isn't late yet. */
+const MOST_MARKS = LATE_AFTER_MS / LOOKED_EVERY_MS + 3
+
+/** The document, as far as counting needs it. */
+export interface Counted {
+  /** The document now; `undefined` before it is there. */
+  doc(): Root | undefined
+  /** Its heads, in hexadecimal. */
+  heads(): readonly string[]
+}
+
+/** What is remembered of a document's safety from one page to the next. */
+export interface Safety {
+  readonly serverHeads: readonly string[] | null
+  readonly dirty: boolean
+  readonly unsaved: number
+}
+
+/** One document's safety. */
+export class SavedState {
+  readonly #document: Counted
+  readonly #link: LinkState
+  readonly #rights: Rights
+  readonly #remember: (safety: Safety) => void
+  readonly #listeners = new Listeners()
+  readonly #ends: Unsubscribe[] = []
+
+  #serverHeads: readonly string[] | null
+  /** The server was heard since the page opened. */
+  #confirmed = false
+  #dirty = false
+  #savedAt = 0
+  #fields: readonly Path[] = []
+  #late: readonly Path[] = []
+  /** Which heads were here when; the heads of a mark older than two seconds are late if the server lacks them. */
+  #marks: { at: number; heads: readonly string[] }[] = []
+  #snapshot: Saved = { state: "opening" }
+  #looking = false
+  #countedAt = -Infinity
+  #cost = 0
+  #ticking: ReturnType<typeof setInterval> | undefined
+
+  constructor(document: Counted, parts: {
+    link: LinkState
+    rights: Rights
+    serverHeads: readonly string[] | null
+    remember: (safety: Safety) => void
+  }) {
+    this.#document = document
+    this.#link = parts.link
+    this.#rights = parts.rights
+    this.#remember = parts.remember
+    this.#serverHeads = parts.serverHeads
+    this.#ends.push(parts.link.subscribe(() => this.#refresh()), parts.rights.subscribe(() => this.#refresh()))
+    this.#look()
+  }
+
+  /** As of now; the same object until something changes. */
+  get(): Saved {
+    return this.#snapshot
+  }
+
+  /** Told when {@link get}, {@link isLate} or {@link unsaved} answer something else. */
+  subscribe(listener: () => void): Unsubscribe {
+    return this.#listeners.add(listener)
+  }
+
+  /** Whether an edit at, above or below the path waits for the server's confirmation for more than two seconds. */
+  isLate(path: Path): boolean {
+    return this.#late.some((late) => related(late, path))
+  }
+
+  /** The fields with edits that the server doesn't have. */
+  unsaved(): Path[] {
+    return [...this.#fields]
+  }
+
+  /** Whether the server lacks anything of ours, a change without effect included. */
+  get dirty(): boolean {
+    return this.#dirty
+  }
+
+  /** The server's heads as last heard, in hexadecimal. */
+  get serverHeads(): readonly string[] | null {
+    return this.#serverHeads
+  }
+
+  /** The document changed, by whomever. */
+  changed(): void {
+    this.#lookSoon()
+  }
+
+  /** The server named its heads. */
+  heardServerHeads(heads: readonly string[]): void {
+    this.#serverHeads = [...heads].sort()
+    this.#confirmed = true
+    this.#lookSoon()
+  }
+
+  /** Ends; the page's document is closed. */
+  close(): void {
+    for (const end of this.#ends.splice(0)) end()
+    clearInterval(this.#ticking)
+    this.#ticking = undefined
+    this.#looking = true
+  }
+
+  /** Heads and changes of one sync message come one after the other: they are looked at together. */
+  #lookSoon(): void {
+    if (this.#looking) return
+    this.#looking = true
+    queueMicrotask(() => {
+      if (this.#ends.length === 0) return
+      this.#looking = false
+      this.#look()
+    })
+  }
+
+  #look(): void {
+    if (!this.#document.doc() || !this.#serverHeads) return this.#refresh()
+    if (sameHeads(this.#document.heads(), this.#serverHeads)) this.#settle()
+    else if (!this.#dirty) this.#miss()
+    this.#refresh()
+  }
+
+  /** The server has everything. */
+  #settle(): void {
+    if (this.#dirty || this.#savedAt === 0) this.#savedAt = serverNow()
+    this.#dirty = false
+    this.#marks = []
+    this.#setFields([], [])
+    this.#remember({ serverHeads: this.#serverHeads, dirty: false, unsaved: 0 })
+  }
+
+  /** The server lacks something from now on. */
+  #miss(): void {
+    this.#dirty = true
+    this.#count()
+    this.#remember({ serverHeads: this.#serverHeads, dirty: true, unsaved: this.#fields.length })
+  }
+
+  #tick(): void {
+    const now = performance.now()
+    if (this.#dirty && now - this.#countedAt >= this.#cost * COST_SHARE) this.#recount()
+    this.#refresh()
+  }
+
+  #recount(): void {
+    const before = this.#fields.length
+    this.#count()
+    if (this.#fields.length !== before) {
+      this.#remember({ serverHeads: this.#serverHeads, dirty: true, unsaved: this.#fields.length })
+    }
+  }
+
+  #count(): void {
+    const document = this.#document.doc()
+    const known = this.#knownServerHeads()
+    if (!document || !known) return
+    const start = performance.now()
+    const heads = this.#document.heads()
+    const mark = this.#mark(start, heads)
+    const fields = fieldsOf(difference(document, known, heads), document)
+    const late = mark ? fieldsOf(difference(document, known, [...known, ...mark]), document) : []
+    this.#setFields(fields, late)
+    this.#countedAt = performance.now()
+    this.#cost = this.#countedAt - start
+  }
+
+  /** Marks where the document is now, and gives the newest heads that are old enough to be late. */
+  #mark(now: number, heads: readonly string[]): readonly string[] | undefined {
+    const last = this.#marks.at(-1)
+    if (!last || !sameHeads(last.heads, heads)) this.#marks.push({ at: now, heads })
+    if (this.#marks.length > MOST_MARKS) this.#marks.shift()
+    const old = this.#marks.findLastIndex(({ at }) => now - at >= LATE_AFTER_MS)
+    if (old > 0) this.#marks.splice(0, old)
+    return old < 0 ? undefined : this.#marks[0]?.heads
+  }
+
+  /** Heads whose changes are still on their way here can't be compared with. */
+  #knownServerHeads(): string[] | undefined {
+    const document = this.#document.doc()
+    return document && this.#serverHeads?.filter((head) => hasHeads(document, [head]))
+  }
+
+  #setFields(fields: readonly Path[], late: readonly Path[]): void {
+    const same = samePaths(fields, this.#fields) && samePaths(late, this.#late)
+    this.#fields = fields
+    this.#late = late
+    if (!same) this.#listeners.tell()
+  }
+
+  #refresh(): void {
+    const link = this.#link.get()
+    this.#keepTicking(this.#dirty || link.state === "retrying")
+    const next = this.#said(link)
+    if (sameSaved(next, this.#snapshot)) return
+    this.#snapshot = next
+    this.#listeners.tell()
+  }
+
+  #said(link: Link): Saved {
+    const unsaved = this.#fields.length
+    const access = this.#rights.get()
+    if (access === "removed") return { state: "removed", unsaved }
+    if (access !== "write" && this.#dirty) return { state: "read-only", unsaved }
+    switch (link.state) {
+      case "signed-out":
+        return { state: "signed-out", unsaved }
+      case "retrying":
+        return { state: "retrying", inSeconds: Math.max(0, Math.ceil((link.at - Date.now()) / 1000)), unsaved }
+      case "offline":
+      case "outdated":
+      case "closed":
+        return { state: "offline", unsaved }
+      case "connecting":
+      case "online":
+        if (!this.#confirmed) return { state: "opening" }
+        return this.#dirty ? { state: "saving" } : { state: "saved", at: this.#savedAt }
+    }
+  }
+
+  #keepTicking(needed: boolean): void {
+    if (needed && this.#ends.length > 0) this.#ticking ??= setInterval(() => this.#tick(), LOOKED_EVERY_MS)
+    else if (this.#ticking !== undefined) {
+      clearInterval(this.#ticking)
+      this.#ticking = undefined
+    }
+  }
+}
+
+function difference(document: Root, before: readonly string[], after: readonly string[]): Patch[] {
+  return diff(document, [...before], [...after])
+}
+
+/** Whether two lists of heads name the same changes. */
+export function sameHeads(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length !== other.length) return false
+  if (one.length === 1) return one[0] === other[0]
+  const [left, right] = [[...one].sort(), [...other].sort()]
+  return left.every((head, index) => head === right[index])
+}
+
+function samePaths(one: readonly Path[], other: readonly Path[]): boolean {
+  return one.length === other.length && one.every((path, index) => pathKey(path) === pathKey(other[index] ?? []))
+}
+
+function sameSaved(one: Saved, other: Saved): boolean {
+  if (one.state !== other.state) return false
+  const [left, right]: [object, object] = [one, other]
+  return Object.entries(left).every(([key, value]) => (right as Record<string, unknown>)[key] === value)
+}

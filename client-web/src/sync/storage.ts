@@ -1,0 +1,236 @@
+// Where automerge-repo keeps documents on this device. What can't be written now (a full disk, a private window) stays in
+// memory and is tried again; the page is told that the device keeps nothing for the moment. Nothing here throws at those
+// who write.
+//
+// Writes are handed to the browser before `save` returns, and committed without waiting for an answer: what was typed just
+// before the page goes has a chance to be kept.
+import type { Chunk, StorageAdapterInterface, StorageKey } from "@automerge/automerge-repo/slim"
+import { CHUNKS, DOCUMENTS, done, openDatabase, written, type KeptDocument } from "./database"
+import { Listeners } from "./listeners"
+import type { Keeping } from "./types"
+
+const AGAIN_AFTER_MS = 5_000
+/** Sorts after every key part. */
+const LAST = "\uffff"
+
+/** A participant's documents on this device. */
+export class DeviceStorage implements StorageAdapterInterface {
+  /** The database was deleted from elsewhere: another tab forgot the device. */
+  readonly forgotten = new Listeners()
+  /** {@link keeping} changed. */
+  readonly changed = new Listeners()
+  readonly #participant: string
+  #database: IDBDatabase | undefined
+  #keeping: Keeping = { kept: true }
+  /** What could not be written yet; `null`: what could not be removed. */
+  readonly #waiting = new Map<string, { key: StorageKey; data: Uint8Array | null }>()
+  readonly #blocked = new Set<string>()
+  #again: ReturnType<typeof setTimeout> | undefined
+  #closed = false
+
+  private constructor(participant: string) {
+    this.#participant = participant
+  }
+
+  /** Opens it. Where nothing can be kept, everything works in memory. */
+  static async open(participant: string): Promise<DeviceStorage> {
+    const storage = new DeviceStorage(participant)
+    await storage.#openDatabase()
+    return storage
+  }
+
+  /** Whether what is written now will be here after the page is closed. */
+  get keeping(): Keeping {
+    return this.#keeping
+  }
+
+  /** automerge-repo's. */
+  async load(key: StorageKey): Promise<Uint8Array | undefined> {
+    const waiting = this.#waiting.get(joined(key))
+    if (waiting) return waiting.data ?? undefined
+    const value = await this.#read(CHUNKS, (store) => store.get(key))
+    return value instanceof Uint8Array ? value : undefined
+  }
+
+  /** automerge-repo's. Never rejects. */
+  async save(key: StorageKey, data: Uint8Array): Promise<void> {
+    await this.#write(key, data)
+  }
+
+  /** automerge-repo's. Never rejects. */
+  async remove(key: StorageKey): Promise<void> {
+    await this.#write(key, null)
+  }
+
+  /** automerge-repo's. */
+  async loadRange(prefix: StorageKey): Promise<Chunk[]> {
+    const range = rangeOf(prefix)
+    const [keys, values] = range
+      ? await Promise.all([
+        this.#read(CHUNKS, (store) => store.getAllKeys(range)), this.#read(CHUNKS, (store) => store.getAll(range)),
+      ])
+      : [[], []]
+    const chunks = new Map<string, Chunk>()
+    keys?.forEach((key, index) => {
+      const data: unknown = values?.[index]
+      if (isKey(key) && data instanceof Uint8Array) chunks.set(joined(key), { key, data })
+    })
+    for (const [name, { key, data }] of this.#waiting) {
+      if (!prefix.every((part, index) => key[index] === part)) continue
+      if (data) chunks.set(name, { key, data })
+      else chunks.delete(name)
+    }
+    return [...chunks.values()]
+  }
+
+  /** automerge-repo's. Never rejects. */
+  async removeRange(prefix: StorageKey): Promise<void> {
+    for (const { key } of await this.loadRange(prefix)) await this.remove(key)
+  }
+
+  /** What the device knows of a document. */
+  async document(id: string): Promise<KeptDocument | undefined> {
+    return (await this.#read(DOCUMENTS, (store) => store.get(id))) as KeptDocument | undefined
+  }
+
+  /** Keeps what is known of a document. Never rejects: the document itself tells when the device keeps nothing. */
+  async keepDocument(kept: KeptDocument): Promise<void> {
+    if (this.#blocked.has(kept.id)) return
+    await this.#transact(DOCUMENTS, (store) => store.put(kept)).catch(() => undefined)
+  }
+
+  /** Takes a document off the device; nothing of it is written any more by this page. */
+  async discard(id: string): Promise<void> {
+    this.#blocked.add(id)
+    for (const [name, { key }] of this.#waiting) if (key[0] === id) this.#waiting.delete(name)
+    const range = rangeOf([id])
+    if (range) await this.#transact(CHUNKS, (store) => store.delete(range)).catch(() => undefined)
+    await this.#transact(DOCUMENTS, (store) => store.delete(id)).catch(() => undefined)
+  }
+
+  /** Sets aside a document that can't be read, so that the server's can take its place. */
+  async setAside(id: string): Promise<void> {
+    const at = Date.now().toString(36)
+    for (const { key, data } of await this.loadRange([id])) {
+      if (data) await this.save(["aside", at, ...key], data)
+      await this.remove(key)
+    }
+  }
+
+  /** Closes the database; what is waiting is lost unless it can be written now. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    await this.#flush()
+    this.#closed = true
+    clearTimeout(this.#again)
+    this.#database?.close()
+    this.#database = undefined
+  }
+
+  async #openDatabase(): Promise<void> {
+    try {
+      const database = await openDatabase(this.#participant)
+      this.#database = database
+      database.onversionchange = () => this.#wasForgotten()
+      // The browser took it away: a cleared site, a broken profile.
+      database.onclose = () => {
+        if (this.#database === database) this.#database = undefined
+        this.#keep({ kept: false, why: "failing" })
+      }
+    } catch {
+      this.#keep({ kept: false, why: "unavailable" })
+    }
+  }
+
+  #wasForgotten(): void {
+    this.#closed = true
+    clearTimeout(this.#again)
+    this.#database?.close()
+    this.#database = undefined
+    this.#keep({ kept: false, why: "unavailable" })
+    this.forgotten.tell()
+  }
+
+  async #write(key: StorageKey, data: Uint8Array | null): Promise<void> {
+    if (this.#closed || this.#blocked.has(key[0] ?? "")) return
+    const name = joined(key)
+    const write = this.#put(key, data)
+    // Read again before it is written, it is there.
+    const waiting = { key, data }
+    this.#waiting.set(name, waiting)
+    try {
+      await write
+      if (this.#waiting.get(name) === waiting) this.#waiting.delete(name)
+      if (this.#waiting.size === 0) this.#keep({ kept: true })
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  #put(key: StorageKey, data: Uint8Array | null): Promise<void> {
+    return this.#transact(CHUNKS, (store) => (data ? store.put(data, key) : store.delete(key)))
+  }
+
+  /** Hands a write to the browser before it returns. */
+  #transact(name: string, write: (store: IDBObjectStore) => void): Promise<void> {
+    try {
+      const transaction = this.#database?.transaction(name, "readwrite")
+      if (!transaction) return Promise.reject(new Error("no database"))
+      const end = written(transaction)
+      write(transaction.objectStore(name))
+      transaction.commit()
+      return end
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
+  async #read<T>(name: string, read: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
+    try {
+      const transaction = this.#database?.transaction(name, "readonly")
+      return transaction && (await done(read(transaction.objectStore(name))))
+    } catch {
+      this.#keep({ kept: false, why: "failing" })
+      return undefined
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (this.#closed) return
+    const full = error instanceof Error && error.name === "QuotaExceededError"
+    const before = this.#keeping
+    this.#keep(this.#database ? { kept: false, why: full ? "full" : "failing" } : before.kept ? { kept: false, why: "failing" } : before)
+    this.#again ??= setTimeout(() => void this.#tryAgain(), AGAIN_AFTER_MS)
+  }
+
+  async #tryAgain(): Promise<void> {
+    this.#again = undefined
+    if (this.#closed) return
+    if (!this.#database) await this.#openDatabase()
+    await this.#flush()
+    if (this.#waiting.size > 0) this.#again ??= setTimeout(() => void this.#tryAgain(), AGAIN_AFTER_MS)
+  }
+
+  async #flush(): Promise<void> {
+    for (const { key, data } of [...this.#waiting.values()]) await this.#write(key, data)
+  }
+
+  #keep(keeping: Keeping): void {
+    const before = this.#keeping
+    if (before.kept === keeping.kept && (before.kept || keeping.kept || before.why === keeping.why)) return
+    this.#keeping = keeping
+    this.changed.tell()
+  }
+}
+
+function rangeOf(prefix: StorageKey): IDBKeyRange | undefined {
+  return typeof IDBKeyRange === "undefined" ? undefined : IDBKeyRange.bound(prefix, [...prefix, LAST])
+}
+
+function joined(key: StorageKey): string {
+  return key.join("\u0000")
+}
+
+function isKey(key: IDBValidKey): key is string[] & StorageKey {
+  return Array.isArray(key) && key.every((part) => typeof part === "string")
+}

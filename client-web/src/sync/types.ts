@@ -1,0 +1,73 @@
+// The words of this room, shared by its files and by those who show what it knows.
+import type { DocHandle } from "@automerge/automerge-repo/slim"
+
+/** From the root: `["title"]`, `["fields", "public"]`, `["fields", "acteurs", row, "role"]`. */
+export type Path = readonly string[]
+
+/** A document's root inside an edit. Whatever it holds may have the wrong type: look before you touch. */
+export type Root = Record<string, unknown>
+
+/** automerge-repo's handle of a document. Bindings may read it, and listen; they edit through `LiveDocument.change`. */
+export type Handle = DocHandle<Root>
+
+/** What the person may do with a document, as last heard. */
+export type Access = "write" | "read" | "archived" | "removed"
+
+/**
+ * What is known of a document's safety. `at` is the server's clock. `unsaved` counts fields, not edits. `saved` is only
+ * said when the server's heads contain ours.
+ */
+export type Saved =
+  | { readonly state: "opening" }
+  | { readonly state: "saved"; readonly at: number }
+  | { readonly state: "saving" }
+  | { readonly state: "offline"; readonly unsaved: number }
+  | { readonly state: "retrying"; readonly inSeconds: number; readonly unsaved: number }
+  | { readonly state: "signed-out"; readonly unsaved: number }
+  | { readonly state: "removed"; readonly unsaved: number }
+  | { readonly state: "read-only"; readonly unsaved: number }
+
+/**
+ * The connection to the server. `retrying.at` is by the device's clock (`Date.now()`). `signed-out`: nobody, or somebody
+ * else (`other`), is signed in now; nothing is sent until the same person is again. `outdated`: the server speaks a newer
+ * protocol than this page, which must be loaded again.
+ */
+export type Link =
+  | { readonly state: "connecting" }
+  | { readonly state: "online" }
+  | { readonly state: "offline"; readonly at: number }
+  | { readonly state: "retrying"; readonly at: number }
+  | { readonly state: "signed-out"; readonly other: boolean }
+  | { readonly state: "outdated" }
+  | { readonly state: "closed" }
+
+/** One of eight colours, `--presence-1` to `--presence-8`; never the only way to tell people apart. */
+export type Colour = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
+
+/** Somebody, as the server says. */
+export interface Person {
+  readonly id: string
+  readonly name: string
+  readonly initials: string
+  readonly colour: Colour
+}
+
+/** Where somebody's caret is: two Automerge cursors into the text of the path. */
+export interface Caret {
+  readonly anchor: string
+  readonly head: string
+}
+
+/** One page that has the document open: a person may have several. `path` is joined by "."; `mine` is another tab of mine. */
+export interface Here {
+  readonly person: Person
+  readonly peer: string
+  readonly path: string | null
+  readonly caret: Caret | null
+  readonly mine: boolean
+}
+
+/** What this device can promise about what is written on it. */
+export type Keeping =
+  | { readonly kept: true }
+  | { readonly kept: false; readonly why: "unavailable" | "full" | "failing" }
