@@ -1,0 +1,105 @@
+// The keyboard alone: from the first page to a fiche that says something in a field of every kind. The focus is seen at
+// every step, and never lost.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { focusIsSeen, focused } from "./fixture/accessibility.mjs";
+import { PAGES, goToPage, placesOf } from "./fixture/pages.mjs";
+import { DocumentPage } from "./fixture/document-page.mjs";
+import { World } from "./fixture/world.mjs";
+
+let places;
+const world = World.ofThisFile(async (started) => {
+  places = await placesOf(started);
+});
+const STEPS_AT_MOST = 150;
+
+/** Presses Tab (or Shift+Tab) until what has the focus is called so. */
+async function tabTo(page, name, key = "Tab") {
+  const seen = [];
+  for (let step = 0; step < STEPS_AT_MOST; step += 1) {
+    await page.keyboard.press(key);
+    const now = await focused(page);
+    assert.ok(now === "nothing" || (await focusIsSeen(page)), `the focus is not seen on “${now}”`);
+    if (name.test(now)) return now;
+    seen.push(now);
+  }
+  throw new Error(`Tab never came to ${name}, but to:\n${seen.slice(-40).join("\n")}`);
+}
+
+test("somebody signs in, creates a fiche and fills it, without a mouse", async () => {
+  const person = await world.stranger();
+  const { page } = person;
+  await person.goTo("/connexion");
+  await tabTo(page, /Entrer en tant que Anselme Plumier|Anselme Plumier/);
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.pathname !== "/connexion");
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  if (!/\/espaces\/./.test(page.url())) {
+    await tabTo(page, /CLS du Val d’Orève/);
+    await page.keyboard.press("Enter");
+  }
+  await tabTo(page, /^button Nouveau document/);
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Nouveau document" }).waitFor();
+  await page.getByRole("radio", { name: /^Fiche action/ }).focus();
+  await page.keyboard.press("Space");
+  await tabTo(page, /Titre/);
+  await page.keyboard.type("Se déplacer sans voiture", { delay: 20 });
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/documents\//);
+  const id = new URL(page.url()).pathname.split("/")[2];
+  const document = new DocumentPage(person, page, id);
+  await document.ready();
+
+  await tabTo(page, /^textarea Axe \/ Thématique/);
+  await document.type("Mobilité");
+  await tabTo(page, /^(radio|input) Action nouvelle/);
+  await document.press("Space");
+  await tabTo(page, /À quels besoins l’action répond-elle/);
+  await document.press("Enter");
+  await document.type("Un village sans car.");
+  await tabTo(page, /Conseil local de santé mentale/);
+  await document.press("Space");
+  await tabTo(page, /^textarea Objectif général de l’action/);
+  await document.type("Aller se soigner");
+  await tabTo(page, /spinbutton .*Début, Calendrier|spinbutton (jour|Jour)/);
+  await document.type("01022026");
+  await tabTo(page, /Oui/);
+  await document.press("ArrowLeft", "ArrowRight", "ArrowLeft");
+  await tabTo(page, /Pilotage de l’action/);
+  await document.type("Commune de Saint-Aubrac");
+  await document.press("Escape");
+  await tabTo(page, /Territoire de l’action/);
+  await document.type("Val d’Orève");
+  await document.saved();
+  const { fields, title } = await world.content(id);
+  assert.equal(title, "Se déplacer sans voiture");
+  assert.equal(fields.axe, "Mobilité");
+  assert.equal(fields.nouveaute, "nouvelle");
+  assert.equal(fields.contexte.text, "Un village sans car.");
+  assert.deepEqual(fields.articulation, ["clsm"]);
+  assert.equal(fields.objectif_general_action, "Aller se soigner");
+  assert.equal(fields.calendrier.debut, "2026-02-01");
+  assert.equal(fields.pilote.nom, "Commune de Saint-Aubrac");
+  assert.equal(fields.territoire, "Val d’Orève");
+});
+
+for (const page of PAGES) {
+  test(`${page.name}: Tab goes through the page, the focus is seen everywhere and comes to the end`, async () => {
+    world.troubles.expect(page.name === "introuvable" ? /status of 404/ : /^never$/);
+    const person = page.who ? await world.person(page.who) : await world.stranger();
+    await goToPage(person, page, places);
+    const stops = [];
+    for (let step = 0; step < 250; step += 1) {
+      await person.keyboard.press("Tab");
+      const now = await focused(person.page);
+      if (now === "nothing") break;
+      assert.ok(await focusIsSeen(person.page), `the focus is not seen on “${now}”, after ${stops.slice(-3).join(" · ")}`);
+      stops.push(now);
+    }
+    assert.match(stops[0], /Aller au contenu/, "the first stop skips to the content");
+    assert.ok(stops.length < 250, `Tab never comes out: ${stops.slice(-5).join(" · ")}`);
+    assert.ok(stops.some((stop) => /Mentions légales/.test(stop)), "the foot of the page can be reached");
+  });
+}

@@ -1,0 +1,188 @@
+// A workshop: twelve people, four in browsers and eight in programs, co-write the fiche 12.1.1 of the regional guide from
+// empty to complete in one go. Everybody writes at once, long texts by several people; at the end each of the twelve, and
+// the server, has exactly the expected text in every field.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, test } from "node:test";
+import { sameHeads } from "../interop/fixture/wait.mjs";
+import { Program } from "./fixture/program.mjs";
+import { shownForm } from "./fixture/shown-form.mjs";
+import { until, untilEqual } from "./fixture/until.mjs";
+import { World } from "./fixture/world.mjs";
+
+const world = World.ofThisFile();
+const programs = [];
+after(() => programs.forEach((program) => program.close()));
+
+const BROWSERS = ["coordination", "redaction", "redaction2", "pilote"];
+const WITHIN = { within: 60_000 };
+const fixture = async (name) => JSON.parse(await readFile(new URL(`../../shared/fixtures/${name}`, import.meta.url), "utf8"));
+
+const CONTEXT = "À quels besoins l’action répond-elle ? / Contexte";
+const DESCRIPTION = "Descriptif des actions";
+const PARTNERS = "Équipe projet / partenariats";
+const PERIOD = "Calendrier / Début et durée de l’action (+ reconductible ou pas)";
+
+test("S2: twelve people co-write the fiche 12.1.1: every field is as expected, for all twelve and on the server", async () => {
+  const [{ title, values }, expected] = await Promise.all([
+    fixture("fiche-12-1-1.values.json"),
+    fixture("fiche-12-1-1.content.json"),
+  ]);
+  const id = await world.document("Fiche de l’atelier");
+  const people = await world.people(...BROWSERS);
+  const pages = await Promise.all(people.map((person) => person.open(id)));
+  for (const key of [...BROWSERS, ...BROWSERS]) programs.push(await Program.open(await world.account(key), id));
+
+  await Promise.all([
+    head(pages[0], values, title),
+    context(pages[1], pages[2], programs[0], values),
+    description(pages[3], programs[1], programs[2], values),
+    twoHalves(programs[3], programs[4], "objectif_specifique", values),
+    twoHalves(programs[5], programs[6], "objectif_general_action", values),
+    programs[7].type(["fields", "calendrier_precisions"], values.calendrier_precisions),
+  ]);
+  await Promise.all([
+    indicators(pages[0], programs.slice(0, 5), values),
+    partners(pages[1], values),
+    periodAndPublic(pages[2], values),
+    pilot(pages[3], values),
+    programs[5].type(["fields", "territoire"], values.territoire),
+    programs[6].type(["fields", "budget_precisions"], values.budget_precisions),
+    programs[7].type(["fields", "objectif_operationnel_numero"], values.objectif_operationnel_numero),
+  ]);
+
+  for (const page of pages) await page.saved(WITHIN);
+  for (const program of programs) await program.saved();
+  const content = await world.content(id);
+  assert.deepEqual(content.problems, []);
+  assert.deepEqual(withoutIds(content.fields), withoutIds(expected.fields));
+  assert.equal(content.title, title);
+  for (const program of programs) {
+    await until("a program to have what the others have", () => sameHeads(program.handle.heads(), programs[0].handle.heads()));
+    assert.deepEqual(plain(program.document), plain(programs[0].document));
+  }
+  const gabarit = (await (await world.account("redaction")).gabarits()).find(({ id }) => id === content.gabarit);
+  for (const page of pages) {
+    await untilEqual(`${page.person.key} to see it all`, () => shownForm(page, gabarit), withoutIds(expected.fields), WITHIN);
+  }
+});
+
+/** Somebody fills the head of the fiche from top to bottom. */
+async function head(page, values, title) {
+  await page.write("Axe stratégique n°", values.axe_numero);
+  await page.write("Axe / Thématique", values.axe);
+  await page.write("Objectif principal / enjeu n°", values.objectif_principal_numero);
+  await page.write("Objectif général à atteindre", values.objectif_principal);
+  await page.write("Objectif spécifique n°", values.objectif_specifique_numero);
+  await page.place("objectif_operationnel").getByRole("textbox").click();
+  await page.press("Control+a");
+  await page.type(title);
+}
+
+/** Three people write a paragraph each, at once. */
+async function context(one, other, program, values) {
+  const paragraphs = values.contexte.split("\n");
+  await one.enter(CONTEXT);
+  await one.press("Enter", "Enter");
+  await program.sees("three paragraphs", ({ fields }) => fields.contexte.length === 3);
+  await other.enter(CONTEXT);
+  await until("the other to see three paragraphs", async () => (await other.text(CONTEXT)).split("\n").length >= 3);
+  await one.press("Control+Home");
+  await other.press("Control+Home", "ArrowDown");
+  await Promise.all([
+    one.type(paragraphs[0]),
+    other.type(paragraphs[1], { delay: 12 }),
+    program.type(["fields", "contexte"], paragraphs[2]),
+  ]);
+}
+
+/** One begins the three points of a list; two programs finish two of them while the third is written. */
+async function description(page, program, another, values) {
+  const points = values.descriptif.split("\n").map((line) => line.slice(2));
+  const begin = (point) => point.slice(0, 14);
+  await page.enter(DESCRIPTION);
+  await page.type(`- ${begin(points[0])}`);
+  for (const point of points.slice(1)) {
+    await page.press("Enter");
+    await page.type(begin(point));
+  }
+  const path = ["fields", "descriptif"];
+  const length = points.reduce((sum, point) => sum + 1 + begin(point).length, 0);
+  for (const one of [program, another]) await one.sees("the list", ({ fields }) => fields.descriptif.length === length);
+  await Promise.all([
+    program.type(path, points[0].slice(14), 15),
+    another.type(path, points[1].slice(14), another.document.fields.descriptif.indexOf("\uFFFC", 1) + 15),
+    page.type(points[2].slice(14)),
+  ]);
+}
+
+/** Two write one text: the space in the middle first, then both halves at once. */
+async function twoHalves(one, other, key, values) {
+  const path = ["fields", key];
+  const text = values[key];
+  const middle = text.indexOf(" ", text.length / 2);
+  await one.type(path, " ");
+  await other.sees("the space", ({ fields }) => fields[key] === " ");
+  await Promise.all([one.type(path, text.slice(0, middle), 0), other.type(path, text.slice(middle + 1))]);
+}
+
+/** Somebody adds the five indicators, one after the other; each row is completed by a program as soon as it comes. */
+async function indicators(page, writers, values) {
+  const rows = values.indicateurs;
+  const completing = rows.map((row, index) => complete(writers[index], index, row));
+  for (const row of rows) {
+    await page.place("indicateurs").getByRole("button", { name: /^Ajouter (la première|une) ligne$/ }).click();
+    await until("the new row’s first field to have the focus", () =>
+      page.page.evaluate(() => document.activeElement?.closest("[data-form-path]")?.dataset.formPath.endsWith(".intitule")));
+    await page.type(row.intitule, { delay: 12 });
+  }
+  await Promise.all(completing);
+}
+
+async function complete(program, index, { intitule, ...others }) {
+  const live = ({ fields }) => Object.entries(fields.indicateurs).sort(([, one], [, other]) => (one.order < other.order ? -1 : 1));
+  await program.sees(`row ${index + 1}`, (document) => live(document).length > index);
+  const [row] = live(program.document)[index];
+  for (const [key, value] of Object.entries(others)) {
+    const path = ["fields", "indicateurs", row, key];
+    if (key === "evaluateur") await program.type([...path, "nom"], value);
+    else if (["type", "nature"].includes(key)) program.set(path, value);
+    else await program.type(path, value);
+  }
+}
+
+/** The partners, in the grid, with the keyboard. */
+async function partners(page, values) {
+  for (const { acteur } of values.equipe_projet) {
+    await page.place("equipe_projet").getByRole("button", { name: /^Ajouter (la première|une) ligne$/ }).click();
+    await page.page.getByRole("grid", { name: PARTNERS }).getByRole("combobox").waitFor();
+    await page.type(acteur, { delay: 12 });
+    await page.press("Escape", "Escape");
+  }
+}
+
+async function periodAndPublic(page, values) {
+  for (const [part, day] of [["Début", values.calendrier.debut], ["Fin", values.calendrier.fin]]) {
+    const group = page.page.getByRole("group", { name: `${part}, ${PERIOD}`, exact: true });
+    await group.getByRole("spinbutton").first().click();
+    await page.type(day.split("-").reverse().join(""));
+  }
+  const choices = page.page.getByRole("group", { name: "Public visé", exact: true });
+  await choices.getByRole("checkbox", { name: "Personnes âgées de 60 ans et plus" }).check();
+  await page.write("Autre, Public visé", values.public_autre);
+}
+
+async function pilot(page, values) {
+  await page.write("Pilotage de l’action", values.pilote);
+  await page.press("Escape");
+}
+
+/** Row ids differ each time. */
+function withoutIds(fields) {
+  return JSON.parse(JSON.stringify(fields, (key, value) => (key === "id" ? undefined : value)));
+}
+
+function plain(document) {
+  return JSON.parse(JSON.stringify(document));
+}
