@@ -1,13 +1,13 @@
 // A live document without server, storage or others: for tests of the rooms that show documents, and for pages that show
 // one as it was. Everything works; nothing is ever saved.
 import { Repo } from "@automerge/automerge-repo/slim"
+import { counted } from "./counted"
 import { LiveDocument } from "./document"
 import { ToldLink } from "./link"
 import { DocumentPresence, type Airwaves } from "./presence"
 import { Rights } from "./rights"
 import { SavedState } from "./saved"
 import type { Access, Handle, Root } from "./types"
-import { getHeads } from "@automerge/automerge/slim"
 
 /** A document with this content; strings become texts, as a gabarit makes them. Automerge must be initialised. */
 export function detachedDocument(root: Root, access: Access = "write"): LiveDocument {
@@ -22,18 +22,6 @@ export function liveAround(handle: Handle, access: Access = "write"): LiveDocume
   const saved = new SavedState(counted(handle), { link, rights, serverHeads: null, remember: () => undefined })
   const presence = new DocumentPresence({ id: "me", name: "Moi" }, SILENCE)
   return new LiveDocument({ handle, saved, presence, rights, discard: () => Promise.resolve() })
-}
-
-/** A handle, as far as counting what is unsaved needs it. */
-export function counted(handle: Handle): { doc(): Root | undefined; heads(): readonly string[] } {
-  const doc = (): Root | undefined => (handle.isReady() ? handle.doc() : undefined)
-  return {
-    doc,
-    heads: () => {
-      const now = doc()
-      return now ? getHeads(now) : []
-    },
-  }
 }
 
 const SILENCE: Airwaves = { send: () => undefined, hear: () => () => undefined, opened: () => () => undefined }

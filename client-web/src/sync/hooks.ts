@@ -1,10 +1,11 @@
 // What React needs of an open document. Each hook re-renders only when its own answer changes.
 import { useCallback, useMemo, useSyncExternalStore } from "react"
 import type { LiveDocument } from "./document"
+import type { Documents } from "./documents"
 import { pageLink } from "./link"
 import { pathKey } from "./paths"
 import { peopleOf } from "./presence"
-import type { Access, Here, Link, Path, Saved } from "./types"
+import type { Access, Here, Keeping, Link, Path, Saved } from "./types"
 
 /** The Automerge value at a path. The path may be a new array each time. */
 export function useValue(document: LiveDocument, path: Path): unknown {
@@ -60,4 +61,10 @@ function useStable(path: Path): Path {
   const key = pathKey(path)
   // The key says everything that the path does.
   return useMemo(() => path, [key])
+}
+
+/** Whether this device keeps what is written on it. */
+export function useKeeping(documents: Documents): Keeping {
+  const subscribe = useCallback((told: () => void) => documents.subscribeKeeping(told), [documents])
+  return useSyncExternalStore(subscribe, () => documents.keeping)
 }

@@ -111,6 +111,11 @@ export class DocumentPresence {
     this.#show({ ...this.#shown, path: joined, caret: { anchor, head } })
   }
 
+  /** Whether I am shown to the others. */
+  get running(): boolean {
+    return this.#running
+  }
+
   /** Shows me to the others from now on. */
   start(): void {
     if (this.#running) return

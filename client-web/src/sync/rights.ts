@@ -11,11 +11,19 @@ export type Standing = Pick<DocumentSummary, "role" | "archivedAt">
 /** One document's rights. */
 export class Rights {
   #access: Access
+  #heard = false
   readonly #listeners = new Listeners()
 
-  /** `before`: what was known when the document was last open on this device. */
-  constructor(before: Access = "write") {
-    this.#access = before
+  /** Until something is heard, edits are taken: they are kept, and refused in words if they must be. */
+  constructor(access: Access = "write") {
+    this.#access = access
+  }
+
+  /** What was known when the document was last open on this device; anything heard meanwhile counts more. */
+  startAt(access: Access): void {
+    if (this.#heard) return
+    this.#become(access)
+    this.#heard = false
   }
 
   /** As last heard. */
@@ -53,6 +61,7 @@ export class Rights {
   }
 
   #become(access: Access): void {
+    this.#heard = true
     if (this.#access === access) return
     this.#access = access
     this.#listeners.tell()

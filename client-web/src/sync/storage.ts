@@ -127,6 +127,15 @@ export class DeviceStorage implements StorageAdapterInterface {
     this.#database = undefined
   }
 
+  /** Lets go at once and writes nothing any more: the device is being forgotten. */
+  abandon(): void {
+    this.#closed = true
+    this.#waiting.clear()
+    clearTimeout(this.#again)
+    this.#database?.close()
+    this.#database = undefined
+  }
+
   async #openDatabase(): Promise<void> {
     try {
       const database = await openDatabase(this.#participant)
@@ -143,10 +152,7 @@ export class DeviceStorage implements StorageAdapterInterface {
   }
 
   #wasForgotten(): void {
-    this.#closed = true
-    clearTimeout(this.#again)
-    this.#database?.close()
-    this.#database = undefined
+    this.abandon()
     this.#keep({ kept: false, why: "unavailable" })
     this.forgotten.tell()
   }

@@ -1,0 +1,385 @@
+// A person's documents on this page: opens them, keeps them in step with the server, the device and the other tabs, and
+// hands on what is heard of them. One instance a page; `openDocuments` makes it.
+import { decodeHeads, isValidDocumentId } from "@automerge/automerge-repo/slim"
+import type {
+  DocHandleRemoteHeadsPayload, DocumentId, PeerId, Repo,
+} from "@automerge/automerge-repo/slim"
+import type { DocumentSummary, SignedIn } from "../api"
+import { Problem } from "../api"
+import { counted } from "./counted"
+import type { KeptDocument } from "./database"
+import { addPage } from "./device"
+import { LiveDocument } from "./document"
+import { DocumentUnavailable } from "./failures"
+import { KeptRow } from "./kept-row"
+import type { LinkState } from "./link"
+import type { Unsubscribe } from "./listeners"
+import { DocumentPresence, type Airwaves } from "./presence"
+import { makeRepo } from "./repo"
+import { Rights } from "./rights"
+import { SavedState } from "./saved"
+import { SocketAdapter, type Asked, type SocketClass } from "./socket"
+import { DeviceStorage } from "./storage"
+import { TabsAdapter } from "./tabs"
+import type { Handle, Keeping, Root } from "./types"
+import { watchLeaving } from "./unload"
+
+/** A right that was lost may come back; the server only tells those who have the document open. */
+const ASKED_AGAIN_EVERY_MS = 60_000
+
+/** The server, as far as documents need it. */
+export interface Server {
+  /** The address of the socket. */
+  readonly url: string
+  readonly socket: SocketClass
+  /** Who is signed in, compared with whose documents these are; never rejects. */
+  askSession(): Promise<Asked>
+  /** One document's summary. */
+  summary(id: string): Promise<DocumentSummary>
+}
+
+/** What is known of one document while it is open, or being opened. */
+interface Entry {
+  readonly rights: Rights
+  live?: LiveDocument
+  row?: KeptRow
+  opening?: Promise<LiveDocument>
+  /** The server's last word on whether we may only read, on this connection. */
+  readOnly?: boolean
+  readonly ends: Unsubscribe[]
+}
+
+/** The documents of one person on this page. */
+export class Documents {
+  readonly me: SignedIn
+  readonly #server: Server
+  readonly #storage: DeviceStorage
+  readonly #socket: SocketAdapter
+  readonly #tabs: TabsAdapter
+  readonly #repo: Repo
+  readonly #reload: () => void
+  readonly #entries = new Map<string, Entry>()
+  readonly #ends: Unsubscribe[] = []
+  #closed = false
+
+  private constructor(me: SignedIn, server: Server, storage: DeviceStorage, reload: () => void) {
+    this.me = me
+    this.#server = server
+    this.#storage = storage
+    this.#reload = reload
+    const isOpen = (id: string): boolean => this.#entries.has(id)
+    this.#socket = new SocketAdapter(server)
+    this.#tabs = new TabsAdapter(me.id, isOpen)
+    this.#repo = makeRepo({ storage, socket: this.#socket, tabs: this.#tabs, isOpen })
+    this.#listen()
+  }
+
+  /** Opens a person's documents. `reload` loads the page anew. */
+  static async start(me: SignedIn, server: Server, reload: () => void): Promise<Documents> {
+    return new Documents(me, server, await DeviceStorage.open(me.id), reload)
+  }
+
+  /** The connection to the server. */
+  get link(): LinkState {
+    return this.#socket.link
+  }
+
+  /** Whether this device keeps what is written on it. */
+  get keeping(): Keeping {
+    return this.#storage.keeping
+  }
+
+  /** Told when {@link keeping} changes. */
+  subscribeKeeping(listener: () => void): Unsubscribe {
+    return this.#storage.changed.add(listener)
+  }
+
+  /**
+   * Opens a document. One that is on the device is there at once, without network too. Any other waits for the server,
+   * however long: show the link's state meanwhile, and abort when the person goes elsewhere. Rejects with
+   * {@link DocumentUnavailable} if the server knows of no such document for this person.
+   */
+  async open(id: string, signal?: AbortSignal): Promise<LiveDocument> {
+    const entry = this.#entry(id)
+    entry.opening ??= this.#open(id, entry).catch((error: unknown) => {
+      if (this.#entries.get(id) === entry && !entry.live) this.#forgetEntry(id)
+      throw error
+    })
+    const live = await orAborted(entry.opening, signal)
+    if (live.access !== "removed") live.presence.start()
+    return live
+  }
+
+  /** The document isn't looked at any more: the others see me go. It is kept in step all the same. */
+  leave(id: string): void {
+    this.#entries.get(id)?.live?.presence.stop()
+  }
+
+  /** Somebody signed in, or out. */
+  sessionIs(asked: Asked): void {
+    this.#socket.sessionIs(asked)
+  }
+
+  /** Hands to the device what it hasn't got yet. */
+  async flush(): Promise<void> {
+    const ready = [...this.#entries].filter(([, { live }]) => live?.handle.isReady())
+    for (const [, { row }] of ready) row?.flush()
+    await this.#repo.flush(ready.map(([id]) => id as DocumentId)).catch(() => undefined)
+  }
+
+  /** Ends; what is written is flushed first. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    const flushed = this.flush()
+    this.#end()
+    await flushed
+    await this.#storage.close()
+  }
+
+  #listen(): void {
+    const socket = this.#socket
+    this.#ends.push(
+      socket.refused.add(({ document, refusal }) => this.#entries.get(document)?.rights.heardRefusal(refusal)),
+      socket.unavailable.add((document) => this.#entries.get(document)?.rights.heardUnavailable()),
+      socket.lost.add(() => this.#newConnection()),
+      socket.tooMany.add(() => this.#closeLeft()),
+      socket.link.subscribe(() => {
+        if (socket.link.get().state === "online") this.#askAll(() => true)
+      }),
+      this.#tabs.discarded.add((document) => void this.#discardedElsewhere(document)),
+      this.#storage.forgotten.add(() => void this.#forget()),
+      watchLeaving({ flush: () => void this.flush(), wouldLose: () => this.#wouldLose() }),
+      addPage({ unsaved: () => this.#rows(), forget: () => this.#forget() }),
+    )
+    this.#repo.synchronizer.on("sync-state", ({ peerId, documentId, syncState }) => {
+      this.#heardReadOnly(peerId, documentId, syncState.peerReadOnly)
+    })
+    const asking = setInterval(() => this.#askAll((access) => access === "removed"), ASKED_AGAIN_EVERY_MS)
+    this.#ends.push(() => clearInterval(asking))
+  }
+
+  #entry(id: string): Entry {
+    let entry = this.#entries.get(id)
+    if (!entry) this.#entries.set(id, (entry = { rights: new Rights(), ends: [] }))
+    return entry
+  }
+
+  async #open(id: string, entry: Entry): Promise<LiveDocument> {
+    if (!isValidDocumentId(id)) throw new DocumentUnavailable(id)
+    const kept = await this.#storage.document(id)
+    if (kept) entry.rights.startAt(kept.access)
+    const handle = await this.#find(id, entry)
+    if (this.#closed) throw new DocumentUnavailable(id)
+    const row = new KeptRow(kept?.dirty ?? false, () => described(id, entry), (next) => this.#storage.keepDocument(next))
+    entry.row = row
+    const live = this.#live(handle, entry, row, kept?.serverHeads ?? null)
+    entry.live = live
+    void this.#askSummary(id, entry)
+    return live
+  }
+
+  #live(handle: Handle, entry: Entry, row: KeptRow, keptHeads: readonly string[] | null): LiveDocument {
+    const id = handle.documentId
+    const { rights } = entry
+    const saved = new SavedState(counted(handle), {
+      link: this.link, rights, serverHeads: keptHeads, remember: () => row.changed(),
+    })
+    const presence = new DocumentPresence(this.me, this.#air(id))
+    const live = new LiveDocument({ handle, saved, presence, rights, discard: () => this.#discard(id) })
+    const hear = ({ storageId, heads }: DocHandleRemoteHeadsPayload): void => {
+      if (storageId === this.#socket.server?.storage) saved.heardServerHeads(decodeHeads(heads))
+    }
+    handle.on("remote-heads", hear)
+    const known = this.#serverHeads(handle)
+    if (known) saved.heardServerHeads(known)
+    entry.ends.push(
+      () => handle.off("remote-heads", hear),
+      rights.subscribe(() => this.#accessChanged(id, entry)),
+      live.subscribe(["title"], () => row.changed()),
+    )
+    row.changed()
+    return live
+  }
+
+  /** The handle, once there is something in it. */
+  async #find(id: string, entry: Entry): Promise<Handle> {
+    const find = (): Promise<Handle> =>
+      this.#repo.find<Root>(id as DocumentId, { allowableStates: ["ready", "requesting", "unavailable"] })
+    let handle: Handle
+    try {
+      handle = await find()
+    } catch {
+      // What the device kept can't be read: the server's takes its place, and it is set aside for whoever asks.
+      await this.#storage.setAside(id)
+      this.#repo.handles[id as DocumentId]?.request()
+      handle = await find()
+    }
+    if (handle.isReady()) return handle
+    // Asked before and refused: automerge-repo asks again on a new connection only.
+    if (handle.state === "unavailable" && this.link.get().state === "online") this.#socket.reconnect()
+    return this.#arrived(id, handle, entry)
+  }
+
+  #arrived(id: string, handle: Handle, entry: Entry): Promise<Handle> {
+    return new Promise((resolve, reject) => {
+      const ends: Unsubscribe[] = []
+      const end = (settle: () => void): void => {
+        for (const stop of ends.splice(0)) stop()
+        settle()
+      }
+      // The handle says that it is ready just after it says that it changed.
+      const look = (): void => queueMicrotask(() => handle.isReady() && end(() => resolve(handle)))
+      const refuse = (): void => end(() => reject(new DocumentUnavailable(id)))
+      handle.on("heads-changed", look)
+      ends.push(() => handle.off("heads-changed", look))
+      ends.push(this.#socket.unavailable.add((document) => document === id && refuse()))
+      entry.ends.push(refuse)
+      look()
+    })
+  }
+
+  /** The server's heads, if it named them before anybody listened. */
+  #serverHeads(handle: Handle): readonly string[] | undefined {
+    const storage = this.#socket.server?.storage
+    const info = storage === undefined ? undefined : handle.getSyncInfo(storage as never)
+    return info && decodeHeads(info.lastHeads)
+  }
+
+  #air(id: string): Airwaves {
+    const socket = this.#socket
+    return {
+      send: (message) => socket.speak(id, message),
+      hear: (listener) => socket.spoken.add((spoken) => spoken.document === id && listener(spoken)),
+      opened: (listener) => {
+        if (socket.isOpen(id)) listener(true)
+        const ends = [
+          socket.opened.add((document) => document === id && listener(true)),
+          socket.lost.add(() => listener(false)),
+        ]
+        return () => {
+          for (const end of ends) end()
+        }
+      },
+    }
+  }
+
+  /** Only a change says something: before the server's first message on a connection the state is a guess. */
+  #heardReadOnly(peer: PeerId, document: string, readOnly: boolean): void {
+    const entry = this.#entries.get(document)
+    if (!entry || peer !== this.#socket.server?.peer) return
+    const before = entry.readOnly ?? false
+    entry.readOnly = readOnly
+    if (before !== readOnly) entry.rights.heardReadOnly(readOnly)
+  }
+
+  #newConnection(): void {
+    for (const entry of this.#entries.values()) delete entry.readOnly
+  }
+
+  #accessChanged(id: string, entry: Entry): void {
+    entry.row?.changed()
+    if (entry.rights.get() === "removed") entry.live?.presence.stop()
+    void this.#askSummary(id, entry)
+  }
+
+  #askAll(which: (access: ReturnType<Rights["get"]>) => boolean): void {
+    for (const [id, entry] of this.#entries) if (entry.live && which(entry.rights.get())) void this.#askSummary(id, entry)
+  }
+
+  /** Asks the server what the person may do with a document: sync messages say neither that it is archived, nor why. */
+  async #askSummary(id: string, entry: Entry): Promise<void> {
+    if (this.link.get().state !== "online") return
+    const removed = entry.rights.get() === "removed"
+    const summary = await this.#server.summary(id).catch((error: unknown) => {
+      return error instanceof Problem && error.status === 404 ? null : undefined
+    })
+    if (summary === undefined || this.#entries.get(id) !== entry) return
+    entry.rights.heardSummary(summary)
+    // Taken away and given back: the document has to be asked for again.
+    if (removed && summary && entry.rights.get() !== "removed") this.#socket.reconnect()
+  }
+
+  #rows(): KeptDocument[] {
+    return [...this.#entries.values()].flatMap(({ row, live }) => (row && live ? [row.row()] : []))
+  }
+
+  #wouldLose(): boolean {
+    return !this.keeping.kept && [...this.#entries.values()].some(({ live }) => live?.saved.dirty)
+  }
+
+  async #discard(id: string): Promise<void> {
+    this.#tabs.discard(id)
+    this.#forgetEntry(id)
+    await this.flush()
+    await this.#storage.discard(id)
+    this.#reload()
+  }
+
+  /** Another tab took a document off the device. Held here it would come back: this page begins anew too. */
+  async #discardedElsewhere(id: string): Promise<void> {
+    const open = this.#entries.has(id)
+    this.#forgetEntry(id)
+    await this.#storage.discard(id)
+    if (!open) return
+    await this.flush()
+    this.#reload()
+  }
+
+  /** Closes documents that nobody looks at and that are saved. */
+  #closeLeft(): void {
+    for (const [id, { live }] of this.#entries) {
+      if (!live || live.presence.running || live.saved.dirty) continue
+      this.#forgetEntry(id)
+      void this.#repo.removeFromCache(id as DocumentId).catch(() => undefined)
+    }
+  }
+
+  #forgetEntry(id: string): void {
+    const entry = this.#entries.get(id)
+    this.#entries.delete(id)
+    if (!entry) return
+    for (const end of entry.ends.splice(0)) end()
+    entry.row?.close()
+    entry.live?.close()
+  }
+
+  /** The device is forgotten: nothing may be written any more. */
+  async #forget(): Promise<void> {
+    if (this.#closed) return
+    this.#storage.abandon()
+    this.#end()
+  }
+
+  #end(): void {
+    this.#closed = true
+    for (const end of this.#ends.splice(0)) end()
+    for (const id of [...this.#entries.keys()]) this.#forgetEntry(id)
+    this.#socket.disconnect()
+    this.#tabs.disconnect()
+  }
+}
+
+/** What the device is to know of a document. */
+function described(id: string, { live, rights }: Entry): Omit<KeptDocument, "at"> {
+  const title = live?.value(["title"])
+  return {
+    id,
+    title: typeof title === "string" ? title : "",
+    gabarit: live?.gabarit() ?? "",
+    access: rights.get(),
+    serverHeads: live?.saved.serverHeads ?? null,
+    dirty: live?.saved.dirty ?? false,
+    unsaved: live?.saved.unsaved().length ?? 0,
+  }
+}
+
+/** The promise, unless the signal comes first. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason)
+    if (signal.aborted) return abort()
+    signal.addEventListener("abort", abort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort))
+  })
+}

@@ -1,0 +1,17 @@
+// The room's door. Importing it loads Automerge's JavaScript: reach it through `import()`. What the first page needs
+// without documents is in `device.ts` and `service-worker.ts`, which load none of it.
+export { Documents } from "./documents"
+export { LiveDocument } from "./document"
+export { DocumentUnavailable } from "./failures"
+export {
+  useAccess, useHere, useHereIn, useKeeping, useLate, useLink, usePeople, useSaved, useValue,
+} from "./hooks"
+export { openDocuments } from "./open"
+export { pathKey, related, valueAt } from "./paths"
+export { initialsOf } from "./person"
+export { peopleOf } from "./presence"
+export type { DocumentPresence } from "./presence"
+export type { SavedState } from "./saved"
+export type {
+  Access, Caret, Colour, Handle, Here, Keeping, Link, Path, Person, Root, Saved,
+} from "./types"
