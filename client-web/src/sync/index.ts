@@ -1,6 +1,7 @@
 // The room's door. Importing it loads Automerge's JavaScript: reach it through `import()`. What the first page needs
 // without documents is in `device.ts` and `service-worker.ts`, which load none of it.
 export { Documents } from "./documents"
+export { detachedDocument, liveAround } from "./detached"
 export { LiveDocument } from "./document"
 export { DocumentUnavailable } from "./failures"
 export {

@@ -1,0 +1,305 @@
+// The room against the real server: what is said to be saved is saved, whatever happens between here and there.
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
+import type { LiveDocument } from "./document"
+import type { Documents } from "./documents"
+import { DocumentUnavailable } from "./failures"
+import type { Saved } from "./types"
+import { Account, DEMO } from "./testing/account"
+import { Device, read, textKeys, write } from "./testing/device"
+import { Program } from "./testing/program"
+import { until } from "./testing/until"
+
+let program: Program
+let coordination: Account
+let redaction: Account
+const devices: Device[] = []
+
+beforeAll(async () => {
+  program = await Program.start()
+  coordination = await Account.signIn(program, DEMO.coordination)
+  redaction = await Account.signIn(program, DEMO.redaction)
+})
+
+afterEach(async () => {
+  await Promise.all(devices.splice(0).map((device) => device.close()))
+})
+
+afterAll(() => program?.close())
+
+function deviceOf(account: Account, options?: { tabs?: boolean }): Device {
+  const device = new Device(account, options)
+  devices.push(device)
+  return device
+}
+
+async function opened(account: Account, id: string): Promise<{ device: Device; page: Documents; document: LiveDocument; key: string }> {
+  const device = deviceOf(account)
+  const page = await device.page()
+  const document = await page.open(id)
+  return { device, page, document, key: textKeys(document)[0] ?? "" }
+}
+
+function stateOf(document: LiveDocument): Saved["state"] {
+  return document.saved.get().state
+}
+
+const saved = (document: LiveDocument): Promise<boolean> => until("saved", () => stateOf(document) === "saved")
+
+test("saved is said when the server has it, and not before", async () => {
+  const id = await coordination.createDocument("Enregistré")
+  const { document, key } = await opened(coordination, id)
+  await saved(document)
+  expect(document.gabarit()).toBe("normandie-2025/fiche-action@1")
+  const seen: Saved["state"][] = []
+  document.saved.subscribe(() => seen.push(stateOf(document)))
+  for (const word of ["un ", "deux ", "trois "]) {
+    write(document, key, word)
+    await Promise.resolve()
+    expect(stateOf(document)).toBe("saving")
+    expect(document.saved.unsaved()).toEqual([["fields", key]])
+    await saved(document)
+    expect((await coordination.content(id)).fields[key]).toBe(read(document, key))
+  }
+  expect(new Set(seen)).toEqual(new Set(["saving", "saved"]))
+  expect(document.saved.unsaved()).toEqual([])
+})
+
+test("two people's edits reach each other, and are saved for both", async () => {
+  const id = await coordination.createDocument("À deux")
+  const one = await opened(coordination, id)
+  const two = await opened(redaction, id)
+  let told = 0
+  two.document.subscribe(["fields", one.key], () => (told += 1))
+  let other = 0
+  two.document.subscribe(["fields", textKeys(two.document)[1] ?? ""], () => (other += 1))
+  write(one.document, one.key, "bonjour")
+  await until("the edit at the other's", () => read(two.document, one.key) === "bonjour")
+  expect([told > 0, other]).toEqual([true, 0])
+  write(two.document, one.key, " à vous")
+  await until("the answer", () => read(one.document, one.key) === "bonjour à vous")
+  await Promise.all([saved(one.document), saved(two.document)])
+})
+
+test("a killed server: edits wait, are counted, and are saved when it is back", async () => {
+  const id = await coordination.createDocument("Coupure")
+  const { document, key } = await opened(coordination, id)
+  const [, second = ""] = textKeys(document)
+  await saved(document)
+  await program.kill()
+  write(document, key, "écrit sans serveur ")
+  write(document, key, "et encore ")
+  write(document, second, "ailleurs")
+  await until("offline or retrying", () => ["offline", "retrying"].includes(stateOf(document)))
+  expect(document.saved.get()).toMatchObject({ unsaved: 2 })
+  await until("late", () => document.saved.isLate(["fields", key]))
+  expect(document.saved.isLate(["title"])).toBe(false)
+  await program.restart()
+  await saved(document)
+  expect(document.saved.isLate(["fields", key])).toBe(false)
+  expect((await coordination.content(id)).fields).toMatchObject({ [key]: "écrit sans serveur et encore ", [second]: "ailleurs" })
+})
+
+test("a stopping server is met again quickly", async () => {
+  const id = await coordination.createDocument("Arrêt")
+  const { document, page, key } = await opened(coordination, id)
+  await program.kill("SIGTERM")
+  await until("the loss", () => page.link.get().state !== "online")
+  await program.restart()
+  write(document, key, "après")
+  await saved(document)
+})
+
+test("offline: a document opens from the device with its count, edits survive a reload, and merge on return", async () => {
+  const id = await coordination.createDocument("Hors ligne")
+  const { device, page, document, key } = await opened(coordination, id)
+  const far = await opened(redaction, id)
+  await saved(document)
+  await program.kill()
+  write(document, key, "hors ligne")
+  await page.close()
+
+  const again = await device.page()
+  const reopened = await again.open(id)
+  expect(read(reopened, key)).toBe("hors ligne")
+  await until("the count after the reload", () => {
+    const now = reopened.saved.get()
+    return "unsaved" in now && now.unsaved === 1
+  })
+  expect(reopened.saved.unsaved()).toEqual([["fields", key]])
+
+  await program.restart()
+  await saved(reopened)
+  await until("the edit at the other's", () => read(far.document, key) === "hors ligne")
+})
+
+test("offline, a document that was never here waits for the network and opens with it", async () => {
+  const id = await coordination.createDocument("Pas encore là")
+  const page = await deviceOf(coordination).page()
+  await until("online", () => page.link.get().state === "online")
+  await program.kill()
+  await until("the loss", () => page.link.get().state !== "online")
+  const opening = page.open(id)
+  const first = await Promise.race([opening.then(() => "opened"), new Promise((resolve) => setTimeout(resolve, 1500, "waiting"))])
+  expect(first).toBe("waiting")
+  await program.restart()
+  expect((await opening).value(["title"])).toBe("Pas encore là")
+})
+
+test("a document that isn't there is unavailable, and one that comes later opens", async () => {
+  const page = await deviceOf(redaction).page()
+  await expect(page.open("2j9knpCseyhnK8izDmLpGP5WMdZQ")).rejects.toThrow(DocumentUnavailable)
+  await expect(page.open("no id at all")).rejects.toThrow(DocumentUnavailable)
+  const id = await coordination.createDocument("Ouvert plus tard")
+  await coordination.setRole(id, redaction.me.id, "none")
+  await expect(page.open(id)).rejects.toThrow(DocumentUnavailable)
+  await coordination.setRole(id, redaction.me.id, "write")
+  expect((await page.open(id)).value(["title"])).toBe("Ouvert plus tard")
+})
+
+test("an ended session: signed out at once, nothing lost, and sent after signing in again", async () => {
+  const account = await Account.signIn(program, DEMO.redaction)
+  const id = await account.createDocument("Session finie")
+  const { page, document, key } = await opened(account, id)
+  await saved(document)
+  await account.signOut()
+  await until("signed out", () => stateOf(document) === "signed-out")
+  write(document, key, "écrit après la fin")
+  await until("the count", () => {
+    const now = document.saved.get()
+    return now.state === "signed-out" && now.unsaved === 1
+  })
+  await account.signInAgain()
+  page.sessionIs("same")
+  await saved(document)
+  expect((await account.content(id)).fields[key]).toBe("écrit après la fin")
+})
+
+test("a session that ended while there was no network is noticed when there is", async () => {
+  const account = await Account.signIn(program, DEMO.redaction2)
+  const { page } = await opened(account, await account.createDocument("Session finie ailleurs"))
+  await account.signOut()
+  await until("signed out", () => page.link.get().state === "signed-out")
+  const fresh = await deviceOf(account).page()
+  await until("signed out from the start", () => fresh.link.get().state === "signed-out")
+})
+
+test("somebody else's sign-in sends nothing", async () => {
+  const account = await Account.signIn(program, DEMO.redaction)
+  const id = await account.createDocument("Une autre personne")
+  const { page, document, key } = await opened(account, id)
+  await saved(document)
+  page.sessionIs("other")
+  expect(page.link.get()).toEqual({ state: "signed-out", other: true })
+  write(document, key, "jamais envoyé")
+  const other = await Account.signIn(program, DEMO.pilote)
+  account.cookie = other.cookie
+  page.sessionIs("other")
+  await until("the count", () => document.saved.unsaved().length === 1)
+  expect((await coordination.content(id)).fields[key]).toBe("")
+})
+
+test("R1: a right taken away while typing: removed, unsent text kept, and all sent when it is given back", async () => {
+  const id = await coordination.createDocument("Droit retiré")
+  const { page, document, key } = await opened(redaction, id)
+  await saved(document)
+  await coordination.setRole(id, redaction.me.id, "none")
+  await until("removed", () => document.access === "removed")
+  write(document, key, "refusé en silence")
+  expect(read(document, key)).toBe("")
+  await coordination.setRole(id, redaction.me.id, "write")
+  expect(page.link.get().state).toBe("online")
+})
+
+test("R1: a right lost offline: what was written is counted, told as text, and can be given up", async () => {
+  const id = await coordination.createDocument("Droit perdu hors ligne")
+  const { device, page, document, key } = await opened(redaction, id)
+  await saved(document)
+  await program.kill()
+  write(document, key, "écrit hors ligne")
+  await until("the count", () => document.saved.unsaved().length === 1)
+  await program.restart()
+  await coordination.setRole(id, redaction.me.id, "none")
+  await until("removed", () => stateOf(document) === "removed")
+  expect(document.saved.get()).toEqual({ state: "removed", unsaved: 1 })
+  const gabarits = await redaction.get<Parameters<LiveDocument["unsentText"]>[0][]>("/gabarits")
+  const gabarit = gabarits.find((one) => one.id === document.gabarit())
+  if (!gabarit) throw new Error("no gabarit")
+  expect(document.unsentText(gabarit)).toContain("écrit hors ligne")
+  await document.discardUnsent()
+  expect(device.reloads).toBe(1)
+  await page.close()
+  const again = await device.page()
+  await expect(again.open(id)).rejects.toThrow(DocumentUnavailable)
+})
+
+test("R2: read only from now on: nothing is taken, and edits made meanwhile are told to be unsent", async () => {
+  const id = await coordination.createDocument("Lecture seule")
+  const { document, key } = await opened(redaction, id)
+  await saved(document)
+  await program.kill()
+  write(document, key, "trop tard")
+  await until("the count", () => document.saved.unsaved().length === 1)
+  await program.restart()
+  await coordination.setRole(id, redaction.me.id, "read")
+  await until("read only", () => document.access === "read")
+  await until("told", () => stateOf(document) === "read-only")
+  expect(document.saved.get()).toEqual({ state: "read-only", unsaved: 1 })
+  expect((await coordination.content(id)).fields[key]).toBe("")
+  await coordination.setRole(id, redaction.me.id, "write")
+  await saved(document)
+  expect((await coordination.content(id)).fields[key]).toBe("trop tard")
+})
+
+test("R7: an archived document is told to be so, and is written again when it is taken back", async () => {
+  const id = await coordination.createDocument("Archivé")
+  const { document, key } = await opened(redaction, id)
+  await saved(document)
+  await coordination.archive(id, true)
+  await until("archived", () => document.access === "archived")
+  await coordination.archive(id, false)
+  await until("written again", () => document.access === "write")
+  write(document, key, "de nouveau")
+  await saved(document)
+})
+
+test("P4: people are seen in fields by the server's word, and gone at once when they go", async () => {
+  const id = await coordination.createDocument("Présence")
+  const one = await opened(coordination, id)
+  const two = await opened(redaction, id)
+  await until("each other", () => one.document.presence.here().length === 1 && two.document.presence.here().length === 1, 2_000)
+  expect(two.document.presence.here()[0]?.person).toMatchObject({ id: coordination.me.id, name: coordination.me.name })
+  one.document.presence.caret(["fields", one.key], "c1", "c2")
+  const seen = await until("the caret", () => two.document.presence.hereIn(["fields", one.key])[0])
+  expect(seen).toMatchObject({ path: `fields.${one.key}`, caret: { anchor: "c1", head: "c2" }, mine: false })
+  expect(two.document.presence.hereIn(["title"])).toEqual([])
+  await one.page.close()
+  await until("gone", () => two.document.presence.here().length === 0, 2_000)
+})
+
+test("presence is back after a restart of the server", async () => {
+  const id = await coordination.createDocument("Présence revenue")
+  const one = await opened(coordination, id)
+  const two = await opened(redaction, id)
+  one.document.presence.enter(["title"])
+  await until("seen", () => two.document.presence.hereIn(["title"]).length === 1)
+  await program.kill()
+  await until("forgotten", () => two.document.presence.here().length === 0)
+  await program.restart()
+  await until("seen again", () => two.document.presence.hereIn(["title"]).length === 1)
+})
+
+test("two tabs of one person stay in step without a server, and see each other as their own with one", async () => {
+  const id = await redaction.createDocument("Deux onglets")
+  const device = deviceOf(redaction, { tabs: true })
+  const [left, right] = [await device.page(), await device.page()]
+  const [one, two] = [await left.open(id), await right.open(id)]
+  const key = textKeys(one)[0] ?? ""
+  await until("my other tab", () => one.presence.here()[0]?.mine)
+  await program.kill()
+  write(one, key, "d’un onglet")
+  await until("the other tab", () => read(two, key) === "d’un onglet")
+  write(two, key, " à l’autre")
+  await until("and back", () => read(one, key) === "d’un onglet à l’autre")
+  await program.restart()
+  await Promise.all([saved(one), saved(two)])
+})

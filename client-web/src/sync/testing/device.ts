@@ -1,0 +1,79 @@
+// A person at a device of their own: a database that nobody else sees, and the page's documents on it.
+import { splice } from "@automerge/automerge/slim"
+import { IDBFactory } from "fake-indexeddb"
+import { WebSocket as NodeSocket } from "ws"
+import type { SignedIn } from "../../api"
+import { Documents, type Server } from "../documents"
+import type { LiveDocument } from "../document"
+import type { SocketLike } from "../socket"
+import type { Root } from "../types"
+import type { Account } from "./account"
+
+/** One device. Pages opened on it share its database, and see each other's edits if `tabs` says so. */
+export class Device {
+  readonly #database = new IDBFactory()
+  readonly #pages: Documents[] = []
+  /** How often a page would have been loaded anew. */
+  reloads = 0
+
+  constructor(readonly account: Account, private readonly options: { tabs?: boolean } = {}) {}
+
+  /** Opens a page on this device. */
+  async page(me: SignedIn = this.account.me): Promise<Documents> {
+    const kept = { indexedDB: globalThis.indexedDB, BroadcastChannel: globalThis.BroadcastChannel }
+    globalThis.indexedDB = this.#database
+    if (!this.options.tabs) Reflect.set(globalThis, "BroadcastChannel", undefined)
+    try {
+      const page = await Documents.start(me, serverOf(this.account, me), () => (this.reloads += 1))
+      this.#pages.push(page)
+      return page
+    } finally {
+      Object.assign(globalThis, kept)
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#pages.map((page) => page.close()))
+  }
+}
+
+/** A server as a browser sees it that holds this account's cookie. */
+export function serverOf(account: Account, me: SignedIn = account.me): Server {
+  return {
+    url: `${account.program.url.replace("http", "ws")}/sync`,
+    // The cookie is read when a socket is made: signing in again changes it.
+    socket: class {
+      constructor(url: string) {
+        return new NodeSocket(url, { headers: { cookie: account.cookie } }) as unknown as SocketLike
+      }
+    } as unknown as Server["socket"],
+    summary: (id) => account.summary(id),
+    async askSession() {
+      try {
+        const signedIn = await account.session()
+        return !signedIn ? "nobody" : signedIn.id === me.id ? "same" : "other"
+      } catch {
+        return "unknown"
+      }
+    },
+  }
+}
+
+/** Writes at the end of a text field. */
+export function write(document: LiveDocument, key: string, text: string): void {
+  document.change((root) => {
+    const fields = root["fields"] as Record<string, string>
+    splice(root, ["fields", key], (fields[key] ?? "").length, 0, text)
+  })
+}
+
+/** What a text field says. */
+export function read(document: LiveDocument, key: string): string {
+  return String(document.value(["fields", key]))
+}
+
+/** The keys of the plain texts of a document. */
+export function textKeys(document: LiveDocument): string[] {
+  const fields = document.value(["fields"]) as Root
+  return Object.keys(fields).filter((key) => typeof fields[key] === "string" && !String(fields[key]).includes("\uFFFC")).sort()
+}
