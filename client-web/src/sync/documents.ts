@@ -1,53 +1,32 @@
 // A person's documents on this page: opens them, keeps them in step with the server, the device and the other tabs, and
 // hands on what is heard of them. One instance a page; `openDocuments` makes it.
 import { decodeHeads, isValidDocumentId } from "@automerge/automerge-repo/slim"
-import type {
-  DocHandleRemoteHeadsPayload, DocumentId, PeerId, Repo,
-} from "@automerge/automerge-repo/slim"
-import type { DocumentSummary, SignedIn } from "../api"
+import type { DocHandleRemoteHeadsPayload, DocumentId, PeerId, Repo } from "@automerge/automerge-repo/slim"
+import type { SignedIn } from "../api"
 import { Problem } from "../api"
+import { arrived, orAborted } from "./arrival"
 import { counted } from "./counted"
 import type { KeptDocument } from "./database"
 import { addPage } from "./device"
 import { LiveDocument } from "./document"
+import { described, newEntry, type Entry } from "./entry"
 import { DocumentUnavailable } from "./failures"
 import { KeptRow } from "./kept-row"
 import type { LinkState } from "./link"
 import type { Unsubscribe } from "./listeners"
 import { DocumentPresence, type Airwaves } from "./presence"
 import { makeRepo } from "./repo"
-import { Rights } from "./rights"
+import type { Rights } from "./rights"
 import { SavedState } from "./saved"
-import { SocketAdapter, type Asked, type SocketClass } from "./socket"
+import type { Asked, Server } from "./server"
+import { SocketAdapter } from "./socket"
 import { DeviceStorage } from "./storage"
 import { TabsAdapter } from "./tabs"
 import type { Handle, Keeping, Root } from "./types"
-import { watchLeaving } from "./unload"
+import { onSeen, watchLeaving } from "./unload"
 
 /** A right that was lost may come back; the server only tells those who have the document open. */
-const ASKED_AGAIN_EVERY_MS = 60_000
-
-/** The server, as far as documents need it. */
-export interface Server {
-  /** The address of the socket. */
-  readonly url: string
-  readonly socket: SocketClass
-  /** Who is signed in, compared with whose documents these are; never rejects. */
-  askSession(): Promise<Asked>
-  /** One document's summary. */
-  summary(id: string): Promise<DocumentSummary>
-}
-
-/** What is known of one document while it is open, or being opened. */
-interface Entry {
-  readonly rights: Rights
-  live?: LiveDocument
-  row?: KeptRow
-  opening?: Promise<LiveDocument>
-  /** The server's last word on whether we may only read, on this connection. */
-  readOnly?: boolean
-  readonly ends: Unsubscribe[]
-}
+const ASKED_AGAIN_EVERY_MS = 20_000
 
 /** The documents of one person on this page. */
 export class Documents {
@@ -106,13 +85,17 @@ export class Documents {
       throw error
     })
     const live = await orAborted(entry.opening, signal)
-    if (live.access !== "removed") live.presence.start()
+    entry.looked = true
+    this.#show(entry)
     return live
   }
 
   /** The document isn't looked at any more: the others see me go. It is kept in step all the same. */
   leave(id: string): void {
-    this.#entries.get(id)?.live?.presence.stop()
+    const entry = this.#entries.get(id)
+    if (!entry) return
+    entry.looked = false
+    this.#show(entry)
   }
 
   /** Somebody signed in, or out. */
@@ -139,7 +122,10 @@ export class Documents {
   #listen(): void {
     const socket = this.#socket
     this.#ends.push(
-      socket.refused.add(({ document, refusal }) => this.#entries.get(document)?.rights.heardRefusal(refusal)),
+      socket.refused.add(({ document, refusal }) => {
+        this.#entries.get(document)?.rights.heardRefusal(refusal)
+        this.#entries.get(document)?.live?.saved.heardRefusal(refusal)
+      }),
       socket.unavailable.add((document) => this.#entries.get(document)?.rights.heardUnavailable()),
       socket.lost.add(() => this.#newConnection()),
       socket.tooMany.add(() => this.#closeLeft()),
@@ -155,12 +141,12 @@ export class Documents {
       this.#heardReadOnly(peerId, documentId, syncState.peerReadOnly)
     })
     const asking = setInterval(() => this.#askAll((access) => access === "removed"), ASKED_AGAIN_EVERY_MS)
-    this.#ends.push(() => clearInterval(asking))
+    this.#ends.push(() => clearInterval(asking), onSeen(() => this.#askAll((access) => access !== "write")))
   }
 
   #entry(id: string): Entry {
     let entry = this.#entries.get(id)
-    if (!entry) this.#entries.set(id, (entry = { rights: new Rights(), ends: [] }))
+    if (!entry) this.#entries.set(id, (entry = newEntry()))
     return entry
   }
 
@@ -217,25 +203,9 @@ export class Documents {
     if (handle.isReady()) return handle
     // Asked before and refused: automerge-repo asks again on a new connection only.
     if (handle.state === "unavailable" && this.link.get().state === "online") this.#socket.reconnect()
-    return this.#arrived(id, handle, entry)
-  }
-
-  #arrived(id: string, handle: Handle, entry: Entry): Promise<Handle> {
-    return new Promise((resolve, reject) => {
-      const ends: Unsubscribe[] = []
-      const end = (settle: () => void): void => {
-        for (const stop of ends.splice(0)) stop()
-        settle()
-      }
-      // The handle says that it is ready just after it says that it changed.
-      const look = (): void => queueMicrotask(() => handle.isReady() && end(() => resolve(handle)))
-      const refuse = (): void => end(() => reject(new DocumentUnavailable(id)))
-      handle.on("heads-changed", look)
-      ends.push(() => handle.off("heads-changed", look))
-      ends.push(this.#socket.unavailable.add((document) => document === id && refuse()))
-      entry.ends.push(refuse)
-      look()
-    })
+    const arrival = arrived(handle, (refuse) => this.#socket.unavailable.add((document) => document === id && refuse()))
+    entry.ends.push(arrival.end)
+    return arrival.handle
   }
 
   /** The server's heads, if it named them before anybody listened. */
@@ -278,8 +248,14 @@ export class Documents {
 
   #accessChanged(id: string, entry: Entry): void {
     entry.row?.changed()
-    if (entry.rights.get() === "removed") entry.live?.presence.stop()
+    this.#show(entry)
     void this.#askSummary(id, entry)
+  }
+
+  /** Shows the others that I am in a document, or not. */
+  #show({ live, looked, rights }: Entry): void {
+    if (looked && rights.get() !== "removed") live?.presence.start()
+    else live?.presence.stop()
   }
 
   #askAll(which: (access: ReturnType<Rights["get"]>) => boolean): void {
@@ -327,8 +303,8 @@ export class Documents {
 
   /** Closes documents that nobody looks at and that are saved. */
   #closeLeft(): void {
-    for (const [id, { live }] of this.#entries) {
-      if (!live || live.presence.running || live.saved.dirty) continue
+    for (const [id, { live, looked }] of this.#entries) {
+      if (!live || looked || live.saved.dirty) continue
       this.#forgetEntry(id)
       void this.#repo.removeFromCache(id as DocumentId).catch(() => undefined)
     }
@@ -357,29 +333,4 @@ export class Documents {
     this.#socket.disconnect()
     this.#tabs.disconnect()
   }
-}
-
-/** What the device is to know of a document. */
-function described(id: string, { live, rights }: Entry): Omit<KeptDocument, "at"> {
-  const title = live?.value(["title"])
-  return {
-    id,
-    title: typeof title === "string" ? title : "",
-    gabarit: live?.gabarit() ?? "",
-    access: rights.get(),
-    serverHeads: live?.saved.serverHeads ?? null,
-    dirty: live?.saved.dirty ?? false,
-    unsaved: live?.saved.unsaved().length ?? 0,
-  }
-}
-
-/** The promise, unless the signal comes first. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason)
-    if (signal.aborted) return abort()
-    signal.addEventListener("abort", abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort))
-  })
 }

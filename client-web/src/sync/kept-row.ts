@@ -2,7 +2,7 @@
 // itself; everything else a moment later.
 import type { KeptDocument } from "./database"
 
-const WRITTEN_AFTER_MS = 300
+const WRITTEN_AFTER_MS = 1_000
 
 /** Keeps one document's row up to date. */
 export class KeptRow {

@@ -1,11 +1,17 @@
 // Opens the documents of whoever is signed in, once a page.
 import { api, currentSession, onSession, type Session, type SignedIn } from "../api"
-import { Documents, type Server } from "./documents"
+import { Documents } from "./documents"
 import { setPageLink } from "./link"
 import { loadAutomerge } from "./repo"
-import type { Asked } from "./socket"
+import type { Asked, Server } from "./server"
 
-let page: { id: string; opening: Promise<Documents> } | undefined
+interface Page {
+  readonly id: string
+  readonly opening: Promise<Documents>
+  end: () => void
+}
+
+let page: Page | undefined
 
 /**
  * Loads Automerge and opens the person's documents; the same for each call on a page. Another person's are closed first:
@@ -13,10 +19,11 @@ let page: { id: string; opening: Promise<Documents> } | undefined
  */
 export function openDocuments(me: SignedIn): Promise<Documents> {
   if (page?.id === me.id) return page.opening
-  const before = page?.opening
+  const before = page
   const opening = closed(before).then(() => start(me))
-  const mine = { id: me.id, opening }
+  const mine: Page = { id: me.id, opening, end: () => undefined }
   page = mine
+  opening.then((documents) => (mine.end = follow(documents)), () => undefined)
   opening.catch(() => {
     if (page === mine) page = undefined
   })
@@ -27,14 +34,19 @@ async function start(me: SignedIn): Promise<Documents> {
   await loadAutomerge()
   const documents = await Documents.start(me, serverOf(me), () => location.reload())
   setPageLink(documents.link)
-  const hear = (): void => documents.sessionIs(compare(currentSession(), me))
-  onSession(hear)
-  hear()
   return documents
 }
 
-async function closed(before: Promise<Documents> | undefined): Promise<void> {
-  const documents = await before?.catch(() => undefined)
+/** The documents hear who is signed in. */
+function follow(documents: Documents): () => void {
+  const hear = (): void => documents.sessionIs(compare(currentSession(), documents.me))
+  hear()
+  return onSession(hear)
+}
+
+async function closed(before: Page | undefined): Promise<void> {
+  const documents = await before?.opening.catch(() => undefined)
+  before?.end()
   await documents?.close()
 }
 

@@ -6,6 +6,7 @@
 // to be gone. Browsers let hidden pages speak once a minute only: those say that they are away, and are waited for longer.
 import { Listeners, type Unsubscribe } from "./listeners"
 import { coloursOf, personOf } from "./person"
+import { NOTHING, presenceIn, shownIn, type Shown } from "./presence-message"
 import type { Caret, Here, Path } from "./types"
 
 const SAID_EVERY_MS = 80
@@ -17,8 +18,6 @@ const LOOKED_EVERY_MS = 5_000
 const ANSWERED_WITHIN_MS = 300
 /** A connection that comes back this fast was never missed. */
 const FORGOTTEN_AFTER_MS = 3_000
-const LONGEST_PATH = 300
-const LONGEST_CURSOR = 200
 
 /** Who speaks, as the server says. */
 export interface Stamp {
@@ -43,19 +42,11 @@ export interface Airwaves {
   opened(listener: (open: boolean) => void): Unsubscribe
 }
 
-/** What a page shows of itself. */
-interface Shown {
-  readonly path: string | null
-  readonly caret: Caret | null
-  readonly away: boolean
-}
-
 interface Peer extends Shown {
   readonly person: Stamp
   readonly heardAt: number
 }
 
-const NOTHING: Shown = { path: null, caret: null, away: false }
 const NOBODY: readonly Here[] = Object.freeze([])
 
 /** The others in one document. */
@@ -109,11 +100,6 @@ export class DocumentPresence {
     const { caret } = this.#shown
     if (this.#shown.path === joined && caret?.anchor === anchor && caret.head === head) return
     this.#show({ ...this.#shown, path: joined, caret: { anchor, head } })
-  }
-
-  /** Whether I am shown to the others. */
-  get running(): boolean {
-    return this.#running
   }
 
   /** Shows me to the others from now on. */
@@ -235,42 +221,6 @@ export class DocumentPresence {
 export function peopleOf(here: readonly Here[]): Here[] {
   const seen = new Set<string>()
   return here.filter(({ person, mine }) => !mine && !seen.has(person.id) && seen.add(person.id))
-}
-
-interface Said {
-  readonly type: string
-  readonly hello?: unknown
-  readonly state?: unknown
-  readonly channel?: unknown
-  readonly value?: unknown
-}
-
-/** The presence in a message, if it is one. It may come from any program: nothing of it is believed. */
-function presenceIn(message: unknown): Said | undefined {
-  const said = recordOf(recordOf(message)?.["__presence"])
-  return said && typeof said["type"] === "string" ? (said as unknown as Said) : undefined
-}
-
-/** `snapshot` says everything, `update` one thing. */
-function shownIn(said: Said, before: Shown): Shown {
-  const change = said.type === "update" && typeof said.channel === "string" ? { [said.channel]: said.value } : said.state
-  const state: Record<string, unknown> = { ...(said.type === "update" ? before : {}), ...recordOf(change) }
-  const path = state["path"]
-  const caret = recordOf(state["caret"])
-  const [anchor, head] = [caret?.["anchor"], caret?.["head"]]
-  return {
-    path: typeof path === "string" && path.length <= LONGEST_PATH ? path : null,
-    caret: isCursor(anchor) && isCursor(head) ? { anchor, head } : null,
-    away: state["away"] === true,
-  }
-}
-
-function isCursor(text: unknown): text is string {
-  return typeof text === "string" && text.length <= LONGEST_CURSOR
-}
-
-function recordOf(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined
 }
 
 function sameCaret(one: Caret | null, other: Caret | null): boolean {

@@ -6,7 +6,7 @@
 // taken twice a second, or more seldom if that is costly.
 import { diff, hasHeads } from "@automerge/automerge/slim"
 import type { Patch } from "@automerge/automerge/slim"
-import { serverNow } from "../api"
+import { serverNow, type Refusal } from "../api"
 import { fieldsOf } from "./fields"
 import type { LinkState } from "./link"
 import { Listeners, type Unsubscribe } from "./listeners"
@@ -55,6 +55,8 @@ export class SavedState {
   #late: readonly Path[] = []
   /** Which heads were here when; the heads of a mark older than two seconds are late if the server lacks them. */
   #marks: { at: number; heads: readonly string[] }[] = []
+  /** The server said why it doesn't take what it lacks. */
+  #refusal: Refusal | undefined
   #snapshot: Saved = { state: "opening" }
   #looking = false
   #countedAt = -Infinity
@@ -118,6 +120,18 @@ export class SavedState {
     this.#lookSoon()
   }
 
+  /** Why the server takes nothing more, whatever is tried again: the document is too large, an edit is. */
+  refusal(): Refusal | undefined {
+    return this.#dirty ? this.#refusal : undefined
+  }
+
+  /** The server refused changes. Rights tell of theirs themselves. */
+  heardRefusal(refusal: Refusal): void {
+    if (refusal === "read-only" || refusal === "access-removed" || refusal === this.#refusal) return
+    this.#refusal = refusal
+    this.#listeners.tell()
+  }
+
   /** Ends; the page's document is closed. */
   close(): void {
     for (const end of this.#ends.splice(0)) end()
@@ -148,6 +162,7 @@ export class SavedState {
   #settle(): void {
     if (this.#dirty || this.#savedAt === 0) this.#savedAt = serverNow()
     this.#dirty = false
+    this.#refusal = undefined
     this.#marks = []
     this.#setFields([], [])
     this.#remember({ serverHeads: this.#serverHeads, dirty: false, unsaved: 0 })

@@ -8,10 +8,12 @@ import { NetworkAdapter } from "@automerge/automerge-repo/slim"
 import type { Message, PeerId, PeerMetadata } from "@automerge/automerge-repo/slim"
 import type { Refusal } from "../api"
 import { Backoff } from "./backoff"
+import { CLOSED, leastPause } from "./closes"
 import { decoded, joinFrame, readFrame, VERSION, writeFrame, type Frame } from "./frames"
 import { ToldLink } from "./link"
 import { Listeners } from "./listeners"
 import type { Stamp } from "./presence"
+import type { Asked, SocketClass, SocketLike } from "./server"
 
 /** From the attempt to the server's `peer`. */
 const JOINED_WITHIN_MS = 10_000
@@ -24,34 +26,6 @@ const ANSWER_WITHIN_MS = 5_000
 const WATCH_EVERY_MS = 1_000
 /** Presence is left out while this much waits to be sent: edits go first. */
 const BUSY_BYTES = 64 << 10
-/** Ends that another attempt won't cure soon. */
-const PATIENT_MS = 5_000
-/** A server that is stopping is back in a moment. */
-const RESTART_MS = 200
-
-/** Close codes of shared/src/close.rs that mean something here. */
-const CLOSED = { stopping: 1001, restarting: 1012, tryAgain: 1013, signedOut: 4401, version: 4410, tooManyDocuments: 4428 }
-/** Closes that were somebody's mistake, or a limit: the next attempt may well end the same way. */
-const PATIENT_CODES = new Set([1002, 1009, 4400, 4403, 4404, 4408, 4422, 4428, 4429])
-
-/** As much of a WebSocket as is used; the browser's, or that of `ws` in tests. */
-export interface SocketLike {
-  binaryType: string
-  readonly bufferedAmount: number
-  onopen: ((event: never) => void) | null
-  onmessage: ((event: never) => void) | null
-  onclose: ((event: never) => void) | null
-  onerror: ((event: never) => void) | null
-  send(data: Uint8Array<ArrayBuffer>): void
-  close(): void
-}
-
-/** What makes one. */
-export type SocketClass = new (url: string) => SocketLike
-
-/** Who the server says is signed in, compared with whose documents these are. */
-export type Asked = "same" | "other" | "nobody" | "unknown"
-
 /** What the socket needs of its surroundings. */
 export interface SocketOptions {
   readonly url: string
@@ -319,9 +293,7 @@ export class SocketAdapter extends NetworkAdapter {
 
   #retry(code = 1006): void {
     this.#markReady()
-    const least = PATIENT_CODES.has(code) ? PATIENT_MS : undefined
-    const restart = (code === CLOSED.stopping || code === CLOSED.restarting) && this.#backoff.failures === 0
-    const pause = restart ? this.#backoff.next(RESTART_MS) : this.#backoff.next(least)
+    const pause = this.#backoff.next(leastPause(code))
     const at = Date.now() + pause
     this.#waiting = setTimeout(() => this.#attempt(), pause)
     if (isOffline()) this.link.become({ state: "offline", at })

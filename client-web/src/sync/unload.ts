@@ -29,3 +29,13 @@ export function watchLeaving(leaving: Leaving): () => void {
     document.removeEventListener("visibilitychange", hidden)
   }
 }
+
+/** Told whenever the page is seen again after it was hidden. */
+export function onSeen(listener: () => void): () => void {
+  if (typeof document === "undefined") return () => undefined
+  const seen = (): void => {
+    if (document.visibilityState === "visible") listener()
+  }
+  document.addEventListener("visibilitychange", seen)
+  return () => document.removeEventListener("visibilitychange", seen)
+}

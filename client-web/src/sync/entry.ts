@@ -1,0 +1,38 @@
+// One document of a page, while it is open or being opened, and what the device is to know of it.
+import type { KeptDocument } from "./database"
+import type { LiveDocument } from "./document"
+import type { KeptRow } from "./kept-row"
+import type { Unsubscribe } from "./listeners"
+import { Rights } from "./rights"
+
+/** What is known of one document while it is open, or being opened. */
+export interface Entry {
+  readonly rights: Rights
+  /** Somebody looks at it: it is shown that they are there. */
+  looked: boolean
+  live?: LiveDocument
+  row?: KeptRow
+  opening?: Promise<LiveDocument>
+  /** The server's last word on whether we may only read, on this connection. */
+  readOnly?: boolean
+  readonly ends: Unsubscribe[]
+}
+
+/** A document of which nothing is known yet. */
+export function newEntry(): Entry {
+  return { rights: new Rights(), looked: false, ends: [] }
+}
+
+/** What the device is to know of a document. */
+export function described(id: string, { live, rights }: Entry): Omit<KeptDocument, "at"> {
+  const title = live?.value(["title"])
+  return {
+    id,
+    title: typeof title === "string" ? title : "",
+    gabarit: live?.gabarit() ?? "",
+    access: rights.get(),
+    serverHeads: live?.saved.serverHeads ?? null,
+    dirty: live?.saved.dirty ?? false,
+    unsaved: live?.saved.unsaved().length ?? 0,
+  }
+}

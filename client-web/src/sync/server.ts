@@ -1,0 +1,31 @@
+// The server, as far as this room needs it. Pages give it the browser's WebSocket and the calls of api/; tests give it others.
+import type { DocumentSummary } from "../api"
+
+/** As much of a WebSocket as is used; the browser's, or that of `ws` in tests. */
+export interface SocketLike {
+  binaryType: string
+  readonly bufferedAmount: number
+  onopen: ((event: never) => void) | null
+  onmessage: ((event: never) => void) | null
+  onclose: ((event: never) => void) | null
+  onerror: ((event: never) => void) | null
+  send(data: Uint8Array<ArrayBuffer>): void
+  close(): void
+}
+
+/** What makes one. */
+export type SocketClass = new (url: string) => SocketLike
+
+/** Who the server says is signed in, compared with whose documents these are. */
+export type Asked = "same" | "other" | "nobody" | "unknown"
+
+/** The server, as far as documents need it. */
+export interface Server {
+  /** The address of the socket. */
+  readonly url: string
+  readonly socket: SocketClass
+  /** Who is signed in, compared with whose documents these are; never rejects. */
+  askSession(): Promise<Asked>
+  /** One document's summary. */
+  summary(id: string): Promise<DocumentSummary>
+}
