@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen, within } from "@testing-library/react"
 import { afterEach, expect, test } from "vitest"
-import { colourOf, initialsOf } from "./person"
+import { colourOf, coloursOf, initialsOf, peopleOf } from "./person"
 import { AvatarStack, Chip } from "./Person"
 
 afterEach(cleanup)
@@ -11,8 +11,9 @@ const person = (id: string, name: string) => ({ id, name, initials: initialsOf(n
 test.each([
   ["Odile Encrier", "OE"],
   ["Jean-Baptiste de la Salle", "JS"],
-  ["CCAS", "CC"],
-  ["élodie", "ÉL"],
+  ["CCAS", "C"],
+  ["élodie", "É"],
+  ["Odile\u00a0Encrier (stagiaire)", "OS"],
   ["  ", "?"],
   ["De La", "DL"],
   ["𝒜lice Öztürk", "𝒜Ö"],
@@ -24,6 +25,14 @@ test("a colour is one of eight and always the same", () => {
   expect(new Set(colours).size).toBe(8)
   expect(colours.every((colour) => colour >= 1 && colour <= 8)).toBe(true)
   expect(colourOf("participant-7")).toBe(colours[7])
+})
+
+test("people shown together have different colours, as long as there are enough", () => {
+  const ids = Array.from({ length: 8 }, (_, number) => `participant-${number}`)
+  expect(new Set(coloursOf(ids).values()).size).toBe(8)
+  expect(coloursOf(["participant-7"]).get("participant-7")).toBe(colourOf("participant-7"))
+  expect(coloursOf([...ids].reverse())).toEqual(coloursOf(ids))
+  expect(peopleOf([...ids, "one more"].map((id) => ({ id, name: id })))).toHaveLength(9)
 })
 
 test("a chip says the name, not the colour", () => {

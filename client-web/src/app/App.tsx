@@ -1,0 +1,64 @@
+// Which page is shown: by the address and by who is signed in. Pages are fetched when they are first needed.
+import { lazy, Suspense, useEffect, type ReactNode } from "react"
+import { Redirect, useLocation } from "wouter"
+import { api, useSession, type Session } from "../api"
+import { Announcer } from "../ui/Announcer"
+import { Frame, Loading } from "./frame/Frame"
+import { TroubleBoundary } from "./frame/Trouble"
+import { SignIn } from "./public/SignIn"
+import { addresses, isPublic, pageKey, routeOf, type Route } from "./routes"
+
+const PublicPages = lazy(() => import("./public/PublicPages").then((part) => ({ default: part.PublicPages })))
+const SignedInPages = lazy(() => import("./SignedInPages").then((part) => ({ default: part.SignedInPages })))
+
+/** Everything there is to see. */
+export function App() {
+  useAskSession()
+  return (
+    <TroubleBoundary>
+      <Pages />
+      <Announcer />
+    </TroubleBoundary>
+  )
+}
+
+function Pages() {
+  const [pathname] = useLocation()
+  const session = useSession()
+  const route = routeOf(pathname)
+  if (route.page === "sign-in") return <SignIn />
+  if (isPublic(route)) return <Framed route={route}><PublicPages route={route} /></Framed>
+  if (session.state === "unknown") return <Framed route={route}><Loading /></Framed>
+  if (mustSignIn(route, session)) return <Redirect to={addresses.signInThen(pathname)} replace />
+  return <Framed route={route}><SignedInPages route={route} /></Framed>
+}
+
+/**
+ * Where a session ended under a document, the page stays with what was typed on it, and asks there. Lists have nothing to
+ * lose.
+ */
+function mustSignIn(route: Route, session: Session): boolean {
+  if (session.state !== "signed-out") return false
+  return route.page !== "document" || session.was === null
+}
+
+/** The frame stays while pages come and go; trouble in one page ends with it. */
+function Framed({ route, children }: { readonly route: Route; readonly children: ReactNode }) {
+  return (
+    <Frame width={route.page === "document" ? "full" : "page"}>
+      <TroubleBoundary key={pageKey(route)}>
+        <Suspense fallback={<Loading />}>{children}</Suspense>
+      </TroubleBoundary>
+    </Frame>
+  )
+}
+
+/** Asks who is signed in, once; a device without network goes on as who used it last. */
+function useAskSession(): void {
+  const session = useSession()
+  const asks = session.state === "unknown" || (session.state === "signed-in" && !session.confirmed)
+  useEffect(() => {
+    if (!asks) return
+    api.session().catch(() => undefined)
+  }, [asks])
+}

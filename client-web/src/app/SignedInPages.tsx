@@ -1,0 +1,37 @@
+// The pages of whoever is signed in, with the answers heard for them. Fetched once somebody is: the first page is light.
+import { lazy, useEffect } from "react"
+import { Answers, currentSession, useSession, type Session, type SignedIn } from "../api"
+import { AriaProviders } from "./frame/AriaProviders"
+import { watchForUpdates } from "./frame/updates"
+import type { Route } from "./routes"
+import { Workspace } from "./workspaces/Workspace"
+import { Workspaces } from "./workspaces/Workspaces"
+
+const DocumentPage = lazy(() => import("./document/DocumentPage").then((part) => ({ default: part.DocumentPage })))
+
+/** The page of a route that is nobody else's business. */
+export function SignedInPages({ route }: { readonly route: Route }) {
+  const session = useSession()
+  const me = whose(session) ?? whose(currentSession())
+  useEffect(watchForUpdates, [])
+  if (!me) return null
+  return (
+    <Answers participant={me.id}>
+      <AriaProviders><Page route={route} me={me} /></AriaProviders>
+    </Answers>
+  )
+}
+
+function Page({ route, me }: { readonly route: Route; readonly me: SignedIn }) {
+  if (route.page === "workspace") return <Workspace key={route.workspace} id={route.workspace} me={me} />
+  if (route.page === "document") {
+    return <DocumentPage key={route.document} id={route.document} me={me} panel={route.panel} />
+  }
+  return <Workspaces />
+}
+
+/** Whose pages these are: still theirs when the session has ended under them. */
+function whose(session: Session): SignedIn | undefined {
+  if (session.state === "signed-in") return session.me
+  return session.state === "signed-out" ? session.was ?? undefined : undefined
+}

@@ -1,0 +1,52 @@
+// The document as it was at the end of a sitting, to be read: in place of the form, under a band that says so.
+import { useEffect, useMemo, useRef } from "react"
+import { serverNow, type Gabarit, type Sitting } from "../../api"
+import { DocumentForm, type Suggestions } from "../../form"
+import { documentAt } from "../../history"
+import { useValue, type LiveDocument } from "../../sync"
+import { announce } from "../../ui/announce"
+import { Button } from "../../ui/Button"
+import { useAgo } from "../../ui/moment"
+import { Notice } from "../../ui/Notice"
+import { useDocumentText } from "./text"
+
+/** `onBack` shows today's document again. */
+export function AsItWas({ document, gabarit, suggestions, sitting, onBack }: {
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit | undefined
+  readonly suggestions: Suggestions
+  readonly sitting: Sitting
+  readonly onBack: () => void
+}) {
+  const text = useDocumentText()
+  const ago = useAgo()
+  const then = useMemo(() => documentAt(document, sitting.heads), [document, sitting])
+  const when = ago(sitting.lastAt, serverNow())
+  const band = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    announce(text("said as it was", { when }), "moment")
+    band.current?.scrollIntoView?.({ block: "nearest" })
+  }, [sitting])
+  const back = <Button kind="primary" icon="restore" onClick={onBack}>{text("back to now")}</Button>
+  return (
+    <div className="app-as-it-was">
+      <div ref={band} className="app-as-it-was-band ui-no-print">
+        <Notice kind="warn" title={text("as it was", { when, name: sitting.name })} actions={back}>
+          <p>{then ? text("as it was words") : text("as it was gone")}</p>
+        </Notice>
+      </div>
+      {then && (
+        <>
+          <TitleThen document={then} />
+          <DocumentForm key={`${sitting.participant} ${sitting.firstAt}`} document={then} gabarit={gabarit} suggestions={suggestions} readOnly />
+        </>
+      )}
+    </div>
+  )
+}
+
+function TitleThen({ document }: { readonly document: LiveDocument }) {
+  const text = useDocumentText()
+  const title = useValue(document, ["title"])
+  return <p className="app-as-it-was-title" lang="fr">{typeof title === "string" && title ? title : text("untitled")}</p>
+}

@@ -1,0 +1,154 @@
+// The head of a document: where one is, its title, whether it is saved, who is here, what one can do. The second row stays
+// in sight while the form scrolls.
+import { useState } from "react"
+import { Link } from "wouter"
+import { hasMethod, useAdviceCount } from "../../form"
+import type { DocumentSummary, Gabarit } from "../../api"
+import { useLanguage } from "../../i18n"
+import { useValue, type Documents, type LiveDocument } from "../../sync"
+import { Button } from "../../ui/Button"
+import { Icon } from "../../ui/Icon"
+import { Menu, type MenuEntry } from "../../ui/Menu"
+import { PageTitle } from "../frame/PageTitle"
+import { addresses } from "../routes"
+import { ArchiveDialog } from "../workspaces/ArchiveDialog"
+import { useArchiving } from "../workspaces/archiving"
+import { RenameDialog } from "../workspaces/RenameDialog"
+import { PeopleMenu } from "./PeopleMenu"
+import { SavedIndicator } from "./SavedIndicator"
+import { useDocumentText } from "./text"
+
+/** What may stand beside the form. */
+export type PanelName = "method" | "history"
+
+/** What the head needs of the page. */
+export interface DocumentHeadProps {
+  readonly documents: Documents
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit | undefined
+  /** As the documents of this kind are called. */
+  readonly kind: string
+  readonly summary: DocumentSummary | undefined
+  readonly panel: PanelName | undefined
+  readonly onPanel: (panel: PanelName | undefined) => void
+}
+
+/** The head. */
+export function DocumentHead(props: DocumentHeadProps) {
+  const { document, kind, summary } = props
+  const text = useDocumentText()
+  const language = useLanguage()
+  const title = useTitle(document) || summary?.title || text("untitled")
+  const french = language === "fr" ? undefined : "fr"
+  return (
+    <>
+      <div className="app-document-head">
+        <nav aria-label={text("way back")}>
+          <ol role="list" className="app-crumbs">
+            <li>
+              <Link href={summary ? addresses.workspace(summary.workspace) : addresses.workspaces}>{text("documents")}</Link>
+            </li>
+            <li lang={french}>{kind}</li>
+          </ol>
+        </nav>
+        <PageTitle title={title} className="app-document-title"><span lang={french} dir="auto">{title}</span></PageTitle>
+      </div>
+      <Tools {...props} title={title} />
+    </>
+  )
+}
+
+function Tools({ documents, document, gabarit, summary, panel, onPanel, title }: DocumentHeadProps & { readonly title: string }) {
+  const text = useDocumentText()
+  const toggle = (name: PanelName) => onPanel(panel === name ? undefined : name)
+  return (
+    <div className="app-tools ui-no-print" role="group" aria-label={text("tools")}>
+      <SavedIndicator documents={documents} document={document} />
+      <div className="app-tools-end">
+        <PeopleMenu document={document} gabarit={gabarit} />
+        {gabarit && hasMethod(gabarit.id) && (
+          <MethodButton document={document} gabarit={gabarit} open={panel === "method"} onToggle={() => toggle("method")} />
+        )}
+        <Button
+          icon="history"
+          className="app-tool"
+          aria-expanded={panel === "history"}
+          aria-controls={panel === "history" ? "panel-history" : undefined}
+          onClick={() => toggle("history")}
+        >
+          <span className="app-tool-words">{text("history")}</span>
+        </Button>
+        <MoreMenu id={document.id} title={title} summary={summary} />
+      </div>
+    </div>
+  )
+}
+
+function MethodButton({ document, gabarit, open, onToggle }: {
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit
+  readonly open: boolean
+  readonly onToggle: () => void
+}) {
+  const text = useDocumentText()
+  const count = useAdviceCount(document, gabarit)
+  return (
+    <Button
+      icon="method"
+      className="app-tool"
+      aria-label={count > 0 ? text("method count", { n: count }) : text("method")}
+      aria-expanded={open}
+      aria-controls={open ? "panel-method" : undefined}
+      onClick={onToggle}
+    >
+      <span className="app-tool-words">{text("method")}</span>
+      {count > 0 && <span className="app-tool-count">{count}</span>}
+    </Button>
+  )
+}
+
+function MoreMenu({ id, title, summary }: {
+  readonly id: string
+  readonly title: string
+  readonly summary: DocumentSummary | undefined
+}) {
+  const text = useDocumentText()
+  const [asked, setAsked] = useState<"rename" | "archive">()
+  const archiving = useArchiving()
+  const entries: MenuEntry[] = [{
+    // The menu has to be gone from the page before it is printed.
+    id: "print", label: text("print"), icon: "print", onAction: () => void setTimeout(() => window.print(), 50),
+  }]
+  if (summary?.role === "manage" && summary.archivedAt === null) {
+    entries.push(
+      { id: "rename", label: text("rename"), icon: "edit", onAction: () => setAsked("rename") },
+      { id: "archive", label: text("archive"), icon: "archive", onAction: () => setAsked("archive") },
+    )
+  }
+  if (summary?.role === "manage" && summary.archivedAt !== null) {
+    entries.push({
+      id: "restore", label: text("restore"), icon: "restore", onAction: () => archiving.set({ id, title }, false),
+    })
+  }
+  return (
+    <>
+      {entries.length === 1 ? (
+        <Button icon="print" className="app-tool" onClick={() => window.print()}>
+          <span className="app-tool-words">{text("print")}</span>
+        </Button>
+      ) : (
+        <Menu kind="plain" label={text("more")} entries={entries}><Icon name="more" /></Menu>
+      )}
+      {asked === "rename" && <RenameDialog id={id} title={title} onClose={() => setAsked(undefined)} />}
+      {asked === "archive" && <ArchiveDialog document={{ id, title }} onClose={() => setAsked(undefined)} />}
+    </>
+  )
+}
+
+/** The live title, on one line. */
+function useTitle(document: LiveDocument): string {
+  const title = useValue(document, TITLE)
+  return typeof title === "string" ? title.replace(/\s+/g, " ").trim() : ""
+}
+
+const TITLE = ["title"]

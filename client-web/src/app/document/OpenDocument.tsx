@@ -1,0 +1,122 @@
+// An open document: its head, its outline, its form and what stands beside it; the document as it was, when asked for.
+import { useCallback, useEffect, useRef, useState } from "react"
+import { useLocation } from "wouter"
+import type { DocumentSummary, Gabarit, SignedIn, Sitting } from "../../api"
+import { useWorkspaces } from "../../api"
+import { DocumentForm, MethodChecker, navigationOf, NO_SUGGESTIONS, Outline } from "../../form"
+import { HistoryPanel } from "../../history"
+import type { Documents, LiveDocument } from "../../sync"
+import { announce } from "../../ui/announce"
+import { Button } from "../../ui/Button"
+import { useMedia } from "../../ui/media"
+import { Notice } from "../../ui/Notice"
+import { useInWorkspace } from "../frame/Header"
+import { addresses } from "../routes"
+import { kindLabel } from "../workspaces/kinds"
+import { useAnnouncements } from "./announcements"
+import { AsItWas } from "./AsItWas"
+import { DocumentHead, type PanelName } from "./DocumentHead"
+import { Panel } from "./Panel"
+import { SessionEnded } from "./SessionEnded"
+import { StandingNotices } from "./StandingNotices"
+import { Suggesting } from "./suggestions"
+import { useDocumentText } from "./text"
+
+/** From here on there is room for outline, form and panel side by side. */
+const WIDE = "(width >= 75rem)"
+
+/** `gabarits` is undefined where they could not be had: that is said, and the document is shown without its form. */
+export function OpenDocument({ documents, document, gabarit, gabarits, summary, me, historyOpen }: {
+  readonly documents: Documents
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit | undefined
+  readonly gabarits: readonly Gabarit[] | undefined
+  readonly summary: DocumentSummary | undefined
+  readonly me: SignedIn
+  readonly historyOpen: boolean
+}) {
+  const text = useDocumentText()
+  const wide = useMedia(WIDE)
+  const { panel, takesFocus, setPanel } = usePanel(document, historyOpen, wide)
+  const [moment, setMoment] = useState<Sitting>()
+  const [suggestions, setSuggestions] = useState(NO_SUGGESTIONS)
+  useAnnouncements(document)
+  useWorkspaceOf(summary)
+  const backToNow = useCallback(() => {
+    setMoment(undefined)
+    announce(text("said back"), "moment")
+  }, [text])
+  const view = (sitting: Sitting) => {
+    setMoment(sitting)
+    if (!wide) setPanel(undefined)
+  }
+  return (
+    <div className="app-page" data-panel={(wide && panel) || undefined}>
+      {summary && <Suggesting workspace={summary.workspace} own={document.id} onSuggest={setSuggestions} />}
+      <DocumentHead
+        documents={documents}
+        document={document}
+        gabarit={gabarit}
+        kind={kindLabel(document.gabarit() ?? "", gabarits ?? [])}
+        summary={summary}
+        panel={panel}
+        onPanel={setPanel}
+      />
+      <StandingNotices documents={documents} document={document} gabarit={gabarit} />
+      {!gabarits && <Notice kind="warn"><p>{text("no forms")}</p></Notice>}
+      <div className="app-columns">
+        {gabarit && !moment && <div className="app-outline ui-no-print"><Outline document={document} gabarit={gabarit} /></div>}
+        <div className="app-form">
+          {moment ? (
+            <AsItWas document={document} gabarit={gabarit} suggestions={suggestions} sitting={moment} onBack={backToNow} />
+          ) : (
+            <DocumentForm document={document} gabarit={gabarit} suggestions={suggestions} />
+          )}
+        </div>
+        {panel === "method" && gabarit && (
+          <Panel id="panel-method" title={text("method")} wide={wide} takesFocus={takesFocus} onClose={() => setPanel(undefined)}>
+            <MethodChecker document={document} gabarit={gabarit} />
+          </Panel>
+        )}
+        {panel === "history" && (
+          <Panel id="panel-history" title={text("history")} wide={wide} takesFocus={takesFocus} onClose={() => setPanel(undefined)}>
+            <HistoryPanel document={document} gabarit={gabarit} viewed={moment} onView={view} />
+          </Panel>
+        )}
+      </div>
+      {moment && !wide && (
+        <p className="app-back-bar ui-no-print"><Button kind="primary" onClick={backToNow}>{text("back to now")}</Button></p>
+      )}
+      <SessionEnded document={document} me={me} />
+    </div>
+  )
+}
+
+/** The history has an address of its own; the method checker is only opened from the page. */
+function usePanel(document: LiveDocument, historyOpen: boolean, wide: boolean) {
+  const [, navigate] = useLocation()
+  const [method, setMethod] = useState(false)
+  const opener = useRef<HTMLElement | null>(null)
+  const panel: PanelName | undefined = historyOpen ? "history" : method ? "method" : undefined
+  const setPanel = useCallback((next: PanelName | undefined) => {
+    if (next) opener.current = globalThis.document.activeElement as HTMLElement | null
+    setMethod(next === "method")
+    if ((next === "history") !== historyOpen) {
+      navigate(next === "history" ? addresses.history(document.id) : addresses.document(document.id), { replace: true })
+    }
+    // A sheet gives the focus back itself.
+    if (!next && wide) opener.current?.focus()
+  }, [document, historyOpen, navigate, wide])
+  // A sheet lies over the field that one wants to go to from it.
+  useEffect(() => {
+    if (wide || panel === undefined) return
+    return navigationOf(document).onReveal(() => setPanel(undefined))
+  }, [document, wide, panel, setPanel])
+  return { panel, takesFocus: opener.current !== null, setPanel }
+}
+
+function useWorkspaceOf(summary: DocumentSummary | undefined): void {
+  const workspaces = useWorkspaces()
+  const workspace = workspaces.data?.find((known) => known.id === summary?.workspace)
+  useInWorkspace(workspace?.id, workspace?.name)
+}

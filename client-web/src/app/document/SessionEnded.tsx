@@ -1,0 +1,71 @@
+// The session ended while somebody was at work: they sign in again on the page, and everything on it stays. The panel
+// stands over the bottom of the page and takes no focus: who is typing goes on typing. With another account open in the
+// browser, it says whose page this is.
+import { useState } from "react"
+import { useSession, type SignedIn } from "../../api"
+import { useSaved, type LiveDocument } from "../../sync"
+import { Button } from "../../ui/Button"
+import { Icon } from "../../ui/Icon"
+import { useAttempt } from "../public/credentials"
+import { CredentialsForm } from "../public/CredentialsForm"
+import { useDocumentText } from "./text"
+
+/** `me` is whose page it is. Nothing while they are signed in. */
+export function SessionEnded({ document, me }: { readonly document: LiveDocument; readonly me: SignedIn }) {
+  const session = useSession()
+  const [asked, setAsked] = useState(false)
+  if (session.state === "signed-in" && session.me.id === me.id) {
+    // The next session to end asks anew.
+    if (asked) setAsked(false)
+    return null
+  }
+  const other = session.state === "signed-in" ? session.me : undefined
+  if (other && !asked) return <OtherAccount document={document} me={me} other={other} onSame={() => setAsked(true)} />
+  return <Again me={me} />
+}
+
+function Again({ me }: { readonly me: SignedIn }) {
+  const text = useDocumentText()
+  const [later, setLater] = useState(false)
+  const attempt = useAttempt(() => undefined)
+  return (
+    <section className="app-again ui-no-print" aria-labelledby="again-title">
+      <div role="alert">
+        <h2 id="again-title"><Icon name="lock" /> {text("again title")}</h2>
+        <p>{later ? text("again notice") : text("again words", { name: me.name })}</p>
+      </div>
+      {later ? <Button kind="primary" onClick={() => setLater(false)}>{text("again button")}</Button> : (
+        <>
+          <CredentialsForm attempt={attempt} email={me.email} />
+          <Button kind="quiet" onClick={() => setLater(true)}>{text("again later")}</Button>
+        </>
+      )}
+    </section>
+  )
+}
+
+function OtherAccount({ document: live, me, other, onSame }: {
+  readonly document: LiveDocument
+  readonly me: SignedIn
+  readonly other: SignedIn
+  readonly onSame: () => void
+}) {
+  const text = useDocumentText()
+  const saved = useSaved(live)
+  const unsaved = "unsaved" in saved ? saved.unsaved : 0
+  return (
+    <section className="app-again ui-no-print" aria-labelledby="other-title">
+      <div role="alert">
+        <h2 id="other-title"><Icon name="warn" /> {text("other title")}</h2>
+        <p>
+          {text("other words", { name: me.name, other: other.name })}
+          {unsaved > 0 && <> {text("other unsaved", { n: unsaved, name: me.name })}</>}
+        </p>
+      </div>
+      <div className="ui-dialog-actions">
+        <Button kind="primary" onClick={onSame}>{text("other same", { name: me.name })}</Button>
+        <Button onClick={() => location.reload()}>{text("other open", { other: other.name })}</Button>
+      </div>
+    </section>
+  )
+}

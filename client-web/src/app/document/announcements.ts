@@ -1,0 +1,95 @@
+// What happens around a document, told to screen readers: who comes and goes, the network, trouble with saving and its
+// end. Polite, each once; what concerns one's own rights is an alert in the page instead.
+import { useEffect, useRef } from "react"
+import { useLink, usePeople, useSaved, type LiveDocument } from "../../sync"
+import { announce } from "../../ui/announce"
+import { useDocumentText } from "./text"
+
+/** Somebody whose page is loaded anew is gone for a moment: not worth a word. */
+const GONE_FOR_GOOD_MS = 4_000
+/** Those who are there when the page opens didn't just arrive. */
+const ALREADY_THERE_MS = 3_000
+/** Trouble that is over before this was none. */
+const TROUBLE_AFTER_MS = 3_000
+
+/** Announces while the document's page is shown. */
+export function useAnnouncements(document: LiveDocument): void {
+  usePeopleAnnounced(document)
+  useLinkAnnounced()
+  useTroubleAnnounced(document)
+}
+
+function usePeopleAnnounced(document: LiveDocument): void {
+  const text = useDocumentText()
+  const people = usePeople(document)
+  /** By person: their name, and the timer of those who seem to have gone. */
+  const known = useRef(new Map<string, { name: string; leaving: ReturnType<typeof setTimeout> | undefined }>())
+  const since = useRef(Date.now())
+  const say = useRef(text)
+  say.current = text
+  useEffect(() => {
+    const here = new Map(people.filter(({ mine }) => !mine).map(({ person }) => [person.id, person.name]))
+    for (const [id, name] of here) {
+      const before = known.current.get(id)
+      clearTimeout(before?.leaving)
+      known.current.set(id, { name, leaving: undefined })
+      if (before || Date.now() - since.current < ALREADY_THERE_MS) continue
+      announce(say.current("said came", { name }), `here ${id}`)
+    }
+    for (const [id, one] of known.current) {
+      if (here.has(id) || one.leaving !== undefined) continue
+      one.leaving = setTimeout(() => {
+        known.current.delete(id)
+        announce(say.current("said left", { name: one.name }), `here ${id}`)
+      }, GONE_FOR_GOOD_MS)
+    }
+  }, [people])
+  useEffect(() => {
+    const all = known.current
+    return () => {
+      for (const { leaving } of all.values()) clearTimeout(leaving)
+      all.clear()
+    }
+  }, [document])
+}
+
+function useLinkAnnounced(): void {
+  const text = useDocumentText()
+  const link = useLink()
+  const offline = link.state === "offline" || link.state === "retrying"
+  const online = link.state === "online"
+  const wasOffline = useRef(false)
+  useEffect(() => {
+    if (online && wasOffline.current) {
+      wasOffline.current = false
+      announce(text("said online"), "link")
+    }
+    if (!offline || wasOffline.current) return
+    const timer = setTimeout(() => {
+      wasOffline.current = true
+      announce(text("said offline"), "link")
+    }, TROUBLE_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [offline, online, text])
+}
+
+function useTroubleAnnounced(document: LiveDocument): void {
+  const text = useDocumentText()
+  const saved = useSaved(document)
+  const troubled = saved.state === "retrying" && saved.unsaved > 0
+  const wasTroubled = useRef(false)
+  useEffect(() => {
+    if (saved.state === "saved" && wasTroubled.current) {
+      wasTroubled.current = false
+      announce(text("said all saved"), "saved")
+    }
+  }, [saved.state, text])
+  useEffect(() => {
+    if (!troubled || wasTroubled.current) return
+    const timer = setTimeout(() => {
+      wasTroubled.current = true
+      announce(text("said retrying"), "saved")
+    }, TROUBLE_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [troubled, text])
+}

@@ -1,0 +1,67 @@
+// The head of every page but the first: the mark, the workspace one is in, whether the server answers, the account.
+import { lazy, Suspense, useEffect, useSyncExternalStore } from "react"
+import { Link } from "wouter"
+import { useSession } from "../../api"
+import { Icon } from "../../ui/Icon"
+import { Wordmark } from "../../ui/Mark"
+import { addresses } from "../routes"
+import { useReach } from "./link"
+import { useFrameText } from "./text"
+
+const AccountMenu = lazy(() => import("./AccountMenu").then((module) => ({ default: module.AccountMenu })))
+
+/** The workspace that the page at hand belongs to. */
+export interface InWorkspace {
+  readonly id: string
+  readonly name: string
+}
+
+let inWorkspace: InWorkspace | undefined
+const listeners = new Set<() => void>()
+
+/** For pages of a workspace: the header leads back to it while they are shown. */
+export function useInWorkspace(id: string | undefined, name: string | undefined): void {
+  useEffect(() => {
+    if (id === undefined || name === undefined) return
+    show({ id, name })
+    return () => show(undefined)
+  }, [id, name])
+}
+
+function show(next: InWorkspace | undefined): void {
+  inWorkspace = next
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
+/** The header. */
+export function Header() {
+  const text = useFrameText()
+  const session = useSession()
+  const reach = useReach()
+  const workspace = useSyncExternalStore(subscribe, () => inWorkspace, () => inWorkspace)
+  return (
+    <header className="app-header ui-no-print">
+      <div className="app-header-row">
+        <Link href={addresses.home} className="app-header-home" aria-label={text("home")}><Wordmark /></Link>
+        {workspace && (
+          <Link href={addresses.workspace(workspace.id)} className="app-header-workspace">{workspace.name}</Link>
+        )}
+        <div className="app-header-end">
+          {reach === "offline" && (
+            <span className="app-header-offline"><Icon name="offline" /> {text("offline")}</span>
+          )}
+          {session.state === "signed-in" ? (
+            <Suspense fallback={<span className="app-header-account-room" />}><AccountMenu me={session.me} /></Suspense>
+          ) : session.state === "signed-out" && session.was === null && (
+            <Link className="ui-button" data-small href={addresses.signIn}>{text("sign in")}</Link>
+          )}
+        </div>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,38 @@
+// Whether the server can be reached, as the page at hand knows it: a list from its last call, a document from its socket.
+// The header shows it; the change is announced.
+import { useEffect, useSyncExternalStore } from "react"
+
+/** `unknown` until somebody tried. */
+export type Reach = "unknown" | "online" | "offline"
+
+let reach: Reach = "unknown"
+const listeners = new Set<() => void>()
+
+/** A page knows better. */
+export function reportReach(next: Reach): void {
+  if (next === reach) return
+  reach = next
+  for (const listener of listeners) listener()
+}
+
+/** What is known. */
+export function currentReach(): Reach {
+  return reach
+}
+
+/** What is known, as a hook. */
+export function useReach(): Reach {
+  return useSyncExternalStore(subscribe, currentReach, currentReach)
+}
+
+/** Reports what a page sees while it is shown. */
+export function useReportReach(seen: Reach): void {
+  useEffect(() => {
+    if (seen !== "unknown") reportReach(seen)
+  }, [seen])
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}

@@ -1,0 +1,53 @@
+// What the installation says of itself: its name, the demonstration's accounts, the legal texts. Asked once a page; asked
+// again after it failed, when somebody looks.
+import { useEffect, useSyncExternalStore } from "react"
+import { api, type Site } from "../../api"
+
+/** `failed` when nobody answered: the pages say so and offer to try again. */
+export type SiteState = { readonly state: "asking" } | { readonly state: "failed" } | { readonly state: "here"; readonly site: Site }
+
+let now: SiteState = { state: "asking" }
+let asked = false
+const listeners = new Set<() => void>()
+
+/** Asks, if it wasn't or failed. */
+export function askSite(): void {
+  if (asked) return
+  asked = true
+  become({ state: "asking" })
+  api.site().then(
+    (site) => become({ state: "here", site }),
+    () => {
+      asked = false
+      become({ state: "failed" })
+    },
+  )
+}
+
+/** What is known of the site; asks for it. */
+export function useSiteState(): SiteState {
+  useEffect(askSite, [])
+  return useSyncExternalStore(subscribe, () => now, () => now)
+}
+
+/** The site, once it is known. */
+export function useKnownSite(): Site | undefined {
+  const known = useSiteState()
+  return known.state === "here" ? known.site : undefined
+}
+
+/** For tests: as when the page was opened. */
+export function forgetSite(): void {
+  asked = false
+  now = { state: "asking" }
+}
+
+function become(next: SiteState): void {
+  now = next
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}

@@ -1,0 +1,62 @@
+// A newer version of the client: fetched beside the one that runs, offered, and put in place only when somebody asks for
+// it. Nobody's page is reloaded under their fingers.
+import { useSyncExternalStore } from "react"
+
+let waiting: ServiceWorker | undefined
+const listeners = new Set<() => void>()
+/** Asked for at most this often while a page stays open. */
+const LOOK_EVERY_MS = 30 * 60_000
+
+let watching = false
+
+/**
+ * Registers the service worker, which fetches the whole client, and looks for a newer one now and then. Called once
+ * somebody is signed in: the first page stays light. Does nothing where there is none (dev, tests).
+ */
+export function watchForUpdates(): void {
+  if (watching || !import.meta.env.PROD || !("serviceWorker" in navigator)) return
+  watching = true
+  navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).then(watch, () => {
+    // Without it the page works, but only with a network: private windows and old browsers.
+  })
+}
+
+/** Whether a newer version is ready. */
+export function useUpdateReady(): boolean {
+  return useSyncExternalStore(subscribe, () => waiting !== undefined, () => false)
+}
+
+/** Puts it in place and loads the page again. Edits are on the device already. */
+export function takeUpdate(): void {
+  if (!waiting) return
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true })
+  waiting.postMessage("skip-waiting")
+}
+
+function watch(registration: ServiceWorkerRegistration): void {
+  offer(registration.waiting)
+  registration.addEventListener("updatefound", () => {
+    const coming = registration.installing
+    coming?.addEventListener("statechange", () => {
+      if (coming.state === "installed") offer(registration.waiting)
+    })
+  })
+  let lookedAt = Date.now()
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible" || Date.now() - lookedAt < LOOK_EVERY_MS) return
+    lookedAt = Date.now()
+    registration.update().catch(() => undefined)
+  })
+}
+
+/** The first worker of all waits for nobody: it is no update. */
+function offer(worker: ServiceWorker | null): void {
+  if (!worker || !navigator.serviceWorker.controller) return
+  waiting = worker
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}

@@ -1,0 +1,87 @@
+// Address and password, as a native form: password managers know it. Used by the first page and by the dialog that asks
+// again when a session has ended.
+import { useRef, useState, type FormEvent } from "react"
+import { Button, IconButton } from "../../ui/Button"
+import { clockTime } from "../../ui/moment"
+import { Notice } from "../../ui/Notice"
+import { TextField } from "../../ui/TextField"
+import type { Attempt, Refusal } from "./credentials"
+import { useSignInText } from "./text"
+
+/** `email` is set where only one account makes sense: it can be read but not changed. */
+export function CredentialsForm({ attempt, email: fixed }: { readonly attempt: Attempt; readonly email?: string }) {
+  const text = useSignInText()
+  const [email, setEmail] = useState(fixed ?? "")
+  const [password, setPassword] = useState("")
+  const [shown, setShown] = useState(false)
+  const [tried, setTried] = useState(false)
+  const emailInput = useRef<HTMLInputElement>(null)
+  const passwordInput = useRef<HTMLInputElement>(null)
+  const { busy, refusal } = attempt
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (email.trim() === "") return emailInput.current?.focus()
+    if (password === "") return passwordInput.current?.focus()
+    setTried(false)
+    void attempt.signIn(email, password).then(() => passwordInput.current?.select())
+  }
+
+  return (
+    <form className="ui-stack" onSubmit={submit} noValidate>
+      {refusal && <RefusalNotice refusal={refusal} />}
+      <TextField
+        ref={emailInput}
+        label={text("email")}
+        type="email"
+        name="email"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        readOnly={fixed !== undefined}
+        value={email}
+        onChange={(event) => setEmail(event.target.value)}
+        error={tried && email.trim() === "" ? text("email missing") : undefined}
+      />
+      <TextField
+        ref={passwordInput}
+        label={text("password")}
+        type={shown ? "text" : "password"}
+        name="password"
+        autoComplete="current-password"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+        error={tried && email.trim() !== "" && password === "" ? text("password missing") : undefined}
+        button={
+          <IconButton
+            kind="plain"
+            icon={shown ? "eye-off" : "eye"}
+            label={text(shown ? "hide password" : "show password")}
+            onClick={() => setShown(!shown)}
+          />
+        }
+      />
+      <Button kind="primary" type="submit" busy={busy}>{text("sign in")}</Button>
+    </form>
+  )
+}
+
+/** What went wrong. Said at once: it is the answer to what one has just done. */
+export function RefusalNotice({ refusal }: { readonly refusal: Refusal }) {
+  const text = useSignInText()
+  const words = {
+    wrong: () => [text("wrong title"), text("wrong words")],
+    "too-many": () => [
+      text("too many title"),
+      text("too many words", { time: clockTime(refusal.why === "too-many" ? refusal.until : 0) }),
+    ],
+    unreachable: () => [text("unreachable title"), text("unreachable words")],
+    refused: () => [text("refused title"), text("refused words", { code: refusal.why === "refused" ? refusal.code : "" })],
+  }[refusal.why]()
+  return <Notice kind="bad" role="alert" title={words[0]}><p>{words[1]}</p></Notice>
+}

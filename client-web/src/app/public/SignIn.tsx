@@ -1,0 +1,106 @@
+// The first page: who one is. Nothing of React Aria or Automerge is loaded here.
+import { useEffect } from "react"
+import { useLocation, useSearch } from "wouter"
+import { useSession, type DemoAccount } from "../../api"
+import { Icon } from "../../ui/Icon"
+import { Wordmark } from "../../ui/Mark"
+import { Avatar } from "../../ui/Person"
+import { colourOf, initialsOf } from "../../ui/person"
+import { Footer } from "../frame/Footer"
+import { CONTENT, SkipLink } from "../frame/Frame"
+import { PageTitle } from "../frame/PageTitle"
+import { useKnownSite } from "../frame/site"
+import { UpdateNotice } from "../frame/UpdateNotice"
+import { backFrom } from "../routes"
+import { useAttempt, type Attempt } from "./credentials"
+import { CredentialsForm, RefusalNotice } from "./CredentialsForm"
+import { useSignInText } from "./text"
+import "./sign-in.css"
+
+const PROMISES = ["together", "saved", "offline"] as const
+
+/** Signs in, then goes where one was going. */
+export function SignIn() {
+  const text = useSignInText()
+  const session = useSession()
+  const [, navigate] = useLocation()
+  const back = backFrom(useSearch())
+  const site = useKnownSite()
+  const attempt = useAttempt(() => undefined)
+  const signedIn = session.state === "signed-in" && session.confirmed
+  useEffect(() => {
+    if (signedIn) navigate(back, { replace: true })
+  }, [signedIn, back, navigate])
+
+  return (
+    <div className="app-sign-in">
+      <SkipLink />
+      <header className="app-sign-in-welcome">
+        <div className="app-sign-in-weave" aria-hidden="true" />
+        <p className="app-sign-in-name"><Wordmark /></p>
+        <p className="app-sign-in-tagline">{site?.name ?? text("tagline")}</p>
+        <ul role="list" className="app-sign-in-promises">
+          {PROMISES.map((promise) => (
+            <li key={promise}><Icon name="check" /> {text(`promise ${promise}`)}</li>
+          ))}
+        </ul>
+      </header>
+      <div className="app-sign-in-side">
+        <UpdateNotice />
+        <main id={CONTENT} tabIndex={-1} className="app-sign-in-main">
+          <PageTitle title={text("title")} />
+          {site?.demo ? (
+            <Demo accounts={site.demo} attempt={attempt} />
+          ) : (
+            <>
+              <CredentialsForm attempt={attempt} />
+              <p className="ui-aside">{text("forgotten")}</p>
+            </>
+          )}
+        </main>
+        <Footer />
+      </div>
+    </div>
+  )
+}
+
+/** In a demonstration one press is enough; the form is there for whoever wants to see it. */
+function Demo({ accounts, attempt }: { readonly accounts: readonly DemoAccount[]; readonly attempt: Attempt }) {
+  const text = useSignInText()
+  return (
+    <div className="ui-stack">
+      <section className="app-demo" aria-labelledby="demo-title">
+        <h2 id="demo-title">{text("demo title")}</h2>
+        <p>{text("demo words")}</p>
+        {attempt.refusal && <RefusalNotice refusal={attempt.refusal} />}
+        <ul role="list" className="app-demo-accounts">
+          {accounts.map((account) => (
+            <li key={account.email}>
+              <button
+                type="button"
+                className="app-demo-account"
+                aria-disabled={attempt.busy || undefined}
+                onClick={() => void attempt.signIn(account.email, account.password)}
+              >
+                <Avatar person={shown(account)} />
+                <span>
+                  <strong>{account.name}</strong>
+                  <span className="ui-aside" lang="fr">{account.part}</span>
+                </span>
+                <Icon name="arrow" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="own-title">
+        <h2 id="own-title" className="app-sign-in-or">{text("or own")}</h2>
+        <CredentialsForm attempt={{ ...attempt, refusal: undefined }} />
+      </section>
+    </div>
+  )
+}
+
+function shown({ email, name }: DemoAccount) {
+  return { id: email, name, initials: initialsOf(name), colour: colourOf(email) }
+}

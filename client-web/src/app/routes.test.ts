@@ -1,0 +1,46 @@
+import { expect, test } from "vitest"
+import { addresses, backFrom, isPublic, pageKey, routeOf } from "./routes"
+
+test("every address leads to its page", () => {
+  expect(routeOf(addresses.home)).toEqual({ page: "home" })
+  expect(routeOf(addresses.signIn)).toEqual({ page: "sign-in" })
+  expect(routeOf(addresses.workspaces)).toEqual({ page: "workspaces" })
+  expect(routeOf(addresses.workspace("a/b é"))).toEqual({ page: "workspace", workspace: "a/b é" })
+  expect(routeOf(addresses.document("x1"))).toEqual({ page: "document", document: "x1", panel: undefined })
+  expect(routeOf(addresses.history("x1"))).toEqual({ page: "document", document: "x1", panel: "history" })
+  expect(routeOf(addresses.settings)).toEqual({ page: "settings" })
+  expect(routeOf(addresses.about)).toEqual({ page: "about" })
+  expect(routeOf(addresses.accessibility)).toEqual({ page: "accessibility" })
+  expect(routeOf(addresses.legal)).toEqual({ page: "legal" })
+})
+
+test.each(["/nulle-part", "/espaces/a/b", "/documents", "/documents/x/autre", "/documents/x/historique/y", "/%E0%A4%A"])(
+  "%s leads nowhere", (address) => expect(routeOf(address)).toEqual({ page: "missing" }),
+)
+
+test("a slash at the end changes nothing", () => {
+  expect(routeOf("/espaces/")).toEqual({ page: "workspaces" })
+})
+
+test("a document and its history are one page", () => {
+  expect(pageKey(routeOf(addresses.document("x1")))).toBe(pageKey(routeOf(addresses.history("x1"))))
+  expect(pageKey(routeOf(addresses.document("x1")))).not.toBe(pageKey(routeOf(addresses.document("x2"))))
+})
+
+test("documents and lists are for those signed in only", () => {
+  expect(isPublic(routeOf("/documents/x1"))).toBe(false)
+  expect(isPublic(routeOf("/espaces"))).toBe(false)
+  expect(isPublic(routeOf("/"))).toBe(false)
+  expect(isPublic(routeOf("/mentions-legales"))).toBe(true)
+})
+
+test("after signing in one comes back to where one was going", () => {
+  const { search } = new URL(addresses.signInThen("/documents/x1/historique?de=a"), "http://ici")
+  expect(backFrom(search)).toBe("/documents/x1/historique?de=a")
+  expect(backFrom("")).toBe("/")
+})
+
+test.each([
+  "https://ailleurs.example", "//ailleurs.example", "/\\ailleurs.example", "/\t/ailleurs.example", "javascript:alert(1)",
+  "/a\\..\\b", "/connexion?retour=/x",
+])("but never to %j", (address) => expect(backFrom(`?retour=${encodeURIComponent(address)}`)).toBe("/"))

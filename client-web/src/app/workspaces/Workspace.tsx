@@ -1,0 +1,79 @@
+// A workspace: its documents by kind, who is here, what one can do.
+import { useState } from "react"
+import { Link } from "wouter"
+import { useDocuments, useGabarits, useWorkspacePresence, useWorkspaces, type SignedIn } from "../../api"
+import { Button } from "../../ui/Button"
+import { Icon } from "../../ui/Icon"
+import { Chip } from "../../ui/Person"
+import { peopleOf } from "../../ui/person"
+import { Loading } from "../frame/Frame"
+import { PageTitle } from "../frame/PageTitle"
+import { addresses } from "../routes"
+import { CreateDialog } from "./CreateDialog"
+import { DocumentLists } from "./DocumentLists"
+import { ListTrouble, OfflineNotice, useHeard } from "./heard"
+import { useWorkspacesText } from "./text"
+import "./workspaces.css"
+
+/** A workspace's page. */
+export function Workspace({ id, me }: { readonly id: string; readonly me: SignedIn }) {
+  const text = useWorkspacesText()
+  const workspaces = useWorkspaces()
+  const documents = useDocuments(id)
+  const gabarits = useGabarits()
+  const heard = useHeard(documents)
+  const [creating, setCreating] = useState(false)
+  const workspace = workspaces.data?.find((known) => known.id === id)
+  if (heard === "failed") return <ListTrouble heard={documents} />
+  if (!documents.data || !workspace) return <Loading />
+  const mayWrite = workspace.role === "write" || workspace.role === "manage"
+  const forms = gabarits.data ?? []
+  const create = mayWrite && forms.length > 0 && (
+    <Button kind="primary" icon="add" onClick={() => setCreating(true)}>{text("new document")}</Button>
+  )
+  return (
+    <>
+      <div className="app-workspace-head">
+        <div>
+          {workspaces.data && workspaces.data.length > 1 && (
+            <p className="app-back"><Link href={addresses.workspaces}><Icon name="back" /> {text("my workspaces")}</Link></p>
+          )}
+          <PageTitle title={workspace.name} />
+          <p className="ui-aside">{text("your role", { role: text(`role ${workspace.role}`) })}</p>
+        </div>
+        {documents.data.length > 0 && create}
+      </div>
+      {heard === "kept" && <OfflineNotice heard={documents} />}
+      <HereNow workspace={id} me={me} />
+      <DocumentLists
+        workspace={id}
+        documents={documents.data}
+        gabarits={forms}
+        emptyAction={create}
+        mayWrite={mayWrite}
+      />
+      {creating && <CreateDialog workspace={id} gabarits={forms} onClose={() => setCreating(false)} />}
+    </>
+  )
+}
+
+/** Who is in the workspace now, in whatever document. */
+function HereNow({ workspace, me }: { readonly workspace: string; readonly me: SignedIn }) {
+  const text = useWorkspacesText()
+  const presence = useWorkspacePresence(workspace)
+  if (!presence.data || presence.error) return null
+  const people = peopleOf(presence.data.people)
+  const others = people.filter((person) => person.id !== me.id)
+  return (
+    <section className="app-here" aria-labelledby="here-title">
+      <h2 id="here-title">{text("here now")}</h2>
+      {others.length === 0 ? <p className="ui-aside">{text("nobody else")}</p> : (
+        <ul role="list" className="app-here-people">
+          {people.map((person) => (
+            <li key={person.id}><Chip person={person} {...(person.id === me.id ? { aside: text("you") } : {})} /></li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

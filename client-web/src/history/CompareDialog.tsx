@@ -1,0 +1,191 @@
+// One field then and now, its differences in words, and putting the former value back as a new edit.
+import { useState } from "react"
+import { serverNow, type Field, type Gabarit, type Sitting } from "../api"
+import { useAccess, useValue, type LiveDocument, type Path } from "../sync"
+import { announce } from "../ui/announce"
+import { Button } from "../ui/Button"
+import { Dialog } from "../ui/Dialog"
+import { longDay, shortTime } from "../ui/moment"
+import { Notice } from "../ui/Notice"
+import { Differences } from "./Differences"
+import { contentAt } from "./moment"
+import { pathOf, placeOf, valueAt, type Place } from "./places"
+import { putBack, putBackRow, type Former } from "./put-back"
+import { useHistoryText } from "./text"
+import { valueWords } from "./values"
+import { usePlaceName } from "./wording"
+
+const ROOT: Path = []
+
+/** `path` is one that the sitting changed. */
+export function CompareDialog({ document, gabarit, sitting, path: dotted, onClose }: {
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit | undefined
+  readonly sitting: Sitting
+  readonly path: string
+  readonly onClose: () => void
+}) {
+  const text = useHistoryText()
+  const root = useValue(document, ROOT)
+  const place = placeOf(dotted, gabarit, root)
+  const label = usePlaceName()(place)
+  const [asked, setAsked] = useState(sitting.before.length > 0 ? "before" : "after")
+  const [confirming, setConfirming] = useState(false)
+  const former = contentAt(document, asked === "before" ? sitting.before : sitting.heads)
+  const words = useWords(place)
+
+  return (
+    <Dialog title={text("compare title", { field: label })} isOpen onClose={onClose} wide>
+      <div className="ui-stack">
+        <MomentChoice sitting={sitting} asked={asked} onChoose={setAsked} />
+        {former === undefined ? (
+          <Notice kind="warn"><p>{text("missing")}</p></Notice>
+        ) : confirming ? (
+          <PutBack
+            document={document}
+            former={former}
+            path={pathOf(dotted)}
+            place={place}
+            now={words(root, pathOf(dotted))}
+            then={words(former, pathOf(dotted))}
+            onCancel={() => setConfirming(false)}
+            onDone={() => {
+              announce(text("put back done", { field: label }))
+              onClose()
+            }}
+          />
+        ) : (
+          <Compared
+            document={document}
+            then={words(former, pathOf(dotted))}
+            now={words(root, pathOf(dotted))}
+            rich={place.kind === "field" && place.field.kind.type === "rich-text"}
+            onPutBack={() => setConfirming(true)}
+            onClose={onClose}
+          />
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+function MomentChoice({ sitting, asked, onChoose }: {
+  readonly sitting: Sitting
+  readonly asked: string
+  readonly onChoose: (asked: string) => void
+}) {
+  const text = useHistoryText()
+  const moment = (at: number) => `${longDay(at, serverNow())}, ${shortTime(at)}`
+  if (sitting.before.length === 0) return null
+  return (
+    <fieldset className="ui-choices">
+      <legend className="ui-label">{text("compared with")}</legend>
+      <label className="ui-check">
+        <input type="radio" name="moment" checked={asked === "before"} onChange={() => onChoose("before")} />
+        {text("before sitting", { when: moment(sitting.firstAt) })}
+      </label>
+      <label className="ui-check">
+        <input type="radio" name="moment" checked={asked === "after"} onChange={() => onChoose("after")} />
+        {text("after sitting", { when: moment(sitting.lastAt) })}
+      </label>
+    </fieldset>
+  )
+}
+
+function Compared({ document, then, now, rich, onPutBack, onClose }: {
+  readonly document: LiveDocument
+  readonly then: string
+  readonly now: string
+  readonly rich: boolean
+  readonly onPutBack: () => void
+  readonly onClose: () => void
+}) {
+  const text = useHistoryText()
+  const access = useAccess(document)
+  return (
+    <>
+      <div className="history-both">
+        <Value title={text("then")} words={then} />
+        <Value title={text("now")} words={now} />
+      </div>
+      <section aria-label={text("differences")}>
+        <h3>{text("differences")}</h3>
+        <Differences before={then} after={now} />
+        {rich && <p className="ui-aside">{text("formatting")}</p>}
+      </section>
+      {access !== "write" && <p className="ui-aside">{text("cannot put back")}</p>}
+      <div className="ui-dialog-actions">
+        <Button onClick={onClose}>{text("close")}</Button>
+        {access === "write" && (rich || then !== now) && (
+          <Button kind="primary" icon="restore" onClick={onPutBack}>{text("put back")}</Button>
+        )}
+      </div>
+    </>
+  )
+}
+
+function PutBack({ document, former, path, place, now, then, onCancel, onDone }: {
+  readonly document: LiveDocument
+  readonly former: Former
+  readonly path: Path
+  readonly place: Place
+  readonly now: string
+  readonly then: string
+  readonly onCancel: () => void
+  readonly onDone: () => void
+}) {
+  const text = useHistoryText()
+  function confirm() {
+    document.change((root) => (place.kind === "row" ? putBackRow : putBack)(root, former, path))
+    onDone()
+  }
+  return (
+    <div className="ui-stack" role="group" aria-label={text("put back title")}>
+      <h3>{text("put back title")}</h3>
+      <p>{text("put back words")}</p>
+      <div className="history-both">
+        <Value title={text("put back now")} words={now} />
+        <Value title={text("put back then")} words={then} />
+      </div>
+      <div className="ui-dialog-actions">
+        <Button onClick={onCancel} autoFocus>{text("cancel")}</Button>
+        <Button kind="primary" icon="restore" onClick={confirm}>{text("put back")}</Button>
+      </div>
+    </div>
+  )
+}
+
+function Value({ title, words }: { readonly title: string; readonly words: string }) {
+  const text = useHistoryText()
+  return (
+    <section className="history-value">
+      <h4>{title}</h4>
+      <p dir="auto">{words === "" ? <span className="ui-aside">{text("empty")}</span> : words}</p>
+    </section>
+  )
+}
+
+/** What a place says in a document: a row is there or not. */
+function useWords(place: Place): (root: unknown, path: Path) => string {
+  const text = useHistoryText()
+  return (root, path) => {
+    const value = valueAt(root, path)
+    if (place.kind !== "row") return valueWords(value, fieldOf(place), text)
+    if (value === undefined || valueAt(value, ["deleted"]) === true) return text("removed row")
+    return [text("there row"), rowWords(value, place.field, text)].filter(Boolean).join("\n")
+  }
+}
+
+function rowWords(row: unknown, field: Field, text: ReturnType<typeof useHistoryText>): string {
+  const columns = field.kind.type === "rows" ? field.kind.columns : []
+  return columns
+    .map((column) => [column.label, valueWords(valueAt(row, [column.key]), column, text)] as const)
+    .filter(([, words]) => words.trim() !== "")
+    .map(([label, words]) => `${label}\u00a0: ${words}`)
+    .join("\n")
+}
+
+function fieldOf(place: Place): Field | undefined {
+  if (place.kind === "cell") return place.column
+  return place.kind === "field" ? place.field : undefined
+}

@@ -1,0 +1,155 @@
+// Who changed which field when: sittings by day, filtered by person and by field. From a sitting one opens the document as
+// it was, or compares one field then and now.
+import { useEffect, useId, useState } from "react"
+import { Problem, serverNow, useHistory, type Gabarit, type History, type Sitting } from "../api"
+import { useValue, type LiveDocument, type Path } from "../sync"
+import { Button } from "../ui/Button"
+import { longDay } from "../ui/moment"
+import { Notice } from "../ui/Notice"
+import { placeOf } from "./places"
+import { SittingEntry } from "./SittingEntry"
+import { byDay, fieldsIn, filtered, peopleIn, type Filter } from "./sittings"
+import { useHistoryText } from "./text"
+import { usePlaceName } from "./wording"
+import "../ui/field.css"
+import "./history.css"
+
+const ROOT: Path = []
+/** The history is asked again at most this often while people write. */
+const ASKED_EVERY_MS = 10_000
+const ALL: Filter = { person: "", field: "" }
+
+/** `viewed` is the sitting whose document is shown beside the panel, if one is; `onView` asks to show one. */
+export interface HistoryPanelProps {
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit | undefined
+  readonly viewed: Sitting | undefined
+  readonly onView: (sitting: Sitting) => void
+}
+
+/** The history of a document. */
+export function HistoryPanel(props: HistoryPanelProps) {
+  const text = useHistoryText()
+  const history = useHistory(props.document.id)
+  const { refetch } = history
+  useAskAgain(props.document, refetch)
+  if (!history.data && history.error) {
+    const words = history.error instanceof Problem
+      ? text("failed other", { code: history.error.code })
+      : text("failed unreachable")
+    return (
+      <Notice kind="warn" actions={<Button small icon="refresh" onClick={() => void refetch()}>{text("try again")}</Button>}>
+        <p>{words}</p>
+      </Notice>
+    )
+  }
+  if (!history.data) return <p aria-busy="true">{text("loading")}</p>
+  return (
+    <div className="history">
+      <p className="ui-aside">{text("intro")}</p>
+      {history.error && <Notice kind="warn"><p>{text("kept")}</p></Notice>}
+      <Sittings {...props} history={history.data} />
+    </div>
+  )
+}
+
+function Sittings({ document, gabarit, viewed, onView, history }: HistoryPanelProps & { readonly history: History }) {
+  const text = useHistoryText()
+  const [filter, setFilter] = useState(ALL)
+  const now = serverNow()
+  const found = filtered(history.sittings, filter)
+  if (history.sittings.length === 0) return <p>{text("nothing")}</p>
+  return (
+    <>
+      <Filters history={history} document={document} gabarit={gabarit} filter={filter} onChange={setFilter} />
+      <p className="ui-aside" role="status">{text("found", { n: found.length })}</p>
+      {found.length === 0 && (
+        <p>{text("none found")} <Button small onClick={() => setFilter(ALL)}>{text("show all")}</Button></p>
+      )}
+      {byDay(found).map((day) => (
+        <section key={day.at} className="history-day">
+          <h3>{capital(longDay(day.at, now))}</h3>
+          <ol role="list" className="history-sittings">
+            {day.sittings.map((sitting) => (
+              <SittingEntry
+                key={`${sitting.participant} ${sitting.firstAt}`}
+                sitting={sitting}
+                document={document}
+                gabarit={gabarit}
+                seen={viewed?.participant === sitting.participant && viewed.firstAt === sitting.firstAt}
+                onView={onView}
+              />
+            ))}
+          </ol>
+        </section>
+      ))}
+      {history.truncated && <p className="ui-aside">{text("truncated")}</p>}
+    </>
+  )
+}
+
+function Filters({ history, document, gabarit, filter, onChange }: {
+  readonly history: History
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit | undefined
+  readonly filter: Filter
+  readonly onChange: (filter: Filter) => void
+}) {
+  const text = useHistoryText()
+  const placeName = usePlaceName()
+  const id = useId()
+  const root = useValue(document, ROOT)
+  return (
+    <div className="history-filters">
+      <div className="ui-field">
+        <label className="ui-label" htmlFor={`${id}-person`}>{text("filter person")}</label>
+        <select
+          id={`${id}-person`}
+          className="ui-select"
+          value={filter.person}
+          onChange={(event) => onChange({ ...filter, person: event.target.value })}
+        >
+          <option value="">{text("everybody")}</option>
+          {peopleIn(history.sittings).map(({ id: person, name }) => (
+            <option key={person} value={person}>{name || text("somebody")}</option>
+          ))}
+        </select>
+      </div>
+      <div className="ui-field">
+        <label className="ui-label" htmlFor={`${id}-field`}>{text("filter field")}</label>
+        <select
+          id={`${id}-field`}
+          className="ui-select"
+          value={filter.field}
+          onChange={(event) => onChange({ ...filter, field: event.target.value })}
+        >
+          <option value="">{text("every field")}</option>
+          {fieldsIn(history.sittings).map((field) => (
+            <option key={field} value={field}>{placeName(placeOf(field, gabarit, root))}</option>
+          ))}
+        </select>
+      </div>
+    </div>
+  )
+}
+
+/** Asks again, a moment after somebody has written. */
+function useAskAgain(document: LiveDocument, refetch: () => Promise<unknown>): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const stop = document.subscribe(ROOT, () => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        void refetch()
+      }, ASKED_EVERY_MS)
+    })
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [document, refetch])
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1)
+}

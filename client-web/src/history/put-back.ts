@@ -1,0 +1,59 @@
+// Puts back what one place of a document said before, as a new edit: texts by the smallest splices, so that what others
+// type in them meanwhile stays; scalars where they differ. Nothing is made that the document doesn't have.
+import { isImmutableString, spans, updateSpans, updateText, type Doc } from "@automerge/automerge/slim"
+import type { Path, Root } from "../sync"
+import { valueAt } from "./places"
+
+/** Where a text holds a block of rich text. */
+const BLOCK = "\uFFFC"
+
+/** What was there: a document at a moment. */
+export type Former = Doc<Root>
+
+/** Makes the place at `path` say what it said in `former`. Inside a change of the document. */
+export function putBack(root: Root, former: Former, path: Path): void {
+  const [holder, key] = [valueAt(root, path.slice(0, -1)), path.at(-1)]
+  if (key === undefined || !isMap(holder)) return
+  const [before, now] = [valueAt(former, path), holder[key]]
+  if (typeof now === "string") return putBackText(root, former, path)
+  if (isMap(now)) return putBackMap(root, former, path, isMap(before) ? before : {}, now)
+  // A text that was there and is gone can't come back as the same text; nobody's client takes one away.
+  if (typeof before === "string" || isMap(before)) return
+  if (before === undefined || before === null) {
+    if (key in holder) delete holder[key]
+  } else if (!sameScalar(before, now)) {
+    holder[key] = before
+  }
+}
+
+/** A row that was taken out and was there then is shown again, or the other way round; its words stay as they are. */
+export function putBackRow(root: Root, former: Former, path: Path): void {
+  const row = valueAt(root, path)
+  if (!isMap(row)) return
+  const then = valueAt(former, [...path, "deleted"]) === true || valueAt(former, path) === undefined
+  if (then !== (row["deleted"] === true)) row["deleted"] = then
+}
+
+function putBackText(root: Root, former: Former, path: Path): void {
+  const [before, now] = [valueAt(former, path), String(valueAt(root, path))]
+  const then = typeof before === "string" ? before : ""
+  const rich = then.includes(BLOCK) || now.includes(BLOCK)
+  if (rich) updateSpans(root, [...path], typeof before === "string" ? spans(former, [...path]) : [])
+  else if (now !== then) updateText(root, [...path], then)
+}
+
+function putBackMap(root: Root, former: Former, path: Path, before: AnyMap, now: AnyMap): void {
+  for (const key of new Set([...Object.keys(before), ...Object.keys(now)])) putBack(root, former, [...path, key])
+}
+
+type AnyMap = Record<string, unknown>
+
+function isMap(value: unknown): value is AnyMap {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || isImmutableString(value)) return false
+  return !(value instanceof Date) && !ArrayBuffer.isView(value)
+}
+
+function sameScalar(one: unknown, other: unknown): boolean {
+  if (isImmutableString(one) && isImmutableString(other)) return String(one) === String(other)
+  return one === other
+}

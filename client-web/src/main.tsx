@@ -1,0 +1,14 @@
+// The first script: the look and the language chosen on this device, then the pages.
+import { StrictMode } from "react"
+import { createRoot } from "react-dom/client"
+import { App } from "./app/App"
+import { currentLanguage } from "./i18n"
+import { showTheme } from "./ui/theme"
+import "./ui/base.css"
+
+showTheme()
+document.documentElement.lang = currentLanguage()
+
+const root = document.getElementById("root")
+if (!root) throw new Error("the page has no #root")
+createRoot(root).render(<StrictMode><App /></StrictMode>)
