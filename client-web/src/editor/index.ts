@@ -1,0 +1,18 @@
+// The room's door: bound controls, their components, and rich text for reading. ProseMirror is not behind it: it is
+// fetched when somebody goes into a rich text.
+export { bindText } from "./plain/bind"
+export type { BindOptions, TextBinding, TextControl } from "./plain/bind"
+export { PlainText } from "./plain/PlainText"
+export type { PlainTextProps } from "./plain/PlainText"
+export { readBlocks } from "./rich/blocks"
+export type { Block, BlockKind, Level, ListKind, Marking, Run } from "./rich/blocks"
+export { safeHref } from "./rich/links"
+export { ReadRichText } from "./rich/ReadRichText"
+export { readSpans } from "./rich/read"
+export { renderBlocks } from "./rich/render"
+export type { RenderOptions } from "./rich/render"
+export { RichText } from "./rich/RichText"
+export type { RichTextProps } from "./rich/RichText"
+export { isWritable } from "./source"
+export type { Changed, TextHandle, TextPresence, TextSource } from "./source"
+export { textAt } from "./value"

@@ -1,0 +1,354 @@
+// One text of a document in one native <textarea> or <input>: what is typed becomes the smallest splices, what others
+// type appears around the caret without moving it, undo takes back one's own edits only. Where there is no text (yet, or
+// any more) the control is empty and can't be typed in.
+//
+// During a composition (dead keys, input methods, most keyboards of phones) the control isn't touched: others' edits wait
+// for its end. Ours don't wait long: a word left unfinished is written all the same.
+import { splice as spliceText, type Doc } from "@automerge/automerge/slim"
+import { decodeHeads } from "@automerge/automerge-repo/slim"
+import type { Path, Root } from "../../sync"
+import { Announcer, type Span } from "../announce"
+import { isWritable, type Changed, type TextSource } from "../source"
+import { mapPlace, patchesSince, spliced, splicesOf, touches, type Splice } from "../splices"
+import { propsOf, textAt, textIdAt } from "../value"
+import { Version } from "../version"
+import { smallestEdit } from "./edit"
+import { OwnEdits } from "./own-edits"
+import { controlOf, shownIn } from "./shown"
+
+/** Those a text can be typed in. */
+export type TextControl = HTMLTextAreaElement | HTMLInputElement
+
+/** What may differ between bindings. */
+export interface BindOptions {
+  readonly readOnly?: boolean
+  /** Told whenever other words stand in the control, whoever wrote them. */
+  readonly onShown?: () => void
+}
+
+/** A bound text. */
+export interface TextBinding {
+  undo(): void
+  redo(): void
+  setReadOnly(readOnly: boolean): void
+  /** Writes what was typed and isn't written yet, if anything. */
+  flush(): void
+  destroy(): void
+}
+
+/** A composition that pauses this long is written as it is. */
+const COMPOSING_PAUSE_MS = 400
+
+/**
+ * Binds the text at a path to a control until `destroy()`. The element's value and its `readOnly` belong to the binding
+ * until then. A `maxlength` would make the browser cut words that are pasted: give none.
+ */
+export function bindText(
+  element: TextControl, source: TextSource, path: Path, options: BindOptions = {},
+): TextBinding {
+  return new BoundText(element, source, path, options)
+}
+
+class BoundText implements TextBinding {
+  readonly #element: TextControl
+  readonly #source: TextSource
+  readonly #path: Path
+  readonly #options: BindOptions
+  readonly #edits = new OwnEdits()
+  readonly #announcer: Announcer
+  readonly #ends: (() => void)[] = []
+  #readOnly: boolean
+  /** The state whose words stand in the control, but for what was typed and isn't written yet. */
+  #version: Version
+  /** The words of that state; `undefined` where it has no text there. */
+  #text: string | undefined
+  /** Which text that is: it may be replaced by another. */
+  #textId: string | null = null
+  #composing = false
+  #writing = false
+  #pause: ReturnType<typeof setTimeout> | undefined
+
+  constructor(element: TextControl, source: TextSource, path: Path, options: BindOptions) {
+    this.#element = element
+    this.#source = source
+    this.#path = path
+    this.#options = options
+    this.#readOnly = options.readOnly ?? false
+    this.#version = Version.of(source.handle.doc())
+    this.#announcer = new Announcer(source, path, () => this.#selection())
+    this.#adopt(source.handle.doc(), [])
+    this.#listen()
+  }
+
+  undo(): void {
+    this.#takeBack("undo")
+  }
+
+  redo(): void {
+    this.#takeBack("redo")
+  }
+
+  setReadOnly(readOnly: boolean): void {
+    this.#readOnly = readOnly
+    this.#lock()
+  }
+
+  flush(): void {
+    clearTimeout(this.#pause)
+    this.#pause = undefined
+    this.#push()
+  }
+
+  destroy(): void {
+    this.flush()
+    this.#announcer.leave()
+    for (const end of this.#ends.splice(0)) end()
+  }
+
+  #listen(): void {
+    const { handle } = this.#source
+    const heard = (event: Changed): void => this.#heard(event)
+    handle.on("change", heard)
+    this.#ends.push(() => handle.off("change", heard))
+    const ended = this.#source.subscribeAccess?.(() => this.#lock())
+    if (ended) this.#ends.push(ended)
+    this.#on("input", () => this.#typed())
+    this.#on("keydown", (event) => this.#pressed(event as KeyboardEvent))
+    this.#on("beforeinput", (event) => this.#asked(event as InputEvent))
+    this.#on("compositionstart", () => { this.#composing = true })
+    this.#on("compositionend", () => this.#composed())
+    this.#on("focus", () => this.#announcer.enter())
+    this.#on("blur", () => this.#left())
+    for (const name of ["select", "keyup", "pointerup"]) this.#on(name, () => this.#announcer.moved())
+    this.#on("pagehide", () => this.flush(), this.#element.ownerDocument.defaultView)
+    this.#on("visibilitychange", () => this.flush(), this.#element.ownerDocument)
+    this.#on("selectionchange", () => this.#isActive() && this.#announcer.moved(), this.#element.ownerDocument)
+    if (this.#isActive()) this.#announcer.enter()
+  }
+
+  #on(name: string, listener: (event: Event) => void, target: EventTarget | null = this.#element): void {
+    target?.addEventListener(name, listener)
+    this.#ends.push(() => target?.removeEventListener(name, listener))
+  }
+
+  // What the person does.
+
+  #typed(): void {
+    if (this.#composing) {
+      clearTimeout(this.#pause)
+      this.#pause = setTimeout(() => this.flush(), COMPOSING_PAUSE_MS)
+      return
+    }
+    this.#push()
+    this.#pull(null)
+    this.#announcer.moved()
+  }
+
+  #composed(): void {
+    this.#composing = false
+    this.flush()
+    this.#pull(null)
+  }
+
+  #left(): void {
+    this.#composing = false
+    this.flush()
+    this.#pull(null)
+    this.#announcer.leave()
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.isComposing) return
+    const key = event.key.toLowerCase()
+    const which = key === "z" ? (event.shiftKey ? "redo" : "undo") : key === "y" && !event.shiftKey ? "redo" : null
+    if (!which) return
+    event.preventDefault()
+    this.#takeBack(which)
+  }
+
+  /** The browser's own undo, from a menu or by shaking a phone, knows nothing of others' edits. */
+  #asked(event: InputEvent): void {
+    if (event.inputType !== "historyUndo" && event.inputType !== "historyRedo") return
+    event.preventDefault()
+    this.#takeBack(event.inputType === "historyUndo" ? "undo" : "redo")
+  }
+
+  #takeBack(which: "undo" | "redo"): void {
+    if (this.#composing) return
+    this.flush()
+    this.#pull(null)
+    if (this.#text === undefined) return
+    const caret = this.#edits[which](this.#text, (splices) => this.#write(splices))
+    if (caret === null) return
+    this.#show([])
+    if (this.#isActive()) this.#element.setSelectionRange(caret, caret)
+    this.#pull(null)
+    this.#announcer.moved()
+  }
+
+  // From the control to the document.
+
+  #push(): void {
+    const before = shownIn(controlOf(this.#element), this.#text ?? "")
+    const after = this.#element.value
+    if (this.#text === undefined || before === after) return
+    const caret = this.#element.selectionStart ?? after.length
+    const edit = smallestEdit(before, after, caret)
+    if (!edit) return
+    const removed = this.#text.slice(edit.at, edit.at + edit.removed)
+    const splice = { ...edit, inserted: edit.inserted.replace(LONE_SURROGATES, "\ufffd") }
+    if (this.#write([splice])) this.#edits.record(splice, removed, Date.now())
+    if (!this.#composing) this.#show([])
+    this.#options.onShown?.()
+  }
+
+  /** Writes splices of the words of `#text`, in order; `false` if nothing may be written. */
+  #write(splices: readonly Splice[]): boolean {
+    const { handle } = this.#source
+    if (this.#text === undefined || !this.#mayWrite()) return false
+    const before = handle.doc()
+    const behind = !this.#version.is(before) && textAt(before, this.#path) !== this.#text
+    if (behind && textIdAt(before, this.#path) !== this.#textId) return this.#writeElsewhere(splices)
+    const props = propsOf(this.#path)
+    const edit = (root: Root): void => {
+      for (const { at, removed, inserted } of splices) spliceText(root as Doc<Root>, props, at, removed, inserted)
+    }
+    const version = behind ? this.#changeBehind(edit) : this.#changeNow(edit, before)
+    if (!version) return false
+    this.#version = version
+    this.#text = spliced(this.#text, splices)
+    return true
+  }
+
+  #changeNow(edit: (root: Root) => void, before: Doc<Root>): Version | null {
+    const { handle } = this.#source
+    this.#guarded(() => (this.#source.change ? this.#source.change(edit) : handle.change(edit)))
+    // Whoever may not write any more is refused in silence.
+    return handle.doc() === before ? null : Version.of(handle.doc())
+  }
+
+  /**
+   * While others' edits wait, ours are written as if theirs weren't there yet. Nothing may be thrown in there: the next
+   * edit would be written in the past as well (Automerge 3.5).
+   */
+  #changeBehind(edit: (root: Root) => void): Version | null {
+    const careful = (root: Root): void => {
+      try {
+        edit(root)
+      } catch (error) {
+        console.error(error)
+      }
+    }
+    const heads = this.#guarded(() => this.#source.handle.changeAt(this.#version.urlHeads(), careful))
+    return heads ? Version.at(decodeHeads(heads)) : null
+  }
+
+  #guarded<T>(work: () => T): T | undefined {
+    this.#writing = true
+    try {
+      return work()
+    } catch (error) {
+      console.error(error)
+      return undefined
+    } finally {
+      this.#writing = false
+    }
+  }
+
+  /** Somebody put another text in place of ours while a composition went on: what we wrote goes into that one. */
+  #writeElsewhere(splices: readonly Splice[]): boolean {
+    const doc = this.#source.handle.doc()
+    const text = textAt(doc, this.#path)
+    if (text === undefined || this.#text === undefined) return false
+    const moved = smallestEdit(this.#text, text, text.length)
+    const others = moved ? [moved] : []
+    // The control has to show that text now, whatever becomes of the composition: what differs from it counts as typed.
+    this.#composing = false
+    this.#version = Version.of(doc)
+    this.#text = text
+    this.#textId = textIdAt(doc, this.#path)
+    return this.#write(splices.map((one) => ({ ...one, at: Math.min(mapPlace(one.at, others), text.length), removed: 0 })))
+  }
+
+  // From the document to the control.
+
+  #heard(event: Changed): void {
+    if (this.#writing) return
+    if (!event.patches.some((patch) => touches(patch, this.#path)) && this.#version.is(event.patchInfo.before)) {
+      this.#version = Version.of(event.doc)
+      return
+    }
+    this.#pull(event)
+  }
+
+  #pull(event: Changed | null): void {
+    if (this.#writing || this.#composing) return
+    this.#push()
+    const doc = this.#source.handle.doc()
+    const text = textAt(doc, this.#path)
+    const old = this.#text
+    if (text === old) {
+      this.#version = Version.of(doc)
+      this.#textId = textIdAt(doc, this.#path)
+      return
+    }
+    this.#adopt(doc, old === undefined || text === undefined ? [] : this.#splicesTo(doc, old, text, event))
+  }
+
+  /** What happened to the words; if Automerge tells it as something else, the smallest splice that explains it. */
+  #splicesTo(doc: Doc<Root>, old: string, text: string, event: Changed | null): readonly Splice[] {
+    const splices = splicesOf(patchesSince(this.#version, doc, this.#path, event), this.#path)
+    if (splices && spliced(old, splices) === text) return splices
+    const edit = smallestEdit(old, text, text.length)
+    return edit ? [edit] : []
+  }
+
+  /** Shows the newest state. */
+  #adopt(doc: Doc<Root>, splices: readonly Splice[]): void {
+    const known = this.#text !== undefined
+    this.#version = Version.of(doc)
+    this.#text = textAt(doc, this.#path)
+    this.#textId = textIdAt(doc, this.#path)
+    if (known && this.#text !== undefined) this.#edits.follow(splices)
+    else this.#edits.forget()
+    this.#show(splices)
+    this.#lock()
+    this.#announcer.moved()
+  }
+
+  /** Puts the words into the control, the selection where it was among them, and scrolls nothing. */
+  #show(splices: readonly Splice[]): void {
+    const shown = shownIn(controlOf(this.#element), this.#text ?? "")
+    if (shown === this.#element.value) return
+    const { selectionStart, selectionEnd, selectionDirection, scrollTop } = this.#element
+    this.#element.value = shown
+    // Elsewhere there is no caret to keep, and some browsers take setting a selection for a wish to have the focus.
+    if (this.#isActive()) {
+      const [start, end] = [mapPlace(selectionStart ?? 0, splices), mapPlace(selectionEnd ?? 0, splices)]
+      this.#element.setSelectionRange(start, end, selectionDirection ?? "none")
+    }
+    this.#element.scrollTop = scrollTop
+    this.#options.onShown?.()
+  }
+
+  #lock(): void {
+    this.#element.readOnly = this.#text === undefined || !this.#mayWrite()
+  }
+
+  #mayWrite(): boolean {
+    return !this.#readOnly && isWritable(this.#source)
+  }
+
+  #isActive(): boolean {
+    return this.#element.ownerDocument.activeElement === this.#element
+  }
+
+  #selection(): Span | null {
+    const { selectionStart, selectionEnd, selectionDirection } = this.#element
+    if (selectionStart === null || selectionEnd === null) return null
+    const backward = selectionDirection === "backward"
+    return { anchor: backward ? selectionEnd : selectionStart, head: backward ? selectionStart : selectionEnd }
+  }
+}
+
+const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g

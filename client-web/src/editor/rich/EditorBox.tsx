@@ -1,0 +1,59 @@
+// The editor of a rich text while the focus is in it: ProseMirror's view, the toolbar under it, the form of a link.
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react"
+import { LinkForm } from "./LinkForm"
+import type { Opening, RichSession } from "./session"
+import { Toolbar, type ToolbarHandle } from "./Toolbar"
+
+export { RichSession } from "./session"
+
+/** What the editor is shown with. */
+export interface EditorBoxProps {
+  readonly session: RichSession
+  /** On the element that can be typed in; read anew each time it is drawn. */
+  readonly attributes: Readonly<Record<string, string>>
+  readonly id: string
+  /** Where the caret goes. */
+  readonly opening: Opening | null
+  /** What was typed before the editor was there. */
+  readonly typed: string
+  /** The focus is in the editor now. */
+  readonly onTaken: () => void
+}
+
+/** Opens with the focus, and closes when it is taken away. */
+export function EditorBox({ session, attributes, id, opening, typed, onTaken }: EditorBoxProps) {
+  const place = useRef<HTMLDivElement>(null)
+  const toolbar = useRef<ToolbarHandle>(null)
+  const shown = useRef(attributes)
+  const [linking, setLinking] = useState(false)
+  useLayoutEffect(() => {
+    if (!place.current) return undefined
+    session.mount(place.current, () => shown.current)
+    session.asked = { link: () => setLinking(true), toolbar: () => toolbar.current?.focus() }
+    session.focus(opening)
+    session.insert(typed)
+    onTaken()
+    return () => {
+      session.asked = null
+      session.unmount()
+    }
+    // What it was opened with counts once.
+  }, [session])
+  useEffect(() => {
+    shown.current = attributes
+    session.refresh()
+  }, [session, attributes])
+  const linked = useCallback(() => {
+    setLinking(false)
+    session.focus()
+  }, [session])
+  return (
+    <>
+      <div ref={place} className="editor-place" />
+      <div className="editor-tray">
+        <Toolbar ref={toolbar} session={session} controls={id} linking={linking} onLink={() => setLinking((open) => !open)} />
+        {linking && <LinkForm session={session} onDone={linked} />}
+      </div>
+    </>
+  )
+}

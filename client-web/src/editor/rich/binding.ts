@@ -1,0 +1,276 @@
+// One rich text of a document and the editor's state, kept the same in both directions. The state lives here, with or
+// without a view: what is undone after the focus came back is what one did before it left.
+//
+// A view is only touched between compositions; what others do meanwhile waits, and what we do is written as if theirs
+// weren't there yet. Whatever goes wrong, the state ends up as what the document holds.
+import { decodeHeads } from "@automerge/automerge-repo/slim"
+import { view as viewOf, type Doc, type Span } from "@automerge/automerge/slim"
+import type { Node } from "prosemirror-model"
+import { EditorState, PluginKey, type Plugin, type Transaction } from "prosemirror-state"
+import { Mapping, Transform, type StepMap } from "prosemirror-transform"
+import type { EditorView } from "prosemirror-view"
+import type { Path, Root } from "../../sync"
+import { isWritable, type Changed, type TextSource } from "../source"
+import { patchesSince, touches } from "../splices"
+import { propsOf, textAt, textIdAt } from "../value"
+import { Version } from "../version"
+import type { Unmarked } from "./positions"
+import { applyPatches, pull, unmarkedOf } from "./pull"
+import { isPiecemeal, unmarkedIn, writeDocument, writeTransactions } from "./push"
+import { reconcile, sameButForOthers } from "./reconcile"
+import { readSpans } from "./read"
+import { schema } from "./schema"
+import { docFromSpans } from "./spans"
+
+/** As much of ProseMirror's view as the binding needs. */
+export type BoundView = Pick<EditorView, "state" | "updateState" | "composing">
+
+/** On transactions that show what others did. */
+export const fromOthers = new PluginKey<true>("editor-from-others")
+
+/** A rich text and its editor. */
+export class RichBinding {
+  readonly #source: TextSource
+  readonly #path: Path
+  readonly #heard = (event: Changed): void => this.#hear(event)
+  #state: EditorState
+  #view: BoundView | null = null
+  #readOnly = false
+  /** The state of the document that the editor shows. */
+  #version: Version
+  #unmarked: Unmarked = 0
+  #textId: string | null = null
+  #writing = false
+  /** What the document told of our own last edit. */
+  #told: Changed | null = null
+
+  constructor(source: TextSource, path: Path, plugins: readonly Plugin[] = []) {
+    this.#source = source
+    this.#path = path
+    const doc = source.handle.doc()
+    this.#version = Version.of(doc)
+    this.#state = EditorState.create({ schema, doc: docFromSpans(this.#read(doc)), plugins })
+    source.handle.on("change", this.#heard)
+  }
+
+  get state(): EditorState {
+    return this.#state
+  }
+
+  /** Whether somebody may type now: there is a text, and it may be written. */
+  get editable(): boolean {
+    return !this.#readOnly && this.#textId !== null && isWritable(this.#source)
+  }
+
+  setReadOnly(readOnly: boolean): void {
+    this.#readOnly = readOnly
+  }
+
+  /** From now on this view shows the state. */
+  attach(view: BoundView): void {
+    this.#view = view
+    this.sync()
+  }
+
+  /** The state goes on without a view. */
+  detach(): void {
+    this.#view = null
+    this.sync()
+  }
+
+  destroy(): void {
+    this.#view = null
+    this.#source.handle.off("change", this.#heard)
+  }
+
+  /** What the view's `dispatchTransaction` has to do: the transaction is written before it is shown. */
+  dispatch(transaction: Transaction): void {
+    const applied = this.#state.applyTransaction(transaction)
+    const mine = applied.transactions.filter((one) => one.docChanged && !one.getMeta(fromOthers))
+    if (mine.length === 0) {
+      this.#show(applied.state)
+    } else if (this.#isElsewhere() || (this.#isBehind() && !isPiecemeal(mine))) {
+      this.#dispatchAfterOthers(mine)
+    } else if (this.#write(mine)) {
+      this.#show(this.#settled(applied.state))
+      this.#catchUpLater()
+    } else {
+      // Refused: the view is drawn again as it was.
+      this.#show(this.#state)
+    }
+  }
+
+  /** Shows what others did, unless a composition goes on. */
+  sync(event: Changed | null = null): void {
+    if (this.#writing || this.#view?.composing) return
+    if (this.#view) flushDom(this.#view)
+    if (this.#isBehind()) this.#pull(event)
+  }
+
+  // From the editor to the document.
+
+  #write(transactions: readonly Transaction[]): boolean {
+    if (!this.editable) return false
+    const { handle } = this.#source
+    const path = propsOf(this.#path)
+    const edit = (root: Root): void => writeTransactions(root, path, transactions)
+    return this.#isBehind() ? this.#writeBehind(edit) : this.#writeNow(edit, handle.doc())
+  }
+
+  #writeNow(edit: (root: Root) => void, before: Doc<Root>): boolean {
+    const { handle } = this.#source
+    this.#guarded(() => (this.#source.change ? this.#source.change(edit) : handle.change(edit)))
+    if (handle.doc() === before) return false
+    this.#version = Version.of(handle.doc())
+    return true
+  }
+
+  /**
+   * While others' edits wait, ours are written as if theirs weren't there yet. In there nothing may be thrown (the next
+   * edit would be written in the past as well, Automerge 3.5) and no text be compared (the newest one would be).
+   */
+  #writeBehind(edit: (root: Root) => void): boolean {
+    const careful = (root: Root): void => {
+      try {
+        edit(root)
+      } catch (error) {
+        console.error(error)
+      }
+    }
+    const heads = this.#guarded(() => this.#source.handle.changeAt(this.#version.urlHeads(), careful))
+    if (heads) this.#version = Version.at(decodeHeads(heads))
+    this.#told = null
+    return heads !== undefined
+  }
+
+  #guarded<T>(work: () => T): T | undefined {
+    this.#writing = true
+    this.#told = null
+    try {
+      return work()
+    } catch (error) {
+      console.error(error)
+      return undefined
+    } finally {
+      this.#writing = false
+    }
+  }
+
+  /**
+   * The state after our edit, made what the document holds. Where the document's own account of the edit leads to the
+   * same, that is all; else the whole text is compared, and where it isn't what we did, written as a whole.
+   */
+  #settled(state: EditorState): EditorState {
+    const unmarked = unmarkedIn(this.#source.handle.doc(), propsOf(this.#path))
+    if (unmarked === this.#unmarked && this.#foretold(state.doc)) return state
+    const held = this.#held()
+    if (!sameButForOthers(held, state.doc) && !this.#isBehind()) {
+      const edit = (root: Root): void => writeDocument(root, propsOf(this.#path), state.doc)
+      this.#writeNow(edit, this.#source.handle.doc())
+    }
+    const want = this.#held()
+    if (want.eq(state.doc)) return state
+    const healing = state.tr.setMeta("addToHistory", false).setMeta(fromOthers, true)
+    reconcile(healing, want)
+    return state.apply(healing.setStoredMarks(state.storedMarks))
+  }
+
+  #foretold(want: Node): boolean {
+    if (!this.#told || this.#told.doc !== this.#source.handle.doc()) return false
+    const told = new Transform(this.#state.doc)
+    const patches = this.#told.patches.filter((patch) => touches(patch, this.#path))
+    return applyPatches(told, { patches, path: this.#path, unmarked: this.#unmarked }) && told.doc.eq(want)
+  }
+
+  /** The text of the version that is shown. */
+  #held(): Node {
+    const doc = this.#source.handle.doc()
+    const spans = readSpans(this.#version.is(doc) ? doc : viewOf(doc, this.#version.heads()), this.#path)
+    this.#unmarked = unmarkedOf(spans)
+    return docFromSpans(spans)
+  }
+
+  /**
+   * What can't be written as if others hadn't been there is done to what they made of the text: they are shown first, even
+   * during a composition. So it is with structure, and with another text in place of ours.
+   */
+  #dispatchAfterOthers(transactions: readonly Transaction[]): void {
+    const pulled = this.#pull(null).mapping.maps
+    const rebased = this.#state.tr
+    const undone: StepMap[] = []
+    for (const step of transactions.flatMap(({ steps }) => steps)) {
+      // From where the step was made, back to the state before all of ours, and on to where it belongs now.
+      const mapped = step.map(new Mapping([...undone, ...pulled, ...rebased.mapping.maps]))
+      undone.unshift(step.getMap().invert())
+      if (mapped) rebased.maybeStep(mapped)
+    }
+    if (rebased.docChanged && this.#write([rebased])) this.#show(this.#settled(this.#state.apply(rebased)))
+  }
+
+  // From the document to the editor.
+
+  #hear(event: Changed): void {
+    if (this.#writing) {
+      this.#told = event
+      return
+    }
+    const touched = event.patches.some((patch) => touches(patch, this.#path))
+    if (!touched && this.#version.is(event.patchInfo.before)) this.#version = Version.of(event.doc)
+    else this.sync(event)
+  }
+
+  /** Whether others changed the text since the version that is shown. Changes that can't be seen are caught up with. */
+  #isBehind(): boolean {
+    const doc = this.#source.handle.doc()
+    if (this.#version.is(doc)) return false
+    if (textIdAt(doc, this.#path) === this.#textId && patchesSince(this.#version, doc, this.#path, null).length === 0) {
+      this.#version = Version.of(doc)
+      return false
+    }
+    return true
+  }
+
+  #isElsewhere(): boolean {
+    const doc = this.#source.handle.doc()
+    return !this.#version.is(doc) && this.#textId !== null && textIdAt(doc, this.#path) !== this.#textId
+  }
+
+  #pull(event: Changed | null): Transaction {
+    const doc = this.#source.handle.doc()
+    const patches = patchesSince(this.#version, doc, this.#path, event)
+    const unmarked = this.#unmarked
+    const spans = this.#read(doc)
+    this.#version = Version.of(doc)
+    const transaction = pull(this.#state, { path: this.#path, patches, spans, unmarked }).setMeta(fromOthers, true)
+    this.#show(this.#state.apply(transaction))
+    return transaction
+  }
+
+  /** An edit made during a composition: what others did comes after it. */
+  #catchUpLater(): void {
+    if (this.#view && this.#isBehind()) setTimeout(() => this.sync())
+  }
+
+  /** The text of a state of the document; none where there is no text. */
+  #read(doc: Doc<Root>): Span[] {
+    const there = textAt(doc, this.#path) !== undefined
+    this.#textId = there ? textIdAt(doc, this.#path) : null
+    const spans = there ? readSpans(doc, this.#path) : []
+    this.#unmarked = unmarkedOf(spans)
+    return spans
+  }
+
+  #show(state: EditorState): void {
+    this.#state = state
+    this.#view?.updateState(state)
+  }
+}
+
+/**
+ * Reads what the browser did to the DOM a moment ago and the view hasn't looked at yet: drawing others' words first would
+ * lose it. ProseMirror does this by itself before it handles events, and keeps it for itself (1.42).
+ */
+function flushDom(view: BoundView): void {
+  const { domObserver } = view as unknown as { domObserver?: { flush?: () => void } }
+  domObserver?.flush?.()
+}

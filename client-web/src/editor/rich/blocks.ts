@@ -1,0 +1,145 @@
+// What the block markers and marks of a rich text mean, shared by the editor and by the pages that only show it. A marker
+// is one block: `{ type, parents, attrs, isEmbed }`. What we don't know is shown as a paragraph and kept as it is.
+import { ImmutableString, isImmutableString, type Span } from "@automerge/automerge/slim"
+import { readLink, type Link } from "./links"
+
+/** A marker's value, as Automerge hands it out. */
+export type Marker = Readonly<Record<string, unknown>>
+
+/** Headings are of the second to the fourth level: the first is the document's own. */
+export type Level = 2 | 3 | 4
+export type ListKind = "bullet" | "ordered"
+
+/** What a block is. */
+export type BlockKind =
+  | { readonly is: "paragraph" }
+  | { readonly is: "heading"; readonly level: Level }
+  | { readonly is: "item"; readonly list: ListKind; readonly indent: number }
+  | { readonly is: "quote" }
+  | { readonly is: "unknown"; readonly type: string }
+
+/** How words are marked. */
+export interface Marking {
+  readonly strong: boolean
+  readonly em: boolean
+  readonly link: Link | null
+  /** Marks that we neither show nor write, by name. */
+  readonly others: Readonly<Record<string, unknown>>
+}
+
+/** Words under the same marks. */
+export interface Run extends Marking {
+  readonly text: string
+}
+
+/** One block with its words. */
+export interface Block {
+  readonly kind: BlockKind
+  readonly runs: readonly Run[]
+}
+
+/** List items are indented this often at most. */
+export const DEEPEST = 3
+
+/** What a marker means; none means a paragraph. */
+export function readMarker(marker: Marker | null): BlockKind {
+  if (marker === null || !isMarker(marker)) return { is: "paragraph" }
+  const type = wordOf(marker["type"]) ?? "paragraph"
+  const parents = parentsOf(marker)
+  if (marker["isEmbed"] === true) return { is: "unknown", type }
+  if (type === "heading") return { is: "heading", level: levelOf(marker) }
+  if (type === "ordered-list-item" || type === "unordered-list-item") {
+    const indent = parents.filter((parent) => parent.endsWith("list-item")).length
+    return { is: "item", list: type === "ordered-list-item" ? "ordered" : "bullet", indent: Math.min(DEEPEST, indent) }
+  }
+  if (type === "blockquote" || (type === "paragraph" && parents.includes("blockquote"))) return { is: "quote" }
+  return type === "paragraph" ? { is: "paragraph" } : { is: "unknown", type }
+}
+
+/** The marker we write for a block. */
+export function writeMarker(kind: BlockKind): Marker {
+  switch (kind.is) {
+    case "heading":
+      return marker("heading", { level: kind.level })
+    case "item": {
+      const type = kind.list === "ordered" ? "ordered-list-item" : "unordered-list-item"
+      return marker(type, {}, Array.from({ length: kind.indent }, () => type))
+    }
+    case "quote":
+      return marker("paragraph", {}, ["blockquote"])
+    case "unknown":
+      return marker(kind.type)
+    case "paragraph":
+      return marker("paragraph")
+  }
+}
+
+/** Whether a marker is just the one we would write. */
+export function isOurs(found: Marker, kind: BlockKind): boolean {
+  return kind.is !== "unknown" && sameValue(found, writeMarker(kind))
+}
+
+/** What the marks of some words mean. */
+export function readMarks(marks: Readonly<Record<string, unknown>> | undefined): Marking {
+  const others: Record<string, unknown> = {}
+  let [strong, em, link]: [boolean, boolean, Link | null] = [false, false, null]
+  for (const [name, value] of Object.entries(marks ?? {})) {
+    if (value === null || value === undefined || value === false) continue
+    const read = name === "link" ? readLink(value) : null
+    if (name === "strong" && value === true) strong = true
+    else if (name === "em" && value === true) em = true
+    else if (read) link = read
+    else others[name] = value
+  }
+  return { strong, em, link, others }
+}
+
+/** The blocks of a rich text. One that begins without a marker begins with a paragraph. */
+export function readBlocks(spans: readonly Span[]): Block[] {
+  const blocks: { kind: BlockKind; runs: Run[] }[] = []
+  for (const span of spans) {
+    if (span.type === "block") blocks.push({ kind: readMarker(span.value), runs: [] })
+    else {
+      if (blocks.length === 0) blocks.push({ kind: { is: "paragraph" }, runs: [] })
+      blocks.at(-1)?.runs.push({ text: span.value, ...readMarks(span.marks) })
+    }
+  }
+  return blocks
+}
+
+function marker(type: string, attrs: Record<string, unknown> = {}, parents: readonly string[] = []): Marker {
+  const word = (text: string): ImmutableString => new ImmutableString(text)
+  return { type: word(type), parents: parents.map(word), attrs, isEmbed: false }
+}
+
+function isMarker(value: Marker): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}
+
+function levelOf({ attrs }: Marker): Level {
+  const level = typeof attrs === "object" && attrs !== null && "level" in attrs ? Number(attrs.level) : 2
+  return level >= 4 ? 4 : level >= 3 ? 3 : 2
+}
+
+function parentsOf({ parents }: Marker): string[] {
+  return Array.isArray(parents) ? parents.map((parent) => wordOf(parent) ?? "") : []
+}
+
+/** Scalar texts and, from careless programs, Text objects. */
+function wordOf(value: unknown): string | null {
+  if (typeof value === "string") return value
+  return isImmutableString(value) ? String(value) : null
+}
+
+/** The same type of value and the same content, all the way down. */
+export function sameValue(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false
+  if (isImmutableString(one) || isImmutableString(other)) {
+    return isImmutableString(one) && isImmutableString(other) && String(one) === String(other)
+  }
+  if (Object.getPrototypeOf(one) !== Object.getPrototypeOf(other)) return false
+  if (one instanceof Date) return one.getTime() === (other as Date).getTime()
+  const [mine, theirs] = [Object.entries(one), Object.entries(other)]
+  return mine.length === theirs.length && mine.every(([key, value]) => sameValue(value, Reflect.get(other, key)))
+}

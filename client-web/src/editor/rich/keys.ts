@@ -1,0 +1,82 @@
+// The keyboard of the rich text editor, and what becomes a list while it is typed. Tab indents list items and nothing
+// else; after Escape it leaves those as well, so nobody is caught.
+import { baseKeymap, chainCommands, toggleMark } from "prosemirror-commands"
+import { redo, undo } from "prosemirror-history"
+import { InputRule, inputRules, undoInputRule } from "prosemirror-inputrules"
+import { keydownHandler } from "prosemirror-keymap"
+import { Plugin, type Command } from "prosemirror-state"
+import { backspace, blocksIn, enter, indent, lineBreak, makeParagraph, toggleHeading, toggleList } from "./commands"
+import type { ListKind } from "./blocks"
+import { schema } from "./schema"
+
+/** What keys ask of whoever shows the editor. */
+export interface Asked {
+  /** Ctrl+K: the address of a link. */
+  link(): void
+  /** Alt+F10: the focus to the toolbar. */
+  toolbar(): void
+}
+
+/** The keyboard, as a plugin. */
+export function keysPlugin(asked: Asked): Plugin {
+  let leaving = false
+  const tab = (by: number): Command => (state, dispatch) => !leaving && indent(by)(state, dispatch)
+  const ask = (what: keyof Asked): Command => () => {
+    asked[what]()
+    return true
+  }
+  const own = keydownHandler({
+    "Mod-z": undo,
+    "Mod-y": redo,
+    "Mod-Shift-z": redo,
+    "Mod-b": toggleMark(schema.marks.strong),
+    "Mod-i": toggleMark(schema.marks.em),
+    "Mod-k": ask("link"),
+    "Mod-Alt-0": makeParagraph,
+    "Mod-Alt-2": toggleHeading(2),
+    "Mod-Alt-3": toggleHeading(3),
+    "Mod-Alt-4": toggleHeading(4),
+    "Mod-Shift-7": toggleList("ordered"),
+    "Mod-Shift-8": toggleList("bullet"),
+    "Alt-F10": ask("toolbar"),
+    "Enter": enter,
+    "Shift-Enter": lineBreak,
+    "Backspace": chainCommands(undoInputRule, backspace),
+    "Tab": tab(1),
+    "Shift-Tab": tab(-1),
+  })
+  const base = keydownHandler(baseKeymap)
+  return new Plugin({
+    props: {
+      handleKeyDown(view, event) {
+        if (event.key === "Escape") {
+          const caught = !leaving && blocksIn(view.state).some(({ node }) => node.type === schema.nodes.item)
+          leaving = true
+          return caught
+        }
+        const handled = own(view, event) || base(view, event)
+        if (!["Tab", "Shift", "Control", "Alt", "Meta"].includes(event.key)) leaving = false
+        return handled
+      },
+      handleDOMEvents: {
+        blur() {
+          leaving = false
+          return false
+        },
+      },
+    },
+  })
+}
+
+/** « - » and « 1. » at the beginning of a paragraph begin a list; Backspace takes that back. */
+export function listsPlugin(): Plugin {
+  return inputRules({ rules: [listRule(/^[-*] $/, "bullet"), listRule(/^1[.)] $/, "ordered")] })
+}
+
+function listRule(begins: RegExp, list: ListKind): InputRule {
+  return new InputRule(begins, (state, _match, start, end) => {
+    const $start = state.doc.resolve(start)
+    if ($start.parent.type !== schema.nodes.paragraph) return null
+    return state.tr.delete(start, end).setNodeMarkup($start.before(), schema.nodes.item, { list })
+  })
+}

@@ -1,0 +1,87 @@
+// From the document to the editor: what others did as small steps, then a comparison with what the document really holds.
+// Steps that don't lead there are corrected, so a mistake in them costs a redraw and never a wrong text.
+import type { Patch, Span } from "@automerge/automerge/slim"
+import { Fragment, Slice } from "prosemirror-model"
+import { Selection, TextSelection, type EditorState, type Transaction } from "prosemirror-state"
+import { ReplaceStep, type Transform } from "prosemirror-transform"
+import type { Path } from "../../sync"
+import { mapPlace, splicesOf } from "../splices"
+import { toIndex, toPosition, type Unmarked } from "./positions"
+import { reconcile } from "./reconcile"
+import { schema } from "./schema"
+import { shownText } from "./shown"
+import { docFromSpans, marksOf } from "./spans"
+
+/** What happened since the state that the editor shows. */
+export interface News {
+  readonly path: Path
+  readonly patches: readonly Patch[]
+  /** The text now. */
+  readonly spans: readonly Span[]
+  /** Blocks without a marker in the state that is shown. */
+  readonly unmarked: Unmarked
+}
+
+/** Blocks without a marker in these spans. */
+export function unmarkedOf(spans: readonly Span[]): Unmarked {
+  return spans[0]?.type === "block" ? 0 : 1
+}
+
+/** The transaction that shows the news; the caret stays among its words. */
+export function pull(state: EditorState, news: News): Transaction {
+  const transaction = state.tr
+  applyPatches(transaction, news)
+  reconcile(transaction, docFromSpans(news.spans))
+  if (transaction.docChanged) keepSelection(transaction, state, news)
+  return transaction.setMeta("addToHistory", false).setStoredMarks(state.storedMarks)
+}
+
+/**
+ * Steps for what the patches say about words and markers; `false` if they say more (marks, the inside of a marker,
+ * another text in place of this one) or something that makes no sense.
+ */
+export function applyPatches(transform: Transform, { patches, path, unmarked }: Omit<News, "spans">): boolean {
+  let complete = true
+  try {
+    for (const patch of patches) complete = applyPatch(transform, patch, path, unmarked) && complete
+  } catch {
+    return false
+  }
+  return complete
+}
+
+function applyPatch(transform: Transform, patch: Patch, path: Path, unmarked: Unmarked): boolean {
+  const index = patch.path[path.length]
+  if (patch.path.length !== path.length + 1 || typeof index !== "number") return false
+  const from = toPosition(transform.doc, index, unmarked)
+  if (from === null) throw new RangeError("before the first block")
+  if (patch.action === "splice") {
+    const words = schema.text(shownText(patch.value), marksOf(patch.marks))
+    transform.step(new ReplaceStep(from, from, new Slice(Fragment.from(words), 0, 0)))
+    return true
+  }
+  if (patch.action === "del") {
+    const to = toPosition(transform.doc, index + (patch.length ?? 1), unmarked)
+    if (to === null) throw new RangeError("past the end")
+    if (to > from) transform.step(new ReplaceStep(from, to, Slice.empty))
+    return true
+  }
+  if (patch.action === "insert") transform.split(from)
+  return false
+}
+
+/** What others insert right at the caret leaves it where it is. */
+function keepSelection(transaction: Transaction, { doc, selection }: EditorState, news: News): void {
+  const splices = splicesOf(news.patches, news.path)
+  if (!splices || !(selection instanceof TextSelection)) return
+  const unmarked = unmarkedOf(news.spans)
+  const [anchor, head] = [selection.anchor, selection.head].map((position) => {
+    const index = mapPlace(toIndex(doc, position, news.unmarked), splices)
+    return toPosition(transaction.doc, Math.max(index, 1 - unmarked), unmarked) ?? transaction.doc.content.size
+  }) as [number, number]
+  try {
+    transaction.setSelection(TextSelection.create(transaction.doc, anchor, head))
+  } catch {
+    transaction.setSelection(Selection.near(transaction.doc.resolve(Math.min(head, transaction.doc.content.size))))
+  }
+}

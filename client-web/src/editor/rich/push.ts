@@ -1,0 +1,121 @@
+// From the editor to the document: each step becomes the splices, markers and marks it stands for. Steps that change the
+// structure are left to Automerge, which compares the whole text (`updateSpans`) and changes markers in place: taking one
+// out and putting another in would make two blocks of it when two people do so at once.
+import {
+  block, mark, marksAt, splice, splitBlock, unmark, updateSpans, type Doc, type MarkValue, type Prop,
+} from "@automerge/automerge/slim"
+import type { Node, Slice } from "prosemirror-model"
+import type { Transaction } from "prosemirror-state"
+import { AddMarkStep, RemoveMarkStep, ReplaceStep, type Step } from "prosemirror-transform"
+import type { Root } from "../../sync"
+import { toIndex, type Unmarked } from "./positions"
+import { childrenOf } from "./reconcile"
+import { expandOf, markerOf, markValue, SPANS_CONFIG, spansFromDoc } from "./spans"
+
+/** A text inside an edit of its document. */
+interface Target {
+  readonly root: Doc<Root>
+  readonly path: Prop[]
+}
+
+/** Writes what the transactions did, inside an edit. */
+export function writeTransactions(root: Root, path: Prop[], transactions: readonly Transaction[]): void {
+  const target: Target = { root: root as Doc<Root>, path }
+  for (const transaction of transactions) {
+    for (const [number, step] of transaction.steps.entries()) {
+      const before = transaction.docs[number]
+      if (before && writeStep(target, step, before)) continue
+      // What the later steps did is in the last document as well.
+      const last = transactions.at(-1)
+      if (last) writeDocument(root, path, last.doc)
+      return
+    }
+  }
+}
+
+/** Whether each step can be written by itself, without comparing the whole text. */
+export function isPiecemeal(transactions: readonly Transaction[]): boolean {
+  return transactions.flatMap(({ steps }) => steps).every((step) => {
+    if (step instanceof AddMarkStep || step instanceof RemoveMarkStep) return true
+    return step instanceof ReplaceStep && childrenOf(step.slice.content).every((node) => node.isText || node.isTextblock)
+  })
+}
+
+/** Makes the text in the document what the editor shows, inside an edit. */
+export function writeDocument(root: Root, path: Prop[], doc: Node): void {
+  updateSpans(root as Doc<Root>, path, spansFromDoc(doc), SPANS_CONFIG)
+}
+
+/** How many blocks have no marker, inside an edit or outside. */
+export function unmarkedIn(root: Root, path: Prop[]): Unmarked {
+  try {
+    return block(root as Doc<Root>, path, 0) === null ? 1 : 0
+  } catch {
+    return 1
+  }
+}
+
+/** Writes one step; `false` if that can't be done piece by piece. */
+function writeStep(target: Target, step: Step, before: Node): boolean {
+  const unmarked = unmarkedIn(target.root, target.path)
+  if (step instanceof ReplaceStep) return writeReplacement(target, step, before, unmarked)
+  if (!(step instanceof AddMarkStep) && !(step instanceof RemoveMarkStep)) return false
+  const [name, value] = markValue(step.mark)
+  const [start, end] = [toIndex(before, step.from, unmarked), toIndex(before, step.to, unmarked)]
+  const range = { start, end, expand: expandOf(name) }
+  if (step instanceof AddMarkStep) mark(target.root, target.path, range, name, value)
+  else unmark(target.root, target.path, range, name)
+  return true
+}
+
+function writeReplacement(target: Target, step: ReplaceStep, before: Node, unmarked: Unmarked): boolean {
+  const [start, end] = [toIndex(before, step.from, unmarked), toIndex(before, step.to, unmarked)]
+  // Nothing can be put before the beginning of a block that has no marker.
+  if (unmarked === 1 && start === 0 && before.resolve(step.from).depth === 0) return false
+  if (end > start) splice(target.root, target.path, start, end - start)
+  return writeSlice(target, step.slice, start)
+}
+
+function writeSlice(target: Target, slice: Slice, start: number): boolean {
+  const children = childrenOf(slice.content)
+  if (children[0]?.isText) {
+    writeWords(target, start, children)
+    return true
+  }
+  let index = start
+  for (const [number, child] of children.entries()) {
+    if (!child.isTextblock) return false
+    // The first block of an open slice goes on with the one it is put in.
+    if (number > 0 || slice.openStart === 0) {
+      splitBlock(target.root, target.path, index, markerOf(child) as Record<string, never>)
+      index += 1
+    }
+    index = writeWords(target, index, childrenOf(child.content))
+  }
+  return true
+}
+
+/** Inserts words with just their marks; the index behind them. */
+function writeWords(target: Target, start: number, texts: readonly Node[]): number {
+  let index = start
+  for (const node of texts) {
+    const words = node.text ?? ""
+    splice(target.root, target.path, index, 0, words)
+    writeMarks(target, { start: index, end: index + words.length }, Object.fromEntries(node.marks.map(markValue)))
+    index += words.length
+  }
+  return index
+}
+
+/** New words have taken over the marks around them: those wanted are added, those of ours that aren't are taken away. */
+function writeMarks({ root, path }: Target, range: { start: number; end: number }, want: Record<string, MarkValue>): void {
+  const have = marksAt(root, path, range.start)
+  for (const [name, value] of Object.entries(want)) {
+    if (have[name] !== value) mark(root, path, { ...range, expand: expandOf(name) }, name, value)
+  }
+  for (const [name, value] of Object.entries(have)) {
+    if (value !== null && OURS.has(name) && !(name in want)) unmark(root, path, { ...range, expand: expandOf(name) }, name)
+  }
+}
+
+const OURS = new Set(["strong", "em", "link"])

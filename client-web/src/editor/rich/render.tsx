@@ -1,0 +1,110 @@
+// A rich text as HTML, for reading: real lists and headings, real links, nothing that can be run. Blocks and marks that
+// aren't known are shown as paragraphs and plain words. Needs no ProseMirror.
+import type { ReactNode } from "react"
+import { shownText } from "./shown"
+import type { Block, ListKind, Run } from "./blocks"
+
+/** How a text is shown. */
+export interface RenderOptions {
+  /** What is added to the level of each heading, so that they stand under those of the page; 2 as the editor does it. */
+  readonly headingShift?: number
+  /** The title of a link that opens in a window of its own. */
+  readonly linkTitle?: (words: string) => string
+}
+
+/** Blocks with their number in the text, as `data-block` says it. */
+type Numbered = Block & { readonly number: number }
+type Item = Numbered & { readonly kind: { readonly is: "item"; readonly list: ListKind; readonly indent: number } }
+
+/** The elements of a rich text. */
+export function renderBlocks(blocks: readonly Block[], options: RenderOptions = {}): ReactNode[] {
+  const numbered = blocks.map((block, number): Numbered => ({ ...block, number }))
+  const elements: ReactNode[] = []
+  for (let index = 0; index < numbered.length; ) {
+    const items = itemsFrom(numbered, index)
+    const block = numbered[index]
+    if (items.length > 0) elements.push(...renderLists(items, options))
+    else if (block) elements.push(renderBlock(block, options))
+    index += Math.max(1, items.length)
+  }
+  return elements
+}
+
+function itemsFrom(blocks: readonly Numbered[], start: number): Item[] {
+  const end = blocks.findIndex((block, index) => index >= start && block.kind.is !== "item")
+  return blocks.slice(start, end === -1 ? undefined : end) as Item[]
+}
+
+function renderBlock({ kind, runs, number }: Numbered, options: RenderOptions): ReactNode {
+  const words = renderRuns(runs, options)
+  const place = { "data-block": number, dir: "auto" }
+  switch (kind.is) {
+    case "heading": {
+      const Heading = `h${Math.min(6, kind.level + (options.headingShift ?? 2))}` as "h4"
+      return <Heading key={number} className="editor-heading" data-level={kind.level} {...place}>{words}</Heading>
+    }
+    case "quote":
+      return <blockquote key={number} className="editor-quote" {...place}>{words}</blockquote>
+    case "unknown":
+      return <p key={number} className="editor-unknown" {...place}>{words}</p>
+    default:
+      return <p key={number} {...place}>{words}</p>
+  }
+}
+
+/** Items of one depth, each with what is deeper after it. A new kind is a new list; a depth that is skipped isn't missed. */
+function renderLists(items: readonly Item[], options: RenderOptions): ReactNode[] {
+  const lists: ReactNode[] = []
+  for (let index = 0; index < items.length; ) {
+    const first = items[index]
+    if (!first) break
+    const end = endOfList(items, index)
+    lists.push(renderList(items.slice(index, end), options))
+    index = end
+  }
+  return lists
+}
+
+/** A list ends before an item that is less deep than its first, or as deep and of another kind. */
+function endOfList(items: readonly Item[], start: number): number {
+  const first = items[start]?.kind
+  if (!first) return start
+  const end = items.findIndex(({ kind }, index) => (
+    index > start && (kind.indent < first.indent || (kind.indent === first.indent && kind.list !== first.list))
+  ))
+  return end === -1 ? items.length : end
+}
+
+function renderList(items: readonly Item[], options: RenderOptions): ReactNode {
+  const [first] = items
+  if (!first) return null
+  const List = first.kind.list === "ordered" ? "ol" : "ul"
+  const starts = items.flatMap(({ kind }, index) => (kind.indent <= first.kind.indent ? [index] : []))
+  return (
+    <List key={first.number}>
+      {starts.map((start, which) => {
+        const item = items[start]
+        const deeper = items.slice(start + 1, starts[which + 1] ?? items.length)
+        return item && (
+          <li key={item.number}>
+            <p className="editor-item-words" data-block={item.number} dir="auto">{renderRuns(item.runs, options)}</p>
+            {renderLists(deeper, options)}
+          </li>
+        )
+      })}
+    </List>
+  )
+}
+
+/** A block without words keeps its line. */
+function renderRuns(runs: readonly Run[], options: RenderOptions): ReactNode {
+  return runs.length === 0 ? <br /> : runs.map((run, index) => renderRun(run, index, options))
+}
+
+function renderRun({ text, strong, em, link }: Run, key: number, { linkTitle }: RenderOptions): ReactNode {
+  let words: ReactNode = shownText(text)
+  if (strong) words = <strong>{words}</strong>
+  if (em) words = <em>{words}</em>
+  if (link === null) return <span key={key}>{words}</span>
+  return <a key={key} href={link.href} target="_blank" rel="noopener noreferrer" title={linkTitle?.(text)}>{words}</a>
+}

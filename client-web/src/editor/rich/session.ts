@@ -1,0 +1,303 @@
+// One rich text being edited: its binding, which lives as long as the field is shown, and ProseMirror's view, which lives
+// as long as the focus is in it. Loaded when somebody first goes into a rich text, with all of ProseMirror.
+import { toggleMark } from "prosemirror-commands"
+import { history, redo, redoDepth, undo, undoDepth } from "prosemirror-history"
+import { Plugin, PluginKey, TextSelection, type Command, type EditorState } from "prosemirror-state"
+import { Decoration, DecorationSet, EditorView } from "prosemirror-view"
+import type { Path } from "../../sync"
+import { Announcer, type Span } from "../announce"
+import { caretsPlugin } from "../carets/decorations"
+import type { TextSource } from "../source"
+import { propsOf } from "../value"
+import { RichBinding } from "./binding"
+import type { Level, ListKind } from "./blocks"
+import {
+  blocksIn, indent, linkAt, makeParagraph, removeLink, setLink, toggleHeading, toggleList, toggleQuote,
+} from "./commands"
+import { keysPlugin, listsPlugin, type Asked } from "./keys"
+import { safeHref } from "./links"
+import { cleanPastedHtml, parsePastedText } from "./paste"
+import type { Point } from "./point"
+import { toIndex } from "./positions"
+import { unmarkedIn } from "./push"
+import { schema } from "./schema"
+
+/** What buttons can ask for. */
+export type Action =
+  | "paragraph" | "heading 2" | "heading 3" | "heading 4" | "bold" | "italic" | "link" | "bullets" | "numbers" | "outdent"
+  | "indent" | "quote" | "undo" | "redo"
+
+/** How the selection is formatted, and what can be done to it. */
+export interface Format {
+  readonly pressed: ReadonlySet<Action>
+  readonly unavailable: ReadonlySet<Action>
+}
+
+/** Where the caret goes when the editor opens; none leaves it where it was. */
+export interface Opening {
+  readonly anchor: Point
+  readonly head: Point
+}
+
+const kept = new PluginKey<boolean>("editor-kept-selection")
+
+const COMMANDS: Readonly<Record<Exclude<Action, "link">, Command>> = {
+  "paragraph": makeParagraph,
+  "heading 2": toggleHeading(2),
+  "heading 3": toggleHeading(3),
+  "heading 4": toggleHeading(4),
+  "bold": toggleMark(schema.marks.strong),
+  "italic": toggleMark(schema.marks.em),
+  "bullets": toggleList("bullet"),
+  "numbers": toggleList("ordered"),
+  "outdent": indent(-1),
+  "indent": indent(1),
+  "quote": toggleQuote,
+  undo,
+  redo,
+}
+
+/** A rich text and its editor. */
+export class RichSession {
+  readonly #source: TextSource
+  readonly #path: Path
+  readonly #binding: RichBinding
+  readonly #announcer: Announcer
+  readonly #listeners = new Set<() => void>()
+  readonly #asked: Asked = { link: () => this.asked?.link(), toolbar: () => this.asked?.toolbar() }
+  #view: EditorView | null = null
+  #format: Format | null = null
+  /** Whoever shows the editor answers its keys. */
+  asked: Asked | null = null
+
+  constructor(source: TextSource, path: Path) {
+    this.#source = source
+    this.#path = path
+    this.#announcer = new Announcer(source, path, () => this.#selection())
+    const plugins = [
+      history(), listsPlugin(), keysPlugin(this.#asked), caretsPlugin(source, path), this.#eventsPlugin(), keptPlugin(),
+    ]
+    this.#binding = new RichBinding(source, path, plugins)
+  }
+
+  /** Shows the editor in an element, with these attributes on what can be typed in. */
+  mount(place: HTMLElement, attributes: () => Record<string, string>): void {
+    this.unmount()
+    const view = new EditorView(place, {
+      state: this.#binding.state,
+      attributes,
+      editable: () => this.#binding.editable,
+      dispatchTransaction: (transaction) => {
+        this.#binding.dispatch(transaction)
+        this.#changed()
+      },
+      transformPastedHTML: cleanPastedHtml,
+      clipboardTextParser: parsePastedText,
+      handleClick: (_view, position, event) => (event.ctrlKey || event.metaKey) && this.#followLink(position),
+      // A picture dropped on the text would be shown in place of the page.
+      handleDrop: (_view, event) => (event.dataTransfer?.files.length ?? 0) > 0 && prevented(event),
+    })
+    this.#view = view
+    this.#binding.attach(view)
+    this.#changed()
+  }
+
+  unmount(): void {
+    this.#announcer.leave()
+    const view = this.#view
+    this.#view = null
+    this.#binding.detach()
+    view?.destroy()
+  }
+
+  destroy(): void {
+    this.unmount()
+    this.#binding.destroy()
+  }
+
+  setReadOnly(readOnly: boolean): void {
+    this.#binding.setReadOnly(readOnly)
+    this.#view?.setProps({})
+  }
+
+  /** The attributes may be others now. */
+  refresh(): void {
+    this.#view?.setProps({})
+  }
+
+  /** The focus into the text; with an opening, the caret where somebody pointed. */
+  focus(opening: Opening | null = null): void {
+    if (!this.#view) return
+    if (opening) this.#open(opening)
+    this.#view.focus()
+  }
+
+  get hasFocus(): boolean {
+    return this.#view?.hasFocus() ?? false
+  }
+
+  /** As if it had been typed; line ends begin paragraphs. */
+  insert(words: string): void {
+    if (words !== "") this.#view?.pasteText(words)
+  }
+
+  /** Does what a button says. The focus stays where it is. */
+  run(action: Exclude<Action, "link">): void {
+    this.#do(COMMANDS[action])
+  }
+
+  link(address: string): boolean {
+    return this.#do(setLink(address))
+  }
+
+  unlink(): void {
+    this.#do(removeLink)
+  }
+
+  /** The address of the link at the selection. */
+  linked(): string | null {
+    return linkAt(this.#binding.state)
+  }
+
+  /** Shows the selection although the focus is elsewhere. */
+  keepSelection(shown: boolean): void {
+    if (!this.#view || kept.getState(this.#view.state) === shown) return
+    this.#view.dispatch(this.#view.state.tr.setMeta(kept, shown).setMeta("addToHistory", false))
+  }
+
+  /** How the selection is formatted: the same object until that changes. */
+  format(): Format {
+    return (this.#format ??= formatOf(this.#binding.state))
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  #do(command: Command): boolean {
+    const view = this.#view
+    return view !== null && this.#binding.editable && command(view.state, view.dispatch.bind(view), view)
+  }
+
+  #changed(): void {
+    const next = formatOf(this.#binding.state)
+    if (this.#format && sameActions(next.pressed, this.#format.pressed)
+      && sameActions(next.unavailable, this.#format.unavailable)) return
+    this.#format = next
+    for (const listener of this.#listeners) listener()
+  }
+
+  #open({ anchor, head }: Opening): void {
+    const view = this.#view
+    if (!view) return
+    const [from, to] = [positionOf(view.state, anchor), positionOf(view.state, head)]
+    const selection = TextSelection.between(view.state.doc.resolve(from), view.state.doc.resolve(to))
+    view.dispatch(view.state.tr.setSelection(selection))
+  }
+
+  #followLink(position: number): boolean {
+    const $position = this.#binding.state.doc.resolve(position)
+    const mark = schema.marks.link.isInSet($position.marks()) ?? schema.marks.link.isInSet($position.nodeAfter?.marks ?? [])
+    const href = mark ? safeHref(String(mark.attrs["href"])) : null
+    if (href !== null) window.open(href, "_blank", "noopener,noreferrer")
+    return href !== null
+  }
+
+  #selection(): Span | null {
+    if (!this.#view) return null
+    const { doc, selection } = this.#view.state
+    const unmarked = unmarkedIn(this.#source.handle.doc(), propsOf(this.#path))
+    return { anchor: toIndex(doc, selection.anchor, unmarked), head: toIndex(doc, selection.head, unmarked) }
+  }
+
+  /** Who is where; what others did while a composition went on. */
+  #eventsPlugin(): Plugin {
+    const later = (ms: number): void => void setTimeout(() => this.#binding.sync(), ms)
+    return new Plugin({
+      props: {
+        handleDOMEvents: {
+          focus: () => { this.#announcer.enter() },
+          blur: () => { this.#announcer.leave(); later(0) },
+          // ProseMirror reads what the composition left behind a moment after its end.
+          compositionend: () => later(60),
+        },
+      },
+      view: (view) => {
+        const flush = (): void => this.#binding.sync()
+        const page = view.dom.ownerDocument.defaultView
+        page?.addEventListener("pagehide", flush)
+        return {
+          update: (_view, before) => {
+            if (!before.selection.eq(view.state.selection) || !before.doc.eq(view.state.doc)) this.#announcer.moved()
+          },
+          destroy: () => page?.removeEventListener("pagehide", flush),
+        }
+      },
+    })
+  }
+}
+
+function prevented(event: Event): true {
+  event.preventDefault()
+  return true
+}
+
+/** Shows the selection while the focus is in the form of a link. */
+function keptPlugin(): Plugin<boolean> {
+  return new Plugin<boolean>({
+    key: kept,
+    state: {
+      init: () => false,
+      apply: (transaction, shown) => (transaction.getMeta(kept) as boolean | undefined) ?? shown,
+    },
+    props: {
+      decorations(state) {
+        const { from, to, empty } = state.selection
+        if (!kept.getState(state) || empty) return null
+        return DecorationSet.create(state.doc, [Decoration.inline(from, to, { class: "editor-kept" })])
+      },
+    },
+  })
+}
+
+/** The position of a place in a block; the end where there is no such block any more. */
+function positionOf({ doc }: EditorState, { block, offset }: Point): number {
+  if (block >= doc.childCount) return doc.content.size
+  let position = 1
+  for (let index = 0; index < block; index += 1) position += doc.child(index).nodeSize
+  return position + Math.min(offset, doc.child(block).content.size)
+}
+
+function formatOf(state: EditorState): Format {
+  const blocks = blocksIn(state).map(({ node }) => node)
+  const all = (is: (node: (typeof blocks)[number]) => boolean): boolean => blocks.length > 0 && blocks.every(is)
+  const pressed = new Set<Action>()
+  const press = (action: Action, when: boolean): void => void (when && pressed.add(action))
+  const list = (kind: ListKind): boolean => all(({ type, attrs }) => type === schema.nodes.item && attrs["list"] === kind)
+  for (const level of [2, 3, 4] satisfies Level[]) {
+    press(`heading ${level}`, all(({ type, attrs }) => type === schema.nodes.heading && attrs["level"] === level))
+  }
+  press("bold", isMarked(state, "strong"))
+  press("italic", isMarked(state, "em"))
+  press("link", linkAt(state) !== null)
+  press("bullets", list("bullet"))
+  press("numbers", list("ordered"))
+  press("quote", all(({ type }) => type === schema.nodes.quote))
+  const unavailable = new Set<Action>()
+  if (!blocks.some(({ type }) => type === schema.nodes.item)) unavailable.add("outdent").add("indent")
+  if (undoDepth(state) === 0) unavailable.add("undo")
+  if (redoDepth(state) === 0) unavailable.add("redo")
+  return { pressed, unavailable }
+}
+
+function isMarked(state: EditorState, name: "strong" | "em"): boolean {
+  const { from, to, empty, $from } = state.selection
+  const type = schema.marks[name]
+  if (empty) return type.isInSet(state.storedMarks ?? $from.marks()) !== undefined
+  return state.doc.rangeHasMark(from, to, type)
+}
+
+function sameActions(one: ReadonlySet<Action>, other: ReadonlySet<Action>): boolean {
+  return one.size === other.size && [...one].every((action) => other.has(action))
+}

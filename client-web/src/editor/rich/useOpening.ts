@@ -1,0 +1,88 @@
+// How a rich text becomes an editor and HTML again: the file of the editor is fetched if need be, the editor is shown
+// beside the HTML until it has taken the focus over, then alone. What is undone stays known as long as the field is shown.
+import { useCallback, useEffect, useMemo, useRef, useState } from "react"
+import { flushSync } from "react-dom"
+import type { Path } from "../../sync"
+import type { TextSource } from "../source"
+import { loadedEditor, loadEditor, type EditorModule } from "./load"
+import type { Opening, RichSession } from "./session"
+
+/** HTML; HTML while the editor is fetched; both while the focus passes over; the editor; HTML and an excuse. */
+export type Stage = "shown" | "loading" | "opening" | "taken" | "failed"
+
+/** The editor, with what it opens with. */
+export interface OpenEditor {
+  readonly module: EditorModule
+  readonly session: RichSession
+  readonly opening: Opening | null
+  readonly typed: string
+}
+
+/** What the text box needs of it. */
+export interface OpeningState {
+  readonly stage: Stage
+  readonly editor: OpenEditor | null
+  /** Somebody came, and pointed there. */
+  open(opening: Opening | null): void
+  /** Somebody typed before the editor was there; whether that is kept. */
+  type(key: string): boolean
+  taken(): void
+  close(): void
+  retry(): void
+}
+
+/** The state of one field. */
+export function useOpening(document: TextSource, path: Path): OpeningState {
+  const [stage, setStage] = useState<Stage>("shown")
+  const [editor, setEditor] = useState<OpenEditor | null>(null)
+  const session = useRef<RichSession | null>(null)
+  const asked = useRef<Opening | null>(null)
+  const typed = useRef("")
+  /** Whether the focus is still wanted when the file has come. */
+  const wanted = useRef(false)
+
+  useEffect(() => () => {
+    session.current?.destroy()
+    session.current = null
+    wanted.current = false
+  }, [document, path])
+
+  const show = useCallback((module: EditorModule) => {
+    if (!wanted.current) return
+    session.current ??= new module.RichSession(document, path)
+    const next = { module, session: session.current, opening: asked.current, typed: typed.current }
+    typed.current = ""
+    // Phones only bring up their keyboard for a focus that is taken while a finger's press is being answered.
+    flushSync(() => {
+      setEditor(next)
+      setStage("opening")
+    })
+  }, [document, path])
+
+  const open = useCallback((opening: Opening | null) => {
+    asked.current = opening
+    wanted.current = true
+    const module = loadedEditor()
+    if (module) return show(module)
+    setStage("loading")
+    loadEditor().then(show, () => { if (wanted.current) setStage("failed") })
+  }, [show])
+
+  const type = useCallback((key: string) => {
+    if (key === "Backspace") typed.current = typed.current.slice(0, -1)
+    else if (key === "Enter") typed.current += "\n"
+    else if ([...key].length === 1) typed.current += key
+    else return false
+    if (!wanted.current) open(null)
+    return true
+  }, [open])
+
+  const close = useCallback(() => {
+    wanted.current = false
+    setEditor(null)
+    setStage("shown")
+  }, [])
+  const taken = useCallback(() => setStage("taken"), [])
+  const retry = useCallback(() => open(asked.current), [open])
+  return useMemo(() => ({ stage, editor, open, type, taken, close, retry }), [stage, editor, open, type, taken, close, retry])
+}

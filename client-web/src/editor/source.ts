@@ -1,0 +1,46 @@
+// What this room asks of a document, so that bindings don't depend on how it is kept in step with others: sync's
+// LiveDocument gives all of it, a plain handle of a Repo gives enough for reading and typing.
+import type { UrlHeads } from "@automerge/automerge-repo/slim"
+import type { Doc, Patch } from "@automerge/automerge/slim"
+import type { Here, Path, Root } from "../sync"
+
+/** One new state of a document, as automerge-repo tells it. */
+export interface Changed {
+  readonly doc: Doc<Root>
+  readonly patches: readonly Patch[]
+  readonly patchInfo: { readonly before: Doc<Root> }
+}
+
+/** automerge-repo's DocHandle, as much of it as bindings need. */
+export interface TextHandle {
+  doc(): Doc<Root>
+  change(edit: (root: Root) => void): void
+  /** Writes as if nothing had happened since `heads`; the heads of what was written, if anything was. */
+  changeAt(heads: UrlHeads, edit: (root: Root) => void): UrlHeads | undefined
+  on(event: "change", listener: (changed: Changed) => void): unknown
+  off(event: "change", listener: (changed: Changed) => void): unknown
+}
+
+/** Who else is where, and where I am. */
+export interface TextPresence {
+  here(): readonly Here[]
+  hereIn?(path: Path): readonly Here[]
+  subscribe(listener: () => void): () => void
+  enter(path: Path | null): void
+  caret(path: Path, anchor: string, head: string): void
+}
+
+/** A document whose texts can be shown and typed in. Without `mayWrite` it may be written. */
+export interface TextSource {
+  readonly handle: TextHandle
+  readonly presence?: TextPresence
+  /** As `handle.change`, refused silently while the document may not be written. */
+  change?(edit: (root: Root) => void): void
+  mayWrite?(): boolean
+  subscribeAccess?(listener: () => void): () => void
+}
+
+/** Whether somebody may type there now. */
+export function isWritable(source: TextSource): boolean {
+  return source.mayWrite?.() ?? true
+}
