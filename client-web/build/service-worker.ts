@@ -1,7 +1,11 @@
 // Emits `sw.js`: worker/sw.js with the list of built files and a version that changes whenever one of them does.
 import { createHash } from "node:crypto"
-import { readFileSync, readdirSync } from "node:fs"
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs"
+import { join } from "node:path"
 import type { Plugin } from "vite"
+
+const PUBLIC = "public"
+const WORKER = "worker/sw.js"
 
 /** The Vite plugin. Public files are listed too; source maps and the page itself (kept as `/`) are not. */
 export function serviceWorker(): Plugin {
@@ -10,19 +14,35 @@ export function serviceWorker(): Plugin {
     apply: "build",
     enforce: "post",
     generateBundle: { order: "post", handler(_options, bundle) {
-      const hash = createHash("sha256")
-      const files = ["/", ...readdirSync("public").map((name) => `/${name}`)]
-      for (const name of readdirSync("public").sort()) hash.update(name).update(readFileSync(`public/${name}`))
-      for (const [name, file] of Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1))) {
-        hash.update(name).update(file.type === "chunk" ? file.code : file.source)
-        if (!/\.(map|html)$/.test(name)) files.push(`/${name}`)
-      }
-      const worker = readFileSync("worker/sw.js", "utf8")
-      hash.update(worker)
-      const source = worker
-        .replace("__FILES__", JSON.stringify(files))
-        .replace("__VERSION__", JSON.stringify(hash.digest("hex").slice(0, 12)))
-      this.emitFile({ type: "asset", fileName: "sw.js", source })
+      const built = Object.entries(bundle).map(([name, file]) => ({
+        name, content: file.type === "chunk" ? file.code : file.source,
+      }))
+      this.emitFile({ type: "asset", fileName: "sw.js", source: workerSource(readFileSync(WORKER, "utf8"), [...publicFiles(), ...built]) })
     } },
   }
+}
+
+/** One file of the client. */
+export interface BuiltFile {
+  /** Its path without the first slash. */
+  readonly name: string
+  readonly content: string | Uint8Array
+}
+
+/** The worker's text with what it has to know of these files. */
+export function workerSource(worker: string, files: readonly BuiltFile[]): string {
+  const sorted = [...files].sort((one, other) => (one.name < other.name ? -1 : 1))
+  const hash = createHash("sha256").update(worker)
+  for (const { name, content } of sorted) hash.update(name).update("\0").update(content).update("\0")
+  const paths = ["/", ...sorted.map(({ name }) => name).filter((name) => !/\.(map|html)$/.test(name)).map((name) => `/${name}`)]
+  return worker
+    .replace("__FILES__", () => JSON.stringify(paths))
+    .replace("__VERSION__", () => JSON.stringify(hash.digest("hex").slice(0, 12)))
+}
+
+function publicFiles(): BuiltFile[] {
+  if (!existsSync(PUBLIC)) return []
+  return readdirSync(PUBLIC, { recursive: true, encoding: "utf8" })
+    .filter((name) => statSync(join(PUBLIC, name)).isFile())
+    .map((name) => ({ name: name.replaceAll("\\", "/"), content: readFileSync(join(PUBLIC, name)) }))
 }

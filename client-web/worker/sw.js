@@ -1,1 +1,78 @@
-self.__placeholder = [__FILES__, __VERSION__];
+// The page without a network. The build puts in the list of its files and a version that changes with any of them.
+//
+// A version is kept whole or not at all: it is installed once every file of it is here, and is served from here from then
+// on, whatever the server has by then. A newer one is fetched beside it and waits until the person asks for it
+// ("skip-waiting") or no page of ours is open: nobody's page changes under their fingers. The one before stays until the
+// next comes, because pages of it may be open in other tabs and load the rest of their files later.
+//
+// Never touches /api or /sync, nor anything that isn't a file of the list or the page itself.
+const FILES = __FILES__
+const VERSION = __VERSION__
+
+const PREFIX = "maillage-page-"
+const CACHE = PREFIX + VERSION
+const PAGE = "/"
+/** Answered by the server alone. */
+const SERVERS = /^\/(api|sync|healthz|readyz|metrics)(\/|$)/
+const listed = new Set(FILES)
+
+self.addEventListener("install", (event) => event.waitUntil(install()))
+self.addEventListener("activate", (event) => event.waitUntil(activate()))
+self.addEventListener("message", (event) => {
+  if (event.data === "skip-waiting") void self.skipWaiting()
+})
+self.addEventListener("fetch", (event) => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== "GET" || url.origin !== self.location.origin || SERVERS.test(url.pathname)) return
+  if (request.headers.has("range")) return
+  if (listed.has(url.pathname) && url.pathname !== PAGE) event.respondWith(file(url.pathname, request))
+  else if (request.mode === "navigate") event.respondWith(file(PAGE, request))
+  else if (url.pathname.startsWith("/assets/")) event.respondWith(olderFile(url.pathname, request))
+})
+
+/** Fetches every file, or copies it where its name says that it hasn't changed. */
+async function install() {
+  const cache = await caches.open(CACHE)
+  try {
+    await Promise.all(FILES.map((path) => keep(cache, path)))
+    await checkPage(cache)
+  } catch (error) {
+    // Half a version is of no use. The browser tries again when it looks for updates next.
+    await caches.delete(CACHE)
+    throw error
+  }
+}
+
+async function keep(cache, path) {
+  const isHashed = path.startsWith("/assets/")
+  const before = isHashed ? await caches.match(path) : undefined
+  const answer = before ?? await fetch(new Request(path, { cache: isHashed ? "default" : "reload", credentials: "same-origin" }))
+  if (!answer.ok || answer.redirected) throw new Error(`${path} answered ${answer.status}`)
+  await cache.put(path, answer)
+}
+
+/** While the server is being replaced the page may be newer than the list: its files wouldn't be here. */
+async function checkPage(cache) {
+  const page = await (await cache.match(PAGE)).text()
+  for (const [path] of page.matchAll(/\/assets\/[\w.-]+/g)) {
+    if (!listed.has(path)) throw new Error(`the page asks for ${path}, which is not of this version`)
+  }
+}
+
+/** Older versions go, but for the last one. */
+async function activate() {
+  const ours = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE)
+  await Promise.all(ours.slice(0, -1).map((name) => caches.delete(name)))
+  await self.clients.claim()
+}
+
+async function file(path, request) {
+  const cache = await caches.open(CACHE)
+  return (await cache.match(path)) ?? fetch(request)
+}
+
+/** A file that this version doesn't have: a page of the version before asks for it. */
+async function olderFile(path, request) {
+  return (await caches.match(path)) ?? fetch(request)
+}
