@@ -3,6 +3,7 @@ import type { Caret } from "./types"
 
 const LONGEST_PATH = 300
 const LONGEST_CURSOR = 200
+const TYPES = new Set<unknown>(["snapshot", "update", "heartbeat", "goodbye"])
 
 /** What a page shows of itself. */
 export interface Shown {
@@ -26,7 +27,7 @@ export interface Said {
 /** The presence in a message, if it is one. */
 export function presenceIn(message: unknown): Said | undefined {
   const said = recordOf(recordOf(message)?.["__presence"])
-  return said && typeof said["type"] === "string" ? (said as unknown as Said) : undefined
+  return said && TYPES.has(said["type"]) ? (said as unknown as Said) : undefined
 }
 
 /** `snapshot` says everything, `update` one thing. */

@@ -1,0 +1,41 @@
+// What is heard of a right, in any order.
+import { expect, test, vi } from "vitest"
+import { Rights } from "./rights"
+
+test("the newest word counts", () => {
+  const rights = new Rights()
+  const told = vi.fn()
+  rights.subscribe(told)
+  rights.heardSummary({ role: "write", archivedAt: null })
+  expect([rights.get(), told.mock.calls.length]).toEqual(["write", 0])
+  rights.heardReadOnly(true)
+  expect(rights.get()).toBe("read")
+  rights.heardSummary({ role: "manage", archivedAt: 1 })
+  expect(rights.get()).toBe("archived")
+  rights.heardReadOnly(true)
+  expect(rights.get()).toBe("archived")
+  rights.heardReadOnly(false)
+  expect(rights.get()).toBe("write")
+  rights.heardRefusal("read-only")
+  expect(rights.get()).toBe("read")
+  rights.heardRefusal("too-many-changes")
+  expect(rights.get()).toBe("read")
+  rights.heardRefusal("access-removed")
+  rights.heardUnavailable()
+  expect(rights.get()).toBe("removed")
+  rights.heardSummary({ role: "read", archivedAt: null })
+  expect(rights.get()).toBe("read")
+  rights.heardSummary({ role: "none", archivedAt: null })
+  expect(rights.get()).toBe("removed")
+  rights.heardSummary(null)
+  expect(told).toHaveBeenCalledTimes(7)
+})
+
+test("what the device remembers counts until something is heard", () => {
+  const rights = new Rights()
+  rights.startAt("archived")
+  expect(rights.get()).toBe("archived")
+  rights.heardSummary({ role: "write", archivedAt: null })
+  rights.startAt("removed")
+  expect(rights.get()).toBe("write")
+})
