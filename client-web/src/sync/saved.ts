@@ -1,6 +1,7 @@
-// Saved, truthfully. The server names its heads in every sync message, and only names what it has committed (SPEC S1).
-// While its heads are known here, nothing is missing there exactly when our heads are the same. What is missing is the
-// difference between its heads and ours, counted in fields.
+// Saved, truthfully. The server names its heads in every sync message, only names what it has committed, and never loses
+// it (SPEC S1, S4). Nothing is missing there exactly when our heads are those it named. What is missing is the difference
+// between its heads and ours, counted in fields. Heads whose changes are still on their way here can't be compared with:
+// until they come, the ones named before count.
 //
 // Cheap while all is saved: two lists of heads are compared after a change. While something isn't, the difference is
 // taken twice a second, or more seldom if that is costly.
@@ -46,6 +47,9 @@ export class SavedState {
   readonly #listeners = new Listeners()
   readonly #ends: Unsubscribe[] = []
 
+  /** The server's heads as last heard; their changes may not be here yet. */
+  #named: readonly string[] | null
+  /** The last of them whose changes are all here. */
   #serverHeads: readonly string[] | null
   /** The server was heard since the page opened. */
   #confirmed = false
@@ -73,7 +77,7 @@ export class SavedState {
     this.#link = parts.link
     this.#rights = parts.rights
     this.#remember = parts.remember
-    this.#serverHeads = parts.serverHeads
+    this.#named = this.#serverHeads = parts.serverHeads
     this.#ends.push(parts.link.subscribe(() => this.#refresh()), parts.rights.subscribe(() => this.#refresh()))
     this.#look()
   }
@@ -103,7 +107,7 @@ export class SavedState {
     return this.#dirty
   }
 
-  /** The server's heads as last heard, in hexadecimal. */
+  /** The server's heads as last heard, as far as their changes are here; in hexadecimal. */
   get serverHeads(): readonly string[] | null {
     return this.#serverHeads
   }
@@ -115,7 +119,7 @@ export class SavedState {
 
   /** The server named its heads. */
   heardServerHeads(heads: readonly string[]): void {
-    this.#serverHeads = [...heads].sort()
+    this.#named = [...heads].sort()
     this.#confirmed = true
     this.#lookSoon()
   }
@@ -152,8 +156,12 @@ export class SavedState {
   }
 
   #look(): void {
-    if (!this.#document.doc() || !this.#serverHeads) return this.#refresh()
-    if (sameHeads(this.#document.heads(), this.#serverHeads)) this.#settle()
+    const document = this.#document.doc()
+    if (!document || !this.#named) return this.#refresh()
+    const heads = this.#document.heads()
+    const isSame = sameHeads(heads, this.#named)
+    if (isSame || hasHeads(document, [...this.#named])) this.#serverHeads = this.#named
+    if (isSame || (this.#serverHeads && sameHeads(heads, this.#serverHeads))) this.#settle()
     else if (!this.#dirty) this.#miss()
     this.#refresh()
   }
@@ -191,7 +199,7 @@ export class SavedState {
 
   #count(): void {
     const document = this.#document.doc()
-    const known = this.#knownServerHeads()
+    const known = this.#serverHeads
     if (!document || !known) return
     const start = performance.now()
     const heads = this.#document.heads()
@@ -211,12 +219,6 @@ export class SavedState {
     const old = this.#marks.findLastIndex(({ at }) => now - at >= LATE_AFTER_MS)
     if (old > 0) this.#marks.splice(0, old)
     return old < 0 ? undefined : this.#marks[0]?.heads
-  }
-
-  /** Heads whose changes are still on their way here can't be compared with. */
-  #knownServerHeads(): string[] | undefined {
-    const document = this.#document.doc()
-    return document && this.#serverHeads?.filter((head) => hasHeads(document, [head]))
   }
 
   #setFields(fields: readonly Path[], late: readonly Path[]): void {
