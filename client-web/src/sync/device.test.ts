@@ -1,0 +1,117 @@
+// @vitest-environment jsdom
+// What the device keeps of whom, and forgetting it.
+import { IDBFactory } from "fake-indexeddb"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { answersOf, currentSession, keepText, keptText, writeAnswers } from "../api"
+import { startedSession } from "../api/session"
+import { databaseOf, type KeptDocument } from "./database"
+import { addPage, documentsOnDevice, forgetDevice, keepForGood, unsavedOnDevice, type OpenPage } from "./device"
+import { DeviceStorage } from "./storage"
+
+function kept(id: string, dirty: boolean, at = 1): KeptDocument {
+  return { id, title: `Titre ${id}`, gabarit: "g", access: "write", serverHeads: null, dirty, unsaved: dirty ? 2 : 0, at }
+}
+
+const storages: DeviceStorage[] = []
+const ends: (() => void)[] = []
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory()
+  localStorage.clear()
+})
+
+afterEach(async () => {
+  for (const end of ends.splice(0)) end()
+  for (const storage of storages.splice(0)) await storage.close()
+  vi.unstubAllGlobals()
+})
+
+async function device(participant: string, documents: KeptDocument[]): Promise<DeviceStorage> {
+  const storage = await DeviceStorage.open(participant)
+  storages.push(storage)
+  for (const document of documents) await storage.keepDocument(document)
+  return storage
+}
+
+function page(storage: DeviceStorage, unsaved: KeptDocument[] = []): ReturnType<typeof vi.fn> {
+  const forget = vi.fn(async () => storage.abandon())
+  ends.push(addPage({ unsaved: () => unsaved, forget } satisfies OpenPage))
+  return forget
+}
+
+test("all participants' documents are listed, closed ones too, the newest first", async () => {
+  await device("p", [kept("a", true, 3), kept("b", false, 9)])
+  await device("q", [kept("c", true, 5)])
+  expect((await documentsOnDevice()).map(({ id }) => id)).toEqual(["b", "c", "a"])
+  expect((await unsavedOnDevice()).map(({ id }) => id)).toEqual(["c", "a"])
+})
+
+test("a page knows better than the device, also where the device keeps nothing", async () => {
+  const storage = await device("p", [kept("a", true), kept("b", false)])
+  page(storage, [kept("a", false), kept("new", true)])
+  expect((await unsavedOnDevice()).map(({ id }) => id)).toEqual(["new"])
+})
+
+test("a browser that can't list databases knows who signed in here", async () => {
+  await device("p", [kept("a", true)])
+  vi.spyOn(indexedDB, "databases").mockRejectedValue(new Error("unknown"))
+  expect(await unsavedOnDevice()).toHaveLength(1)
+  Reflect.set(indexedDB, "databases", undefined)
+  expect(await unsavedOnDevice()).toHaveLength(1)
+})
+
+test("asking makes no database", async () => {
+  keepText("participants", "gone")
+  expect(await documentsOnDevice()).toEqual([])
+  expect((await indexedDB.databases()).map(({ name }) => name)).toEqual([])
+})
+
+test("with something unsaved nothing is forgotten but on demand", async () => {
+  const storage = await device("p", [kept("a", true)])
+  const forget = page(storage)
+  expect(await forgetDevice("saved-only")).toEqual({ forgotten: false, unsaved: [kept("a", true)] })
+  expect(forget).not.toHaveBeenCalled()
+  expect(await documentsOnDevice()).toHaveLength(1)
+  expect(await forgetDevice("unsaved-too")).toEqual({ forgotten: true })
+  expect(forget).toHaveBeenCalled()
+  expect(await documentsOnDevice()).toEqual([])
+})
+
+test("everything of ours goes but the language: documents, answers, the session, the offline page", async () => {
+  await device("p", [kept("a", false)])
+  await device("q", [kept("b", false)])
+  keepText("language", "en")
+  localStorage.setItem("somebody else’s", "stays")
+  startedSession({ id: "p", name: "Camille", email: "c@example.org" })
+  const answers = answersOf("p")
+  answers.setQueryData(["workspaces"], [{ id: "w", name: "CLS" }])
+  writeAnswers()
+  const caches = { keys: () => Promise.resolve(["maillage-page-1"]), delete: vi.fn(() => Promise.resolve(true)) }
+  const worker = { unregister: vi.fn(() => Promise.resolve(true)) }
+  vi.stubGlobal("caches", caches)
+  Object.defineProperty(navigator, "serviceWorker", { configurable: true, value: { getRegistrations: () => Promise.resolve([worker]) } })
+  expect(await forgetDevice("saved-only")).toEqual({ forgotten: true })
+  expect((await indexedDB.databases()).filter(({ name }) => name?.startsWith("maillage-"))).toEqual([])
+  expect(Object.keys(localStorage).sort()).toEqual(["maillage.language", "somebody else’s"])
+  expect([keptText("session"), currentSession()]).toEqual([null, { state: "signed-out", was: null }])
+  expect(answersOf("p")).not.toBe(answers)
+  expect(answersOf("p").getQueryData(["workspaces"])).toBeUndefined()
+  expect([caches.delete.mock.calls.length, worker.unregister.mock.calls.length]).toEqual([1, 1])
+})
+
+test("another tab that has a database open lets go of it", async () => {
+  const elsewhere = await device("p", [kept("a", false)])
+  const told = vi.fn()
+  elsewhere.forgotten.add(told)
+  expect(await forgetDevice("saved-only")).toEqual({ forgotten: true })
+  expect(told).toHaveBeenCalled()
+  expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(databaseOf("p"))
+})
+
+test("a browser that promises nothing keeps what it can", async () => {
+  expect(await keepForGood()).toBe(false)
+  Object.defineProperty(navigator, "storage", {
+    configurable: true, value: { persisted: () => Promise.resolve(false), persist: () => Promise.resolve(true) },
+  })
+  expect(await keepForGood()).toBe(true)
+})

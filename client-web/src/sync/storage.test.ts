@@ -1,0 +1,166 @@
+// The device as it really is: full, forbidden, shared with other tabs.
+import { IDBFactory } from "fake-indexeddb"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { databaseOf, type KeptDocument } from "./database"
+import { DeviceStorage } from "./storage"
+
+const bytes = (...values: number[]): Uint8Array => new Uint8Array(values)
+const KEPT: KeptDocument = {
+  id: "d", title: "Titre", gabarit: "g", access: "write", serverHeads: ["h"], dirty: true, unsaved: 1, at: 1,
+}
+
+const open: DeviceStorage[] = []
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory()
+})
+
+afterEach(async () => {
+  vi.restoreAllMocks()
+  vi.useRealTimers()
+  for (const storage of open.splice(0)) await storage.close()
+})
+
+async function opened(participant = "p"): Promise<DeviceStorage> {
+  const storage = await DeviceStorage.open(participant)
+  open.push(storage)
+  return storage
+}
+
+test("what is saved is there for the next page, by key and by range, and nobody else's", async () => {
+  const storage = await opened()
+  await storage.save(["d", "snapshot", "a"], bytes(1))
+  await storage.save(["d", "incremental", "b"], bytes(2))
+  await storage.save(["d2", "snapshot", "c"], bytes(3))
+  await storage.save(["storage-adapter-id"], bytes(9))
+  await storage.close()
+  const next = await opened()
+  expect(await next.load(["d", "snapshot", "a"])).toEqual(bytes(1))
+  expect(await next.load(["d"])).toBeUndefined()
+  expect((await next.loadRange(["d"])).map(({ key }) => key[2])).toEqual(["b", "a"])
+  expect(await next.loadRange(["d", "snapshot"])).toEqual([{ key: ["d", "snapshot", "a"], data: bytes(1) }])
+  await next.removeRange(["d"])
+  expect(await next.loadRange(["d"])).toEqual([])
+  expect(await next.load(["d2", "snapshot", "c"])).toEqual(bytes(3))
+  const other = await opened("q")
+  expect(await other.loadRange(["d2"])).toEqual([])
+})
+
+test("a write is the browser's before save returns: a page that goes now has kept it", async () => {
+  const storage = await opened()
+  void storage.save(["d", "incremental", "a"], bytes(1))
+  void storage.keepDocument(KEPT)
+  const next = await opened()
+  expect(await next.load(["d", "incremental", "a"])).toEqual(bytes(1))
+  expect(await next.document("d")).toEqual(KEPT)
+})
+
+test("what is being written is read as written", async () => {
+  const storage = await opened()
+  const writing = storage.save(["d", "snapshot", "a"], bytes(1))
+  expect(await storage.load(["d", "snapshot", "a"])).toEqual(bytes(1))
+  const removing = storage.remove(["d", "snapshot", "a"])
+  expect(await storage.loadRange(["d"])).toEqual([])
+  await Promise.all([writing, removing])
+  expect(await storage.loadRange(["d"])).toEqual([])
+})
+
+test("without IndexedDB everything works in memory, and it is said that nothing is kept", async () => {
+  Reflect.set(globalThis, "indexedDB", undefined)
+  const storage = await opened()
+  expect(storage.keeping).toEqual({ kept: false, why: "unavailable" })
+  await storage.save(["d", "snapshot", "a"], bytes(1))
+  await storage.keepDocument(KEPT)
+  expect(await storage.load(["d", "snapshot", "a"])).toEqual(bytes(1))
+  expect(await storage.loadRange(["d"])).toHaveLength(1)
+  expect(await storage.document("d")).toBeUndefined()
+})
+
+test("a full device: kept in memory, said, tried again, and written when there is room", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+  const storage = await opened()
+  const told = vi.fn()
+  storage.changed.add(told)
+  const full = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {
+    throw new DOMException("full", "QuotaExceededError")
+  })
+  await storage.save(["d", "snapshot", "a"], bytes(1))
+  expect(storage.keeping).toEqual({ kept: false, why: "full" })
+  expect(await storage.load(["d", "snapshot", "a"])).toEqual(bytes(1))
+  full.mockRestore()
+  await vi.advanceTimersByTimeAsync(5_000)
+  vi.useRealTimers()
+  await vi.waitUntil(() => storage.keeping.kept)
+  expect(told).toHaveBeenCalledTimes(2)
+  await storage.close()
+  expect(await (await opened()).load(["d", "snapshot", "a"])).toEqual(bytes(1))
+})
+
+test("a database that the browser closes is opened again", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+  const storage = await opened()
+  const transaction = vi.spyOn(IDBDatabase.prototype, "transaction").mockImplementation(() => {
+    throw new DOMException("closing", "InvalidStateError")
+  })
+  await storage.save(["d", "snapshot", "a"], bytes(1))
+  expect(storage.keeping).toEqual({ kept: false, why: "failing" })
+  expect(await storage.document("d")).toBeUndefined()
+  transaction.mockRestore()
+  await vi.advanceTimersByTimeAsync(5_000)
+  vi.useRealTimers()
+  await vi.waitUntil(() => storage.keeping.kept)
+})
+
+test("a discarded document is gone, and isn't written any more by this page", async () => {
+  const storage = await opened()
+  await storage.save(["d", "snapshot", "a"], bytes(1))
+  await storage.keepDocument(KEPT)
+  await storage.save(["d2", "snapshot", "a"], bytes(2))
+  await storage.discard("d")
+  await storage.save(["d", "incremental", "b"], bytes(3))
+  await storage.keepDocument(KEPT)
+  const next = await opened()
+  expect([await next.loadRange(["d"]), await next.document("d")]).toEqual([[], undefined])
+  expect(await next.loadRange(["d2"])).toHaveLength(1)
+})
+
+test("a database deleted from elsewhere is let go of and told", async () => {
+  const storage = await opened()
+  const told = vi.fn()
+  storage.forgotten.add(told)
+  await new Promise<void>((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(databaseOf("p"))
+    request.onsuccess = () => resolve()
+    request.onerror = () => reject(request.error)
+  })
+  expect(told).toHaveBeenCalledTimes(1)
+  await storage.save(["d", "snapshot", "a"], bytes(1))
+  expect(await (await opened()).loadRange(["d"])).toEqual([])
+})
+
+test("rubbish in the database is passed over", async () => {
+  const storage = await opened()
+  await storage.save(["d", "snapshot", "a"], bytes(1))
+  await new Promise<void>((resolve) => {
+    const request = indexedDB.open(databaseOf("p"))
+    request.onsuccess = () => {
+      const transaction = request.result.transaction("chunks", "readwrite")
+      transaction.objectStore("chunks").put("text", ["d", "snapshot", "b"])
+      transaction.objectStore("chunks").put({ data: 1 }, ["d", 7, "c"])
+      transaction.oncomplete = () => {
+        request.result.close()
+        resolve()
+      }
+    }
+  })
+  expect(await storage.loadRange(["d"])).toEqual([{ key: ["d", "snapshot", "a"], data: bytes(1) }])
+  expect(await storage.load(["d", "snapshot", "b"])).toBeUndefined()
+})
+
+test("what can't be read is set aside, not thrown away", async () => {
+  const storage = await opened()
+  await storage.save(["d", "snapshot", "a"], bytes(1))
+  await storage.setAside("d")
+  expect(await storage.loadRange(["d"])).toEqual([])
+  expect((await storage.loadRange(["aside"])).map(({ key, data }) => [key.slice(2), data])).toEqual([[["d", "snapshot", "a"], bytes(1)]])
+})
