@@ -6,6 +6,7 @@ import { toPosition } from "../rich/positions"
 import { unmarkedIn } from "../rich/push"
 import type { TextSource } from "../source"
 import { propsOf } from "../value"
+import { flagOf } from "./marks"
 import { caretsIn, othersIn, type OtherCaret } from "./others"
 
 const carets = new PluginKey<DecorationSet>("editor-carets")
@@ -66,9 +67,6 @@ function caretElement({ person }: OtherCaret): HTMLElement {
   caret.className = "editor-caret"
   caret.dataset["colour"] = String(person.colour)
   caret.setAttribute("aria-hidden", "true")
-  const flag = document.createElement("span")
-  flag.className = "editor-caret-flag"
-  flag.textContent = person.initials
-  caret.append(flag)
+  caret.append(flagOf(person.initials))
   return caret
 }

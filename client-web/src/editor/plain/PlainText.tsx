@@ -7,6 +7,7 @@ import { showCarets } from "../carets/overlay"
 import type { TextSource } from "../source"
 import { useStablePath } from "../useStablePath"
 import { bindText, type TextBinding, type TextControl } from "./bind"
+import { directionFor } from "./direction"
 import { growToWords } from "./grow"
 import "../editor.css"
 
@@ -74,21 +75,26 @@ export function PlainText(props: PlainTextProps) {
 
 /** Binds before the browser paints; what may be typed follows `readOnly` without binding anew. */
 function useBinding(control: RefObject<TextControl | null>, props: PlainTextProps): void {
-  const { document, readOnly = false, multiline = true } = props
+  const { document, readOnly = false, multiline = true, dir = "auto" } = props
   const path = useStablePath(props.path)
   const binding = useRef<TextBinding>(null)
   useLayoutEffect(() => {
     const element = control.current
     if (!element) return undefined
-    const bound = bindText(element, document, path, { readOnly, onShown: () => growToWords(element) })
+    const onShown = (): void => {
+      growToWords(element)
+      const direction = dir === "auto" ? directionFor(element.value) : dir
+      if (element.dir !== direction) element.dir = direction
+    }
+    const bound = bindText(element, document, path, { readOnly, onShown })
     binding.current = bound
-    growToWords(element)
+    onShown()
     return () => {
       binding.current = null
       bound.destroy()
     }
     // `readOnly` is told to the binding below.
-  }, [document, path, multiline])
+  }, [document, path, multiline, dir])
   useLayoutEffect(() => binding.current?.setReadOnly(readOnly), [readOnly])
 }
 

@@ -1,7 +1,8 @@
 // A rich text that nobody types in just now: HTML in a text box that one can click into, Tab into, and begin to type in.
-import { useRef, type KeyboardEvent, type MouseEvent } from "react"
+import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from "react"
 import type { Path } from "../../sync"
 import { Button } from "../../ui/Button"
+import { showCaretsInHtml } from "../carets/overlay"
 import type { TextSource } from "../source"
 import { useEditorText } from "../text"
 import { loadEditor } from "./load"
@@ -22,8 +23,13 @@ export function ShownText({ attributes, document, path, headingShift, placeholde
 }) {
   const rendered = useRendered(useBlocks(document, path), headingShift)
   const box = useRef<HTMLDivElement>(null)
+  const layer = useRef<HTMLSpanElement>(null)
   /** A press that brings the focus is followed by a click, which tells where. */
   const pressed = useRef(false)
+  useEffect(() => {
+    if (!box.current || !layer.current) return undefined
+    return showCaretsInHtml(box.current, layer.current, document, path)
+  }, [document, path])
   const onClick = (event: MouseEvent): void => {
     pressed.current = false
     // Links lead somewhere.
@@ -36,7 +42,7 @@ export function ShownText({ attributes, document, path, headingShift, placeholde
     if (opening.type(event.key)) event.preventDefault()
   }
   const { class: className, spellcheck, ...rest } = attributes
-  return (
+  const shown = (
     <div
       {...rest}
       ref={box}
@@ -57,6 +63,7 @@ export function ShownText({ attributes, document, path, headingShift, placeholde
       {placeholder === undefined ? rendered : <p className="editor-placeholder" data-block="0">{placeholder}</p>}
     </div>
   )
+  return <>{shown}<span ref={layer} className="editor-carets" aria-hidden="true" /></>
 }
 
 /** The editor could not be fetched. */

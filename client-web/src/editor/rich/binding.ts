@@ -18,12 +18,16 @@ import type { Unmarked } from "./positions"
 import { applyPatches, pull, unmarkedOf } from "./pull"
 import { isPiecemeal, unmarkedIn, writeDocument, writeTransactions } from "./push"
 import { reconcile, sameButForOthers } from "./reconcile"
+import { flushDom } from "./flush"
 import { readSpans } from "./read"
 import { schema } from "./schema"
 import { docFromSpans } from "./spans"
 
 /** As much of ProseMirror's view as the binding needs. */
 export type BoundView = Pick<EditorView, "state" | "updateState" | "composing">
+
+/** More patches than these take longer to follow than the text to read. */
+const TOLD_AT_MOST = 20
 
 /** On transactions that show what others did. */
 export const fromOthers = new PluginKey<true>("editor-from-others")
@@ -104,7 +108,7 @@ export class RichBinding {
   sync(event: Changed | null = null): void {
     if (this.#writing || this.#view?.composing) return
     if (this.#view) flushDom(this.#view)
-    if (this.#isBehind()) this.#pull(event)
+    if (this.#isBehind(event)) this.#pull(event)
   }
 
   // From the editor to the document.
@@ -177,8 +181,10 @@ export class RichBinding {
 
   #foretold(want: Node): boolean {
     if (!this.#told || this.#told.doc !== this.#source.handle.doc()) return false
-    const told = new Transform(this.#state.doc)
     const patches = this.#told.patches.filter((patch) => touches(patch, this.#path))
+    // Markers are told piece by piece: the text itself is read as fast.
+    if (patches.length > TOLD_AT_MOST || patches.some(({ action }) => action !== "splice" && action !== "del")) return false
+    const told = new Transform(this.#state.doc)
     return applyPatches(told, { patches, path: this.#path, unmarked: this.#unmarked }) && told.doc.eq(want)
   }
 
@@ -220,10 +226,10 @@ export class RichBinding {
   }
 
   /** Whether others changed the text since the version that is shown. Changes that can't be seen are caught up with. */
-  #isBehind(): boolean {
+  #isBehind(event: Changed | null = null): boolean {
     const doc = this.#source.handle.doc()
     if (this.#version.is(doc)) return false
-    if (textIdAt(doc, this.#path) === this.#textId && patchesSince(this.#version, doc, this.#path, null).length === 0) {
+    if (textIdAt(doc, this.#path) === this.#textId && patchesSince(this.#version, doc, this.#path, event).length === 0) {
       this.#version = Version.of(doc)
       return false
     }
@@ -238,10 +244,10 @@ export class RichBinding {
   #pull(event: Changed | null): Transaction {
     const doc = this.#source.handle.doc()
     const patches = patchesSince(this.#version, doc, this.#path, event)
-    const unmarked = this.#unmarked
-    const spans = this.#read(doc)
+    const text = textAt(doc, this.#path) ?? ""
     this.#version = Version.of(doc)
-    const transaction = pull(this.#state, { path: this.#path, patches, spans, unmarked }).setMeta(fromOthers, true)
+    const news = { path: this.#path, patches, text, unmarked: this.#unmarked, read: () => this.#read(doc) }
+    const transaction = pull(this.#state, news).setMeta(fromOthers, true)
     this.#show(this.#state.apply(transaction))
     return transaction
   }
@@ -264,13 +270,4 @@ export class RichBinding {
     this.#state = state
     this.#view?.updateState(state)
   }
-}
-
-/**
- * Reads what the browser did to the DOM a moment ago and the view hasn't looked at yet: drawing others' words first would
- * lose it. ProseMirror does this by itself before it handles events, and keeps it for itself (1.42).
- */
-function flushDom(view: BoundView): void {
-  const { domObserver } = view as unknown as { domObserver?: { flush?: () => void } }
-  domObserver?.flush?.()
 }

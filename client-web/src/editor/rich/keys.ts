@@ -7,6 +7,7 @@ import { keydownHandler } from "prosemirror-keymap"
 import { Plugin, type Command } from "prosemirror-state"
 import { backspace, blocksIn, enter, indent, lineBreak, makeParagraph, toggleHeading, toggleList } from "./commands"
 import type { ListKind } from "./blocks"
+import { flushDom } from "./flush"
 import { schema } from "./schema"
 
 /** What keys ask of whoever shows the editor. */
@@ -49,6 +50,8 @@ export function keysPlugin(asked: Asked): Plugin {
   return new Plugin({
     props: {
       handleKeyDown(view, event) {
+        // On a busy machine a key that moved the caret may not have been looked at yet.
+        if (!view.composing) flushDom(view)
         if (event.key === "Escape") {
           const caught = !leaving && blocksIn(view.state).some(({ node }) => node.type === schema.nodes.item)
           leaving = true

@@ -7,11 +7,13 @@ export interface WordItem {
 }
 
 /**
- * The HTML with its style attributes renamed: a page whose policy forbids inline styles would complain about each one in
- * a document that is only parsed.
+ * The HTML without style sheets, its style attributes and event handlers renamed: a page whose policy forbids those inline
+ * would complain about each one in a document that is only parsed, and where none would ever be used.
  */
 export function withoutStyles(html: string): string {
-  return html.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="))
+  return html
+    .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
+    .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\s(style|on[a-z]+)\s*=/gi, " data-$1="))
 }
 
 /** Whether its words are bold; `null` if it doesn't say. */

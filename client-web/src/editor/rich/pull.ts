@@ -1,25 +1,31 @@
-// From the document to the editor: what others did as small steps, then a comparison with what the document really holds.
-// Steps that don't lead there are corrected, so a mistake in them costs a redraw and never a wrong text.
+// From the document to the editor: what others did as small steps, then a comparison with what the document really holds:
+// its words where only words changed, else the whole text. Steps that don't lead there are corrected, so a mistake in them
+// costs a redraw and never a wrong text.
 import type { Patch, Span } from "@automerge/automerge/slim"
-import { Fragment, Slice } from "prosemirror-model"
-import { Selection, TextSelection, type EditorState, type Transaction } from "prosemirror-state"
+import { Fragment, Slice, type Node } from "prosemirror-model"
+import { TextSelection, type EditorState, type Transaction } from "prosemirror-state"
 import { ReplaceStep, type Transform } from "prosemirror-transform"
 import type { Path } from "../../sync"
-import { mapPlace, splicesOf } from "../splices"
+import { MARKER, mapPlace, splicesOf } from "../splices"
 import { toIndex, toPosition, type Unmarked } from "./positions"
 import { reconcile } from "./reconcile"
 import { schema } from "./schema"
 import { shownText } from "./shown"
 import { docFromSpans, marksOf } from "./spans"
 
+/** Each patch costs the length of the text: after a large paste comparing both texts is faster. */
+const FOLLOWED_AT_MOST = 300
+
 /** What happened since the state that the editor shows. */
 export interface News {
   readonly path: Path
   readonly patches: readonly Patch[]
-  /** The text now. */
-  readonly spans: readonly Span[]
+  /** The words and markers now. */
+  readonly text: string
   /** Blocks without a marker in the state that is shown. */
   readonly unmarked: Unmarked
+  /** Reads the text with its markers and marks: that costs its length. */
+  readonly read: () => readonly Span[]
 }
 
 /** Blocks without a marker in these spans. */
@@ -30,17 +36,38 @@ export function unmarkedOf(spans: readonly Span[]): Unmarked {
 /** The transaction that shows the news; the caret stays among its words. */
 export function pull(state: EditorState, news: News): Transaction {
   const transaction = state.tr
-  applyPatches(transaction, news)
-  reconcile(transaction, docFromSpans(news.spans))
-  if (transaction.docChanged) keepSelection(transaction, state, news)
+  const followed = news.patches.length <= FOLLOWED_AT_MOST && applyPatches(transaction, news)
+  let { unmarked } = news
+  if (!followed || !isAmongWords(news) || wordsOf(transaction.doc, unmarked) !== shownText(news.text)) {
+    const spans = news.read()
+    unmarked = unmarkedOf(spans)
+    reconcile(transaction, docFromSpans(spans))
+  }
+  if (transaction.docChanged) keepSelection(transaction, state, { ...news, unmarkedNow: unmarked })
   return transaction.setMeta("addToHistory", false).setStoredMarks(state.storedMarks)
+}
+
+/** Whether only words came and went, behind the first marker: then the patches tell all there is to know. */
+function isAmongWords({ patches, path }: News): boolean {
+  return patches.every(({ action, path: place }) => (action === "splice" || action === "del") && place[path.length] !== 0)
+}
+
+/** A document's words and markers. */
+function wordsOf(doc: Node, unmarked: Unmarked): string {
+  let words = ""
+  doc.forEach((block, _offset, number) => {
+    words += (number === 0 && unmarked === 1 ? "" : MARKER) + block.textContent
+  })
+  return words
 }
 
 /**
  * Steps for what the patches say about words and markers; `false` if they say more (marks, the inside of a marker,
  * another text in place of this one) or something that makes no sense.
  */
-export function applyPatches(transform: Transform, { patches, path, unmarked }: Omit<News, "spans">): boolean {
+export function applyPatches(
+  transform: Transform, { patches, path, unmarked }: Pick<News, "patches" | "path" | "unmarked">,
+): boolean {
   let complete = true
   try {
     for (const patch of patches) complete = applyPatch(transform, patch, path, unmarked) && complete
@@ -71,17 +98,15 @@ function applyPatch(transform: Transform, patch: Patch, path: Path, unmarked: Un
 }
 
 /** What others insert right at the caret leaves it where it is. */
-function keepSelection(transaction: Transaction, { doc, selection }: EditorState, news: News): void {
+function keepSelection(
+  transaction: Transaction, { doc, selection }: EditorState, news: News & { readonly unmarkedNow: Unmarked },
+): void {
   const splices = splicesOf(news.patches, news.path)
   if (!splices || !(selection instanceof TextSelection)) return
-  const unmarked = unmarkedOf(news.spans)
   const [anchor, head] = [selection.anchor, selection.head].map((position) => {
     const index = mapPlace(toIndex(doc, position, news.unmarked), splices)
-    return toPosition(transaction.doc, Math.max(index, 1 - unmarked), unmarked) ?? transaction.doc.content.size
+    const place = toPosition(transaction.doc, Math.max(index, 1 - news.unmarkedNow), news.unmarkedNow)
+    return place ?? transaction.doc.content.size
   }) as [number, number]
-  try {
-    transaction.setSelection(TextSelection.create(transaction.doc, anchor, head))
-  } catch {
-    transaction.setSelection(Selection.near(transaction.doc.resolve(Math.min(head, transaction.doc.content.size))))
-  }
+  transaction.setSelection(TextSelection.between(transaction.doc.resolve(anchor), transaction.doc.resolve(head)))
 }

@@ -2,7 +2,7 @@
 // structure are left to Automerge, which compares the whole text (`updateSpans`) and changes markers in place: taking one
 // out and putting another in would make two blocks of it when two people do so at once.
 import {
-  block, mark, marksAt, splice, splitBlock, unmark, updateSpans, type Doc, type MarkValue, type Prop,
+  block, mark, marksAt, splice, splitBlock, unmark, updateSpans, type Doc, type MarkSet, type MarkValue, type Prop,
 } from "@automerge/automerge/slim"
 import type { Node, Slice } from "prosemirror-model"
 import type { Transaction } from "prosemirror-state"
@@ -73,48 +73,69 @@ function writeReplacement(target: Target, step: ReplaceStep, before: Node, unmar
   // Nothing can be put before the beginning of a block that has no marker.
   if (unmarked === 1 && start === 0 && before.resolve(step.from).depth === 0) return false
   if (end > start) splice(target.root, target.path, start, end - start)
-  return writeSlice(target, step.slice, start)
+  return writeSlice(target, step.slice, { index: start, marked: isMarkedAround(before, step) })
 }
 
-function writeSlice(target: Target, slice: Slice, start: number): boolean {
+/** Whether new words there may take over marks: finding out costs the length of the text. */
+function isMarkedAround(before: Node, { from, to, slice }: ReplaceStep): boolean {
+  const around = [before.resolve(from).nodeBefore, before.resolve(to).nodeAfter, ...childrenOf(slice.content)]
+  return around.some((node) => node !== null && (node.isBlock || node.marks.length > 0))
+}
+
+/**
+ * All words first, in one go, then the markers between them, then the marks: thousands of pasted paragraphs one by one
+ * would take Automerge a minute.
+ */
+function writeSlice(target: Target, slice: Slice, at: { index: number; marked: boolean }): boolean {
   const children = childrenOf(slice.content)
-  if (children[0]?.isText) {
-    writeWords(target, start, children)
-    return true
-  }
-  let index = start
-  for (const [number, child] of children.entries()) {
-    if (!child.isTextblock) return false
-    // The first block of an open slice goes on with the one it is put in.
-    if (number > 0 || slice.openStart === 0) {
-      splitBlock(target.root, target.path, index, markerOf(child) as Record<string, never>)
-      index += 1
+  const inline = children[0]?.isText === true
+  if (!inline && !children.every((child) => child.isTextblock)) return false
+  const texts = inline ? children : children.flatMap((child) => childrenOf(child.content))
+  const words = texts.map((node) => node.text ?? "").join("")
+  let { index } = at
+  const have = words === "" ? {} : writeWords(target, at, words)
+  const runs: Run[] = []
+  const follow = (nodes: readonly Node[]): void => {
+    for (const node of nodes) {
+      const end = index + (node.text ?? "").length
+      runs.push({ start: index, end, want: Object.fromEntries(node.marks.map(markValue)) })
+      index = end
     }
-    index = writeWords(target, index, childrenOf(child.content))
   }
+  if (inline) follow(children)
+  else {
+    for (const [number, child] of children.entries()) {
+      // The first block of an open slice goes on with the one it is put in.
+      if (number > 0 || slice.openStart === 0) {
+        splitBlock(target.root, target.path, index, markerOf(child) as Record<string, never>)
+        index += 1
+      }
+      follow(childrenOf(child.content))
+    }
+  }
+  for (const run of runs) writeMarks(target, run, have)
   return true
 }
 
-/** Inserts words with just their marks; the index behind them. */
-function writeWords(target: Target, start: number, texts: readonly Node[]): number {
-  let index = start
-  for (const node of texts) {
-    const words = node.text ?? ""
-    splice(target.root, target.path, index, 0, words)
-    writeMarks(target, { start: index, end: index + words.length }, Object.fromEntries(node.marks.map(markValue)))
-    index += words.length
-  }
-  return index
+interface Run {
+  readonly start: number
+  readonly end: number
+  readonly want: Readonly<Record<string, MarkValue>>
 }
 
-/** New words have taken over the marks around them: those wanted are added, those of ours that aren't are taken away. */
-function writeMarks({ root, path }: Target, range: { start: number; end: number }, want: Record<string, MarkValue>): void {
-  const have = marksAt(root, path, range.start)
+/** Inserts words; the marks they took over from what is around them. */
+function writeWords({ root, path }: Target, { index, marked }: { index: number; marked: boolean }, words: string): MarkSet {
+  splice(root, path, index, 0, words)
+  return marked ? marksAt(root, path, index) : {}
+}
+
+/** Those wanted are added, those of ours that aren't are taken away. */
+function writeMarks({ root, path }: Target, { start, end, want }: Run, have: MarkSet): void {
   for (const [name, value] of Object.entries(want)) {
-    if (have[name] !== value) mark(root, path, { ...range, expand: expandOf(name) }, name, value)
+    if (have[name] !== value) mark(root, path, { start, end, expand: expandOf(name) }, name, value)
   }
   for (const [name, value] of Object.entries(have)) {
-    if (value !== null && OURS.has(name) && !(name in want)) unmark(root, path, { ...range, expand: expandOf(name) }, name)
+    if (value !== null && OURS.has(name) && !(name in want)) unmark(root, path, { start, end, expand: expandOf(name) }, name)
   }
 }
 
