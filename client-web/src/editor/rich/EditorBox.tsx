@@ -14,8 +14,8 @@ export interface EditorBoxProps {
   readonly id: string
   /** Where the caret goes. */
   readonly opening: Opening | null
-  /** What was typed before the editor was there. */
-  readonly typed: string
+  /** What was typed before the editor was there; asked again, nothing. */
+  readonly typed: () => string
   /** The focus is in the editor now. */
   readonly onTaken: () => void
 }
@@ -31,7 +31,7 @@ export function EditorBox({ session, attributes, id, opening, typed, onTaken }: 
     session.mount(place.current, () => shown.current)
     session.asked = { link: () => setLinking(true), toolbar: () => toolbar.current?.focus() }
     session.focus(opening)
-    session.insert(typed)
+    session.insert(typed())
     onTaken()
     return () => {
       session.asked = null

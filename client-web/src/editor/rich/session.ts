@@ -1,7 +1,7 @@
 // One rich text being edited: its binding, which lives as long as the field is shown, and ProseMirror's view, which lives
 // as long as the focus is in it. Loaded when somebody first goes into a rich text, with all of ProseMirror.
 import { toggleMark } from "prosemirror-commands"
-import { history, redo, redoDepth, undo, undoDepth } from "prosemirror-history"
+import { closeHistory, history, redo, redoDepth, undo, undoDepth } from "prosemirror-history"
 import { Plugin, PluginKey, TextSelection, type Command, type EditorState } from "prosemirror-state"
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view"
 import type { Path } from "../../sync"
@@ -138,7 +138,8 @@ export class RichSession {
 
   /** As if it had been typed; line ends begin paragraphs. */
   insert(words: string): void {
-    if (words !== "") this.#view?.pasteText(words)
+    const view = this.#view
+    if (words !== "" && view) view.dispatch(view.state.tr.replaceSelection(parsePastedText(words)))
   }
 
   /** Does what a button says. The focus stays where it is. */
@@ -177,7 +178,9 @@ export class RichSession {
 
   #do(command: Command): boolean {
     const view = this.#view
-    return view !== null && this.#binding.editable && command(view.state, view.dispatch.bind(view), view)
+    if (view === null || !this.#binding.editable) return false
+    // Each press of a button is undone by itself.
+    return command(view.state, (transaction) => view.dispatch(closeHistory(transaction)), view)
   }
 
   #changed(): void {

@@ -15,7 +15,8 @@ export interface OpenEditor {
   readonly module: EditorModule
   readonly session: RichSession
   readonly opening: Opening | null
-  readonly typed: string
+  /** What was typed before the editor was there; asked again, nothing. */
+  readonly typed: () => string
 }
 
 /** What the text box needs of it. */
@@ -50,8 +51,12 @@ export function useOpening(document: TextSource, path: Path): OpeningState {
   const show = useCallback((module: EditorModule) => {
     if (!wanted.current) return
     session.current ??= new module.RichSession(document, path)
-    const next = { module, session: session.current, opening: asked.current, typed: typed.current }
-    typed.current = ""
+    const taken = (): string => {
+      const words = typed.current
+      typed.current = ""
+      return words
+    }
+    const next = { module, session: session.current, opening: asked.current, typed: taken }
     // Phones only bring up their keyboard for a focus that is taken while a finger's press is being answered.
     flushSync(() => {
       setEditor(next)

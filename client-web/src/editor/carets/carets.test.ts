@@ -1,0 +1,100 @@
+// @vitest-environment jsdom
+import { getCursor, splice } from "@automerge/automerge/slim"
+import { EditorView } from "prosemirror-view"
+import { afterEach, describe, expect, it, vi } from "vitest"
+import { RichBinding } from "../rich/binding"
+import { peersOf, type Peer } from "../testing/peer"
+import { bruno, FakePresence } from "../testing/presence"
+import { caretsPlugin } from "./decorations"
+import { blockAt } from "./html"
+import { caretsIn, othersIn } from "./others"
+import { showCarets } from "./overlay"
+
+const PATH = ["fields", "note"]
+
+afterEach(() => document.body.replaceChildren())
+
+function peer(): Peer {
+  return peersOf({ fields: { note: "un deux trois", autre: "x" } }, 1)[0] as Peer
+}
+
+function at(document: Peer, place: number, path: readonly string[] = PATH): string {
+  return getCursor(document.doc(), [...path], place)
+}
+
+describe("others in a text", () => {
+  it("are those with a caret in it, but for my own tabs", () => {
+    const presence = new FakePresence()
+    const caret = { anchor: "1@00", head: "1@00" }
+    presence.show(bruno(PATH, caret), bruno(["fields", "autre"], caret), bruno(PATH, null), bruno(PATH, caret, { mine: true }))
+    expect(othersIn(presence, PATH)).toHaveLength(1)
+    expect(othersIn(undefined, PATH)).toEqual([])
+  })
+
+  it("stay with their words", () => {
+    const document = peer()
+    const there = bruno(PATH, { anchor: at(document, 3), head: at(document, 7) })
+    document.change((root) => splice(root, [...PATH], 0, 0, "zéro "))
+    expect(caretsIn(document, PATH, [there])).toMatchObject([{ anchor: 8, head: 12 }])
+  })
+
+  it("are left out where their caret makes no sense", () => {
+    const document = peer()
+    const senseless = ["", "x", "99999@00", "-1@zz", at(document, 0, ["fields", "autre"]), "😀"]
+    const here = senseless.map((cursor) => bruno(PATH, { anchor: cursor, head: cursor }))
+    expect(caretsIn(document, PATH, here)).toEqual([])
+    expect(caretsIn(document, ["fields", "rien"], [bruno(["fields", "rien"], { anchor: "e", head: "e" })])).toEqual([])
+    expect(caretsIn(document, PATH, [bruno(PATH, { anchor: "s", head: "e" })])).toMatchObject([{ anchor: 0, head: 13 }])
+  })
+})
+
+describe("carets in the editor", () => {
+  it("are drawn with initials, follow the words and go with their owners", async () => {
+    const document_ = peer()
+    const presence = new FakePresence()
+    const source = { handle: document_, presence }
+    const binding = new RichBinding(source, PATH, [caretsPlugin(source, PATH)])
+    const view = new EditorView(document.body, {
+      state: binding.state,
+      dispatchTransaction: (transaction) => binding.dispatch(transaction),
+    })
+    binding.attach(view)
+    presence.show(bruno(PATH, { anchor: at(document_, 3), head: at(document_, 7) }))
+    const caret = view.dom.querySelector<HTMLElement>(".editor-caret")
+    expect(caret?.textContent).toBe("BR")
+    expect(caret?.dataset["colour"]).toBe("2")
+    expect(caret?.getAttribute("aria-hidden")).toBe("true")
+    expect(view.dom.querySelector(".editor-selected")?.textContent).toBe("deux")
+    document_.change((root) => splice(root, [...PATH], 0, 0, "zéro "))
+    expect(view.dom.querySelector(".editor-selected")?.textContent).toBe("deux")
+    presence.show()
+    expect(view.dom.querySelector(".editor-caret")).toBeNull()
+    view.destroy()
+    await vi.waitFor(() => expect(presence.listeners).toBe(0))
+    binding.destroy()
+  })
+})
+
+describe("carets over a control", () => {
+  it("cost nothing while nobody else is there", () => {
+    const presence = new FakePresence()
+    const source = { handle: peer(), presence }
+    const element = document.createElement("textarea")
+    const layer = document.createElement("span")
+    const listening = vi.spyOn(source.handle, "on")
+    const end = showCarets(element, layer, source, PATH)
+    expect(listening).not.toHaveBeenCalled()
+    presence.show(bruno(PATH, { anchor: "e", head: "e" }))
+    expect(listening).toHaveBeenCalledTimes(1)
+    presence.show()
+    expect(layer.childElementCount).toBe(0)
+    end()
+    expect(presence.listeners).toBe(0)
+  })
+
+  it("are found in blocks by counting markers", () => {
+    const text = "\ufffcun\ufffc\ufffcdeux"
+    expect([0, 1, 3, 4, 5, 9].map((index) => blockAt(text, index))).toEqual([[0, 0], [0, 0], [0, 2], [1, 0], [2, 0], [2, 4]])
+    expect([0, 2, 3].map((index) => blockAt("un\ufffcdeux", index))).toEqual([[0, 0], [0, 2], [1, 0]])
+  })
+})
