@@ -1,7 +1,10 @@
 // Which page is shown: by the address and by who is signed in. Pages are fetched when they are first needed.
+//
+// What the first page loads imports the files of `api/` one by one: through its door the cache of answers would come along.
 import { lazy, Suspense, useEffect, type ReactNode } from "react"
 import { Redirect, useLocation } from "wouter"
-import { api, useSession, type Session } from "../api"
+import { api } from "../api/api"
+import { useSession, type Session } from "../api/session"
 import { Announcer } from "../ui/Announcer"
 import { Frame, Loading } from "./frame/Frame"
 import { TroubleBoundary } from "./frame/Trouble"
@@ -28,7 +31,8 @@ function Pages() {
   const route = routeOf(pathname)
   if (route.page === "sign-in") return <SignIn />
   if (isPublic(route)) return <Framed route={route}><PublicPages route={route} /></Framed>
-  if (session.state === "unknown") return <Framed route={route}><Loading /></Framed>
+  // A frame would only flash before the first page.
+  if (session.state === "unknown") return <Loading />
   if (mustSignIn(route, session)) return <Redirect to={addresses.signInThen(pathname)} replace />
   return <Framed route={route}><SignedInPages route={route} /></Framed>
 }

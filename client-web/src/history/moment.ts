@@ -13,9 +13,13 @@ export function contentAt(document: LiveDocument, heads: readonly string[]): For
 
 /** The document at these heads, as something to be read: it never changes and nothing of it is sent. */
 export function documentAt(document: LiveDocument, heads: readonly string[]): LiveDocument | undefined {
-  if (contentAt(document, heads) === undefined) return undefined
+  const content = contentAt(document, heads)
+  if (content === undefined) return undefined
   // `encodeHeads` writes them as automerge-repo does: the same hashes in another alphabet.
-  return liveAround(document.handle.view(encodeHeads([...heads])), "read")
+  const handle = document.handle.view(encodeHeads([...heads]))
+  // automerge-repo makes the content anew each time it is asked; whoever shows it waits for it to stay the same.
+  handle.doc = () => content
+  return liveAround(handle, "read")
 }
 
 /** Heads that aren't hashes are none that anybody has. */

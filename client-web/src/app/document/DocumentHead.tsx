@@ -7,7 +7,6 @@ import type { DocumentSummary, Gabarit } from "../../api"
 import { useLanguage } from "../../i18n"
 import { useValue, type Documents, type LiveDocument } from "../../sync"
 import { Button } from "../../ui/Button"
-import { Icon } from "../../ui/Icon"
 import { Menu, type MenuEntry } from "../../ui/Menu"
 import { PageTitle } from "../frame/PageTitle"
 import { addresses } from "../routes"
@@ -127,7 +126,7 @@ function MoreMenu({ id, title, summary }: {
   }
   if (summary?.role === "manage" && summary.archivedAt !== null) {
     entries.push({
-      id: "restore", label: text("restore"), icon: "restore", onAction: () => archiving.set({ id, title }, false),
+      id: "restore", label: text("restore"), icon: "restore", onAction: () => void archiving.set({ id, title }, false),
     })
   }
   return (
@@ -137,7 +136,7 @@ function MoreMenu({ id, title, summary }: {
           <span className="app-tool-words">{text("print")}</span>
         </Button>
       ) : (
-        <Menu kind="plain" label={text("more")} entries={entries}><Icon name="more" /></Menu>
+        <Menu kind="plain" label={text("more")} entries={entries} />
       )}
       {asked === "rename" && <RenameDialog id={id} title={title} onClose={() => setAsked(undefined)} />}
       {asked === "archive" && <ArchiveDialog document={{ id, title }} onClose={() => setAsked(undefined)} />}

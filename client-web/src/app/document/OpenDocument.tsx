@@ -19,7 +19,7 @@ import { DocumentHead, type PanelName } from "./DocumentHead"
 import { Panel } from "./Panel"
 import { SessionEnded } from "./SessionEnded"
 import { StandingNotices } from "./StandingNotices"
-import { Suggesting } from "./suggestions"
+import { Suggesting } from "./Suggesting"
 import { useDocumentText } from "./text"
 
 /** From here on there is room for outline, form and panel side by side. */
@@ -52,7 +52,7 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
   }
   return (
     <div className="app-page" data-panel={(wide && panel) || undefined}>
-      {summary && <Suggesting workspace={summary.workspace} own={document.id} onSuggest={setSuggestions} />}
+      {summary && <Suggesting summary={summary} onSuggest={setSuggestions} />}
       <DocumentHead
         documents={documents}
         document={document}

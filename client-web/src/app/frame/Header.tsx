@@ -1,7 +1,7 @@
 // The head of every page but the first: the mark, the workspace one is in, whether the server answers, the account.
 import { lazy, Suspense, useEffect, useSyncExternalStore } from "react"
 import { Link } from "wouter"
-import { useSession } from "../../api"
+import { useSession } from "../../api/session"
 import { Icon } from "../../ui/Icon"
 import { Wordmark } from "../../ui/Mark"
 import { addresses } from "../routes"

@@ -6,6 +6,8 @@ import { pageKey, routeOf } from "../routes"
 let shown = key()
 /** A navigation whose page has not shown its heading yet. */
 let pending = false
+/** A page has shown its heading: before that one has only just come, whatever the address was turned into. */
+let arrived = false
 
 if (typeof window !== "undefined") {
   for (const event of ["pushState", "replaceState", "popstate"]) addEventListener(event, moved)
@@ -19,7 +21,7 @@ function moved(event: Event): void {
   const next = key()
   if (next === shown) return
   shown = next
-  pending = true
+  pending = arrived
   // Going back, the browser remembers how far one had scrolled.
   if (event.type !== "popstate") scrollTo(0, 0)
 }
@@ -28,6 +30,7 @@ function moved(event: Event): void {
 export function usePageFocus<E extends HTMLElement>(): RefObject<E | null> {
   const heading = useRef<E>(null)
   useEffect(() => {
+    arrived = true
     if (!pending || !heading.current) return
     pending = false
     heading.current.focus({ preventScroll: true })

@@ -1,7 +1,8 @@
 // What the installation says of itself: its name, the demonstration's accounts, the legal texts. Asked once a page; asked
 // again after it failed, when somebody looks.
 import { useEffect, useSyncExternalStore } from "react"
-import { api, type Site } from "../../api"
+import type { Site } from "../../api"
+import { api } from "../../api/api"
 
 /** `failed` when nobody answered: the pages say so and offer to try again. */
 export type SiteState = { readonly state: "asking" } | { readonly state: "failed" } | { readonly state: "here"; readonly site: Site }

@@ -1,7 +1,8 @@
 // The first page: who one is. Nothing of React Aria or Automerge is loaded here.
 import { useEffect } from "react"
 import { useLocation, useSearch } from "wouter"
-import { useSession, type DemoAccount } from "../../api"
+import type { DemoAccount } from "../../api"
+import { useSession } from "../../api/session"
 import { Icon } from "../../ui/Icon"
 import { Wordmark } from "../../ui/Mark"
 import { Avatar } from "../../ui/Person"

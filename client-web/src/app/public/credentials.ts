@@ -1,6 +1,9 @@
 // Signing in, as a form sees it: one attempt at a time, and what went wrong in terms of what to do about it.
 import { useState } from "react"
-import { api, Problem, serverNow, Unreachable, type SignedIn } from "../../api"
+import type { SignedIn } from "../../api"
+import { api } from "../../api/api"
+import { serverNow } from "../../api/clock"
+import { Problem, Unreachable } from "../../api/problem"
 
 /** Why nobody is signed in. */
 export type Refusal =

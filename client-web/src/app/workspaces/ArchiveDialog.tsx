@@ -20,7 +20,7 @@ export function ArchiveDialog({ document, onClose, onDone }: {
       confirm={text("archive")}
       busy={archiving.busy}
       onConfirm={() => {
-        archiving.set(document, true, onDone)
+        void archiving.set(document, true, onDone)
         onClose()
       }}
     >

@@ -61,7 +61,11 @@ export function CreateDialog({ workspace, gabarits, onClose }: {
                 onChange={() => setGabarit(kind.id)}
               />
               <strong>{kind.label}</strong>
-              {kind.help && <span className="ui-help app-kind-help" id={`help-${kind.id}`}>{kind.help}</span>}
+              {kind.help && (
+                <span className="ui-help" id={`help-${kind.id}`}>
+                  {gabarit === kind.id ? kind.help : beginningOf(kind.help)}
+                </span>
+              )}
             </label>
           ))}
           {checked && !gabarit && (
@@ -76,4 +80,12 @@ export function CreateDialog({ workspace, gabarits, onClose }: {
       </form>
     </Dialog>
   )
+}
+
+/** Enough of a help to choose by; the chosen one shows it whole. */
+const BEGINNING = 110
+
+function beginningOf(help: string): string {
+  if (help.length <= BEGINNING) return help
+  return `${help.slice(0, BEGINNING).replace(/[\s,;:]+\S*$/, "")}…`
 }

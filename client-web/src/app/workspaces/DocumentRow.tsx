@@ -66,7 +66,7 @@ function DocumentMenu({ document, onMoved }: { readonly document: DocumentSummar
   }
   if (manages && document.archivedAt !== null) {
     entries.push({
-      id: "restore", label: text("restore"), icon: "restore", onAction: () => archiving.set(document, false, onMoved),
+      id: "restore", label: text("restore"), icon: "restore", onAction: () => void archiving.set(document, false, onMoved),
     })
   }
   return (

@@ -16,17 +16,18 @@ export function useArchiving() {
   const failure = useFailure()
   const update = useUpdateDocument()
 
-  function set(document: Archivable, archived: boolean, after?: () => void): void {
+  /** Goes on when whoever asked is gone from the page, as the document is from its list. */
+  async function set(document: Archivable, archived: boolean, after?: () => void): Promise<void> {
     const title = document.title || text("untitled")
-    update.mutate({ id: document.id, patch: { archived } }, {
-      onSuccess: () => {
-        after?.()
-        notify({
-          text: text(archived ? "archived done" : "restored done", { title }),
-          action: { label: text("cancel"), run: () => set(document, !archived) },
-        })
-      },
-      onError: (error) => notify({ text: failure(error), kind: "bad" }),
+    try {
+      await update.mutateAsync({ id: document.id, patch: { archived } })
+    } catch (error) {
+      return notify({ text: failure(error), kind: "bad" })
+    }
+    after?.()
+    notify({
+      text: text(archived ? "archived done" : "restored done", { title }),
+      action: { label: text("cancel"), run: () => void set(document, !archived) },
     })
   }
 

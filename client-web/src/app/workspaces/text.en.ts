@@ -38,7 +38,7 @@ export const en: Translation<typeof fr> = {
   "archived": { one: "{n} archived document", other: "{n} archived documents" },
   "archived aside": "An archived document can be read but no longer changed.",
 
-  complete: "Complete: {n} of {n} required fields",
+  complete: "Complete: {n} of {n}",
   "so far": "{filled} of {required} required fields",
   "nothing required": "No required field",
   changed: "Changed {when} by {who}",

@@ -38,7 +38,7 @@ export const fr = {
   "archived": { one: "{n} document archivé", other: "{n} documents archivés" },
   "archived aside": "Un document archivé peut être lu, mais plus modifié.",
 
-  complete: "Complet\u00a0: {n} champs incontournables sur {n}",
+  complete: "Complet\u00a0: {n} sur {n}",
   "so far": "{filled} sur {required} champs incontournables",
   "nothing required": "Aucun champ incontournable",
   changed: "Modifié {when} par {who}",

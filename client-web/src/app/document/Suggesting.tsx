@@ -1,0 +1,37 @@
+// What references of a form may propose: the workspace's documents and, for those who may see them, its members. A part of
+// the page that shows nothing, so that the form needn't wait for it and isn't drawn anew when the workspace becomes known.
+import { useEffect, useState } from "react"
+import { useDocuments, useMembers, type DocumentSummary, type MemberSummary } from "../../api"
+import type { Suggestions } from "../../form"
+import { addresses } from "../routes"
+
+/** Hands on what may be proposed in a document, as it is heard. */
+export function Suggesting({ summary, onSuggest }: {
+  readonly summary: DocumentSummary
+  readonly onSuggest: (suggestions: Suggestions) => void
+}) {
+  const documents = useDocuments(summary.workspace).data
+  const [members, setMembers] = useState<readonly MemberSummary[]>([])
+  useEffect(() => {
+    onSuggest({
+      actors: [],
+      members: members.map(({ id, name }) => ({ id, name })),
+      documents: (documents ?? [])
+        .filter((document) => document.id !== summary.id && document.archivedAt === null)
+        .map(({ id, title, gabarit }) => ({ id, title, gabarit, href: addresses.document(id) })),
+    })
+  }, [members, documents, summary.id, onSuggest])
+  return summary.role === "manage" ? <Members workspace={summary.workspace} onHeard={setMembers} /> : null
+}
+
+/** The server lists members to those who manage them only. */
+function Members({ workspace, onHeard }: {
+  readonly workspace: string
+  readonly onHeard: (members: readonly MemberSummary[]) => void
+}): null {
+  const members = useMembers(workspace).data
+  useEffect(() => {
+    if (members) onHeard(members)
+  }, [members, onHeard])
+  return null
+}
