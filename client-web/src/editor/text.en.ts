@@ -5,8 +5,6 @@ import type { fr } from "./text"
 export const en: Translation<typeof fr> = {
   toolbar: "Formatting",
   help: "Alt+F10: formatting. In a list, Tab indents the item; Escape then Tab to leave it.",
-  "help touch": "Formatting is below the text.",
-  paragraph: "Text",
   "heading 2": "Heading",
   "heading 3": "Subheading",
   "heading 4": "Small heading",
@@ -32,5 +30,4 @@ export const en: Translation<typeof fr> = {
   empty: "Nothing written.",
   failed: "Formatting could not be loaded. Check the connection, then try again.",
   retry: "Try again",
-  opening: "Opening the text…",
 }

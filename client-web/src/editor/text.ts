@@ -4,8 +4,6 @@ import { catalogue } from "../i18n"
 export const fr = {
   toolbar: "Mise en forme",
   help: "Alt+F10\u00a0: mise en forme. Dans une liste, Tabulation décale la puce\u00a0; Échap puis Tabulation pour en sortir.",
-  "help touch": "La mise en forme est sous le texte.",
-  paragraph: "Texte",
   "heading 2": "Titre",
   "heading 3": "Sous-titre",
   "heading 4": "Petit titre",
@@ -31,7 +29,6 @@ export const fr = {
   empty: "Rien n’est écrit.",
   failed: "La mise en forme n’a pas pu être chargée. Vérifiez la connexion, puis réessayez.",
   retry: "Réessayer",
-  opening: "Ouverture du texte…",
 } as const
 
 export const useEditorText = catalogue(fr, () => import("./text.en").then((room) => room.en))

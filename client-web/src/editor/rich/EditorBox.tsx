@@ -12,6 +12,7 @@ export interface EditorBoxProps {
   /** On the element that can be typed in; read anew each time it is drawn. */
   readonly attributes: Readonly<Record<string, string>>
   readonly id: string
+  readonly headingShift: number | undefined
   /** Where the caret goes. */
   readonly opening: Opening | null
   /** What was typed before the editor was there; asked again, nothing. */
@@ -21,14 +22,14 @@ export interface EditorBoxProps {
 }
 
 /** Opens with the focus, and closes when it is taken away. */
-export function EditorBox({ session, attributes, id, opening, typed, onTaken }: EditorBoxProps) {
+export function EditorBox({ session, attributes, id, headingShift, opening, typed, onTaken }: EditorBoxProps) {
   const place = useRef<HTMLDivElement>(null)
   const toolbar = useRef<ToolbarHandle>(null)
   const shown = useRef(attributes)
   const [linking, setLinking] = useState(false)
   useLayoutEffect(() => {
     if (!place.current) return undefined
-    session.mount(place.current, () => shown.current)
+    session.mount(place.current, { attributes: () => shown.current, headingShift })
     session.asked = { link: () => setLinking(true), toolbar: () => toolbar.current?.focus() }
     session.focus(opening)
     session.insert(typed())

@@ -30,7 +30,7 @@ export interface RichTextProps {
   readonly dir?: "auto" | "ltr" | "rtl" | undefined
   readonly spellCheck?: boolean | undefined
   readonly className?: string | undefined
-  /** What is added to the level of a heading; 2 unless said, and always 2 in the editor. */
+  /** What is added to the level of each heading, so that they stand under those of the page; 1 unless said. */
   readonly headingShift?: number | undefined
   /** The focus came into the text or its toolbar. */
   readonly onFocus?: (() => void) | undefined
@@ -104,6 +104,7 @@ function EditableRichText(props: RichTextProps) {
           session={editor.session}
           attributes={withPlaceholder(attributes, blank)}
           id={id}
+          headingShift={props.headingShift}
           opening={editor.opening}
           typed={editor.typed}
           onTaken={opening.taken}

@@ -10,6 +10,9 @@ export type Marker = Readonly<Record<string, unknown>>
 export type Level = 2 | 3 | 4
 export type ListKind = "bullet" | "ordered"
 
+/** Headings of a text stand under those of a form, whose sections are `<h2>`: their second level is an `<h3>`. */
+export const HEADING_SHIFT = 1
+
 /** What a block is. */
 export type BlockKind =
   | { readonly is: "paragraph" }

@@ -22,8 +22,8 @@ const ordered = (indent: number): BlockKind => ({ is: "item", list: "ordered", i
 describe("a rich text as HTML", () => {
   it("has its headings under those of the page", () => {
     const headings: Part[] = [{ is: "heading", level: 2 }, ["a"], { is: "heading", level: 4 }, ["b"]]
-    expect(html(headings)).toMatch(/^<h4 .*>a<\/h4><h6 .*>b<\/h6>$/)
-    expect(html(headings, { headingShift: 1 })).toMatch(/^<h3 .*>a<\/h3><h5 .*>b<\/h5>$/)
+    expect(html(headings)).toMatch(/^<h3 .*>a<\/h3><h5 .*>b<\/h5>$/)
+    expect(html(headings, { headingShift: 2 })).toMatch(/^<h4 .*>a<\/h4><h6 .*>b<\/h6>$/)
     expect(html(headings, { headingShift: 4 })).toMatch(/^<h6 .*>a<\/h6><h6 .*>b<\/h6>$/)
   })
 

@@ -1,12 +1,12 @@
 // A rich text as HTML, for reading: real lists and headings, real links, nothing that can be run. Blocks and marks that
 // aren't known are shown as paragraphs and plain words. Needs no ProseMirror.
 import type { ReactNode } from "react"
+import { HEADING_SHIFT, type Block, type ListKind, type Run } from "./blocks"
 import { shownText } from "./shown"
-import type { Block, ListKind, Run } from "./blocks"
 
 /** How a text is shown. */
 export interface RenderOptions {
-  /** What is added to the level of each heading, so that they stand under those of the page; 2 as the editor does it. */
+  /** What is added to the level of each heading, so that they stand under those of the page; 1 unless said. */
   readonly headingShift?: number
   /** The title of a link that opens in a window of its own. */
   readonly linkTitle?: (words: string) => string
@@ -40,7 +40,7 @@ function renderBlock({ kind, runs, number }: Numbered, options: RenderOptions): 
   const place = { "data-block": number, dir: "auto" }
   switch (kind.is) {
     case "heading": {
-      const Heading = `h${Math.min(6, kind.level + (options.headingShift ?? 2))}` as "h4"
+      const Heading = `h${Math.min(6, kind.level + (options.headingShift ?? HEADING_SHIFT))}` as "h4"
       return <Heading key={number} className="editor-heading" data-level={kind.level} {...place}>{words}</Heading>
     }
     case "quote":

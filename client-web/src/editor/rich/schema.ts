@@ -4,11 +4,8 @@
 // `kept` holds the marker as it stands in the document where it isn't the one we would write: blocks that we don't know,
 // and known ones with more to them, stay what they are until somebody makes them something else.
 import { Schema, type DOMOutputSpec, type Mark, type Node } from "prosemirror-model"
-import { DEEPEST, type Level, type ListKind } from "./blocks"
+import { DEEPEST, HEADING_SHIFT, type Level, type ListKind } from "./blocks"
 import { safeHref } from "./links"
-
-/** Headings of a text stand under those of the form: the second level is shown as an `<h4>`. */
-export const HEADING_SHIFT = 2
 
 const block = { group: "block", content: "text*", whitespace: "pre" as const }
 

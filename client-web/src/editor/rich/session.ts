@@ -2,17 +2,18 @@
 // as long as the focus is in it. Loaded when somebody first goes into a rich text, with all of ProseMirror.
 import { toggleMark } from "prosemirror-commands"
 import { closeHistory, history, redo, redoDepth, undo, undoDepth } from "prosemirror-history"
+import type { Node } from "prosemirror-model"
 import { Plugin, PluginKey, TextSelection, type Command, type EditorState } from "prosemirror-state"
-import { Decoration, DecorationSet, EditorView } from "prosemirror-view"
+import { Decoration, DecorationSet, EditorView, type NodeView } from "prosemirror-view"
 import type { Path } from "../../sync"
 import { Announcer, type Span } from "../announce"
 import { caretsPlugin } from "../carets/decorations"
 import type { TextSource } from "../source"
 import { propsOf } from "../value"
 import { RichBinding } from "./binding"
-import type { Level, ListKind } from "./blocks"
+import { HEADING_SHIFT, type Level, type ListKind } from "./blocks"
 import {
-  blocksIn, indent, linkAt, makeParagraph, removeLink, setLink, toggleHeading, toggleList, toggleQuote,
+  blocksIn, indent, linkAt, removeLink, setLink, toggleHeading, toggleList, toggleQuote,
 } from "./commands"
 import { keysPlugin, listsPlugin, type Asked } from "./keys"
 import { safeHref } from "./links"
@@ -24,7 +25,7 @@ import { schema } from "./schema"
 
 /** What buttons can ask for. */
 export type Action =
-  | "paragraph" | "heading 2" | "heading 3" | "heading 4" | "bold" | "italic" | "link" | "bullets" | "numbers" | "outdent"
+  | "heading 2" | "heading 3" | "heading 4" | "bold" | "italic" | "link" | "bullets" | "numbers" | "outdent"
   | "indent" | "quote" | "undo" | "redo"
 
 /** How the selection is formatted, and what can be done to it. */
@@ -39,10 +40,19 @@ export interface Opening {
   readonly head: Point
 }
 
+/** How the editor looks. */
+export interface Looks {
+  /** On the element that can be typed in; asked each time it is drawn. */
+  readonly attributes: () => Record<string, string>
+  readonly headingShift: number | undefined
+}
+
+/** The toolbar sticks to the lower edge of the window: the caret stays above it, in pixels. */
+const KEPT_CLEAR = { top: 16, right: 0, bottom: 128, left: 0 }
+
 const kept = new PluginKey<boolean>("editor-kept-selection")
 
 const COMMANDS: Readonly<Record<Exclude<Action, "link">, Command>> = {
-  "paragraph": makeParagraph,
   "heading 2": toggleHeading(2),
   "heading 3": toggleHeading(3),
   "heading 4": toggleHeading(4),
@@ -80,13 +90,16 @@ export class RichSession {
     this.#binding = new RichBinding(source, path, plugins)
   }
 
-  /** Shows the editor in an element, with these attributes on what can be typed in. */
-  mount(place: HTMLElement, attributes: () => Record<string, string>): void {
+  /** Shows the editor in an element. */
+  mount(place: HTMLElement, { attributes, headingShift = HEADING_SHIFT }: Looks): void {
     this.unmount()
     const view = new EditorView(place, {
       state: this.#binding.state,
       attributes,
       editable: () => this.#binding.editable,
+      nodeViews: { heading: (node) => headingView(node, headingShift) },
+      scrollMargin: KEPT_CLEAR,
+      scrollThreshold: KEPT_CLEAR,
       dispatchTransaction: (transaction) => {
         this.#binding.dispatch(transaction)
         this.#changed()
@@ -239,6 +252,15 @@ export class RichSession {
       },
     })
   }
+}
+
+/** A heading that stands under those of the page. */
+function headingView(node: Node, shift: number): NodeView {
+  const { level } = node.attrs
+  const dom = document.createElement(`h${Math.min(6, Number(level) + shift)}`)
+  dom.className = "editor-heading"
+  dom.dataset["level"] = String(level)
+  return { dom, contentDOM: dom, update: (next) => next.type === node.type && next.attrs["level"] === level }
 }
 
 function prevented(event: Event): true {

@@ -46,6 +46,9 @@ export function useOpening(document: TextSource, path: Path): OpeningState {
     session.current?.destroy()
     session.current = null
     wanted.current = false
+    // Another document in the same place: its text is shown, not the last one's editor.
+    setEditor(null)
+    setStage("shown")
   }, [document, path])
 
   const show = useCallback((module: EditorModule) => {

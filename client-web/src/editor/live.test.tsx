@@ -1,0 +1,38 @@
+// @vitest-environment jsdom
+// The bindings over a live document of the sync room: its rights, its own way of changing, its presence.
+import { cleanup, render, screen } from "@testing-library/react"
+import { afterEach, describe, expect, it } from "vitest"
+import { detachedDocument } from "../sync/detached"
+import { PlainText, RichText, textAt } from "."
+import { typeIn } from "./testing/typing"
+
+afterEach(cleanup)
+
+const fields = (): Record<string, unknown> => ({ fields: { public: "jeunes", note: "mot" } })
+
+describe("a live document", () => {
+  it("is typed in", () => {
+    const document = detachedDocument(fields())
+    render(<PlainText document={document} path={["fields", "public"]} label="Public" />)
+    const element = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Public" })
+    element.focus()
+    typeIn(element, "Les ")
+    expect(textAt(document.handle.doc(), ["fields", "public"])).toMatch(/Les /)
+  })
+
+  it.each(["read", "archived", "removed"] as const)("is only read where the person may not write: %s", (access) => {
+    const document = detachedDocument(fields(), access)
+    render(
+      <>
+        <PlainText document={document} path={["fields", "public"]} label="Public" />
+        <RichText document={document} path={["fields", "note"]} label="Note" />
+      </>,
+    )
+    const element = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Public" })
+    expect(element.readOnly).toBe(true)
+    typeIn(element, "x")
+    expect(element.value).toBe("jeunes")
+    expect(screen.queryByRole("textbox", { name: "Note" })).toBeNull()
+    expect(screen.getByRole("group", { name: "Note" }).textContent).toBe("mot")
+  })
+})
