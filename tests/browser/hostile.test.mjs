@@ -65,9 +65,10 @@ test("a document of a gabarit that nobody knows is shown as it stands, and can�
     document.fields.vision = "un texte de 2031";
   });
   const before = await world.content(id);
-  const page = await (await world.person("redaction")).open(id);
-  await page.page.getByText(/un modèle que cette version de Maillage ne connaît pas/).first().waitFor();
-  await page.page.getByText("un texte de 2031").first().waitFor();
+  const person = await world.person("redaction");
+  await person.page.goto(`/documents/${id}`);
+  await person.page.getByText(/un modèle que cette version de Maillage ne connaît pas/).first().waitFor();
+  await person.page.getByText("un texte de 2031").first().waitFor();
   assert.deepEqual(await world.content(id), before);
 });
 
@@ -153,7 +154,7 @@ test("right-to-left text, emoji and combining signs are typed, shared and kept",
   for (const { label } of [PLAIN, RICH]) {
     await page.enter(label);
     await page.keyboard.insertText(text);
-    await page.press("ArrowLeft", "ArrowRight", "Backspace");
+    await page.press("Backspace");
     await mirror.shows(label, text.slice(0, -1));
   }
   await page.saved();

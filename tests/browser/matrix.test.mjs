@@ -36,8 +36,16 @@ function cell(page, row, column) {
       const index = await header.getAttribute("aria-colindex");
       return rows.nth(row).locator(`[aria-colindex="${index}"]`);
     },
+    /** What it says, without who is in it. */
     async text() {
-      return (await (await this.locator()).innerText()).trim();
+      return (await this.locator()).evaluate((element) => {
+        const words = element.cloneNode(true);
+        words.querySelector(".grid-here")?.remove();
+        return words.innerText.trim();
+      });
+    },
+    async here() {
+      return (await this.locator()).locator(".grid-here").innerText();
     },
     async focus() {
       await (await this.locator()).focus();
@@ -119,7 +127,7 @@ test("two people type in one cell: every word is whole, and each sees that the o
     await page.press("F2");
   }
   await until("each to see the other", async () =>
-    /Odile Encrier est ici/.test(await cell(pages[0], 1, "Rôle potentiel").text()));
+    /Odile Encrier est ici/.test(await cell(pages[0], 1, "Rôle potentiel").here()));
   await Promise.all(pages.map((page, index) => page.type(typed("AB"[index], 12), { delay: 22 + index * 5 })));
   for (const page of pages) {
     await page.press("Escape");
@@ -164,21 +172,20 @@ test("rows that two people add at once are both there, in one order; who types i
 test("a row that somebody else deletes under one’s hands stays until one has finished, and can be put back", async () => {
   const { id, pages: [page, other] } = await matrix("Ligne supprimée", "redaction", "redaction2");
   await page.page.getByRole("button", { name: "Ajouter la première ligne" }).click();
-  await page.type("À garder");
+  await page.type("Maison relais");
   await page.press("Escape", "Escape");
   await page.saved();
   await cell(page, 1, "Rôle potentiel").focus();
   await page.press("F2");
-  await until("the row to have come", async () => (await cell(other, 1, "Acteur / Partenaire").text()) === "À garder");
-  await other.page.getByRole("button", { name: /^Ligne 1, À garder/ }).click();
+  await until("the row to have come", async () => (await cell(other, 1, "Acteur / Partenaire").text()) === "Maison relais");
+  await other.page.getByRole("button", { name: /^Ligne 1, Maison relais/ }).click();
   await other.page.getByRole("menuitem", { name: "Supprimer la ligne" }).click();
   await page.page.getByText("Quelqu’un vient de supprimer cette ligne. Ce que vous écrivez est gardé.").waitFor();
   await page.type("toujours là");
-  await page.press("Escape");
   await page.page.getByRole("button", { name: "Rétablir" }).first().click();
   await page.saved();
   await untilEqual("the row to be back", async () =>
-    (await actors(id)).map(({ acteur, role }) => [acteur.nom, role]), [["À garder", "toujours là"]]);
+    (await actors(id)).map(({ acteur, role }) => [acteur.nom, role]), [["Maison relais", "toujours là"]]);
 });
 
 test("on a phone the grid is cards, and what is written there is the same document", async () => {

@@ -59,8 +59,7 @@ test("edits made offline survive a reload, go on, and are merged with the others
   await page.says(/^Hors ligne : 2 modifications gardées sur cet appareil$/);
   await page.shows(SHARED.label, "avant hors ligne");
   await page.write(MINE.label, ", et après rechargement");
-  await other.field(SHARED.label).click();
-  await other.press("Control+Home");
+  await other.enterAtStart(SHARED.label);
   await other.type("Autrui ");
   await other.saved();
   await findNetwork();
@@ -155,11 +154,11 @@ async function signOut(page) {
   await page.getByRole("menuitem", { name: "Se déconnecter" }).click();
 }
 
-/** What the device keeps of somebody: databases, and texts but for the choices of the device itself. */
+/** What the device keeps of somebody: databases, and texts but for its own choices and its clock. */
 async function kept(page) {
   return page.evaluate(async () => {
     const databases = (await indexedDB.databases()).map(({ name }) => name);
-    const texts = Object.keys(localStorage).filter((key) => !/language|theme|announce/.test(key));
+    const texts = Object.keys(localStorage).filter((key) => !/language|theme|announce|clock/.test(key));
     return { databases, texts };
   });
 }

@@ -49,9 +49,9 @@ for (const label of [FIELD, RICH]) {
     await page.shows(label, "un mot");
     // Carets are drawn where one is oneself.
     await page.enter(label);
-    const at = await until("a caret", () => page.caretOf(NAMES.redaction2));
+    const at = await until("a caret", () => page.caretOf("OE"));
     await mover.type(" de plus");
-    await until("the caret to have moved on", async () => (await page.caretOf(NAMES.redaction2))?.x > at.x);
+    await until("the caret to have moved on", async () => (await page.caretOf("OE"))?.x > at.x);
   });
 }
 

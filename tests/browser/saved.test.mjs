@@ -36,7 +36,7 @@ test("whenever the indicator says « Enregistré », the server has what the pag
   const id = await world.document("Chaque fois");
   const page = await (await world.person("redaction")).open(id);
   await page.enter(ALONE.label);
-  const typing = page.type(typed("A", 30), { delay: 60 });
+  const typing = page.type(typed("A", 14), { delay: 60 });
   let times = 0;
   let over = false;
   typing.then(() => (over = true));

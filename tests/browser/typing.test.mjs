@@ -62,8 +62,7 @@ for (const field of [PLAIN, RICH]) {
     await one.write(field.label, "un deux trois");
     await agreed(id, pages, field);
     await one.press(...Array(6).fill("ArrowLeft"));
-    await other.field(field.label).click();
-    await other.press("Control+Home");
+    await other.enterAtStart(field.label);
     await other.type("zéro ");
     await other.press("Control+End");
     await other.type(" quatre");
@@ -78,8 +77,7 @@ for (const field of [PLAIN, RICH]) {
     await one.write(field.label, "base");
     await agreed(id, pages, field);
     // Typing that follows a pause, or another's, is undone apart from what came before.
-    await other.field(field.label).click();
-    await other.press("Control+Home");
+    await other.enterAtStart(field.label);
     await other.type("BBB ");
     await one.shows(field.label, "BBB base");
     await one.press("Control+End");
@@ -104,8 +102,7 @@ for (const field of [PLAIN, RICH]) {
     await agreed(id, pages, field);
     const input = await one.page.context().newCDPSession(one.page);
     await input.send("Input.imeSetComposition", { text: "´", selectionStart: 1, selectionEnd: 1 });
-    await other.field(field.label).click();
-    await other.press("Control+Home");
+    await other.enterAtStart(field.label);
     await other.type("Le ");
     await untilEqual("the server to have what the other typed", async () =>
       (await savedText(id, field)).startsWith("Le caf"), true);
@@ -116,6 +113,27 @@ for (const field of [PLAIN, RICH]) {
     assert.equal(await agreed(id, pages, field), "Le cafés");
   });
 }
+
+test("what is typed into a rich field before its editor has come is not lost", async () => {
+  const id = await world.document("Éditeur en route");
+  const person = await world.person("redaction");
+  // Its service worker would have fetched the editor beforehand.
+  await person.context.addInitScript(() => delete Navigator.prototype.serviceWorker);
+  let letThrough;
+  const held = new Promise((resolve) => (letThrough = resolve));
+  await person.page.route(/\/assets\/EditorBox-/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const page = await person.open(id);
+  await page.field(RICH.label).click();
+  await page.type("Sans attendre");
+  letThrough();
+  await page.shows(RICH.label, "Sans attendre");
+  await page.type(", et la suite");
+  await page.saved();
+  assert.equal(await savedText(id, RICH), "Sans attendre, et la suite");
+});
 
 test("four people type in four fields at once: each field has its words", async () => {
   const { id, pages } = await together("Chacun son champ", EVERYBODY);
