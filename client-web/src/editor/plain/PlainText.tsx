@@ -9,6 +9,8 @@ import { useStablePath } from "../useStablePath"
 import { bindText, type TextBinding, type TextControl } from "./bind"
 import { directionFor } from "./direction"
 import { growToWords } from "./grow"
+import "../../ui/field.css"
+import "../../ui/person.css"
 import "../editor.css"
 
 /** What a bound control takes. */

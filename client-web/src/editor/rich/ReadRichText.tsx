@@ -3,6 +3,7 @@ import { useCallback, useMemo, type HTMLAttributes } from "react"
 import { useEditorText } from "../text"
 import type { Block } from "./blocks"
 import { renderBlocks } from "./render"
+import "../editor.css"
 
 /** The elements of a rich text, with the words of links in the reader's language. */
 export function useRendered(blocks: readonly Block[] | null, headingShift: number | undefined) {

@@ -205,6 +205,10 @@ describe("the toolbar", () => {
     expect(box().querySelector("p")?.dataset).toMatchObject({ list: "bullet", indent: "1" })
     act(() => button("Annuler").click())
     expect(box().querySelector("p")?.dataset).toMatchObject({ indent: "0" })
+    const menu = new InputEvent("beforeinput", { inputType: "historyRedo", bubbles: true, cancelable: true })
+    act(() => void box().dispatchEvent(menu))
+    expect(menu.defaultPrevented).toBe(true)
+    expect(box().querySelector("p")?.dataset).toMatchObject({ indent: "1" })
   })
 
   it("asks for a link without a window of its own, and refuses what could be run", async () => {

@@ -12,6 +12,8 @@ import { Failure, ShownText } from "./ShownText"
 import { useBlocks } from "./useBlocks"
 import { useFilling } from "./useFilling"
 import { useOpening } from "./useOpening"
+import "../../ui/field.css"
+import "../../ui/person.css"
 import "../editor.css"
 
 /** What a rich text takes. */

@@ -77,6 +77,19 @@ describe("a bound rich text", () => {
     expect(words(theirs)).toBe("BBB base AAA")
   })
 
+  it("shows words that came at once with different marks", () => {
+    const { mine, theirs, meet } = two("un ")
+    theirs.end()
+    theirs.type("a")
+    theirs.do(toggleMark(schema.marks.strong))
+    theirs.type("b")
+    theirs.type("c")
+    theirs.do(toggleMark(schema.marks.strong))
+    theirs.type("d")
+    meet()
+    expect(mine.shown).toBe("doc(paragraph(\"un a\", strong(\"bc\"), \"d\"))")
+  })
+
   it("writes one change for a key, without reading the whole text", () => {
     const { peer, writer } = one("mot ".repeat(50))
     writer.end()

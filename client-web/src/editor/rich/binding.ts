@@ -4,30 +4,31 @@
 // A view is only touched between compositions; what others do meanwhile waits, and what we do is written as if theirs
 // weren't there yet. Whatever goes wrong, the state ends up as what the document holds.
 import { decodeHeads } from "@automerge/automerge-repo/slim"
-import { view as viewOf, type Doc, type Span } from "@automerge/automerge/slim"
+import { marks as marksOf, view as viewOf, type Doc, type Span } from "@automerge/automerge/slim"
 import type { Node } from "prosemirror-model"
 import { EditorState, PluginKey, type Plugin, type Transaction } from "prosemirror-state"
-import { Mapping, Transform, type StepMap } from "prosemirror-transform"
+import { Mapping, type StepMap } from "prosemirror-transform"
 import type { EditorView } from "prosemirror-view"
 import type { Path, Root } from "../../sync"
 import { isWritable, type Changed, type TextSource } from "../source"
 import { patchesSince, touches } from "../splices"
 import { propsOf, textAt, textIdAt } from "../value"
 import { Version } from "../version"
-import type { Unmarked } from "./positions"
-import { applyPatches, pull, unmarkedOf } from "./pull"
-import { isPiecemeal, unmarkedIn, writeDocument, writeTransactions } from "./push"
-import { reconcile, sameButForOthers } from "./reconcile"
+import { agrees, type Held } from "./agree"
 import { flushDom } from "./flush"
+import type { Unmarked } from "./positions"
+import { pull, unmarkedOf } from "./pull"
+import { isPiecemeal, unmarkedIn, writeDocument, writeTransactions } from "./push"
 import { readSpans } from "./read"
+import { reconcile, sameButForOthers } from "./reconcile"
 import { schema } from "./schema"
 import { docFromSpans } from "./spans"
 
 /** As much of ProseMirror's view as the binding needs. */
 export type BoundView = Pick<EditorView, "state" | "updateState" | "composing">
 
-/** More patches than these take longer to follow than the text to read. */
-const TOLD_AT_MOST = 20
+/** What patches do that leaves markers as they are. */
+const WORDS_AND_MARKS: ReadonlySet<string> = new Set(["splice", "del", "mark", "unmark"])
 
 /** On transactions that show what others did. */
 export const fromOthers = new PluginKey<true>("editor-from-others")
@@ -161,12 +162,12 @@ export class RichBinding {
   }
 
   /**
-   * The state after our edit, made what the document holds. Where the document's own account of the edit leads to the
-   * same, that is all; else the whole text is compared, and where it isn't what we did, written as a whole.
+   * The state after our edit, made what the document holds. Where only words and marks changed, comparing those is enough;
+   * else the whole text is compared, and where it isn't what we did, written as a whole.
    */
   #settled(state: EditorState): EditorState {
     const unmarked = unmarkedIn(this.#source.handle.doc(), propsOf(this.#path))
-    if (unmarked === this.#unmarked && this.#foretold(state.doc)) return state
+    if (unmarked === this.#unmarked && this.#isAsDone(state.doc)) return state
     const held = this.#held()
     if (!sameButForOthers(held, state.doc) && !this.#isBehind()) {
       const edit = (root: Root): void => writeDocument(root, propsOf(this.#path), state.doc)
@@ -179,13 +180,16 @@ export class RichBinding {
     return state.apply(healing.setStoredMarks(state.storedMarks))
   }
 
-  #foretold(want: Node): boolean {
-    if (!this.#told || this.#told.doc !== this.#source.handle.doc()) return false
+  /** Whether nothing but words and marks changed, and those as we did it: then markers say what they said. */
+  #isAsDone(done: Node): boolean {
+    const doc = this.#source.handle.doc()
+    if (!this.#told || this.#told.doc !== doc) return false
     const patches = this.#told.patches.filter((patch) => touches(patch, this.#path))
-    // Markers are told piece by piece: the text itself is read as fast.
-    if (patches.length > TOLD_AT_MOST || patches.some(({ action }) => action !== "splice" && action !== "del")) return false
-    const told = new Transform(this.#state.doc)
-    return applyPatches(told, { patches, path: this.#path, unmarked: this.#unmarked }) && told.doc.eq(want)
+    return patches.every(({ action }) => WORDS_AND_MARKS.has(action)) && agrees(done, this.#unmarked, this.#heldIn(doc))
+  }
+
+  #heldIn(doc: Doc<Root>): Held {
+    return { text: textAt(doc, this.#path) ?? "", marks: marksOf(doc, propsOf(this.#path)) }
   }
 
   /** The text of the version that is shown. */
@@ -244,9 +248,10 @@ export class RichBinding {
   #pull(event: Changed | null): Transaction {
     const doc = this.#source.handle.doc()
     const patches = patchesSince(this.#version, doc, this.#path, event)
-    const text = textAt(doc, this.#path) ?? ""
     this.#version = Version.of(doc)
-    const news = { path: this.#path, patches, text, unmarked: this.#unmarked, read: () => this.#read(doc) }
+    const news = {
+      path: this.#path, patches, unmarked: this.#unmarked, held: () => this.#heldIn(doc), read: () => this.#read(doc),
+    }
     const transaction = pull(this.#state, news).setMeta(fromOthers, true)
     this.#show(this.#state.apply(transaction))
     return transaction

@@ -62,6 +62,14 @@ export function keysPlugin(asked: Asked): Plugin {
         return handled
       },
       handleDOMEvents: {
+        // The browser's own undo, from a menu or by shaking a phone, knows nothing of others' edits.
+        beforeinput(view, event) {
+          if (event.inputType !== "historyUndo" && event.inputType !== "historyRedo") return false
+          const command = event.inputType === "historyUndo" ? undo : redo
+          command(view.state, (transaction) => view.dispatch(transaction))
+          event.preventDefault()
+          return true
+        },
         blur() {
           leaving = false
           return false

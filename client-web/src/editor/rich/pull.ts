@@ -1,12 +1,14 @@
 // From the document to the editor: what others did as small steps, then a comparison with what the document really holds:
-// its words where only words changed, else the whole text. Steps that don't lead there are corrected, so a mistake in them
-// costs a redraw and never a wrong text.
+// its words and marks where only words changed, else the whole text. Steps that don't lead there are corrected, so a mistake
+// in them costs a redraw and never a wrong text. (Words that came with different marks are told by Automerge 3.5 as one
+// insertion with the marks of the first.)
 import type { Patch, Span } from "@automerge/automerge/slim"
-import { Fragment, Slice, type Node } from "prosemirror-model"
+import { Fragment, Slice } from "prosemirror-model"
 import { TextSelection, type EditorState, type Transaction } from "prosemirror-state"
 import { ReplaceStep, type Transform } from "prosemirror-transform"
 import type { Path } from "../../sync"
-import { MARKER, mapPlace, splicesOf } from "../splices"
+import { mapPlace, splicesOf } from "../splices"
+import { agrees, type Held } from "./agree"
 import { toIndex, toPosition, type Unmarked } from "./positions"
 import { reconcile } from "./reconcile"
 import { schema } from "./schema"
@@ -20,8 +22,8 @@ const FOLLOWED_AT_MOST = 300
 export interface News {
   readonly path: Path
   readonly patches: readonly Patch[]
-  /** The words and markers now. */
-  readonly text: string
+  /** The text now, but for what its markers say. */
+  readonly held: () => Held
   /** Blocks without a marker in the state that is shown. */
   readonly unmarked: Unmarked
   /** Reads the text with its markers and marks: that costs its length. */
@@ -38,7 +40,7 @@ export function pull(state: EditorState, news: News): Transaction {
   const transaction = state.tr
   const followed = news.patches.length <= FOLLOWED_AT_MOST && applyPatches(transaction, news)
   let { unmarked } = news
-  if (!followed || !isAmongWords(news) || wordsOf(transaction.doc, unmarked) !== shownText(news.text)) {
+  if (!followed || !isAmongWords(news) || !agrees(transaction.doc, unmarked, news.held())) {
     const spans = news.read()
     unmarked = unmarkedOf(spans)
     reconcile(transaction, docFromSpans(spans))
@@ -47,25 +49,16 @@ export function pull(state: EditorState, news: News): Transaction {
   return transaction.setMeta("addToHistory", false).setStoredMarks(state.storedMarks)
 }
 
-/** Whether only words came and went, behind the first marker: then the patches tell all there is to know. */
+/** Whether only words came and went, behind the first marker: then markers say what they said. */
 function isAmongWords({ patches, path }: News): boolean {
   return patches.every(({ action, path: place }) => (action === "splice" || action === "del") && place[path.length] !== 0)
 }
 
-/** A document's words and markers. */
-function wordsOf(doc: Node, unmarked: Unmarked): string {
-  let words = ""
-  doc.forEach((block, _offset, number) => {
-    words += (number === 0 && unmarked === 1 ? "" : MARKER) + block.textContent
-  })
-  return words
-}
-
 /**
- * Steps for what the patches say about words and markers; `false` if they say more (marks, the inside of a marker,
- * another text in place of this one) or something that makes no sense.
+ * Steps for what the patches say about words and markers; `false` if they say more (marks, the inside of a marker, another
+ * text in place of this one) or something that makes no sense.
  */
-export function applyPatches(
+function applyPatches(
   transform: Transform, { patches, path, unmarked }: Pick<News, "patches" | "path" | "unmarked">,
 ): boolean {
   let complete = true
