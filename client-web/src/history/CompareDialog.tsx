@@ -144,8 +144,8 @@ function PutBack({ document, former, path, place, now, then, onCancel, onDone }:
       <h3>{text("put back title")}</h3>
       <p>{text("put back words")}</p>
       <div className="history-both">
-        <Value title={text("put back now")} words={now} />
-        <Value title={text("put back then")} words={then} />
+        <Value title={text("put back now")} words={now} level="h4" />
+        <Value title={text("put back then")} words={then} level="h4" />
       </div>
       <div className="ui-dialog-actions">
         <Button onClick={onCancel} autoFocus>{text("cancel")}</Button>
@@ -155,11 +155,15 @@ function PutBack({ document, former, path, place, now, then, onCancel, onDone }:
   )
 }
 
-function Value({ title, words }: { readonly title: string; readonly words: string }) {
+function Value({ title, words, level: Heading = "h3" }: {
+  readonly title: string
+  readonly words: string
+  readonly level?: "h3" | "h4"
+}) {
   const text = useHistoryText()
   return (
     <section className="history-value">
-      <h4>{title}</h4>
+      <Heading>{title}</Heading>
       <p dir="auto">{words === "" ? <span className="ui-aside">{text("empty")}</span> : words}</p>
     </section>
   )

@@ -23,7 +23,7 @@ export interface MenuEntry {
 export interface MenuProps {
   readonly label: string
   readonly icon?: IconName
-  /** What the button shows instead of its icon alone; `label` stays its name. */
+  /** What the button shows instead of its icon alone, for the eye: `label` stays its name. */
   readonly children?: ReactNode
   readonly kind?: ButtonKind
   readonly small?: boolean
@@ -37,12 +37,17 @@ export function Menu({ label, icon = "more", children, kind = "quiet", small, he
   return (
     <MenuTrigger>
       <AriaButton
-        aria-label={label}
+        {...(children ? {} : { "aria-label": label })}
         className={children ? "ui-button" : "ui-button ui-icon-button"}
         data-kind={kind}
         data-small={small || undefined}
       >
-        {children ?? <Icon name={icon} />}
+        {children ? (
+          <>
+            <span className="ui-visually-hidden">{label}</span>
+            <span className="ui-menu-shown" aria-hidden="true">{children}</span>
+          </>
+        ) : <Icon name={icon} />}
       </AriaButton>
       <Popover className="ui-menu-popover" placement="bottom end">
         {head && <div className="ui-menu-head">{head}</div>}

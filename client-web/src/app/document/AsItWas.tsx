@@ -6,7 +6,7 @@ import { documentAt } from "../../history"
 import { useValue, type LiveDocument } from "../../sync"
 import { announce } from "../../ui/announce"
 import { Button } from "../../ui/Button"
-import { useAgo } from "../../ui/moment"
+import { longDay, shortTime } from "../../ui/moment"
 import { Notice } from "../../ui/Notice"
 import { useDocumentText } from "./text"
 
@@ -19,19 +19,18 @@ export function AsItWas({ document, gabarit, suggestions, sitting, onBack }: {
   readonly onBack: () => void
 }) {
   const text = useDocumentText()
-  const ago = useAgo()
   const then = useMemo(() => documentAt(document, sitting.heads), [document, sitting])
-  const when = ago(sitting.lastAt, serverNow())
-  const band = useRef<HTMLDivElement>(null)
+  const when = text("day at", { day: longDay(sitting.lastAt, serverNow()), time: shortTime(sitting.lastAt) })
+  const top = useRef<HTMLDivElement>(null)
   useEffect(() => {
     announce(text("said as it was", { when }), "moment")
-    band.current?.scrollIntoView?.({ block: "nearest" })
+    top.current?.scrollIntoView?.({ block: "start" })
   }, [sitting])
   const back = <Button kind="primary" icon="restore" onClick={onBack}>{text("back to now")}</Button>
   return (
-    <div className="app-as-it-was">
-      <div ref={band} className="app-as-it-was-band ui-no-print">
-        <Notice kind="warn" title={text("as it was", { when, name: sitting.name })} actions={back}>
+    <div ref={top} className="app-as-it-was">
+      <div className="app-as-it-was-band ui-no-print">
+        <Notice kind="warn" title={text("as it was", { when, name: sitting.name || text("somebody") })} actions={back}>
           <p>{then ? text("as it was words") : text("as it was gone")}</p>
         </Notice>
       </div>

@@ -95,13 +95,16 @@ function MethodButton({ document, gabarit, open, onToggle }: {
     <Button
       icon="method"
       className="app-tool"
-      aria-label={count > 0 ? text("method count", { n: count }) : text("method")}
       aria-expanded={open}
       aria-controls={open ? "panel-method" : undefined}
       onClick={onToggle}
     >
       <span className="app-tool-words">{text("method")}</span>
-      {count > 0 && <span className="app-tool-count">{count}</span>}
+      {count > 0 && (
+        <span className="app-tool-count">
+          {count}<span className="ui-visually-hidden"> {text("remarks", { n: count })}</span>
+        </span>
+      )}
     </Button>
   )
 }

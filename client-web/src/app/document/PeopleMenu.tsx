@@ -32,7 +32,7 @@ export function PeopleMenu({ document, gabarit }: { readonly document: LiveDocum
         onAction: () => void setTimeout(() => path !== null && navigationOf(document).go(path)),
       }))}
     >
-      <span className="app-people" aria-hidden="true">
+      <span className="app-people">
         {shown.map(({ person }) => <Avatar key={person.id} person={person} />)}
         {people.length > shown.length && <span className="app-people-more">+{people.length - shown.length}</span>}
       </span>

@@ -1,9 +1,9 @@
 // The session ended while somebody was at work: they sign in again on the page, and everything on it stays. The panel
 // stands over the bottom of the page and takes no focus: who is typing goes on typing. With another account open in the
 // browser, it says whose page this is.
-import { useState } from "react"
-import { useSession, type SignedIn } from "../../api"
-import { useSaved, type LiveDocument } from "../../sync"
+import { useEffect, useState } from "react"
+import { api, useSession, type SignedIn } from "../../api"
+import { useLink, useSaved, type LiveDocument } from "../../sync"
 import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { useAttempt } from "../public/credentials"
@@ -14,6 +14,7 @@ import { useDocumentText } from "./text"
 export function SessionEnded({ document, me }: { readonly document: LiveDocument; readonly me: SignedIn }) {
   const session = useSession()
   const [asked, setAsked] = useState(false)
+  useAskWhenSocketSaysSo()
   if (session.state === "signed-in" && session.me.id === me.id) {
     // The next session to end asks anew.
     if (asked) setAsked(false)
@@ -22,6 +23,14 @@ export function SessionEnded({ document, me }: { readonly document: LiveDocument
   const other = session.state === "signed-in" ? session.me : undefined
   if (other && !asked) return <OtherAccount document={document} me={me} other={other} onSame={() => setAsked(true)} />
   return <Again me={me} />
+}
+
+/** The socket hears first that a session has ended; who is signed in instead, only the server can say. */
+function useAskWhenSocketSaysSo(): void {
+  const ended = useLink().state === "signed-out"
+  useEffect(() => {
+    if (ended) api.session().catch(() => undefined)
+  }, [ended])
 }
 
 function Again({ me }: { readonly me: SignedIn }) {

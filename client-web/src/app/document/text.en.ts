@@ -6,7 +6,6 @@ export const en: Translation<typeof fr> = {
   "way back": "Breadcrumb",
   documents: "Documents",
   tools: "Document tools",
-  form: "Form",
   untitled: "Untitled",
 
   "saved at": "Saved at {time}",
@@ -32,13 +31,11 @@ export const en: Translation<typeof fr> = {
   "saved state": "Saving",
 
   people: { one: "{n} other person in the document", other: "{n} other people in the document" },
-  "go to": "Join",
   "nowhere": "Looking through the document",
   "in field": "In {field}",
 
   method: "Method checker",
-  "method short": "Method",
-  "method count": { one: "Method checker, {n} remark", other: "Method checker, {n} remarks" },
+  remarks: { one: "remark", other: "remarks" },
   history: "History",
   print: "Print",
   more: "More actions on the document",
@@ -94,10 +91,12 @@ export const en: Translation<typeof fr> = {
   "other same": "Sign in again as {name}",
   "other open": "Open the document as {other}",
 
-  "as it was": "The document as it was {when}, after the sitting of {name}",
+  "as it was": "The document as it was on {when} (sitting: {name})",
   "as it was words": "Read only: nothing you see here can be changed.",
+  "day at": "{day} at {time}",
+  somebody: "somebody whose account is gone",
   "back to now": "Back to today",
-  "said as it was": "The document is shown as it was {when}.",
+  "said as it was": "The document is shown as it was on {when}.",
   "said back": "The document is shown as it is now.",
   "as it was gone": "This device doesn’t have all changes of that moment: they come with the network.",
 }

@@ -6,7 +6,6 @@ export const fr = {
   "way back": "Fil d’Ariane",
   documents: "Documents",
   tools: "Outils du document",
-  form: "Formulaire",
   untitled: "Sans titre",
 
   "saved at": "Enregistré à {time}",
@@ -32,13 +31,11 @@ export const fr = {
   "saved state": "Enregistrement",
 
   people: { one: "{n} autre personne dans le document", other: "{n} autres personnes dans le document" },
-  "go to": "Rejoindre",
   "nowhere": "Parcourt le document",
   "in field": "Dans {field}",
 
   method: "Correcteur de méthode",
-  "method short": "Méthode",
-  "method count": { one: "Correcteur de méthode, {n} remarque", other: "Correcteur de méthode, {n} remarques" },
+  remarks: { one: "remark", other: "remarks" },
   history: "Historique",
   print: "Imprimer",
   more: "Autres actions sur le document",
@@ -94,10 +91,12 @@ export const fr = {
   "other same": "Se reconnecter en tant que {name}",
   "other open": "Ouvrir le document en tant que {other}",
 
-  "as it was": "Le document tel qu’il était {when}, après la séance de {name}",
+  "as it was": "Le document tel qu’il était le {when} (séance\u00a0: {name})",
   "as it was words": "Lecture seule\u00a0: rien de ce que vous voyez ici ne peut être modifié.",
+  "day at": "{day} à {time}",
+  somebody: "une personne dont le compte n’existe plus",
   "back to now": "Revenir à aujourd’hui",
-  "said as it was": "Le document est affiché tel qu’il était {when}.",
+  "said as it was": "Le document est affiché tel qu’il était le {when}.",
   "said back": "Le document est affiché tel qu’il est maintenant.",
   "as it was gone": "Cet appareil n’a pas toutes les modifications de ce moment\u00a0: elles arrivent avec le réseau.",
 } as const

@@ -26,6 +26,13 @@ function moved(event: Event): void {
   if (event.type !== "popstate") scrollTo(0, 0)
 }
 
+/** For tests: as when the page was opened. */
+export function forgetArrival(): void {
+  shown = key()
+  pending = false
+  arrived = false
+}
+
 /** For the heading of a page: takes the focus if a navigation brought it. */
 export function usePageFocus<E extends HTMLElement>(): RefObject<E | null> {
   const heading = useRef<E>(null)

@@ -68,6 +68,4 @@ export const en: Translation<typeof fr> = {
   "legal documents": "The documents you open, so that you can work on them without a network, and the last lists received. Signing out, or “Forget this device” in the settings, erases them.",
   "legal none": "No audience measurement, nothing from another site.",
   phone: "Telephone: {phone}",
-  address: "Address",
-  contact: "Contact",
 }

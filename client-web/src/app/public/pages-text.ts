@@ -20,8 +20,8 @@ export const fr = {
   "about free": "Maillage est distribué sous licence MIT. Il ne charge rien d’un autre site et ne mesure pas votre visite.",
 
   "a11y title": "Déclaration d’accessibilité",
-  "a11y commitment": "{publisher} s’engage à rendre ses sites internet, intranet, extranet et ses progiciels accessibles, conformément à l’article 47 de la loi nº 2005-102 du 11 février 2005.",
-  "a11y commitment nobody": "Maillage vise la conformité au référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1, niveau AA, comme le demande l’article 47 de la loi nº 2005-102 du 11 février 2005.",
+  "a11y commitment": "{publisher} s’engage à rendre ses sites internet, intranet, extranet et ses progiciels accessibles, conformément à l’article 47 de la loi n°\u00a02005-102 du 11 février 2005.",
+  "a11y commitment nobody": "Maillage vise la conformité au référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1, niveau AA, comme le demande l’article 47 de la loi n°\u00a02005-102 du 11 février 2005.",
   "a11y scope": "Cette déclaration s’applique à {site}.",
   "this site": "ce site",
   "a11y state title": "État de conformité",
@@ -68,8 +68,6 @@ export const fr = {
   "legal documents": "Les documents que vous ouvrez, pour pouvoir y travailler sans réseau, et les dernières listes reçues. Se déconnecter ou «\u00a0Oublier cet appareil\u00a0», dans les réglages, les efface.",
   "legal none": "Aucune mesure d’audience, aucun contenu venu d’un autre site.",
   phone: "Téléphone\u00a0: {phone}",
-  address: "Adresse",
-  contact: "Contact",
 } as const
 
 export const usePagesText = catalogue(fr, () => import("./pages-text.en").then((room) => room.en))

@@ -25,6 +25,5 @@ export const en: Translation<typeof fr> = {
   "forgotten": "Forgotten your password? The contract’s coordination can give you a new one.",
   "demo title": "Demonstration",
   "demo words": "Everything in it is invented, nobody exists. Choose whom to enter as:",
-  "demo sign in": "Enter as {name}, {part}",
   "or own": "Or with an address and a password",
 }

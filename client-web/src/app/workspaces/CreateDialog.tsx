@@ -57,10 +57,11 @@ export function CreateDialog({ workspace, gabarits, onClose }: {
                 name="gabarit"
                 value={kind.id}
                 checked={gabarit === kind.id}
+                aria-labelledby={`kind-${kind.id}`}
                 aria-describedby={kind.help ? `help-${kind.id}` : undefined}
                 onChange={() => setGabarit(kind.id)}
               />
-              <strong>{kind.label}</strong>
+              <strong id={`kind-${kind.id}`}>{kind.label}</strong>
               {kind.help && (
                 <span className="ui-help" id={`help-${kind.id}`}>
                   {gabarit === kind.id ? kind.help : beginningOf(kind.help)}

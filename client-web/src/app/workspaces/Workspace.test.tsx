@@ -1,0 +1,193 @@
+// @vitest-environment jsdom
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
+import { afterEach, expect, test } from "vitest"
+import { answersOf, type DocumentSummary, type Role } from "../../api"
+import { address, leaveApp, openApp } from "../testing/app"
+import { FICHE, FIRMIN, MATRICE, ODILE, summary } from "../testing/fixtures"
+import { problem, type Table } from "../testing/server"
+
+afterEach(leaveApp)
+
+const DOCUMENTS = [
+  summary("d1", "L’accès aux soins des aînés"),
+  summary("d2", "Qui fait quoi", { gabarit: MATRICE.id, filled: 4, required: 4 }),
+  summary("d3", "Ancienne fiche", { archivedAt: 1 }),
+  summary("d4", "Santé mentale", { role: "read", filled: 0, required: 0 }),
+]
+
+const PRESENCE = { people: [{ ...ODILE, documents: [] }, { ...FIRMIN, documents: ["d1"] }] }
+
+function workspace(documents: readonly DocumentSummary[] = DOCUMENTS, role: Role = "manage"): Table {
+  return {
+    "GET /workspaces": { body: [{ id: "w1", name: "CLS d’essai", role }] },
+    "GET /workspaces/w1/documents": { body: documents },
+    "GET /workspaces/w1/presence": { body: PRESENCE },
+    "GET /gabarits": { body: [FICHE, MATRICE] },
+  }
+}
+
+/** The row of a document, once it is shown. */
+async function row(title: string): Promise<HTMLElement> {
+  const link = await screen.findByRole("link", { name: title })
+  const found = link.closest("li")
+  if (!found) throw new Error(`${title} is in no list`)
+  return found
+}
+
+async function choose(title: string, entry: string): Promise<void> {
+  fireEvent.click(within(await row(title)).getByRole("button", { name: `Actions sur «\u00a0${title}\u00a0»` }))
+  fireEvent.click(await screen.findByRole("menuitem", { name: entry }))
+}
+
+test("whoever has one workspace goes straight in", async () => {
+  openApp("/", { me: ODILE, table: workspace() })
+  await screen.findByRole("heading", { level: 1, name: "CLS d’essai" })
+  expect(address()).toBe("/espaces/w1")
+  expect(document.title).toBe("CLS d’essai · Maillage")
+})
+
+test("with several workspaces one chooses", async () => {
+  const workspaces = [{ id: "w1", name: "CLS d’essai", role: "manage" }, { id: "w2", name: "Autre CLS", role: "read" }]
+  openApp("/", { me: ODILE, table: { ...workspace(), "GET /workspaces": { body: workspaces } } })
+  await screen.findByRole("heading", { level: 1, name: "Mes espaces" })
+  expect(screen.getByRole("link", { name: "Autre CLS" }).getAttribute("href")).toBe("/espaces/w2")
+  expect(screen.getByText("Votre accès : lecture")).toBeTruthy()
+})
+
+test("documents are listed by kind, with how far they are, who changed them and who is in them", async () => {
+  openApp("/espaces/w1", { me: ODILE, table: workspace() })
+  const first = await row("L’accès aux soins des aînés")
+  expect(first.textContent).toContain("5 sur 9 champs incontournables")
+  expect(first.textContent).toContain("Modifié il y a 5 minutes par Anselme Plumier")
+  await within(first).findByText("Firmin Gouvernail")
+  expect((await row("Qui fait quoi")).textContent).toContain("Complet\u00a0: 4 sur 4")
+  expect((await row("Santé mentale")).textContent).toContain("Lecture seule")
+  const kinds = screen.getAllByRole("heading", { level: 3 }).map((heading) => heading.textContent)
+  expect(kinds).toEqual(["Fiche action 2", "Matrice des acteurs 1", "1 document archivé"])
+})
+
+test("who is here is said, oneself included", async () => {
+  openApp("/espaces/w1", { me: ODILE, table: workspace() })
+  const here = await screen.findByRole("region", { name: "Ici en ce moment" })
+  await within(here).findByText(/Firmin Gouvernail/)
+  expect(here.textContent).toContain("Odile Encrier (vous)")
+})
+
+test("titles are found without accents; how many are found is announced", async () => {
+  openApp("/espaces/w1", { me: ODILE, table: workspace() })
+  await row("Santé mentale")
+  fireEvent.change(screen.getByRole("textbox", { name: /Chercher/ }), { target: { value: "sante" } })
+  await row("Santé mentale")
+  expect(screen.queryByRole("link", { name: "Qui fait quoi" })).toBeNull()
+  await waitFor(() => expect(document.querySelector("[data-announcer]")?.textContent).toBe("1 document trouvé"))
+  fireEvent.change(screen.getByRole("textbox", { name: /Chercher/ }), { target: { value: "introuvable" } })
+  fireEvent.click((await screen.findAllByRole("button", { name: "Effacer la recherche" }))[0] ?? document.body)
+  await row("Qui fait quoi")
+})
+
+test("archived documents are folded away, and found all the same", async () => {
+  openApp("/espaces/w1", { me: ODILE, table: workspace() })
+  await row("Santé mentale")
+  expect(screen.queryByRole("link", { name: "Ancienne fiche" })).toBeNull()
+  const fold = screen.getByRole("button", { name: "1 document archivé" })
+  expect(fold.getAttribute("aria-expanded")).toBe("false")
+  fireEvent.click(fold)
+  await row("Ancienne fiche")
+  fireEvent.click(fold)
+  fireEvent.change(screen.getByRole("textbox", { name: /Chercher/ }), { target: { value: "ancienne" } })
+  await row("Ancienne fiche")
+})
+
+test("an empty workspace says what to do; whoever may only read isn’t offered what they can’t", async () => {
+  openApp("/espaces/w1", { me: ODILE, table: workspace([]) })
+  await screen.findByText(/Commencez par une fiche action/)
+  expect(screen.getByRole("button", { name: "Nouveau document" })).toBeTruthy()
+  leaveApp()
+  openApp("/espaces/w1", { me: ODILE, table: workspace([], "read") })
+  await screen.findByText(/dès que quelqu’un en aura fait un/)
+  expect(screen.queryByRole("button", { name: "Nouveau document" })).toBeNull()
+})
+
+test("a document is made of a kind and a title, both checked first", async () => {
+  const server = openApp("/espaces/w1", {
+    me: ODILE, table: { ...workspace(), "POST /workspaces/w1/documents": problem(422, "invalid-title") },
+  })
+  fireEvent.click(await screen.findByRole("button", { name: "Nouveau document" }))
+  const dialog = await screen.findByRole("dialog", { name: "Nouveau document" })
+  const create = within(dialog).getByRole("button", { name: "Créer le document" })
+  fireEvent.click(create)
+  expect(dialog.textContent).toContain("Choisissez un modèle de document.")
+  expect(document.activeElement).toBe(within(dialog).getByRole("radio", { name: "Fiche action" }))
+  fireEvent.click(within(dialog).getByRole("radio", { name: "Matrice des acteurs" }))
+  fireEvent.change(within(dialog).getByLabelText("Titre"), { target: { value: "x".repeat(302) } })
+  expect(dialog.textContent).toContain("2 caractères de trop")
+  fireEvent.click(create)
+  expect(server.sent("POST /workspaces/w1/documents")).toEqual([])
+  fireEvent.change(within(dialog).getByLabelText("Titre"), { target: { value: "  Les acteurs  " } })
+  fireEvent.click(create)
+  expect((await within(dialog).findByRole("alert")).textContent).toContain("enlevez les retours à la ligne")
+  expect(server.sent("POST /workspaces/w1/documents")).toEqual([{ gabarit: MATRICE.id, title: "Les acteurs" }])
+})
+
+test("a document is renamed by those who manage it", async () => {
+  const server = openApp("/espaces/w1", {
+    me: ODILE,
+    table: { ...workspace(), "PATCH /documents/d2": { body: summary("d2", "Qui peut quoi", { gabarit: MATRICE.id }) } },
+  })
+  await choose("Qui fait quoi", "Renommer")
+  const title = await screen.findByLabelText("Titre")
+  expect(title.getAttribute("value")).toBe("Qui fait quoi")
+  fireEvent.change(title, { target: { value: "Qui peut quoi" } })
+  fireEvent.click(screen.getByRole("button", { name: "Enregistrer" }))
+  await screen.findByText("Le document s’appelle maintenant « Qui peut quoi ».")
+  expect(server.sent("PATCH /documents/d2")).toEqual([{ title: "Qui peut quoi" }])
+})
+
+test("whoever may only read a document finds neither rename nor archive", async () => {
+  openApp("/espaces/w1", { me: ODILE, table: workspace() })
+  const one = await row("Santé mentale")
+  fireEvent.click(within(one).getByRole("button", { name: /^Actions sur/ }))
+  const menu = await screen.findByRole("menu")
+  expect(within(menu).getAllByRole("menuitem").map((item) => item.textContent)).toEqual(["Historique"])
+})
+
+test("archiving asks first, leaves the focus in the list, and can be undone", async () => {
+  const server = openApp("/espaces/w1", {
+    me: ODILE, table: { ...workspace(), "PATCH /documents/d2": { body: summary("d2", "Qui fait quoi") } },
+  })
+  await choose("Qui fait quoi", "Archiver")
+  const dialog = await screen.findByRole("alertdialog", { name: "Archiver «\u00a0Qui fait quoi\u00a0»\u00a0?" })
+  expect(document.activeElement?.textContent).toBe("Annuler")
+  fireEvent.click(within(dialog).getByRole("button", { name: "Archiver" }))
+  const notice = await screen.findByRole("region", { name: "Notification" })
+  expect(notice.textContent).toContain("«\u00a0Qui fait quoi\u00a0» est archivé.")
+  expect(document.activeElement).toBe(screen.getByRole("heading", { name: "Documents" }))
+  fireEvent.click(within(notice).getByRole("button", { name: "Annuler" }))
+  await screen.findByText("« Qui fait quoi » est de nouveau modifiable.")
+  expect(server.sent("PATCH /documents/d2")).toEqual([{ archived: true }, { archived: false }])
+})
+
+test("a change that the server refuses is said, and nothing else happens", async () => {
+  openApp("/espaces/w1", { me: ODILE, table: { ...workspace(), "PATCH /documents/d2": problem(403, "role-too-weak") } })
+  await choose("Qui fait quoi", "Archiver")
+  fireEvent.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Archiver" }))
+  await screen.findByText(/Vous n’avez pas, ou plus, le droit/)
+})
+
+test("without a network the list is shown as it was last heard, and says so", async () => {
+  const server = openApp("/espaces/w1", { me: ODILE, table: workspace() })
+  await row("Santé mentale")
+  server.unreachable = true
+  act(() => void answersOf(ODILE.id).invalidateQueries())
+  await screen.findByText(/telle qu’elle a été reçue/)
+  await row("Santé mentale")
+  expect(within(screen.getByRole("banner")).getByText("Hors ligne")).toBeTruthy()
+  server.unreachable = false
+  fireEvent.click(screen.getByRole("button", { name: "Réessayer" }))
+  await waitFor(() => expect(screen.queryByText(/telle qu’elle a été reçue/)).toBeNull())
+})
+
+test("a workspace that isn’t one’s own is not found", async () => {
+  openApp("/espaces/w9", { me: ODILE, table: workspace() })
+  await screen.findByRole("heading", { level: 1, name: "Espace introuvable" })
+})
