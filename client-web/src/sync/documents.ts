@@ -98,6 +98,11 @@ export class Documents {
     this.#show(entry)
   }
 
+  /** Whether closing the page now would lose edits: the server lacks them and the device doesn't keep them. */
+  wouldLose(): boolean {
+    return !this.keeping.kept && [...this.#entries.values()].some(({ live }) => live?.saved.dirty)
+  }
+
   /** Somebody signed in, or out. */
   sessionIs(asked: Asked): void {
     this.#socket.sessionIs(asked)
@@ -134,7 +139,7 @@ export class Documents {
       }),
       this.#tabs.discarded.add((document) => void this.#discardedElsewhere(document)),
       this.#storage.forgotten.add(() => void this.#forget()),
-      watchLeaving({ flush: () => void this.flush(), wouldLose: () => this.#wouldLose() }),
+      watchLeaving({ flush: () => void this.flush(), wouldLose: () => this.wouldLose() }),
       addPage({ unsaved: () => this.#rows(), forget: () => this.#forget() }),
     )
     this.#repo.synchronizer.on("sync-state", ({ peerId, documentId, syncState }) => {
@@ -277,10 +282,6 @@ export class Documents {
 
   #rows(): KeptDocument[] {
     return [...this.#entries.values()].flatMap(({ row, live }) => (row && live ? [row.row()] : []))
-  }
-
-  #wouldLose(): boolean {
-    return !this.keeping.kept && [...this.#entries.values()].some(({ live }) => live?.saved.dirty)
   }
 
   async #discard(id: string): Promise<void> {

@@ -33,6 +33,6 @@ export function described(id: string, { live, rights }: Entry): Omit<KeptDocumen
     access: rights.get(),
     serverHeads: live?.saved.serverHeads ?? null,
     dirty: live?.saved.dirty ?? false,
-    unsaved: live?.saved.unsaved().length ?? 0,
+    unsaved: live?.saved.count ?? 0,
   }
 }

@@ -22,11 +22,13 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await Promise.all(devices.splice(0).map((device) => device.close()))
+  // A test that failed midway leaves the next ones a server.
+  if (!program.running) await program.restart()
 })
 
 afterAll(() => program?.close())
 
-function deviceOf(account: Account, options?: { tabs?: boolean }): Device {
+function deviceOf(account: Account, options?: ConstructorParameters<typeof Device>[1]): Device {
   const device = new Device(account, options)
   devices.push(device)
   return device
@@ -54,7 +56,6 @@ test("saved is said when the server has it, and not before", async () => {
   document.saved.subscribe(() => seen.push(stateOf(document)))
   for (const word of ["un ", "deux ", "trois "]) {
     write(document, key, word)
-    await Promise.resolve()
     expect(stateOf(document)).toBe("saving")
     expect(document.saved.unsaved()).toEqual([["fields", key]])
     await saved(document)
@@ -90,6 +91,7 @@ test("a killed server: edits wait, are counted, and are saved when it is back", 
   write(document, key, "et encore ")
   write(document, second, "ailleurs")
   await until("offline or retrying", () => ["offline", "retrying"].includes(stateOf(document)))
+  await until("the count", () => document.saved.count === 2)
   expect(document.saved.get()).toMatchObject({ unsaved: 2 })
   await until("late", () => document.saved.isLate(["fields", key]))
   expect(document.saved.isLate(["title"])).toBe(false)
@@ -130,6 +132,58 @@ test("offline: a document opens from the device with its count, edits survive a 
   await program.restart()
   await saved(reopened)
   await until("the edit at the other's", () => read(far.document, key) === "hors ligne")
+})
+
+test("what was written just before the page went is on the device", async () => {
+  const id = await coordination.createDocument("Juste avant")
+  const { device, page, document, key } = await opened(coordination, id)
+  await saved(document)
+  await program.kill()
+  await until("the loss", () => page.link.get().state !== "online")
+  write(document, key, "au dernier moment")
+  // What `pagehide` does; the page doesn't live to see it end.
+  void page.flush()
+  const next = await device.page()
+  const reopened = await next.open(id)
+  expect(read(reopened, key)).toBe("au dernier moment")
+  expect(reopened.saved.unsaved()).toEqual([["fields", key]])
+  await program.restart()
+  await saved(reopened)
+})
+
+test("a document that the device can't read any more is set aside and fetched anew", async () => {
+  const id = await coordination.createDocument("Illisible")
+  const { device, page, document, key } = await opened(coordination, id)
+  write(document, key, "sur le serveur")
+  await saved(document)
+  await page.close()
+  await device.withDatabase(coordination.me.id, (chunks) => {
+    chunks.delete(IDBKeyRange.bound([id], [id, "\uffff"]))
+    chunks.put(new Uint8Array(200).fill(0x85), [id, "snapshot", "broken"])
+  })
+  const again = await device.page()
+  const fetched = await again.open(id)
+  expect(read(fetched, key)).toBe("sur le serveur")
+  write(fetched, key, " et ici")
+  await saved(fetched)
+})
+
+test("without storage all works, and leaving with something unsaved would lose it", async () => {
+  const id = await coordination.createDocument("Sans stockage")
+  const device = deviceOf(coordination, { storage: false })
+  const page = await device.page()
+  expect(page.keeping).toEqual({ kept: false, why: "unavailable" })
+  const document = await page.open(id)
+  const key = textKeys(document)[0] ?? ""
+  await saved(document)
+  expect(page.wouldLose()).toBe(false)
+  await program.kill()
+  write(document, key, "en mémoire")
+  await until("the count", () => document.saved.unsaved().length === 1)
+  expect(page.wouldLose()).toBe(true)
+  await program.restart()
+  await saved(document)
+  expect(page.wouldLose()).toBe(false)
 })
 
 test("offline, a document that was never here waits for the network and opens with it", async () => {
@@ -206,8 +260,14 @@ test("R1: a right taken away while typing: removed, unsent text kept, and all se
   await until("removed", () => document.access === "removed")
   write(document, key, "refusé en silence")
   expect(read(document, key)).toBe("")
+  // The server tells of a right that comes back only those who ask: the next connection does.
   await coordination.setRole(id, redaction.me.id, "write")
-  expect(page.link.get().state).toBe("online")
+  await program.kill()
+  await program.restart()
+  await until("the right again", () => document.access === "write")
+  write(document, key, "permis de nouveau")
+  await saved(document)
+  await until("my presence again", () => page.link.get().state === "online")
 })
 
 test("R1: a right lost offline: what was written is counted, told as text, and can be given up", async () => {
@@ -286,6 +346,25 @@ test("presence is back after a restart of the server", async () => {
   await until("forgotten", () => two.document.presence.here().length === 0)
   await program.restart()
   await until("seen again", () => two.document.presence.hereIn(["title"]).length === 1)
+})
+
+test("giving up what is unsent in one tab begins the other anew too", async () => {
+  const id = await redaction.createDocument("Abandonné")
+  const device = deviceOf(redaction, { tabs: true })
+  const [left, right] = [await device.page(), await device.page()]
+  const [one, two] = [await left.open(id), await right.open(id)]
+  const key = textKeys(one)[0] ?? ""
+  await Promise.all([saved(one), saved(two)])
+  await program.kill()
+  write(one, key, "à abandonner")
+  await until("the other tab", () => read(two, key) === "à abandonner")
+  await one.discardUnsent()
+  await until("both pages anew", () => device.reloads === 2)
+  await Promise.all([left.close(), right.close()])
+  await program.restart()
+  const next = await (await device.page()).open(id)
+  await saved(next)
+  expect(read(next, key)).toBe("")
 })
 
 test("two tabs of one person stay in step without a server, and see each other as their own with one", async () => {

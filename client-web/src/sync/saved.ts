@@ -97,9 +97,16 @@ export class SavedState {
     return this.#late.some((late) => related(late, path))
   }
 
-  /** The fields with edits that the server doesn't have. */
+  /** The fields with edits that the server doesn't have, as of this very moment. */
   unsaved(): Path[] {
-    return [...this.#fields]
+    const document = this.#document.doc()
+    if (!this.#dirty || !document || !this.#serverHeads) return []
+    return fieldsOf(difference(document, this.#serverHeads, this.#document.heads()), document)
+  }
+
+  /** How many they were when they were last counted: half a second ago, unless that is costly. */
+  get count(): number {
+    return this.#fields.length
   }
 
   /** Whether the server lacks anything of ours, a change without effect included. */
@@ -112,9 +119,9 @@ export class SavedState {
     return this.#serverHeads
   }
 
-  /** The document changed, by whomever. */
+  /** The document changed, by whomever: an edit is unsaved before whoever made it can ask. */
   changed(): void {
-    this.#lookSoon()
+    if (this.#ends.length > 0) this.#look()
   }
 
   /** The server named its heads. */
@@ -144,7 +151,7 @@ export class SavedState {
     this.#looking = true
   }
 
-  /** Heads and changes of one sync message come one after the other: they are looked at together. */
+  /** The changes of a sync message come right after its heads: they are looked at together. */
   #lookSoon(): void {
     if (this.#looking) return
     this.#looking = true

@@ -16,12 +16,12 @@ export class Device {
   /** How often a page would have been loaded anew. */
   reloads = 0
 
-  constructor(readonly account: Account, private readonly options: { tabs?: boolean } = {}) {}
+  constructor(readonly account: Account, private readonly options: { tabs?: boolean; storage?: boolean } = {}) {}
 
   /** Opens a page on this device. */
   async page(me: SignedIn = this.account.me): Promise<Documents> {
     const kept = { indexedDB: globalThis.indexedDB, BroadcastChannel: globalThis.BroadcastChannel }
-    globalThis.indexedDB = this.#database
+    Reflect.set(globalThis, "indexedDB", this.options.storage === false ? undefined : this.#database)
     if (!this.options.tabs) Reflect.set(globalThis, "BroadcastChannel", undefined)
     try {
       const page = await Documents.start(me, serverOf(this.account, me), () => (this.reloads += 1))
@@ -30,6 +30,22 @@ export class Device {
     } finally {
       Object.assign(globalThis, kept)
     }
+  }
+
+  /** Does something with this device's database. */
+  async withDatabase(participant: string, edit: (chunks: IDBObjectStore) => void): Promise<void> {
+    const request = this.#database.open(`maillage-${participant}`)
+    await new Promise<void>((resolve, reject) => {
+      request.onerror = () => reject(request.error)
+      request.onsuccess = () => {
+        const transaction = request.result.transaction("chunks", "readwrite")
+        transaction.oncomplete = () => {
+          request.result.close()
+          resolve()
+        }
+        edit(transaction.objectStore("chunks"))
+      }
+    })
   }
 
   async close(): Promise<void> {

@@ -40,10 +40,15 @@ export class Program {
     return `http://127.0.0.1:${this.port}`
   }
 
+  /** Whether it runs. */
+  get running(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
   /** A power cut: nothing is flushed, nobody told. */
   async kill(signal: "SIGKILL" | "SIGTERM" = "SIGKILL"): Promise<void> {
     const child = this.#child
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    if (!child || !this.running) return
     const exited = once(child, "exit")
     child.kill(signal)
     await exited
