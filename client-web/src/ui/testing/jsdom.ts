@@ -5,3 +5,4 @@ const escape = (text: string): string => text.replace(/[^\w-]/g, (sign) => `\\${
 for (const view of [globalThis, document.defaultView]) {
   if (view) Object.assign(view, { CSS: { escape }, scrollTo: () => undefined })
 }
+export {}

@@ -1,0 +1,215 @@
+// @vitest-environment jsdom
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
+import { afterEach, expect, test, vi } from "vitest"
+import { answersOf } from "../../api"
+import { endedSession, startedSession } from "../../api/session"
+import { DocumentUnavailable, type Here, type Saved } from "../../sync"
+import { address, leaveApp, openApp } from "../testing/app"
+import { openedDocument, type OpenedDocument } from "../testing/documents"
+import { FICHE, FIRMIN, ODILE, summary } from "../testing/fixtures"
+import { problem, type Table } from "../testing/server"
+
+const opening = vi.hoisted(() => ({ now: (): Promise<unknown> => new Promise(() => undefined) }))
+
+vi.mock("../../sync", async (original) => ({ ...(await original<object>()), openDocuments: () => opening.now() }))
+// The form has tests of its own; here it is enough that it stands there.
+vi.mock("../../form/DocumentForm", () => ({
+  DocumentForm: ({ readOnly }: { readOnly?: boolean }) => <textarea aria-label="Champ" readOnly={readOnly} />,
+}))
+
+afterEach(leaveApp)
+
+const TABLE: Table = {
+  "GET /workspaces": { body: [{ id: "w1", name: "CLS d’essai", role: "manage" }] },
+  "GET /workspaces/w1/documents": { body: [] },
+  "GET /workspaces/w1/members": { body: [] },
+  "GET /documents/d1": { body: summary("d1", "Fiche d’essai") },
+  "GET /gabarits": { body: [FICHE] },
+  "GET /documents/d1/history": { body: { sittings: [], truncated: false } },
+}
+
+/** Opens the page of a document, and waits until it stands. */
+async function openPage(at = "/documents/d1", table: Table = TABLE): Promise<OpenedDocument> {
+  const opened = openedDocument("d1", { gabarit: FICHE.id, title: "Fiche d’essai", fields: {} })
+  opening.now = () => Promise.resolve(opened.documents)
+  openApp(at, { me: ODILE, table })
+  await screen.findByRole("heading", { level: 1, name: "Fiche d’essai" })
+  return opened
+}
+
+function indicator(): string {
+  return screen.getByRole("status", { name: "Enregistrement" }).textContent ?? ""
+}
+
+const HERE: Here = {
+  person: { id: "p-firmin", name: "Firmin Gouvernail", initials: "FG", colour: 3 }, peer: "x", path: null, caret: null, mine: false,
+}
+
+test("a document has its title, its kind and the way back", async () => {
+  await openPage()
+  expect(document.title).toBe("Fiche d’essai · Maillage")
+  const crumbs = within(screen.getByRole("navigation", { name: "Fil d’Ariane" }))
+  await waitFor(() => expect(crumbs.getByRole("link", { name: "Documents" }).getAttribute("href")).toBe("/espaces/w1"))
+  expect(crumbs.getByText("Fiche action")).toBeTruthy()
+  await waitFor(() => expect(within(screen.getByRole("banner")).getByRole("link", { name: "CLS d’essai" })).toBeTruthy())
+})
+
+test.each<[Saved, RegExp]>([
+  [{ state: "saved", at: new Date("2026-11-24T14:32:07").getTime() }, /^Enregistré à 14:32:07$/],
+  [{ state: "saving" }, /^Enregistrement…$/],
+  [{ state: "offline", unsaved: 3 }, /^Hors ligne\u00a0: 3 modifications gardées sur cet appareil$/],
+  [{ state: "offline", unsaved: 1 }, /^Hors ligne\u00a0: 1 modification gardée sur cet appareil$/],
+  [{ state: "offline", unsaved: 0 }, /^Hors ligne$/],
+  [{ state: "retrying", inSeconds: 4, unsaved: 2 }, /^Impossible d’enregistrer, nouvelle tentative dans 4\u00a0s$/],
+  [{ state: "retrying", inSeconds: 0, unsaved: 2 }, /^Impossible d’enregistrer, nouvelle tentative…$/],
+  [{ state: "retrying", inSeconds: 4, unsaved: 0 }, /^Connexion perdue/],
+  [{ state: "signed-out", unsaved: 2 }, /^Session terminée\u00a0: 2 modifications à enregistrer$/],
+  [{ state: "removed", unsaved: 0 }, /^Accès retiré$/],
+  [{ state: "read-only", unsaved: 0 }, /^Lecture seule$/],
+  [{ state: "opening" }, /^Ouverture/],
+])("%j is said in words", async (saved, words) => {
+  const opened = await openPage()
+  act(() => opened.say(saved))
+  expect(indicator()).toMatch(words)
+})
+
+test("the indicator doesn’t chatter: it is read, not announced", async () => {
+  await openPage()
+  expect(screen.getByRole("status", { name: "Enregistrement" }).getAttribute("aria-live")).toBe("off")
+})
+
+test("a device that keeps nothing is told of, also in the indicator", async () => {
+  const opened = await openPage()
+  act(() => {
+    opened.keep({ kept: false, why: "unavailable" })
+    opened.say({ state: "offline", unsaved: 2 })
+  })
+  expect(screen.getByRole("alert").textContent).toContain("Cet appareil ne garde rien")
+  expect(indicator()).toBe("Hors ligne\u00a0: 2 modifications gardées dans cette page seulement")
+})
+
+test("others are shown with a way to them, come and go with an announcement", async () => {
+  const opened = await openPage()
+  vi.useFakeTimers({ now: Date.now() + 60_000 })
+  try {
+    act(() => opened.meet([HERE]))
+    expect(screen.getByRole("button", { name: "1 autre personne dans le document" })).toBeTruthy()
+    act(() => void vi.advanceTimersByTime(2_000))
+    expect(document.querySelector("[data-announcer]")?.textContent).toBe("Firmin Gouvernail vient d’arriver dans le document.")
+    act(() => opened.meet([]))
+    act(() => void vi.advanceTimersByTime(5_000))
+    act(() => void vi.advanceTimersByTime(1_000))
+    expect(document.querySelector("[data-announcer]")?.textContent).toBe("Firmin Gouvernail a quitté le document.")
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test("a right that is gone: what can’t be sent is offered as a copy", async () => {
+  const opened = await openPage()
+  const writeText = vi.fn(() => Promise.resolve())
+  vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText } })
+  Object.assign(opened.document, { unsentText: () => "Public visé\nLes aînés" })
+  act(() => {
+    opened.become("removed")
+    opened.say({ state: "removed", unsaved: 1 })
+  })
+  const alert = screen.getByRole("alert")
+  expect(alert.textContent).toContain("Votre accès à ce document a été retiré")
+  expect(alert.textContent).toContain("1 modification n’a pas pu être envoyée")
+  fireEvent.click(within(alert).getByRole("button", { name: "Copier mes modifications" }))
+  await within(alert).findByText("Copié.")
+  expect(writeText).toHaveBeenCalledWith("Public visé\nLes aînés")
+  expect(within(alert).getByRole("button", { name: "Télécharger en .txt" })).toBeTruthy()
+  expect(within(alert).queryByRole("button", { name: "Reprendre la version enregistrée" })).toBeNull()
+})
+
+test("read only with unsent edits: the way back to the saved version asks first", async () => {
+  const opened = await openPage()
+  const discardUnsent = vi.fn(() => Promise.resolve())
+  Object.assign(opened.document, { discardUnsent })
+  act(() => {
+    opened.become("read")
+    opened.say({ state: "read-only", unsaved: 2 })
+  })
+  fireEvent.click(screen.getByRole("button", { name: "Reprendre la version enregistrée" }))
+  const dialog = await screen.findByRole("alertdialog")
+  expect(discardUnsent).not.toHaveBeenCalled()
+  fireEvent.click(within(dialog).getByRole("button", { name: "Reprendre la version enregistrée" }))
+  expect(discardUnsent).toHaveBeenCalledOnce()
+})
+
+test("a session that ends leaves the page and the focus alone, and asks for the same account", async () => {
+  const opened = await openPage("/documents/d1", { ...TABLE, "POST /session": { body: ODILE } })
+  const field = screen.getByRole("textbox", { name: "Champ" })
+  field.focus()
+  act(() => {
+    opened.say({ state: "signed-out", unsaved: 1 })
+    endedSession()
+  })
+  const panel = await screen.findByRole("region", { name: "Votre session est terminée" })
+  expect(document.activeElement).toBe(field)
+  expect(address()).toBe("/documents/d1")
+  expect(within(panel).getByLabelText("Adresse électronique").getAttribute("value")).toBe("odile@exemple.fr")
+  expect(within(panel).getByLabelText("Adresse électronique").hasAttribute("readonly")).toBe(true)
+  fireEvent.change(within(panel).getByLabelText("Mot de passe"), { target: { value: "secret" } })
+  fireEvent.click(within(panel).getByRole("button", { name: "Se connecter" }))
+  await waitFor(() => expect(panel.isConnected).toBe(false))
+  expect(field.isConnected).toBe(true)
+})
+
+test("another account open in the browser is explained; the page stays its owner’s", async () => {
+  await openPage()
+  act(() => {
+    endedSession()
+    startedSession(FIRMIN)
+  })
+  const panel = await screen.findByRole("region", { name: "Un autre compte est ouvert" })
+  expect(panel.textContent).toContain("Cette page appartient à Odile Encrier")
+  fireEvent.click(within(panel).getByRole("button", { name: "Se reconnecter en tant que Odile Encrier" }))
+  await screen.findByRole("region", { name: "Votre session est terminée" })
+  expect(screen.getByRole("textbox", { name: "Champ" })).toBeTruthy()
+})
+
+test("the history has an address of its own, and the focus when it is opened", async () => {
+  await openPage()
+  const button = screen.getByRole("button", { name: "Historique" })
+  button.focus()
+  fireEvent.click(button)
+  await screen.findByText("Rien n’a encore été modifié.")
+  expect(address()).toBe("/documents/d1/historique")
+  expect(screen.getByRole("dialog", { name: "Historique" })).toBeTruthy()
+  fireEvent.click(screen.getByRole("button", { name: "Fermer" }))
+  await waitFor(() => expect(address()).toBe("/documents/d1"))
+})
+
+test("a document that isn’t there, or isn’t for this person, has a clear page", async () => {
+  opening.now = () => Promise.resolve({ open: () => Promise.reject(new DocumentUnavailable("d1")), leave: () => undefined })
+  openApp("/documents/d1", { me: ODILE, table: { ...TABLE, "GET /documents/d1": problem(404, "not-found") } })
+  await screen.findByRole("heading", { level: 1, name: "Ce document n’est pas disponible" })
+  expect(screen.getByRole("link", { name: "Voir mes espaces" }).getAttribute("href")).toBe("/espaces")
+})
+
+test("trouble in the page is told with its details; the frame stays", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => undefined)
+  opening.now = () => Promise.reject(new TypeError("wasm said no"))
+  openApp("/documents/d1", { me: ODILE, table: TABLE })
+  await screen.findByRole("heading", { level: 1, name: "Quelque chose s’est mal passé" })
+  fireEvent.click(screen.getByRole("button", { name: "Détails pour l’assistance" }))
+  expect(screen.getByLabelText("Détails pour l’assistance").textContent).toContain("TypeError: wasm said no")
+  expect(screen.getByRole("button", { name: "Recharger la page" })).toBeTruthy()
+  expect(screen.getByRole("contentinfo")).toBeTruthy()
+  vi.restoreAllMocks()
+})
+
+test("only those who manage a document find rename and archive; all may print", async () => {
+  await openPage()
+  fireEvent.click(await screen.findByRole("button", { name: "Autres actions sur le document" }))
+  const entries = (await screen.findAllByRole("menuitem")).map((item) => item.textContent)
+  expect(entries).toEqual(["Imprimer", "Renommer", "Archiver"])
+  leaveApp()
+  answersOf(ODILE.id).clear()
+  await openPage("/documents/d1", { ...TABLE, "GET /documents/d1": { body: summary("d1", "Fiche d’essai", { role: "write" }) } })
+  expect(await screen.findByRole("button", { name: "Imprimer" })).toBeTruthy()
+  expect(screen.queryByRole("button", { name: "Autres actions sur le document" })).toBeNull()
+})

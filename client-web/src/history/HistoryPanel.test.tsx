@@ -1,0 +1,176 @@
+// @vitest-environment jsdom
+import { from, getHeads, save, splice, type Doc } from "@automerge/automerge/slim"
+import { change } from "@automerge/automerge/slim"
+import { Repo } from "@automerge/automerge-repo/slim"
+import { cleanup, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react"
+import { afterEach, expect, test, vi } from "vitest"
+import { Answers, answersOf, type FieldChange, type History, type Sitting } from "../api"
+import { setLanguage } from "../i18n"
+import { liveAround, type LiveDocument, type Root } from "../sync"
+import "../ui/testing/jsdom"
+import { documentAt } from "./moment"
+import { HistoryPanel } from "./HistoryPanel"
+import { valueAt } from "./places"
+import { GABARIT } from "./testing/gabarit"
+
+configure({ asyncUtilTimeout: 10_000 })
+
+afterEach(() => {
+  cleanup()
+  answersOf("").clear()
+  setLanguage("fr")
+  vi.unstubAllGlobals()
+})
+
+const at = (text: string) => new Date(text).getTime()
+const written = (...paths: string[]): FieldChange[] =>
+  paths.map((path) => ({ path, kind: "written", firstAt: 0, lastAt: 0, changes: 1 }))
+
+interface Told {
+  readonly document: LiveDocument
+  readonly history: History
+  readonly onView: ReturnType<typeof vi.fn>
+}
+
+/** A document that two people wrote in, one after the other, and the panel of its history. */
+function open({ lacksHeads = false } = {}): Told {
+  let doc: Doc<Root> = from<Root>({ title: "Fiche", fields: { public: "", contexte: "", politiques_autre: "", acteurs: {} } })
+  const born = getHeads(doc)
+  doc = change(doc, (root) => splice(root, ["fields", "public"], 0, 0, "Les habitants du quartier"))
+  const first = getHeads(doc)
+  doc = change(doc, (root) => splice(root, ["fields", "public"], 4, 9, "aînés"))
+  const document = liveAround(new Repo({ network: [] }).import<Root>(save(doc)))
+  const sitting = (participant: string, name: string, day: string, times: [string, string], more: Partial<Sitting>): Sitting => ({
+    participant, name, firstAt: at(`${day}T${times[0]}`), lastAt: at(`${day}T${times[1]}`), changes: 3, fields: [], heads: [],
+    before: [], ...more,
+  })
+  const history: History = {
+    truncated: true,
+    sittings: [
+      sitting("p2", "Odile Encrier", "2026-11-24", ["14:05", "14:32"], {
+        fields: written("fields.public", "fields.contexte", "title", "fields.politiques_autre"),
+        before: first, heads: lacksHeads ? ["00".repeat(32)] : getHeads(doc),
+      }),
+      sitting("p1", "Anselme Plumier", "2026-11-23", ["09:00", "09:00"], {
+        fields: written("fields.public"), before: born, heads: first,
+      }),
+    ],
+  }
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify(history), {
+    headers: { "content-type": "application/json", date: "Tue, 24 Nov 2026 15:00:00 GMT" },
+  })))
+  const onView = vi.fn()
+  render(
+    <Answers participant="">
+      <HistoryPanel document={document} gabarit={GABARIT} viewed={undefined} onView={onView} />
+    </Answers>,
+  )
+  return { document, history, onView }
+}
+
+/** The entry of a person's sitting. */
+async function entryOf(name: string): Promise<HTMLElement> {
+  const found = (await screen.findAllByText(name)).map((element) => element.closest("li")).find((item) => item !== null)
+  if (!found) throw new Error(`no sitting of ${name}`)
+  return found
+}
+
+async function compare(name: string, field: string): Promise<HTMLElement> {
+  const entry = await entryOf(name)
+  fireEvent.click(within(entry).getByRole("button", { name: /champs? modifiés?/ }))
+  fireEvent.click(within(entry).getByRole("button", { name: `Comparer ${field}` }))
+  return screen.findByRole("dialog", { name: `${field}\u00a0: avant et maintenant` })
+}
+
+test("sittings are told by day, in words", async () => {
+  open()
+  const odile = await entryOf("Odile Encrier")
+  expect(odile.textContent).toContain("14:05 – 14:32")
+  expect(odile.textContent).toContain("Odile Encrier a complété Public visé, Contexte et 2 autres champs.")
+  expect((await entryOf("Anselme Plumier")).textContent).toContain("09:00Anselme Plumier a complété Public visé.")
+  const days = screen.getAllByRole("heading", { level: 3 }).map((heading) => heading.textContent)
+  expect(days).toEqual(["Mardi 24 novembre", "Lundi 23 novembre"])
+  expect(screen.getByText("Les séances plus anciennes ne sont pas affichées.")).toBeTruthy()
+})
+
+test("they can be filtered by person and by field", async () => {
+  open()
+  await entryOf("Odile Encrier")
+  fireEvent.change(screen.getByLabelText("Personne"), { target: { value: "p1" } })
+  expect(screen.getByRole("status").textContent).toBe("1 séance")
+  fireEvent.change(screen.getByLabelText("Champ"), { target: { value: "fields.contexte" } })
+  expect(screen.getByRole("status").textContent).toBe("0 séance")
+  fireEvent.click(screen.getByRole("button", { name: "Tout afficher" }))
+  expect(screen.getByRole("status").textContent).toBe("2 séances")
+  const offered = [...screen.getByLabelText<HTMLSelectElement>("Champ").options].map((option) => option.textContent)
+  expect(offered).toEqual(["Tous les champs", "Public visé", "Contexte", "Titre", "Articulation"])
+})
+
+test("a sitting opens the document as it was", async () => {
+  const { document: live, history, onView } = open()
+  const anselme = await entryOf("Anselme Plumier")
+  fireEvent.click(within(anselme).getByRole("button", { name: "Voir le document à ce moment, lundi 23 novembre, 09:00" }))
+  expect(onView).toHaveBeenCalledWith(history.sittings[1])
+  const then = documentAt(live, history.sittings[1]?.heads ?? [])
+  expect(then?.value(["fields", "public"])).toBe("Les habitants du quartier")
+  expect(then?.value(["fields"])).toBe(then?.value(["fields"]))
+  expect(then?.mayWrite()).toBe(false)
+})
+
+test("a device that lacks changes of that moment says so", async () => {
+  const { onView } = open({ lacksHeads: true })
+  const odile = await entryOf("Odile Encrier")
+  fireEvent.click(within(odile).getByRole("button", { name: /^Voir le document/ }))
+  expect(within(odile).getByRole("alert").textContent).toContain("n’a pas encore toutes les modifications")
+  expect(onView).not.toHaveBeenCalled()
+})
+
+test("a field is compared then and now; what was removed and added is said, not only coloured", async () => {
+  open()
+  const dialog = await compare("Odile Encrier", "Public visé")
+  expect(within(dialog).getByText("Les habitants du quartier")).toBeTruthy()
+  expect(within(dialog).getByText("Les aînés du quartier")).toBeTruthy()
+  expect(dialog.querySelector("del")?.textContent).toContain("[Retiré\u00a0: habitants")
+  expect(dialog.querySelector("ins")?.textContent).toContain("[Ajouté\u00a0: aînés")
+  fireEvent.click(within(dialog).getByRole("radio", { name: /à la fin de cette séance/ }))
+  expect(dialog.textContent).toContain("Rien n’a changé depuis.")
+  expect(within(dialog).queryByRole("button", { name: "Remettre cette valeur" })).toBeNull()
+})
+
+test("a former value is put back once both were shown and it was confirmed", async () => {
+  const { document: live } = open()
+  const dialog = await compare("Odile Encrier", "Public visé")
+  fireEvent.click(within(dialog).getByRole("button", { name: "Remettre cette valeur" }))
+  const confirm = within(dialog).getByRole("group", { name: "Remettre cette valeur\u00a0?" })
+  expect(document.activeElement).toBe(within(confirm).getByRole("button", { name: "Annuler" }))
+  expect(confirm.textContent).toContain("Les aînés du quartier")
+  expect(confirm.textContent).toContain("Les habitants du quartier")
+  expect(live.value(["fields", "public"])).toBe("Les aînés du quartier")
+  fireEvent.click(within(confirm).getByRole("button", { name: "Remettre cette valeur" }))
+  await waitFor(() => expect(dialog.isConnected).toBe(false))
+  expect(valueAt(live.handle.doc(), ["fields", "public"])).toBe("Les habitants du quartier")
+})
+
+test("in English the labels of the form are marked as French", async () => {
+  open()
+  setLanguage("en")
+  await screen.findByText("All fields")
+  const place = await screen.findAllByText("Public visé", { selector: "em" })
+  expect(place.every((element) => element.getAttribute("lang") === "fr")).toBe(true)
+})
+
+test("where the history can’t be had, one may try again", async () => {
+  const { document } = open()
+  cleanup()
+  answersOf("").clear()
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify({ code: "not-found" }), {
+    status: 404, headers: { "content-type": "application/problem+json" },
+  })))
+  render(
+    <Answers participant="">
+      <HistoryPanel document={document} gabarit={GABARIT} viewed={undefined} onView={() => undefined} />
+    </Answers>,
+  )
+  await screen.findByText("Le serveur n’a pas pu donner l’historique (not-found).")
+  expect(screen.getByRole("button", { name: "Réessayer" })).toBeTruthy()
+})
