@@ -29,7 +29,7 @@ export const api = {
     return me
   },
 
-  /** Signs out here and now, on the server too if it can be reached. Local documents are `forgetDevice`'s matter. */
+  /** Ends the session; the server must be reached for it. Local documents are `forgetDevice`'s matter. */
   async signOut(): Promise<void> {
     await call("DELETE", "/session")
     endedSession()

@@ -55,6 +55,7 @@ async function ask(url: string, init: RequestInit): Promise<Response> {
 
 /** The body if it is JSON; `undefined` if it is anything else. */
 async function read(answer: Response): Promise<unknown> {
+  if (answer.status === 204) return undefined
   if (!/^application\/(problem\+)?json\b/.test(answer.headers.get("content-type") ?? "")) return undefined
   try {
     return await answer.json()

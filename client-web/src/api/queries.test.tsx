@@ -1,0 +1,161 @@
+// @vitest-environment jsdom
+// What was last heard: shown at once, asked again, kept for pages without network, each participant's apart.
+import { act, cleanup, render, waitFor } from "@testing-library/react"
+import type { ReactNode } from "react"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { answersOf, forgetAnswers, writeAnswers } from "./answers"
+import { Answers, useCreateDocument, useDocument, useDocuments, useHistory, useUpdateDocument, useWorkspacePresence, useWorkspaces } from "./queries"
+import type { DocumentSummary } from "./types"
+
+const server = vi.fn<(method: string, path: string, body: unknown) => unknown>()
+
+beforeEach(() => {
+  localStorage.clear()
+  server.mockReset()
+  vi.stubGlobal("fetch", (url: string, init: RequestInit) => {
+    try {
+      const body: unknown = server(init.method ?? "", url.replace("/api/v1", ""), typeof init.body === "string" ? JSON.parse(init.body) : undefined)
+      return Promise.resolve(new Response(JSON.stringify(body), { headers: { "content-type": "application/json" } }))
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)))
+    }
+  })
+})
+
+afterEach(() => {
+  cleanup()
+  forgetAnswers()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+function document(id: string, title: string): DocumentSummary {
+  return {
+    id, title, url: `automerge:${id}`, workspace: "w", gabarit: "g", filled: 0, required: 1, createdAt: 1, createdByName: "C",
+    changedAt: 1, changedByName: "C", archivedAt: null, role: "write",
+  }
+}
+
+function show(participant: string, Page: () => ReactNode): HTMLElement {
+  return render(<Answers participant={participant}><Page /></Answers>).container
+}
+
+function Names(): ReactNode {
+  const { data, isError } = useWorkspaces()
+  return <p>{data?.map(({ name }) => name).join() ?? (isError ? "rien" : "…")}</p>
+}
+
+const workspaces = (...names: string[]): unknown => names.map((name) => ({ id: name, name, role: "write" }))
+const noNetwork = (): never => {
+  throw new TypeError("no network")
+}
+
+/** As if the page were opened anew: memory is empty, the device isn't. */
+function newPage(): void {
+  cleanup()
+  const kept = Object.entries(localStorage)
+  forgetAnswers()
+  for (const [key, value] of kept) localStorage.setItem(key, String(value))
+}
+
+test("an answer is kept, and shown by the next page without a network; another participant's page shows nothing of it", async () => {
+  server.mockReturnValue(workspaces("CLS du Bocage"))
+  const page = show("p", Names)
+  expect(page.textContent).toBe("…")
+  await waitFor(() => expect(page.textContent).toBe("CLS du Bocage"))
+  writeAnswers()
+  newPage()
+  server.mockImplementation(noNetwork)
+  expect(show("p", Names).textContent).toBe("CLS du Bocage")
+  expect(show("q", Names).textContent).toBe("…")
+})
+
+test("what is true only now isn't kept, nor what is long", async () => {
+  server.mockImplementation((_method, path) => (path.endsWith("presence") ? { people: [] } : path.endsWith("history") ? { sittings: [], truncated: false } : workspaces("w")))
+  function Page(): ReactNode {
+    return <p>{[useWorkspacePresence("w").isSuccess, useHistory("d").isSuccess, useWorkspaces().isSuccess].join()}</p>
+  }
+  const page = show("p", Page)
+  await waitFor(() => expect(page.textContent).toBe("true,true,true"))
+  writeAnswers()
+  const kept = localStorage.getItem("maillage.answers.p") ?? ""
+  expect(kept).toContain("workspaces")
+  expect(kept).not.toMatch(/presence|history/)
+})
+
+test("rubbish, another shape, and last year's answers are passed over", () => {
+  for (const kept of ["{", "null", "{\"shape\":0}", JSON.stringify({ shape: 1, at: 0, state: { queries: [1] } }), JSON.stringify({ shape: 1, at: Date.now(), state: { queries: [{}] } }), JSON.stringify({ shape: 1, at: Date.now(), state: 4 })]) {
+    localStorage.setItem("maillage.answers.p", kept)
+    expect(answersOf("p").getQueryData(["workspaces"])).toBeUndefined()
+    forgetAnswers()
+  }
+})
+
+test("a full device keeps nothing rather than old answers beside new ones, and nobody notices", async () => {
+  localStorage.setItem("maillage.answers.p", JSON.stringify({ shape: 1, at: Date.now(), state: { queries: [], mutations: [] } }))
+  const full = vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
+    throw new DOMException("full", "QuotaExceededError")
+  })
+  server.mockReturnValue(workspaces("w"))
+  const page = show("p", Names)
+  await waitFor(() => expect(page.textContent).toBe("w"))
+  writeAnswers()
+  full.mockRestore()
+  expect(localStorage.getItem("maillage.answers.p")).toBeNull()
+})
+
+test("a refusal is told at once, silence is asked again first", async () => {
+  vi.stubGlobal("fetch", vi.fn(() => Promise.resolve(new Response(JSON.stringify({ code: "not-found" }), { status: 404, headers: { "content-type": "application/problem+json" } }))))
+  const page = show("p", Names)
+  await waitFor(() => expect(page.textContent).toBe("rien"))
+  expect(fetch).toHaveBeenCalledTimes(1)
+})
+
+test("presence is asked every five seconds", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  server.mockReturnValue({ people: [] })
+  function Page(): ReactNode {
+    return <p>{useWorkspacePresence("w").isSuccess ? "vu" : ""}</p>
+  }
+  show("p", Page)
+  await act(() => vi.advanceTimersByTimeAsync(100))
+  const before = server.mock.calls.length
+  await act(() => vi.advanceTimersByTimeAsync(10_200))
+  expect(server.mock.calls.length - before).toBe(2)
+})
+
+test("a document is first what its list says of it", async () => {
+  server.mockImplementation((_method, path) => (path === "/documents/d" ? document("d", "De lui-même") : [document("d", "De la liste")]))
+  const list = show("p", () => <p>{useDocuments("w").data?.length}</p>)
+  await waitFor(() => expect(list.textContent).toBe("1"))
+  const seen: unknown[] = []
+  const page = show("p", () => {
+    const title = useDocument("d").data?.title
+    seen.push(title)
+    return <p>{title}</p>
+  })
+  await waitFor(() => expect(page.textContent).toBe("De lui-même"))
+  expect(seen[0]).toBe("De la liste")
+})
+
+test("a new document and a new title are seen in the list", async () => {
+  const documents: DocumentSummary[] = []
+  server.mockImplementation((method, path, body) => {
+    if (method === "POST") documents.push(document("d", (body as { title: string }).title))
+    if (method === "PATCH") documents[0] = document("d", (body as { title: string }).title)
+    return path === "/workspaces/w/documents" && method === "GET" ? [...documents] : (documents[0] ?? null)
+  })
+  let create = (): void => undefined
+  let rename = (): void => undefined
+  const page = show("p", () => {
+    const [creating, updating] = [useCreateDocument("w"), useUpdateDocument()]
+    create = () => creating.mutate({ gabarit: "g", title: "Neuf" })
+    rename = () => updating.mutate({ id: "d", patch: { title: "Renommé" } })
+    return <p>{useDocuments("w").data?.map(({ title }) => title).join() ?? "…"}</p>
+  })
+  await waitFor(() => expect(page.textContent).toBe(""))
+  act(() => create())
+  await waitFor(() => expect(page.textContent).toBe("Neuf"))
+  act(() => rename())
+  await waitFor(() => expect(page.textContent).toBe("Renommé"))
+})
