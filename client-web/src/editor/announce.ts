@@ -1,5 +1,5 @@
-// Tells the others in which field I am and where my caret is: at most every so often, and only when it changed. Positions
-// travel as Automerge cursors, which stay with the words around them.
+// Tells the others in which field I am and where my caret is: at most every so often, and only when it changed.
+// Positions travel as Automerge cursors, which stay with the words around them.
 import { getCursor } from "@automerge/automerge/slim"
 import type { Path } from "../sync"
 import type { TextSource } from "./source"

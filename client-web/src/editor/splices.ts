@@ -24,8 +24,8 @@ export function touches(patch: Pick<Patch, "path">, path: Path): boolean {
 }
 
 /**
- * The patches inside a text between the state that is shown and the newest one: those of the event where it tells of just
- * that, else as Automerge compares both states.
+ * The patches inside a text between the state that is shown and the newest one: those of the event where it tells of
+ * just that, else as Automerge compares both states.
  */
 export function patchesSince(shown: Version, doc: Doc<Root>, path: Path, event: Changed | null): readonly Patch[] {
   if (event && event.doc === doc && shown.is(event.patchInfo.before)) {

@@ -19,6 +19,7 @@ export const en: Translation<typeof fr> = {
   undo: "Undo",
   redo: "Redo",
   shortcut: "{name} ({keys})",
+  "shift key": "Shift",
   "link address": "Link address",
   "link example": "example.org, an e-mail address or a phone number",
   "link apply": "Apply",

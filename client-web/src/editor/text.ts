@@ -3,7 +3,9 @@ import { catalogue } from "../i18n"
 
 export const fr = {
   toolbar: "Mise en forme",
-  help: "Alt+F10\u00a0: mise en forme. Dans une liste, Tabulation décale la puce\u00a0; Échap puis Tabulation pour en sortir.",
+  help:
+    "Alt+F10\u00a0: mise en forme. Dans une liste, Tabulation décale la puce\u00a0; "
+    + "Échap puis Tabulation pour en sortir.",
   "heading 2": "Titre",
   "heading 3": "Sous-titre",
   "heading 4": "Petit titre",
@@ -18,13 +20,16 @@ export const fr = {
   undo: "Annuler",
   redo: "Rétablir",
   shortcut: "{name} ({keys})",
+  "shift key": "Maj",
   "link address": "Adresse du lien",
   "link example": "exemple.fr, une adresse électronique ou un numéro de téléphone",
   "link apply": "Appliquer",
   "link remove": "Retirer le lien",
   "link open": "Ouvrir le lien",
   "link close": "Fermer",
-  "link refused": "Cette adresse ne peut pas être un lien. Écrivez par exemple «\u00a0exemple.fr\u00a0» ou «\u00a0prenom@exemple.fr\u00a0».",
+  "link refused":
+    "Cette adresse ne peut pas être un lien. "
+    + "Écrivez par exemple «\u00a0exemple.fr\u00a0» ou «\u00a0prenom@exemple.fr\u00a0».",
   "new window": "{name} (nouvelle fenêtre)",
   empty: "Rien n’est écrit.",
   failed: "La mise en forme n’a pas pu être chargée. Vérifiez la connexion, puis réessayez.",

@@ -1,4 +1,5 @@
-// Whoever shows a field writes its path as a new array each time; effects want the same one as long as it says the same.
+// Whoever shows a field writes its path as a new array each time; effects want the same one as long as it says the
+// same.
 import { useMemo } from "react"
 import type { Path } from "../sync"
 

@@ -26,7 +26,8 @@ describe("others in a text", () => {
   it("are those with a caret in it, but for my own tabs", () => {
     const presence = new FakePresence()
     const caret = { anchor: "1@00", head: "1@00" }
-    presence.show(bruno(PATH, caret), bruno(["fields", "autre"], caret), bruno(PATH, null), bruno(PATH, caret, { mine: true }))
+    const elsewhere = bruno(["fields", "autre"], caret)
+    presence.show(bruno(PATH, caret), elsewhere, bruno(PATH, null), bruno(PATH, caret, { mine: true }))
     expect(othersIn(presence, PATH)).toHaveLength(1)
     expect(othersIn(undefined, PATH)).toEqual([])
   })
@@ -94,7 +95,8 @@ describe("carets over a control", () => {
 
   it("are found in blocks by counting markers", () => {
     const text = "\ufffcun\ufffc\ufffcdeux"
-    expect([0, 1, 3, 4, 5, 9].map((index) => blockAt(text, index))).toEqual([[0, 0], [0, 0], [0, 2], [1, 0], [2, 0], [2, 4]])
+    const places = [[0, 0], [0, 0], [0, 2], [1, 0], [2, 0], [2, 4]]
+    expect([0, 1, 3, 4, 5, 9].map((index) => blockAt(text, index))).toEqual(places)
     expect([0, 2, 3].map((index) => blockAt("un\ufffcdeux", index))).toEqual([[0, 0], [0, 2], [1, 0]])
   })
 })

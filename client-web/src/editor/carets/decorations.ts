@@ -1,4 +1,5 @@
-// Others' carets and selections in the rich text editor. Drawn anew when somebody moves; between, they follow the words.
+// Others' carets and selections in the rich text editor. Drawn anew when somebody moves; between, they follow the
+// words.
 import { Plugin, PluginKey, type EditorState } from "prosemirror-state"
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view"
 import type { Path } from "../../sync"
@@ -47,7 +48,9 @@ function follow(view: EditorView, source: TextSource, path: Path): { destroy(): 
   }
 }
 
-function decorationsOf(state: EditorState, found: readonly OtherCaret[], source: TextSource, path: Path): DecorationSet {
+function decorationsOf(
+  state: EditorState, found: readonly OtherCaret[], source: TextSource, path: Path,
+): DecorationSet {
   const unmarked = unmarkedIn(source.handle.doc(), propsOf(path))
   const decorations = found.flatMap((caret) => {
     const [anchor, head] = [toPosition(state.doc, caret.anchor, unmarked), toPosition(state.doc, caret.head, unmarked)]

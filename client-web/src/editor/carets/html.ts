@@ -25,7 +25,9 @@ export class HtmlRuler implements Ruler {
   measure(carets: readonly OtherCaret[]): HTMLElement[] {
     const text = textAt(this.#source.handle.doc(), this.#path) ?? ""
     const corner = this.#layer.getBoundingClientRect()
-    const place = ({ left, top, width, height }: DOMRect): Spot => ({ x: left - corner.left, y: top - corner.top, width, height })
+    const place = ({ left, top, width, height }: DOMRect): Spot => (
+      { x: left - corner.left, y: top - corner.top, width, height }
+    )
     return carets.flatMap((caret) => {
       const selected = this.#range(text, Math.min(caret.anchor, caret.head), Math.max(caret.anchor, caret.head))
       const edge = this.#edge(text, caret.head)

@@ -1,4 +1,5 @@
-// The drawings of others' carets and selections, placed over a text. Said in words by the form, hidden from screen readers.
+// The drawings of others' carets and selections, placed over a text. Said in words by the form, hidden from screen
+// readers.
 import type { OtherCaret } from "./others"
 
 /** A place and its size, from the corner of what is drawn over. */

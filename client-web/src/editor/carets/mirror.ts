@@ -12,8 +12,8 @@ const LONGEST = 20_000
 /** What makes words stand where they stand. */
 const MIRRORED = [
   "direction", "fontFamily", "fontSize", "fontStyle", "fontVariant", "fontWeight", "fontStretch", "fontKerning",
-  "letterSpacing", "lineHeight", "overflowWrap", "paddingBottom", "paddingLeft", "paddingRight", "paddingTop", "tabSize",
-  "textAlign", "textIndent", "textTransform", "unicodeBidi", "wordBreak", "wordSpacing",
+  "letterSpacing", "lineHeight", "overflowWrap", "paddingBottom", "paddingLeft", "paddingRight", "paddingTop",
+  "tabSize", "textAlign", "textIndent", "textTransform", "unicodeBidi", "wordBreak", "wordSpacing",
 ] as const
 
 /** The invisible twin of a control, made in the layer over it. */

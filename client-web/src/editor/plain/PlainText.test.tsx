@@ -24,12 +24,22 @@ function control(name: string): HTMLTextAreaElement {
 describe("a plain text", () => {
   it("has the attributes a form needs", () => {
     render(
-      <PlainText document={peer()} path={["fields", "public"]} id="public" label="Public visé" describedBy="aide" rows={2} placeholder="Qui ?" required />,
+      <PlainText
+        document={peer()}
+        path={["fields", "public"]}
+        id="public"
+        label="Public visé"
+        describedBy="aide"
+        rows={2}
+        placeholder="Qui ?"
+        required
+      />,
     )
     const element = control("Public visé")
     expect(element.localName).toBe("textarea")
     expect(element.value).toBe("jeunes")
-    const expected = { id: "public", lang: "fr", dir: "auto", spellcheck: "true", placeholder: "Qui ?", maxlength: null }
+    const fixed = { id: "public", lang: "fr", dir: "auto", spellcheck: "true" }
+    const expected = { ...fixed, placeholder: "Qui ?", maxlength: null }
     for (const [name, value] of Object.entries(expected)) expect(element.getAttribute(name), name).toBe(value)
     expect(element.getAttribute("aria-describedby")).toBe("aide")
     expect(element.getAttribute("aria-required")).toBe("true")
@@ -45,7 +55,11 @@ describe("a plain text", () => {
     const document = peer()
     const ref = createRef<TextControl>()
     const onKeyDown = vi.fn()
-    render(<StrictMode><PlainText document={document} path={["fields", "public"]} label="Public" ref={ref} onKeyDown={onKeyDown} /></StrictMode>)
+    render(
+      <StrictMode>
+        <PlainText document={document} path={["fields", "public"]} label="Public" ref={ref} onKeyDown={onKeyDown} />
+      </StrictMode>,
+    )
     const element = control("Public")
     expect(ref.current).toBe(element)
     element.focus()
@@ -85,7 +99,8 @@ describe("a plain text", () => {
   it("tells where the focus is, and listens to nobody when it is gone", () => {
     const presence = new FakePresence()
     const document = peer()
-    const { unmount } = render(<PlainText document={{ handle: document, presence }} path={["fields", "public"]} label="Public" autoFocus />)
+    const source = { handle: document, presence }
+    const { unmount } = render(<PlainText document={source} path={["fields", "public"]} label="Public" autoFocus />)
     expect(presence.entered).toEqual(["fields.public"])
     unmount()
     expect(presence.entered).toEqual(["fields.public", null])

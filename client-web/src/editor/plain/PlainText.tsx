@@ -1,5 +1,5 @@
-// A text that several people type in at once, in a native control: spelling, dictation and screen readers work as they do
-// everywhere. Shows others' carets; who they are is said in words by the form.
+// A text that several people type in at once, in a native control: spelling, dictation and screen readers work as they
+// do everywhere. Shows others' carets; who they are is said in words by the form.
 import { useCallback, useEffect, useLayoutEffect, useRef } from "react"
 import type { CSSProperties, FocusEventHandler, KeyboardEventHandler, Ref, RefObject } from "react"
 import type { Path } from "../../sync"
@@ -100,7 +100,9 @@ function useBinding(control: RefObject<TextControl | null>, props: PlainTextProp
   useLayoutEffect(() => binding.current?.setReadOnly(readOnly), [readOnly])
 }
 
-function useCarets(control: RefObject<TextControl | null>, layer: RefObject<HTMLElement | null>, props: PlainTextProps): void {
+function useCarets(
+  control: RefObject<TextControl | null>, layer: RefObject<HTMLElement | null>, props: PlainTextProps,
+): void {
   const { document, multiline = true } = props
   const path = useStablePath(props.path)
   useEffect(() => {
@@ -109,7 +111,9 @@ function useCarets(control: RefObject<TextControl | null>, layer: RefObject<HTML
   }, [document, path, multiline])
 }
 
-function useBothRefs(own: RefObject<TextControl | null>, theirs: Ref<TextControl> | undefined): (element: TextControl | null) => void {
+function useBothRefs(
+  own: RefObject<TextControl | null>, theirs: Ref<TextControl> | undefined,
+): (element: TextControl | null) => void {
   return useCallback((element: TextControl | null) => {
     own.current = element
     if (typeof theirs === "function") theirs(element)

@@ -1,9 +1,9 @@
 // One text of a document in one native <textarea> or <input>: what is typed becomes the smallest splices, what others
-// type appears around the caret without moving it, undo takes back one's own edits only. Where there is no text (yet, or
-// any more) the control is empty and can't be typed in.
+// type appears around the caret without moving it, undo takes back one's own edits only. Where there is no text (yet,
+// or any more) the control is empty and can't be typed in.
 //
-// During a composition (dead keys, input methods, most keyboards of phones) the control isn't touched: others' edits wait
-// for its end. Ours don't wait long: a word left unfinished is written all the same.
+// During a composition (dead keys, input methods, most keyboards of phones) the control isn't touched: others' edits
+// wait for its end. Ours don't wait long: a word left unfinished is written all the same.
 import { splice as spliceText, type Doc } from "@automerge/automerge/slim"
 import { decodeHeads } from "@automerge/automerge-repo/slim"
 import type { Path, Root } from "../../sync"
@@ -267,7 +267,8 @@ class BoundText implements TextBinding {
     this.#version = Version.of(doc)
     this.#text = text
     this.#textId = textIdAt(doc, this.#path)
-    return this.#write(splices.map((one) => ({ ...one, at: Math.min(mapPlace(one.at, others), text.length), removed: 0 })))
+    const place = (at: number): number => Math.min(mapPlace(at, others), text.length)
+    return this.#write(splices.map((one) => ({ ...one, at: place(one.at), removed: 0 })))
   }
 
   // From the document to the control.

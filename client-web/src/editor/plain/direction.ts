@@ -1,5 +1,5 @@
-// Which way a text is written, where asking the browser to find out (`dir="auto"`) would cost: Chromium looks at all of a
-// control's words on each key, a tenth of a second for 200 000 characters.
+// Which way a text is written, where asking the browser to find out (`dir="auto"`) would cost: Chromium looks at all of
+// a control's words on each key, a tenth of a second for 200 000 characters.
 
 /** From here on the direction is found once and set. */
 const LONG = 20_000

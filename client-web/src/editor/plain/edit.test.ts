@@ -64,7 +64,8 @@ describe("a place", () => {
   })
 
   it("is only followed through splices of the very text", () => {
-    expect(splicesOf([{ action: "splice", path: ["t", 2], value: "x" }], ["t"])).toEqual([{ at: 2, removed: 0, inserted: "x" }])
+    const inserted = splicesOf([{ action: "splice", path: ["t", 2], value: "x" }], ["t"])
+    expect(inserted).toEqual([{ at: 2, removed: 0, inserted: "x" }])
     expect(splicesOf([{ action: "put", path: ["t"], value: "" }], ["t"])).toBeNull()
     expect(splicesOf([{ action: "put", path: ["t", 0, "type"], value: "heading" }], ["t"])).toEqual([])
   })

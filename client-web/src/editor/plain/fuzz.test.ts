@@ -1,7 +1,6 @@
-// @vitest-environment jsdom
-// Several people in the same texts, at random: typing, removing, undoing, composing, whole texts put in place of others,
-// copies meeting now and then. After each step every control must show its copy, and in the end every word that nobody
-// removed must be there, whole. Seeded; FUZZ_RUNS asks for more runs.
+// @vitest-environment jsdom Several people in the same texts, at random: typing, removing, undoing, composing, whole
+// texts put in place of others, copies meeting now and then. After each step every control must show its copy, and in
+// the end every word that nobody removed must be there, whole. Seeded; FUZZ_RUNS asks for more runs.
 import { splice, type Doc } from "@automerge/automerge/slim"
 import { afterEach, describe, expect, it } from "vitest"
 import type { Root } from "../../sync"

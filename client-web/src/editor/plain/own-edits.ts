@@ -1,5 +1,5 @@
-// Undo and redo of one's own edits in one text, while others edit it too. An entry knows where the characters are that I
-// inserted (others may have torn them apart) and which words I removed; undoing takes out the former, as many as are
+// Undo and redo of one's own edits in one text, while others edit it too. An entry knows where the characters are that
+// I inserted (others may have torn them apart) and which words I removed; undoing takes out the former, as many as are
 // left, and puts back the latter. What others wrote is never touched.
 import { mapPlace, type Splice } from "../splices"
 
@@ -7,8 +7,9 @@ import { mapPlace, type Splice } from "../splices"
 type Range = readonly [from: number, to: number]
 
 /**
- * What one entry removed that belongs to another: characters that one had inserted, `from` to `to` of the removed words,
- * or, where both are the same, the place where it would put words back. They are its own again once they are put back.
+ * What one entry removed that belongs to another: characters that one had inserted, `from` to `to` of the removed
+ * words, or, where both are the same, the place where it would put words back. They are its own again once they are put
+ * back.
  */
 interface Cut {
   readonly entry: Entry
@@ -160,7 +161,8 @@ function extend(entry: Entry, stroke: Stroke, next: { edit: Splice; removed: str
 }
 
 function inverseOf(entry: Entry): Splice[] {
-  const splices = [...entry.inserted].reverse().map(([from, to]): Splice => ({ at: from, removed: to - from, inserted: "" }))
+  const removal = ([from, to]: Range): Splice => ({ at: from, removed: to - from, inserted: "" })
+  const splices = [...entry.inserted].reverse().map(removal)
   if (entry.removed) splices.push({ at: entry.inserted[0]?.[0] ?? entry.at, removed: 0, inserted: entry.removed })
   return splices
 }

@@ -52,7 +52,13 @@ export function EditorBox({ session, attributes, id, headingShift, opening, type
     <>
       <div ref={place} className="editor-place" />
       <div className="editor-tray">
-        <Toolbar ref={toolbar} session={session} controls={id} linking={linking} onLink={() => setLinking((open) => !open)} />
+        <Toolbar
+          ref={toolbar}
+          session={session}
+          controls={id}
+          linking={linking}
+          onLink={() => setLinking((open) => !open)}
+        />
         {linking && <LinkForm session={session} onDone={linked} />}
       </div>
     </>

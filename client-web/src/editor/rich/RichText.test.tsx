@@ -4,6 +4,7 @@ import { act, cleanup, fireEvent, render, screen, waitFor, within } from "@testi
 import { StrictMode } from "react"
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest"
 import type { Root } from "../../sync"
+import type { TextSource } from "../source"
 import { peersOf, type Peer } from "../testing/peer"
 import { FakePresence } from "../testing/presence"
 import { press } from "../testing/typing"
@@ -62,10 +63,14 @@ async function type(paragraph: Element, words: string): Promise<void> {
 
 describe("a rich text that is read", () => {
   it("has real headings and lists, and links that lead somewhere only", () => {
-    const document = peer({ is: "heading", level: 2 }, "titre", { is: "item", list: "bullet", indent: 0 }, "un", { is: "paragraph" }, "site piège")
+    const bullet: BlockKind = { is: "item", list: "bullet", indent: 0 }
+    const document = peer({ is: "heading", level: 2 }, "titre", bullet, "un", { is: "paragraph" }, "site piège")
     document.change((root) => {
-      mark(root as Doc<Root>, [...PATH], { start: 10, end: 14, expand: "none" }, "link", "{\"href\":\"https://exemple.fr\"}")
-      mark(root as Doc<Root>, [...PATH], { start: 15, end: 20, expand: "none" }, "link", "{\"href\":\"javascript:alert(1)\"}")
+      const link = (start: number, end: number, href: string): void => (
+        mark(root as Doc<Root>, [...PATH], { start, end, expand: "none" }, "link", JSON.stringify({ href }))
+      )
+      link(10, 14, "https://exemple.fr")
+      link(15, 20, "javascript:alert(1)")
     })
     render(<RichText document={document} path={PATH} label="Note" readOnly headingShift={2} />)
     const group = screen.getByRole("group", { name: "Note" })
@@ -83,7 +88,8 @@ describe("a rich text that is read", () => {
     expect(screen.getByText("mot")).toBeTruthy()
   })
 
-  it.each([{}, { fields: 3 }, { fields: { note: 3 } }, { fields: { note: ["x"] } }])("is empty where there is no text: %o", (root) => {
+  const textless = [{}, { fields: 3 }, { fields: { note: 3 } }, { fields: { note: ["x"] } }]
+  it.each(textless)("is empty where there is no text: %o", (root) => {
     const [document] = peersOf(root as Root, 1) as [Peer]
     render(<RichText document={document} path={PATH} label="Note" />)
     expect(screen.queryByRole("textbox")).toBeNull()
@@ -94,7 +100,8 @@ describe("a rich text that is read", () => {
 
 describe("a rich text that is written", () => {
   it("is a text box with a name and a description before the editor is there", () => {
-    render(<RichText document={peer("mot")} path={PATH} id="note" label="Note" describedBy="aide" required placeholder="Écrivez" />)
+    const document_ = peer("mot")
+    render(<RichText document={document_} path={PATH} id="note" label="Note" describedBy="aide" required />)
     expect(box()).toMatchObject({ id: "note", tabIndex: 0, lang: "fr", dir: "auto" })
     expect(box().getAttribute("aria-multiline")).toBe("true")
     expect(box().getAttribute("aria-required")).toBe("true")
@@ -107,10 +114,11 @@ describe("a rich text that is written", () => {
   it("becomes an editor with the same name when the focus comes, and HTML again when it leaves", async () => {
     const document_ = peer("mot")
     const presence = new FakePresence()
+    const source = { handle: document_, presence }
     const [onFocus, onBlur] = [vi.fn(), vi.fn()]
     render(
       <>
-        <RichText document={{ handle: document_, presence }} path={PATH} id="note" label="Note" onFocus={onFocus} onBlur={onBlur} />
+        <RichText document={source} path={PATH} id="note" label="Note" onFocus={onFocus} onBlur={onBlur} />
         <button>ailleurs</button>
       </>,
     )
@@ -150,7 +158,8 @@ describe("a rich text that is written", () => {
 
   it("stays HTML when a link in it is followed", () => {
     const document_ = peer("site")
-    document_.change((root) => mark(root as Doc<Root>, [...PATH], { start: 0, end: 4, expand: "none" }, "link", "https://exemple.fr"))
+    const range = { start: 0, end: 4, expand: "none" } as const
+    document_.change((root) => mark(root as Doc<Root>, [...PATH], range, "link", "https://exemple.fr"))
     render(<RichText document={document_} path={PATH} label="Note" />)
     fireEvent.click(screen.getByRole("link"))
     expect(box().getAttribute("contenteditable")).toBeNull()
@@ -159,7 +168,11 @@ describe("a rich text that is written", () => {
   it("becomes HTML when the right to write is taken, and back", async () => {
     let may = true
     let told = (): void => undefined
-    const source = { handle: peer("mot"), mayWrite: () => may, subscribeAccess: (listener: () => void) => { told = listener; return () => undefined } }
+    const source: TextSource = {
+      handle: peer("mot"),
+      mayWrite: () => may,
+      subscribeAccess: (listener) => { told = listener; return () => undefined },
+    }
     render(<RichText document={source} path={PATH} label="Note" />)
     await opened()
     may = false
@@ -179,7 +192,8 @@ describe("the toolbar", () => {
     act(() => void press(editor, "F10", { altKey: true }))
     const buttons = within(screen.getByRole("toolbar")).getAllByRole("button")
     expect(document.activeElement).toBe(buttons[0])
-    const keys: [string, number][] = [["ArrowRight", 1], ["End", buttons.length - 1], ["ArrowRight", 0], ["ArrowLeft", buttons.length - 1], ["Home", 0]]
+    const last = buttons.length - 1
+    const keys: [string, number][] = [["ArrowRight", 1], ["End", last], ["ArrowRight", 0], ["ArrowLeft", last], ["Home", 0]]
     for (const [key, index] of keys) {
       act(() => void press(document.activeElement as HTMLElement, key))
       expect(document.activeElement, key).toBe(buttons[index])

@@ -1,5 +1,5 @@
-// A rich text in a form: HTML until somebody goes into it, then an editor with its toolbar, then HTML again. ProseMirror is
-// fetched when the page is idle or somebody comes near; keys pressed before it is there are not lost.
+// A rich text in a form: HTML until somebody goes into it, then an editor with its toolbar, then HTML again.
+// ProseMirror is fetched when the page is idle or somebody comes near; keys pressed before it is there are not lost.
 import { useEffect, useId, useMemo, useRef, type FocusEvent } from "react"
 import type { Path } from "../../sync"
 import type { TextSource } from "../source"
@@ -52,7 +52,8 @@ export function RichText(props: RichTextProps) {
 }
 
 /** Only read, following the document. */
-function FollowedRichText({ document, path, id, lang, dir, label, labelledBy, describedBy, className, headingShift }: RichTextProps) {
+function FollowedRichText(props: RichTextProps) {
+  const { document, path, id, lang, dir, label, labelledBy, describedBy, className, headingShift } = props
   return (
     <ReadRichText
       blocks={useBlocks(document, path)}
@@ -98,7 +99,13 @@ function EditableRichText(props: RichTextProps) {
   const { editor, stage } = opening
   const shown = { attributes, document, path, headingShift: props.headingShift, opening }
   return (
-    <div ref={box} className={`editor-rich ${className ?? ""}`.trimEnd()} data-stage={stage} onFocus={entered} onBlur={left}>
+    <div
+      ref={box}
+      className={`editor-rich ${className ?? ""}`.trimEnd()}
+      data-stage={stage}
+      onFocus={entered}
+      onBlur={left}
+    >
       <span id={`${own}-help`} hidden>{text("help")}</span>
       {stage !== "taken" && <ShownText {...shown} placeholder={blank ? props.placeholder : undefined} />}
       {editor && (
@@ -136,7 +143,9 @@ function useTextboxAttributes(props: RichTextProps, id: string, help: string): R
   }), [id, help, label, labelledBy, describedBy, required, placeholder, lang, dir, spellCheck])
 }
 
-function withPlaceholder(attributes: Readonly<Record<string, string>>, blank: boolean): Readonly<Record<string, string>> {
+type Attributes = Readonly<Record<string, string>>
+
+function withPlaceholder(attributes: Attributes, blank: boolean): Attributes {
   const placeholder = attributes["aria-placeholder"]
   return blank && placeholder !== undefined ? { ...attributes, "data-placeholder": placeholder } : attributes
 }

@@ -1,4 +1,5 @@
-// A rich text that nobody types in just now: HTML in a text box that one can click into, Tab into, and begin to type in.
+// A rich text that nobody types in just now: HTML in a text box that one can click into, Tab into, and begin to type
+// in.
 import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from "react"
 import type { Path } from "../../sync"
 import { Button } from "../../ui/Button"

@@ -1,9 +1,10 @@
-// The toolbar of a rich text: one stop of the Tab key, arrows inside it, Escape back into the text. Pressing a button with
-// a finger or a mouse leaves the focus and the selection in the text.
+// The toolbar of a rich text: one stop of the Tab key, arrows inside it, Escape back into the text. Pressing a button
+// with a finger or a mouse leaves the focus and the selection in the text.
 import { useImperativeHandle, useRef, useState, useSyncExternalStore, type KeyboardEvent, type Ref } from "react"
 import { useEditorText } from "../text"
 import { ActionIcon } from "./icons"
-import type { Action, RichSession } from "./session"
+import type { Action } from "./format"
+import type { RichSession } from "./session"
 
 const ACTIONS: readonly (readonly Action[])[] = [
   ["heading 2", "heading 3", "heading 4"],
@@ -16,9 +17,9 @@ const ALL: readonly Action[] = ACTIONS.flat()
 /** As keyboards write them; « Ctrl » is « ⌘ » on Apple's. */
 const KEYS: Partial<Record<Action, string>> = {
   "heading 2": "Ctrl+Alt+2", "heading 3": "Ctrl+Alt+3", "heading 4": "Ctrl+Alt+4", "bold": "Ctrl+B", "italic": "Ctrl+I",
-  "link": "Ctrl+K", "bullets": "Ctrl+Maj+8", "numbers": "Ctrl+Maj+7", "undo": "Ctrl+Z", "redo": "Ctrl+Y",
+  "link": "Ctrl+K", "bullets": "Ctrl+Shift+8", "numbers": "Ctrl+Shift+7", "undo": "Ctrl+Z", "redo": "Ctrl+Y",
 }
-const TOGGLES: ReadonlySet<Action> = new Set(ALL.filter((action) => !["link", "outdent", "indent", "undo", "redo"].includes(action)))
+const ONCE: ReadonlySet<Action> = new Set(["link", "outdent", "indent", "undo", "redo"])
 
 /** What others may ask of it. */
 export interface ToolbarHandle {
@@ -75,8 +76,8 @@ export function Toolbar({ session, controls, linking, onLink, ref }: {
               className="editor-tool"
               tabIndex={ALL.indexOf(action) === current ? 0 : -1}
               aria-label={text(action)}
-              title={titleOf(action, text(action), (keys, name) => text("shortcut", { keys, name }))}
-              aria-pressed={TOGGLES.has(action) ? format.pressed.has(action) : undefined}
+              title={titleOf(action, text)}
+              aria-pressed={ONCE.has(action) ? undefined : format.pressed.has(action)}
               aria-expanded={action === "link" ? linking : undefined}
               aria-disabled={format.unavailable.has(action) || undefined}
               onFocus={() => setCurrent(ALL.indexOf(action))}
@@ -99,9 +100,9 @@ function nextIndex(key: string, current: number): number | null {
   return key === "End" ? last : null
 }
 
-function titleOf(action: Action, name: string, shortcut: (keys: string, name: string) => string): string {
-  const keys = KEYS[action]
-  if (keys === undefined) return name
+function titleOf(action: Action, text: ReturnType<typeof useEditorText>): string {
+  const keys = KEYS[action]?.replace("Shift", text("shift key"))
+  if (keys === undefined) return text(action)
   const apple = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform)
-  return shortcut(apple ? keys.replace("Ctrl", "⌘").replace("Alt", "⌥").replace("Maj", "⇧") : keys, name)
+  return text("shortcut", { keys: apple ? keys.replace("Ctrl", "⌘").replace("Alt", "⌥") : keys, name: text(action) })
 }

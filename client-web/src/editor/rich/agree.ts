@@ -1,5 +1,5 @@
-// Whether the editor shows the words, the markers' places and the marks that the document holds: much cheaper to find out
-// than to read the whole text. What the markers say is not looked at.
+// Whether the editor shows the words, the markers' places and the marks that the document holds: much cheaper to find
+// out than to read the whole text. What the markers say is not looked at.
 import type { Mark as HeldMark } from "@automerge/automerge/slim"
 import type { Node } from "prosemirror-model"
 import { MARKER } from "../splices"

@@ -118,8 +118,13 @@ export class RichBinding {
     if (!this.editable) return false
     const { handle } = this.#source
     const path = propsOf(this.#path)
-    const edit = (root: Root): void => writeTransactions(root, path, transactions)
-    return this.#isBehind() ? this.#writeBehind(edit) : this.#writeNow(edit, handle.doc())
+    if (this.#isBehind()) return this.#writeBehind((root) => void writeTransactions(root, path, transactions))
+    const edit = (root: Root): void => {
+      const last = transactions.at(-1)
+      // What can't be written step by step is in the last document as well.
+      if (last && !writeTransactions(root, path, transactions)) writeDocument(root, path, last.doc)
+    }
+    return this.#writeNow(edit, handle.doc())
   }
 
   #writeNow(edit: (root: Root) => void, before: Doc<Root>): boolean {
@@ -162,8 +167,8 @@ export class RichBinding {
   }
 
   /**
-   * The state after our edit, made what the document holds. Where only words and marks changed, comparing those is enough;
-   * else the whole text is compared, and where it isn't what we did, written as a whole.
+   * The state after our edit, made what the document holds. Where only words and marks changed, comparing those is
+   * enough; else the whole text is compared, and where it isn't what we did, written as a whole.
    */
   #settled(state: EditorState): EditorState {
     const unmarked = unmarkedIn(this.#source.handle.doc(), propsOf(this.#path))
@@ -201,8 +206,8 @@ export class RichBinding {
   }
 
   /**
-   * What can't be written as if others hadn't been there is done to what they made of the text: they are shown first, even
-   * during a composition. So it is with structure, and with another text in place of ours.
+   * What can't be written as if others hadn't been there is done to what they made of the text: they are shown first,
+   * even during a composition. So it is with structure, and with another text in place of ours.
    */
   #dispatchAfterOthers(transactions: readonly Transaction[]): void {
     const pulled = this.#pull(null).mapping.maps
@@ -233,7 +238,8 @@ export class RichBinding {
   #isBehind(event: Changed | null = null): boolean {
     const doc = this.#source.handle.doc()
     if (this.#version.is(doc)) return false
-    if (textIdAt(doc, this.#path) === this.#textId && patchesSince(this.#version, doc, this.#path, event).length === 0) {
+    const same = textIdAt(doc, this.#path) === this.#textId
+    if (same && patchesSince(this.#version, doc, this.#path, event).length === 0) {
       this.#version = Version.of(doc)
       return false
     }

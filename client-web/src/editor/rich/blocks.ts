@@ -1,5 +1,6 @@
-// What the block markers and marks of a rich text mean, shared by the editor and by the pages that only show it. A marker
-// is one block: `{ type, parents, attrs, isEmbed }`. What we don't know is shown as a paragraph and kept as it is.
+// What the block markers and marks of a rich text mean, shared by the editor and by the pages that only show it. A
+// marker is one block: `{ type, parents, attrs, isEmbed }`. What we don't know is shown as a paragraph and kept as it
+// is.
 import { ImmutableString, isImmutableString, type Span } from "@automerge/automerge/slim"
 import { readLink, type Link } from "./links"
 

@@ -15,7 +15,8 @@ export const enter: Command = (state, dispatch) => {
   const block = $from.parent
   if (block.type !== item && block.type !== quote && block.type !== unknown) return splitBlock(state, dispatch)
   if (empty && block.content.size === 0) return leaveBlock(state, dispatch)
-  const next = block.type === unknown ? { type: paragraph } : { type: block.type, attrs: { ...block.attrs, kept: null } }
+  const again = { type: block.type, attrs: { ...block.attrs, kept: null } }
+  const next = block.type === unknown ? { type: paragraph } : again
   const transaction = state.tr.deleteSelection()
   dispatch?.(transaction.split(transaction.selection.from, 1, [next]).scrollIntoView())
   return true
@@ -42,7 +43,8 @@ export function indent(by: number): Command {
     const transaction = state.tr
     for (const { node, position } of items) {
       const deep = Math.max(0, Math.min(DEEPEST, Number(node.attrs["indent"]) + by))
-      if (deep !== node.attrs["indent"]) transaction.setNodeMarkup(position, item, { ...node.attrs, indent: deep, kept: null })
+      if (deep === node.attrs["indent"]) continue
+      transaction.setNodeMarkup(position, item, { ...node.attrs, indent: deep, kept: null })
     }
     dispatch?.(transaction)
     return true
@@ -125,7 +127,10 @@ function toggle(type: NodeType, attrsOf: (node: Node) => Attrs): Command {
 }
 
 function change(
-  state: EditorState, dispatch: ((transaction: Transaction) => void) | undefined, type: NodeType, attrsOf: (node: Node) => Attrs,
+  state: EditorState,
+  dispatch: ((transaction: Transaction) => void) | undefined,
+  type: NodeType,
+  attrsOf: (node: Node) => Attrs,
 ): boolean {
   const blocks = blocksIn(state)
   const transaction = state.tr

@@ -26,14 +26,15 @@ export interface PastedBlock {
 }
 
 const DROPPED = new Set([
-  "applet", "area", "audio", "base", "canvas", "datalist", "embed", "frame", "frameset", "head", "iframe", "img", "input",
-  "link", "map", "math", "meta", "meter", "noembed", "noframes", "noscript", "object", "param", "picture", "progress",
-  "script", "select", "source", "style", "svg", "template", "textarea", "title", "track", "video", "xml",
+  "applet", "area", "audio", "base", "canvas", "datalist", "embed", "frame", "frameset", "head", "iframe", "img",
+  "input", "link", "map", "math", "meta", "meter", "noembed", "noframes", "noscript", "object", "param",
+  "picture", "progress", "script", "select", "source", "style", "svg", "template", "textarea", "title",
+  "track", "video", "xml",
 ])
 const BLOCKS = new Set([
   "address", "article", "aside", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
-  "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "legend", "main", "menu", "nav", "p", "pre",
-  "search", "section", "summary",
+  "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "legend", "main", "menu", "nav", "p",
+  "pre", "search", "section", "summary",
 ])
 const CELLS = " · "
 const SPACES = /[ \t\n\r\f]+/g
@@ -166,9 +167,13 @@ class Reader {
       return
     }
     this.#close()
-    for (const caption of table.querySelectorAll(":scope > caption")) this.#paragraph(caption, { ...context, inItem: false })
+    for (const caption of table.querySelectorAll(":scope > caption")) {
+      this.#paragraph(caption, { ...context, inItem: false })
+    }
+    const list = context.lists.at(-1)
+    const kind = list ? itemKind(list, context.lists.length - 1) : ({ is: "paragraph" } as const)
     for (const row of table.querySelectorAll(":scope > tr, :scope > * > tr")) {
-      this.#begin(context.lists.length > 0 ? itemKind(context.lists.at(-1) ?? "bullet", context.lists.length - 1) : { is: "paragraph" })
+      this.#begin(kind)
       for (const cell of row.children) this.#cell(cell, context)
       this.#close()
     }

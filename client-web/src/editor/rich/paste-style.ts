@@ -7,8 +7,8 @@ export interface WordItem {
 }
 
 /**
- * The HTML without style sheets, its style attributes and event handlers renamed: a page whose policy forbids those inline
- * would complain about each one in a document that is only parsed, and where none would ever be used.
+ * The HTML without style sheets, its style attributes and event handlers renamed: a page whose policy forbids those
+ * inline would complain about each one in a document that is only parsed, and where none would ever be used.
  */
 export function withoutStyles(html: string): string {
   return html
@@ -55,7 +55,8 @@ function valueOf(element: Element, property: string): string | null {
   if (style === null) return null
   for (const declaration of style.split(";")) {
     const colon = declaration.indexOf(":")
-    if (declaration.slice(0, colon).trim().toLowerCase() === property) return declaration.slice(colon + 1).trim().toLowerCase()
+    const name = declaration.slice(0, colon).trim().toLowerCase()
+    if (name === property) return declaration.slice(colon + 1).trim().toLowerCase()
   }
   return null
 }

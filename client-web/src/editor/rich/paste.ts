@@ -1,5 +1,5 @@
-// What comes from the clipboard or is dropped: HTML of any program is read (paste-reader.ts) and written anew with the few
-// elements that the editor knows, so nothing else can get in; bare text becomes a block a line.
+// What comes from the clipboard or is dropped: HTML of any program is read (paste-reader.ts) and written anew with the
+// few elements that the editor knows, so nothing else can get in; bare text becomes a block a line.
 import { Fragment, Slice, type Node } from "prosemirror-model"
 import { readPasted, type PastedBlock, type PastedRun } from "./paste-reader"
 import { withoutStyles } from "./paste-style"

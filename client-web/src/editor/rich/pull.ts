@@ -1,7 +1,7 @@
-// From the document to the editor: what others did as small steps, then a comparison with what the document really holds:
-// its words and marks where only words changed, else the whole text. Steps that don't lead there are corrected, so a mistake
-// in them costs a redraw and never a wrong text. (Words that came with different marks are told by Automerge 3.5 as one
-// insertion with the marks of the first.)
+// From the document to the editor: what others did as small steps, then a comparison with what the document really
+// holds: its words and marks where only words changed, else the whole text. Steps that don't lead there are corrected,
+// so a mistake in them costs a redraw and never a wrong text. (Words that came with different marks are told by
+// Automerge 3.5 as one insertion with the marks of the first.)
 import type { Patch, Span } from "@automerge/automerge/slim"
 import { Fragment, Slice } from "prosemirror-model"
 import { TextSelection, type EditorState, type Transaction } from "prosemirror-state"
@@ -51,12 +51,14 @@ export function pull(state: EditorState, news: News): Transaction {
 
 /** Whether only words came and went, behind the first marker: then markers say what they said. */
 function isAmongWords({ patches, path }: News): boolean {
-  return patches.every(({ action, path: place }) => (action === "splice" || action === "del") && place[path.length] !== 0)
+  return patches.every(({ action, path: place }) => (
+    (action === "splice" || action === "del") && place[path.length] !== 0
+  ))
 }
 
 /**
- * Steps for what the patches say about words and markers; `false` if they say more (marks, the inside of a marker, another
- * text in place of this one) or something that makes no sense.
+ * Steps for what the patches say about words and markers; `false` if they say more (marks, the inside of a marker,
+ * another text in place of this one) or something that makes no sense.
  */
 function applyPatches(
   transform: Transform, { patches, path, unmarked }: Pick<News, "patches" | "path" | "unmarked">,

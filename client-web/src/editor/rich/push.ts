@@ -1,6 +1,6 @@
-// From the editor to the document: each step becomes the splices, markers and marks it stands for. Steps that change the
-// structure are left to Automerge, which compares the whole text (`updateSpans`) and changes markers in place: taking one
-// out and putting another in would make two blocks of it when two people do so at once.
+// From the editor to the document: each step becomes the splices, markers and marks it stands for. Steps that change
+// the structure are left to Automerge, which compares the whole text (`updateSpans`) and changes markers in place:
+// taking one out and putting another in would make two blocks of it when two people do so at once.
 import {
   block, mark, marksAt, splice, splitBlock, unmark, updateSpans, type Doc, type MarkSet, type MarkValue, type Prop,
 } from "@automerge/automerge/slim"
@@ -18,26 +18,23 @@ interface Target {
   readonly path: Prop[]
 }
 
-/** Writes what the transactions did, inside an edit. */
-export function writeTransactions(root: Root, path: Prop[], transactions: readonly Transaction[]): void {
+/** Writes what the transactions did, inside an edit; `false` if a step can't be written by itself. */
+export function writeTransactions(root: Root, path: Prop[], transactions: readonly Transaction[]): boolean {
   const target: Target = { root: root as Doc<Root>, path }
-  for (const transaction of transactions) {
-    for (const [number, step] of transaction.steps.entries()) {
-      const before = transaction.docs[number]
-      if (before && writeStep(target, step, before)) continue
-      // What the later steps did is in the last document as well.
-      const last = transactions.at(-1)
-      if (last) writeDocument(root, path, last.doc)
-      return
-    }
-  }
+  return transactions.every(({ steps, docs }) => steps.every((step, number) => {
+    const before = docs[number]
+    return before !== undefined && writeStep(target, step, before)
+  }))
 }
 
-/** Whether each step can be written by itself, without comparing the whole text. */
+/**
+ * Whether each step can be written by itself, without comparing the whole text, whatever has a marker and what hasn't.
+ */
 export function isPiecemeal(transactions: readonly Transaction[]): boolean {
   return transactions.flatMap(({ steps }) => steps).every((step) => {
     if (step instanceof AddMarkStep || step instanceof RemoveMarkStep) return true
-    return step instanceof ReplaceStep && childrenOf(step.slice.content).every((node) => node.isText || node.isTextblock)
+    if (!(step instanceof ReplaceStep) || step.from === 0) return false
+    return childrenOf(step.slice.content).every((node) => node.isText || node.isTextblock)
   })
 }
 
@@ -86,7 +83,7 @@ function isMarkedAround(before: Node, { from, to, slice }: ReplaceStep): boolean
  * All words first, in one go, then the markers between them, then the marks: thousands of pasted paragraphs one by one
  * would take Automerge a minute.
  */
-function writeSlice(target: Target, slice: Slice, at: { index: number; marked: boolean }): boolean {
+function writeSlice(target: Target, slice: Slice, at: Spot): boolean {
   const children = childrenOf(slice.content)
   const inline = children[0]?.isText === true
   if (!inline && !children.every((child) => child.isTextblock)) return false
@@ -117,6 +114,12 @@ function writeSlice(target: Target, slice: Slice, at: { index: number; marked: b
   return true
 }
 
+/** Where words go, and whether they may take over marks there. */
+interface Spot {
+  readonly index: number
+  readonly marked: boolean
+}
+
 interface Run {
   readonly start: number
   readonly end: number
@@ -124,7 +127,7 @@ interface Run {
 }
 
 /** Inserts words; the marks they took over from what is around them. */
-function writeWords({ root, path }: Target, { index, marked }: { index: number; marked: boolean }, words: string): MarkSet {
+function writeWords({ root, path }: Target, { index, marked }: Spot, words: string): MarkSet {
   splice(root, path, index, 0, words)
   return marked ? marksAt(root, path, index) : {}
 }
@@ -135,7 +138,8 @@ function writeMarks({ root, path }: Target, { start, end, want }: Run, have: Mar
     if (have[name] !== value) mark(root, path, { start, end, expand: expandOf(name) }, name, value)
   }
   for (const [name, value] of Object.entries(have)) {
-    if (value !== null && OURS.has(name) && !(name in want)) unmark(root, path, { start, end, expand: expandOf(name) }, name)
+    if (value === null || !OURS.has(name) || name in want) continue
+    unmark(root, path, { start, end, expand: expandOf(name) }, name)
   }
 }
 

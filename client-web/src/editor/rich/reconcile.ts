@@ -80,7 +80,8 @@ function reconcileMarks(transform: Transform, position: number, want: Node): voi
     transform.doc.nodesBetween(start, end, (node, at) => {
       if (!node.isText) return
       for (const mark of node.marks) {
-        if (!mark.isInSet(text.marks)) transform.removeMark(Math.max(start, at), Math.min(end, at + node.nodeSize), mark)
+        if (mark.isInSet(text.marks)) continue
+        transform.removeMark(Math.max(start, at), Math.min(end, at + node.nodeSize), mark)
       }
     })
     for (const mark of text.marks) transform.addMark(start, end, mark)

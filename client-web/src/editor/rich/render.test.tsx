@@ -30,7 +30,8 @@ describe("a rich text as HTML", () => {
   it("has real lists, nested as deep as they say", () => {
     const items: Part[] = [bullet(0), ["a"], bullet(1), ["b"], ordered(1), ["c"], bullet(0), ["d"], ordered(0), ["e"]]
     expect(html(items)).toBe(
-      "<ul><li><p>a</p><ul><li><p>b</p></li></ul><ol><li><p>c</p></li></ol></li><li><p>d</p></li></ul><ol><li><p>e</p></li></ol>",
+      "<ul><li><p>a</p><ul><li><p>b</p></li></ul><ol><li><p>c</p></li></ol></li><li><p>d</p></li></ul>"
+      + "<ol><li><p>e</p></li></ol>",
     )
   })
 
@@ -42,7 +43,8 @@ describe("a rich text as HTML", () => {
   })
 
   it("shows marks, quotes, what it doesn't know, and words without a marker", () => {
-    expect(html([["x", { strong: true, em: true }], { is: "quote" }, ["dit"], { is: "unknown", type: "callout" }, ["y", { underline: true }]])).toBe(
+    const unknown: BlockKind = { is: "unknown", type: "callout" }
+    expect(html([["x", { strong: true, em: true }], { is: "quote" }, ["dit"], unknown, ["y", { underline: true }]])).toBe(
       "<p><em><strong>x</strong></em></p><blockquote class=\"editor-quote\">dit</blockquote><p class=\"editor-unknown\">y</p>",
     )
     expect(html([{ is: "paragraph" }])).toBe("<p><br></p>")

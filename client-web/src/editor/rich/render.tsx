@@ -52,7 +52,10 @@ function renderBlock({ kind, runs, number }: Numbered, options: RenderOptions): 
   }
 }
 
-/** Items of one depth, each with what is deeper after it. A new kind is a new list; a depth that is skipped isn't missed. */
+/**
+ * Items of one depth, each with what is deeper after it. A new kind is a new list; a depth that is skipped isn't
+ * missed.
+ */
 function renderLists(items: readonly Item[], options: RenderOptions): ReactNode[] {
   const lists: ReactNode[] = []
   for (let index = 0; index < items.length; ) {

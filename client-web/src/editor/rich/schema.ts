@@ -1,8 +1,8 @@
 // The flat schema of the editor: one block marker of Automerge is one textblock. Nesting of lists is a number, so any
 // merge of two people's edits is a valid document and places map by counting.
 //
-// `kept` holds the marker as it stands in the document where it isn't the one we would write: blocks that we don't know,
-// and known ones with more to them, stay what they are until somebody makes them something else.
+// `kept` holds the marker as it stands in the document where it isn't the one we would write: blocks that we don't
+// know, and known ones with more to them, stay what they are until somebody makes them something else.
 import { Schema, type DOMOutputSpec, type Mark, type Node } from "prosemirror-model"
 import { DEEPEST, HEADING_SHIFT, type Level, type ListKind } from "./blocks"
 import { safeHref } from "./links"
@@ -13,12 +13,20 @@ const block = { group: "block", content: "text*", whitespace: "pre" as const }
 export const schema = new Schema({
   nodes: {
     doc: { content: "block+" },
-    paragraph: { ...block, attrs: { kept: { default: null } }, parseDOM: [{ tag: "p" }], toDOM: (): DOMOutputSpec => ["p", 0] },
+    paragraph: {
+      ...block, attrs: { kept: { default: null } },
+      parseDOM: [{ tag: "p" }],
+      toDOM: (): DOMOutputSpec => ["p", 0],
+    },
     heading: {
       ...block, defining: true, attrs: { level: { default: 2 }, kept: { default: null } },
-      parseDOM: [1, 2, 3, 4, 5, 6].map((rank) => ({ tag: `h${rank}`, getAttrs: (dom) => ({ level: levelOf(dom, rank) }) })),
+      parseDOM: [1, 2, 3, 4, 5, 6].map((rank) => (
+        { tag: `h${rank}`, getAttrs: (dom) => ({ level: levelOf(dom, rank) }) }
+      )),
       toDOM: ({ attrs }): DOMOutputSpec => [
-        `h${Number(attrs["level"]) + HEADING_SHIFT}`, { class: "editor-heading", "data-level": String(attrs["level"]) }, 0,
+        `h${Number(attrs["level"]) + HEADING_SHIFT}`,
+        { class: "editor-heading", "data-level": String(attrs["level"]) },
+        0,
       ],
     },
     item: {
@@ -47,7 +55,9 @@ export const schema = new Schema({
     link: {
       attrs: { href: {}, kept: { default: null } }, inclusive: false,
       parseDOM: [{ tag: "a[href]", getAttrs: hrefOf }],
-      toDOM: ({ attrs }): DOMOutputSpec => ["a", { href: safeHref(String(attrs["href"])) ?? "", rel: "noopener noreferrer" }, 0],
+      toDOM: ({ attrs }): DOMOutputSpec => (
+        ["a", { href: safeHref(String(attrs["href"])) ?? "", rel: "noopener noreferrer" }, 0]
+      ),
     },
     em: { parseDOM: [{ tag: "i" }, { tag: "em" }], toDOM: (): DOMOutputSpec => ["em", 0] },
     strong: { parseDOM: [{ tag: "b" }, { tag: "strong" }], toDOM: (): DOMOutputSpec => ["strong", 0] },

@@ -1,7 +1,7 @@
-// One rich text being edited: its binding, which lives as long as the field is shown, and ProseMirror's view, which lives
-// as long as the focus is in it. Loaded when somebody first goes into a rich text, with all of ProseMirror.
+// One rich text being edited: its binding, which lives as long as the field is shown, and ProseMirror's view, which
+// lives as long as the focus is in it. Loaded when somebody first goes into a rich text, with all of ProseMirror.
 import { toggleMark } from "prosemirror-commands"
-import { closeHistory, history, redo, redoDepth, undo, undoDepth } from "prosemirror-history"
+import { closeHistory, history, redo, undo } from "prosemirror-history"
 import type { Node } from "prosemirror-model"
 import { Plugin, PluginKey, TextSelection, type Command, type EditorState } from "prosemirror-state"
 import { Decoration, DecorationSet, EditorView, type NodeView } from "prosemirror-view"
@@ -11,10 +11,9 @@ import { caretsPlugin } from "../carets/decorations"
 import type { TextSource } from "../source"
 import { propsOf } from "../value"
 import { RichBinding } from "./binding"
-import { HEADING_SHIFT, type Level, type ListKind } from "./blocks"
-import {
-  blocksIn, indent, linkAt, removeLink, setLink, toggleHeading, toggleList, toggleQuote,
-} from "./commands"
+import { HEADING_SHIFT } from "./blocks"
+import { indent, linkAt, removeLink, setLink, toggleHeading, toggleList, toggleQuote } from "./commands"
+import { formatOf, sameFormat, type Action, type Format } from "./format"
 import { keysPlugin, listsPlugin, type Asked } from "./keys"
 import { safeHref } from "./links"
 import { cleanPastedHtml, parsePastedText } from "./paste"
@@ -22,17 +21,6 @@ import type { Point } from "./point"
 import { toIndex } from "./positions"
 import { unmarkedIn } from "./push"
 import { schema } from "./schema"
-
-/** What buttons can ask for. */
-export type Action =
-  | "heading 2" | "heading 3" | "heading 4" | "bold" | "italic" | "link" | "bullets" | "numbers" | "outdent"
-  | "indent" | "quote" | "undo" | "redo"
-
-/** How the selection is formatted, and what can be done to it. */
-export interface Format {
-  readonly pressed: ReadonlySet<Action>
-  readonly unavailable: ReadonlySet<Action>
-}
 
 /** Where the caret goes when the editor opens; none leaves it where it was. */
 export interface Opening {
@@ -198,8 +186,7 @@ export class RichSession {
 
   #changed(): void {
     const next = formatOf(this.#binding.state)
-    if (this.#format && sameActions(next.pressed, this.#format.pressed)
-      && sameActions(next.unavailable, this.#format.unavailable)) return
+    if (this.#format && sameFormat(next, this.#format)) return
     this.#format = next
     for (const listener of this.#listeners) listener()
   }
@@ -214,7 +201,8 @@ export class RichSession {
 
   #followLink(position: number): boolean {
     const $position = this.#binding.state.doc.resolve(position)
-    const mark = schema.marks.link.isInSet($position.marks()) ?? schema.marks.link.isInSet($position.nodeAfter?.marks ?? [])
+    const { link } = schema.marks
+    const mark = link.isInSet($position.marks()) ?? link.isInSet($position.nodeAfter?.marks ?? [])
     const href = mark ? safeHref(String(mark.attrs["href"])) : null
     if (href !== null) window.open(href, "_blank", "noopener,noreferrer")
     return href !== null
@@ -292,37 +280,4 @@ function positionOf({ doc }: EditorState, { block, offset }: Point): number {
   let position = 1
   for (let index = 0; index < block; index += 1) position += doc.child(index).nodeSize
   return position + Math.min(offset, doc.child(block).content.size)
-}
-
-function formatOf(state: EditorState): Format {
-  const blocks = blocksIn(state).map(({ node }) => node)
-  const all = (is: (node: (typeof blocks)[number]) => boolean): boolean => blocks.length > 0 && blocks.every(is)
-  const pressed = new Set<Action>()
-  const press = (action: Action, when: boolean): void => void (when && pressed.add(action))
-  const list = (kind: ListKind): boolean => all(({ type, attrs }) => type === schema.nodes.item && attrs["list"] === kind)
-  for (const level of [2, 3, 4] satisfies Level[]) {
-    press(`heading ${level}`, all(({ type, attrs }) => type === schema.nodes.heading && attrs["level"] === level))
-  }
-  press("bold", isMarked(state, "strong"))
-  press("italic", isMarked(state, "em"))
-  press("link", linkAt(state) !== null)
-  press("bullets", list("bullet"))
-  press("numbers", list("ordered"))
-  press("quote", all(({ type }) => type === schema.nodes.quote))
-  const unavailable = new Set<Action>()
-  if (!blocks.some(({ type }) => type === schema.nodes.item)) unavailable.add("outdent").add("indent")
-  if (undoDepth(state) === 0) unavailable.add("undo")
-  if (redoDepth(state) === 0) unavailable.add("redo")
-  return { pressed, unavailable }
-}
-
-function isMarked(state: EditorState, name: "strong" | "em"): boolean {
-  const { from, to, empty, $from } = state.selection
-  const type = schema.marks[name]
-  if (empty) return type.isInSet(state.storedMarks ?? $from.marks()) !== undefined
-  return state.doc.rangeHasMark(from, to, type)
-}
-
-function sameActions(one: ReadonlySet<Action>, other: ReadonlySet<Action>): boolean {
-  return one.size === other.size && [...one].every((action) => other.has(action))
 }

@@ -2,7 +2,9 @@
 // document its spans.
 import type { MarkValue, Span, UpdateSpansConfig } from "@automerge/automerge/slim"
 import { Mark, type Attrs, type Node } from "prosemirror-model"
-import { isOurs, readMarker, readMarks, sameValue, writeMarker, type BlockKind, type Level, type ListKind, type Marker } from "./blocks"
+import {
+  isOurs, readMarker, readMarks, sameValue, writeMarker, type BlockKind, type Level, type ListKind, type Marker,
+} from "./blocks"
 import { writeLink } from "./links"
 import { schema } from "./schema"
 import { shownText } from "./shown"

@@ -1,5 +1,6 @@
 // How a rich text becomes an editor and HTML again: the file of the editor is fetched if need be, the editor is shown
-// beside the HTML until it has taken the focus over, then alone. What is undone stays known as long as the field is shown.
+// beside the HTML until it has taken the focus over, then alone. What is undone stays known as long as the field is
+// shown.
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import { flushSync } from "react-dom"
 import type { Path } from "../../sync"
@@ -92,5 +93,8 @@ export function useOpening(document: TextSource, path: Path): OpeningState {
   }, [])
   const taken = useCallback(() => setStage("taken"), [])
   const retry = useCallback(() => open(asked.current), [open])
-  return useMemo(() => ({ stage, editor, open, type, taken, close, retry }), [stage, editor, open, type, taken, close, retry])
+  return useMemo(
+    () => ({ stage, editor, open, type, taken, close, retry }),
+    [stage, editor, open, type, taken, close, retry],
+  )
 }

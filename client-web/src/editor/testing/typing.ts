@@ -25,7 +25,8 @@ export function compose(element: TextControl, from: number, words: string): void
   const end = element.selectionEnd ?? from
   if (end === from) element.dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true }))
   element.setRangeText(words, from, end, "end")
-  element.dispatchEvent(new InputEvent("input", { inputType: "insertCompositionText", data: words, isComposing: true, bubbles: true }))
+  const typed = { inputType: "insertCompositionText", data: words, isComposing: true, bubbles: true }
+  element.dispatchEvent(new InputEvent("input", typed))
 }
 
 /** Ends it. */
