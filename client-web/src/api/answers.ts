@@ -16,7 +16,7 @@ const FRESH_MS = 2_000
 const TRIES = 2
 
 /** Queries whose first key is one of these are never kept: what they say is only true now, or is long. */
-const NOT_KEPT: readonly unknown[] = ["presence", "history"]
+const NOT_KEPT: readonly unknown[] = ["presence", "history", "content"]
 
 interface Kept {
   client: QueryClient

@@ -43,6 +43,9 @@ export const api = {
 
   document: (document: string) => call("GET", `/documents/${id(document)}`) as Promise<DocumentSummary>,
 
+  /** What a document says, as JSON (SPEC G4); whatever it holds may have the wrong type. */
+  content: (document: string) => call("GET", `/documents/${id(document)}/content`),
+
   createDocument: (workspace: string, made: NewDocument) =>
     call("POST", `/workspaces/${id(workspace)}/documents`, made) as Promise<CreatedDocument>,
 

@@ -6,10 +6,10 @@ export { serverNow } from "./clock"
 export { forgetKept } from "./forget"
 export { Problem, Unreachable } from "./problem"
 export {
-  Answers, useCreateDocument, useDocument, useDocuments, useGabarits, useHistory, useMembers, useSite,
+  Answers, useContents, useCreateDocument, useDocument, useDocuments, useGabarits, useHistory, useMembers, useSite,
   useUpdateDocument, useWorkspacePresence, useWorkspaces,
 } from "./queries"
-export type { Heard } from "./queries"
+export type { DocumentContent, Heard } from "./queries"
 export { currentSession, onSession, useSession } from "./session"
 export type { Session } from "./session"
 export { keepText, keptText } from "./storage"

@@ -1,5 +1,5 @@
 // The hooks over the calls: what was last heard is shown at once, asked again behind, and kept for pages without network.
-import { QueryClientProvider, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { QueryClientProvider, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query"
 import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query"
 import type { ReactNode } from "react"
 import { answersOf } from "./answers"
@@ -9,6 +9,8 @@ import type {
   WorkspaceSummary,
 } from "./types"
 
+/** What other documents say is only proposed: it needn't be of this minute. */
+const CONTENTS_MS = 120_000
 /** Who is where is asked this often while the page is seen. */
 const PRESENCE_EVERY_MS = 5_000
 /** Lists change while one looks at them. */
@@ -18,6 +20,12 @@ const SELDOM_MS = 3_600_000
 
 /** What was heard in answer to a call: `data` if it ever was, `error` if the last call failed. */
 export type Heard<T> = UseQueryResult<T, Error>
+
+/** What one document says. */
+export interface DocumentContent {
+  readonly id: string
+  readonly content: unknown
+}
 
 /** Gives its children the answers of one participant; `""` before anybody has signed in. */
 export function Answers({ participant, children }: { participant: string; children: ReactNode }): ReactNode {
@@ -74,6 +82,23 @@ export function useMembers(workspace: string): Heard<MemberSummary[]> {
 /** Who changed what when in a document; asked only while `wanted`. */
 export function useHistory(document: string, wanted = true): Heard<History> {
   return useQuery({ queryKey: ["history", document], queryFn: () => api.history(document), enabled: wanted })
+}
+
+/** What some documents say, as JSON; those that can't be had are left out. Words of documents: never kept. */
+export function useContents(documents: readonly string[]): readonly DocumentContent[] {
+  return useQueries({
+    queries: documents.map((id) => ({
+      queryKey: ["content", id],
+      queryFn: async (): Promise<DocumentContent> => ({ id, content: await api.content(id) }),
+      staleTime: CONTENTS_MS,
+      gcTime: CONTENTS_MS,
+    })),
+    combine: heardContents,
+  })
+}
+
+function heardContents(answers: readonly UseQueryResult<DocumentContent>[]): readonly DocumentContent[] {
+  return answers.flatMap((answer) => answer.data ?? [])
 }
 
 /** Makes a document; the workspace's list is asked again. */
