@@ -13,6 +13,7 @@ const world = World.ofThisFile(async (started) => {
   places = await placesOf(started);
 });
 const STEPS_AT_MOST = 150;
+const STOPS_AT_MOST = 800;
 
 /** Presses Tab (or Shift+Tab) until what has the focus is called so. */
 async function tabTo(page, name, key = "Tab") {
@@ -20,7 +21,7 @@ async function tabTo(page, name, key = "Tab") {
   for (let step = 0; step < STEPS_AT_MOST; step += 1) {
     await page.keyboard.press(key);
     const now = await focused(page);
-    assert.ok(now === "nothing" || (await focusIsSeen(page)), `the focus is not seen on “${now}”`);
+    if (now !== "nothing") await focusIsSeen(page);
     if (name.test(now)) return now;
     seen.push(now);
   }
@@ -54,23 +55,22 @@ test("somebody signs in, creates a fiche and fills it, without a mouse", async (
 
   await tabTo(page, /^textarea Axe \/ Thématique/);
   await document.type("Mobilité");
-  await tabTo(page, /^(radio|input) Action nouvelle/);
+  await tabTo(page, /^input Action nouvelle/);
   await document.press("Space");
-  await tabTo(page, /À quels besoins l’action répond-elle/);
-  await document.press("Enter");
+  await tabTo(page, /^textbox À quels besoins l’action répond-elle/);
   await document.type("Un village sans car.");
   await tabTo(page, /Conseil local de santé mentale/);
   await document.press("Space");
   await tabTo(page, /^textarea Objectif général de l’action/);
   await document.type("Aller se soigner");
-  await tabTo(page, /spinbutton .*Début, Calendrier|spinbutton (jour|Jour)/);
+  await tabTo(page, /^spinbutton jour, Début/);
   await document.type("01022026");
-  await tabTo(page, /Oui/);
-  await document.press("ArrowLeft", "ArrowRight", "ArrowLeft");
-  await tabTo(page, /Pilotage de l’action/);
+  await tabTo(page, /Non renseigné/);
+  await document.press("ArrowRight");
+  await tabTo(page, /^combobox Pilotage de l’action/);
   await document.type("Commune de Saint-Aubrac");
   await document.press("Escape");
-  await tabTo(page, /Territoire de l’action/);
+  await tabTo(page, /^textarea Territoire de l’action/);
   await document.type("Val d’Orève");
   await document.saved();
   const { fields, title } = await world.content(id);
@@ -81,6 +81,7 @@ test("somebody signs in, creates a fiche and fills it, without a mouse", async (
   assert.deepEqual(fields.articulation, ["clsm"]);
   assert.equal(fields.objectif_general_action, "Aller se soigner");
   assert.equal(fields.calendrier.debut, "2026-02-01");
+  assert.equal(fields.reconductible, true);
   assert.equal(fields.pilote.nom, "Commune de Saint-Aubrac");
   assert.equal(fields.territoire, "Val d’Orève");
 });
@@ -91,15 +92,21 @@ for (const page of PAGES) {
     const person = page.who ? await world.person(page.who) : await world.stranger();
     await goToPage(person, page, places);
     const stops = [];
-    for (let step = 0; step < 250; step += 1) {
+    for (let step = 0; step < STOPS_AT_MOST; step += 1) {
       await person.keyboard.press("Tab");
-      const now = await focused(person.page);
+      let now = await focused(person.page);
+      if (now === stops.at(-1) && /^textbox/.test(now)) {
+        // In a list Tab indents; Escape lets it go on, as the text box says.
+        await person.keyboard.press("Escape");
+        await person.keyboard.press("Tab");
+        now = await focused(person.page);
+      }
       if (now === "nothing") break;
-      assert.ok(await focusIsSeen(person.page), `the focus is not seen on “${now}”, after ${stops.slice(-3).join(" · ")}`);
+      await focusIsSeen(person.page, `, after ${stops.slice(-3).join(" · ")}`);
       stops.push(now);
     }
     assert.match(stops[0], /Aller au contenu/, "the first stop skips to the content");
-    assert.ok(stops.length < 250, `Tab never comes out: ${stops.slice(-5).join(" · ")}`);
-    assert.ok(stops.some((stop) => /Mentions légales/.test(stop)), "the foot of the page can be reached");
+    assert.ok(stops.length < STOPS_AT_MOST, `Tab never comes out: ${stops.slice(-5).join(" · ")}`);
+    assert.ok(stops.some((stop) => /Mentions légales/.test(stop)), `the foot of the page can be reached: ${stops.join(" · ")}`);
   });
 }
