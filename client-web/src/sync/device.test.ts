@@ -1,5 +1,7 @@
 // @vitest-environment jsdom
 // What the device keeps of whom, and forgetting it.
+import { existsSync, readFileSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
 import { IDBFactory } from "fake-indexeddb"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { answersOf, currentSession, keepText, keptText, writeAnswers } from "../api"
@@ -106,6 +108,24 @@ test("another tab that has a database open lets go of it", async () => {
   expect(await forgetDevice("saved-only")).toEqual({ forgotten: true })
   expect(told).toHaveBeenCalled()
   expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(databaseOf("p"))
+})
+
+test("asking and forgetting load no Automerge", () => {
+  const seen = new Set<string>()
+  const packages = new Set<string>()
+  const follow = (file: string): void => {
+    if (seen.has(file)) return
+    seen.add(file)
+    for (const [, types, from = ""] of readFileSync(file, "utf8").matchAll(/^(?:import|export)\b( type\b)?[^"]*?from "([^"]+)"/gm)) {
+      if (types !== undefined) continue
+      const path = resolve(dirname(file), from)
+      if (!from.startsWith(".")) packages.add(from)
+      else follow([`${path}.ts`, `${path}.tsx`, join(path, "index.ts")].find((one) => existsSync(one)) ?? path)
+    }
+  }
+  follow("src/sync/device.ts")
+  expect(seen.size).toBeGreaterThan(5)
+  expect([...packages].filter((name) => name.startsWith("@automerge"))).toEqual([])
 })
 
 test("a browser that promises nothing keeps what it can", async () => {

@@ -180,10 +180,21 @@ describe("counting", () => {
     saved = make(before)
     expect(saved.get()).toEqual({ state: "offline", unsaved: 2 })
     link.become({ state: "connecting" })
-    expect(saved.get()).toEqual({ state: "opening" })
+    expect(saved.get()).toEqual({ state: "saving" })
     link.become({ state: "online" })
     await confirm()
     expect(saved.get().state).toBe("saved")
+  })
+
+  test("what was saved when the page was left is not said to be before the server says so", async () => {
+    saved.close()
+    saved = make(getHeads(doc))
+    expect(saved.get()).toEqual({ state: "opening" })
+    link.become({ state: "offline", at: 0 })
+    expect(saved.get()).toEqual({ state: "offline", unsaved: 0 })
+    link.become({ state: "online" })
+    await confirm()
+    expect(saved.get()).toEqual({ state: "saved", at: Date.now() })
   })
 
   test("that something is unsaved is remembered at once, and with it the server's heads", async () => {

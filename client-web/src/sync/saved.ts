@@ -260,8 +260,8 @@ export class SavedState {
         return { state: "offline", unsaved }
       case "connecting":
       case "online":
-        if (!this.#confirmed) return { state: "opening" }
-        return this.#dirty ? { state: "saving" } : { state: "saved", at: this.#savedAt }
+        if (this.#dirty) return { state: "saving" }
+        return this.#confirmed ? { state: "saved", at: this.#savedAt } : { state: "opening" }
     }
   }
 
