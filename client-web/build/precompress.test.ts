@@ -7,7 +7,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib"
 import { expect, test } from "vitest"
 import { precompress } from "./precompress"
 
-test("files that get smaller by it have a Brotli and a gzip twin, others have none, and nothing has a twin of a twin", () => {
+test("files that get smaller by it have a Brotli and a gzip twin, others none, and twins have no twins", () => {
   const dir = mkdtempSync(join(tmpdir(), "maillage-precompress-"))
   try {
     mkdirSync(join(dir, "assets"))

@@ -32,6 +32,14 @@ function answer(body: string, status: number): unknown {
   return { ok: status === 200, status, redirected: false, body, text: () => Promise.resolve(body) }
 }
 
+/** What a request is beside its path: a GET of a script, unless it says otherwise. */
+interface Asked {
+  readonly mode?: string
+  readonly method?: string
+  readonly range?: boolean
+  readonly origin?: string
+}
+
 /** One version of the worker in a world. */
 class Worker {
   readonly #listeners = new Map<string, (event: unknown) => void>()
@@ -61,7 +69,10 @@ class Worker {
       },
       keys: () => Promise.resolve([...world.caches.keys()]),
       delete: (name: string) => Promise.resolve(world.caches.delete(name)),
-      match: (path: string) => Promise.resolve([...world.caches.values()].map((cache) => found(cache.get(path))).find(Boolean)),
+      match: (path: string) => {
+        const matches = [...world.caches.values()].map((cache) => found(cache.get(path)))
+        return Promise.resolve(matches.find(Boolean))
+      },
     }
     class Request {
       constructor(readonly url: string) {}
@@ -78,7 +89,7 @@ class Worker {
   }
 
   /** What it answers to a request; `undefined` if it leaves it to the browser. */
-  async ask(path: string, request: { mode?: string; method?: string; range?: boolean; origin?: string } = {}): Promise<string | undefined> {
+  async ask(path: string, request: Asked = {}): Promise<string | undefined> {
     let answered: Promise<{ body: string }> | undefined
     const url = (request.origin ?? ORIGIN) + path
     const headers = { has: (name: string) => name === "range" && request.range === true }
@@ -115,8 +126,10 @@ async function installed(world: World, number: number): Promise<Worker> {
 
 test("the list has every file but maps and the page, and the version changes with any of them", () => {
   const source = workerSource("F = __FILES__; V = __VERSION__", version(1))
-  expect(source).toContain(JSON.stringify(["/", "/assets/automerge-abc.wasm", "/assets/index-1.js", "/assets/page-1.js", "/icon.svg"]))
-  const versions = [version(1), version(2), version(1).map((file) => (file.name === "icon.svg" ? { ...file, content: "$&" } : file))]
+  const paths = ["/", "/assets/automerge-abc.wasm", "/assets/index-1.js", "/assets/page-1.js", "/icon.svg"]
+  expect(source).toContain(JSON.stringify(paths))
+  const otherIcon = version(1).map((file) => (file.name === "icon.svg" ? { ...file, content: "$&" } : file))
+  const versions = [version(1), version(2), otherIcon]
   expect(new Set(versions.map((files) => workerSource("__FILES__ __VERSION__", files).split(" ").at(-1))).size).toBe(3)
 })
 
@@ -143,7 +156,7 @@ test("what the server alone answers is left to it", async () => {
   expect(await worker.ask("/apis", { mode: "navigate" })).toContain("index-1.js")
 })
 
-test("a newer version fetches only what changed, waits to be asked for, and leaves the old one to pages that have it", async () => {
+test("a newer version fetches only what changed, waits to be asked for, and leaves open pages theirs", async () => {
   const world = new World()
   const old = await installed(world, 1)
   world.fetched.length = 0

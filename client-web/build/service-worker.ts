@@ -17,7 +17,8 @@ export function serviceWorker(): Plugin {
       const built = Object.entries(bundle).map(([name, file]) => ({
         name, content: file.type === "chunk" ? file.code : file.source,
       }))
-      this.emitFile({ type: "asset", fileName: "sw.js", source: workerSource(readFileSync(WORKER, "utf8"), [...publicFiles(), ...built]) })
+      const source = workerSource(readFileSync(WORKER, "utf8"), [...publicFiles(), ...built])
+      this.emitFile({ type: "asset", fileName: "sw.js", source })
     } },
   }
 }
@@ -34,9 +35,9 @@ export function workerSource(worker: string, files: readonly BuiltFile[]): strin
   const sorted = [...files].sort((one, other) => (one.name < other.name ? -1 : 1))
   const hash = createHash("sha256").update(worker)
   for (const { name, content } of sorted) hash.update(name).update("\0").update(content).update("\0")
-  const paths = ["/", ...sorted.map(({ name }) => name).filter((name) => !/\.(map|html)$/.test(name)).map((name) => `/${name}`)]
+  const listed = sorted.filter(({ name }) => !/\.(map|html)$/.test(name)).map(({ name }) => `/${name}`)
   return worker
-    .replace("__FILES__", () => JSON.stringify(paths))
+    .replace("__FILES__", () => JSON.stringify(["/", ...listed]))
     .replace("__VERSION__", () => JSON.stringify(hash.digest("hex").slice(0, 12)))
 }
 

@@ -1,9 +1,9 @@
 // The page without a network. The build puts in the list of its files and a version that changes with any of them.
 //
-// A version is kept whole or not at all: it is installed once every file of it is here, and is served from here from then
-// on, whatever the server has by then. A newer one is fetched beside it and waits until the person asks for it
-// ("skip-waiting") or no page of ours is open: nobody's page changes under their fingers. The one before stays until the
-// next comes, because pages of it may be open in other tabs and load the rest of their files later.
+// A version is kept whole or not at all: it is installed once every file of it is here, and is served from here from
+// then on, whatever the server has by then. A newer one is fetched beside it and waits until the person asks for it
+// ("skip-waiting") or no page of ours is open: nobody's page changes under their fingers. The one before stays until
+// the next comes, because pages of it may be open in other tabs and load the rest of their files later.
 //
 // Never touches /api or /sync, nor anything that isn't a file of the list or the page itself.
 const FILES = __FILES__
@@ -47,7 +47,8 @@ async function install() {
 async function keep(cache, path) {
   const isHashed = path.startsWith("/assets/")
   const before = isHashed ? await caches.match(path) : undefined
-  const answer = before ?? await fetch(new Request(path, { cache: isHashed ? "default" : "reload", credentials: "same-origin" }))
+  const request = new Request(path, { cache: isHashed ? "default" : "reload", credentials: "same-origin" })
+  const answer = before ?? await fetch(request)
   if (!answer.ok || answer.redirected) throw new Error(`${path} answered ${answer.status}`)
   await cache.put(path, answer)
 }

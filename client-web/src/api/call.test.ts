@@ -22,8 +22,10 @@ function json(body: unknown, init: ResponseInit & { type?: string } = {}): Respo
   return new Response(JSON.stringify(body), { ...rest, headers: { "content-type": type, ...headers } })
 }
 
-const problem = (status: number, code: string, headers = {}): Response =>
-  json({ type: "about:blank", title: "T", status, code, detail: "D", instance: "I" }, { status, type: "application/problem+json", headers })
+function problem(status: number, code: string, headers = {}): Response {
+  const said = { type: "about:blank", title: "T", status, code, detail: "D", instance: "I" }
+  return json(said, { status, type: "application/problem+json", headers })
+}
 
 test("a call is same-origin, uncached, bounded in time, and JSON both ways", async () => {
   fetched.mockResolvedValue(json({ id: "d", url: "automerge:d" }, { status: 201 }))
@@ -32,7 +34,8 @@ test("a call is same-origin, uncached, bounded in time, and JSON both ways", asy
   expect(url).toBe("/api/v1/workspaces/w%2F1/documents")
   expect(init).toMatchObject({
     method: "POST", credentials: "same-origin", cache: "no-store", redirect: "error",
-    headers: { accept: "application/json", "content-type": "application/json" }, body: "{\"gabarit\":\"g\",\"title\":\"T\"}",
+    headers: { accept: "application/json", "content-type": "application/json" },
+    body: "{\"gabarit\":\"g\",\"title\":\"T\"}",
   })
   expect(init?.signal).toBeInstanceOf(AbortSignal)
 })
@@ -55,7 +58,8 @@ test("what somebody else answers is nobody's answer", async () => {
   const others = [
     new Response("<h1>Bad gateway</h1>", { status: 502, headers: { "content-type": "text/html" } }),
     new Response("<h1>Wi-Fi de la mairie</h1>", { status: 200, headers: { "content-type": "text/html" } }),
-    new Response("", { status: 200 }), new Response("nope", { status: 404 }), json({ message: "nginx" }, { status: 503 }),
+    new Response("", { status: 200 }), new Response("nope", { status: 404 }),
+    json({ message: "nginx" }, { status: 503 }),
     json([1], { status: 500 }), json(null, { status: 403 }),
     new Response("{broken", { status: 200, headers: { "content-type": "application/json" } }),
   ]

@@ -18,7 +18,10 @@ export function onProblem(listener: Listener): () => void {
   return () => void listeners.delete(listener)
 }
 
-/** Calls the server. Throws {@link Problem} or {@link Unreachable}, nothing else. `undefined` where it answers nothing. */
+/**
+ * Calls the server. Throws {@link Problem} or {@link Unreachable}, nothing else. `undefined` where it answers
+ * nothing.
+ */
 export async function call(method: Method, path: string, body?: unknown): Promise<unknown> {
   const headers: Record<string, string> = { accept: "application/json" }
   if (body !== undefined) headers["content-type"] = "application/json"

@@ -1,6 +1,7 @@
-// The server's clock, whatever the device's says. Each answer carries a Date of whole seconds; between asking and hearing
-// it the server's time was somewhere in that second. Answers narrow the guess; one that contradicts it (somebody set the
-// device's clock, or it slept) starts it over. The offset is kept for pages that open without network.
+// The server's clock, whatever the device's says. Each answer carries a Date of whole seconds; between asking and
+// hearing it the server's time was somewhere in that second. Answers narrow the guess; one that contradicts it
+// (somebody set the device's clock, or it slept) starts it over. The offset is kept for pages that open without
+// network.
 import { keepText, keptText } from "./storage"
 
 const KEPT_AS = "clock"

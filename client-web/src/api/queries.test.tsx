@@ -4,7 +4,10 @@ import { act, cleanup, render, waitFor } from "@testing-library/react"
 import type { ReactNode } from "react"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { answersOf, forgetAnswers, writeAnswers } from "./answers"
-import { Answers, useCreateDocument, useDocument, useDocuments, useHistory, useUpdateDocument, useWorkspacePresence, useWorkspaces } from "./queries"
+import {
+  Answers, useCreateDocument, useDocument, useDocuments, useHistory, useUpdateDocument, useWorkspacePresence,
+  useWorkspaces,
+} from "./queries"
 import type { DocumentSummary } from "./types"
 
 const server = vi.fn<(method: string, path: string, body: unknown) => unknown>()
@@ -14,7 +17,8 @@ beforeEach(() => {
   server.mockReset()
   vi.stubGlobal("fetch", (url: string, init: RequestInit) => {
     try {
-      const body: unknown = server(init.method ?? "", url.replace("/api/v1", ""), typeof init.body === "string" ? JSON.parse(init.body) : undefined)
+      const sent: unknown = typeof init.body === "string" ? JSON.parse(init.body) : undefined
+      const body = server(init.method ?? "", url.replace("/api/v1", ""), sent)
       return Promise.resolve(new Response(JSON.stringify(body), { headers: { "content-type": "application/json" } }))
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)))
@@ -31,8 +35,8 @@ afterEach(() => {
 
 function document(id: string, title: string): DocumentSummary {
   return {
-    id, title, url: `automerge:${id}`, workspace: "w", gabarit: "g", filled: 0, required: 1, createdAt: 1, createdByName: "C",
-    changedAt: 1, changedByName: "C", archivedAt: null, role: "write",
+    id, title, url: `automerge:${id}`, workspace: "w", gabarit: "g", filled: 0, required: 1,
+    createdAt: 1, createdByName: "C", changedAt: 1, changedByName: "C", archivedAt: null, role: "write",
   }
 }
 
@@ -58,7 +62,7 @@ function newPage(): void {
   for (const [key, value] of kept) localStorage.setItem(key, String(value))
 }
 
-test("an answer is kept, and shown by the next page without a network; another participant's page shows nothing of it", async () => {
+test("an answer is kept for the next page without a network, and for nobody else's", async () => {
   server.mockReturnValue(workspaces("CLS du Bocage"))
   const page = show("p", Names)
   expect(page.textContent).toBe("…")
@@ -71,7 +75,10 @@ test("an answer is kept, and shown by the next page without a network; another p
 })
 
 test("what is true only now isn't kept, nor what is long", async () => {
-  server.mockImplementation((_method, path) => (path.endsWith("presence") ? { people: [] } : path.endsWith("history") ? { sittings: [], truncated: false } : workspaces("w")))
+  server.mockImplementation((_method, path) => {
+    if (path.endsWith("presence")) return { people: [] }
+    return path.endsWith("history") ? { sittings: [], truncated: false } : workspaces("w")
+  })
   function Page(): ReactNode {
     return <p>{[useWorkspacePresence("w").isSuccess, useHistory("d").isSuccess, useWorkspaces().isSuccess].join()}</p>
   }
@@ -84,7 +91,12 @@ test("what is true only now isn't kept, nor what is long", async () => {
 })
 
 test("rubbish, another shape, and last year's answers are passed over", () => {
-  for (const kept of ["{", "null", "{\"shape\":0}", JSON.stringify({ shape: 1, at: 0, state: { queries: [1] } }), JSON.stringify({ shape: 1, at: Date.now(), state: { queries: [{}] } }), JSON.stringify({ shape: 1, at: Date.now(), state: 4 })]) {
+  const at = Date.now()
+  const odd = [
+    null, {}, { shape: 0, at, state: {} }, { shape: 1, at: 0, state: { queries: [1] } }, { shape: 1, at, state: 4 },
+    { shape: 1, at, state: { queries: [{}] } },
+  ]
+  for (const kept of ["{", ...odd.map((one) => JSON.stringify(one))]) {
     localStorage.setItem("maillage.answers.p", kept)
     expect(answersOf("p").getQueryData(["workspaces"])).toBeUndefined()
     forgetAnswers()
@@ -92,7 +104,8 @@ test("rubbish, another shape, and last year's answers are passed over", () => {
 })
 
 test("a full device keeps nothing rather than old answers beside new ones, and nobody notices", async () => {
-  localStorage.setItem("maillage.answers.p", JSON.stringify({ shape: 1, at: Date.now(), state: { queries: [], mutations: [] } }))
+  const before = { shape: 1, at: Date.now(), state: { queries: [], mutations: [] } }
+  localStorage.setItem("maillage.answers.p", JSON.stringify(before))
   const full = vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
     throw new DOMException("full", "QuotaExceededError")
   })
@@ -105,7 +118,8 @@ test("a full device keeps nothing rather than old answers beside new ones, and n
 })
 
 test("a refusal is told at once, silence is asked again first", async () => {
-  vi.stubGlobal("fetch", vi.fn(() => Promise.resolve(new Response(JSON.stringify({ code: "not-found" }), { status: 404, headers: { "content-type": "application/problem+json" } }))))
+  const init = { status: 404, headers: { "content-type": "application/problem+json" } }
+  vi.stubGlobal("fetch", vi.fn(() => Promise.resolve(new Response(JSON.stringify({ code: "not-found" }), init))))
   const page = show("p", Names)
   await waitFor(() => expect(page.textContent).toBe("rien"))
   expect(fetch).toHaveBeenCalledTimes(1)
@@ -125,7 +139,9 @@ test("presence is asked every five seconds", async () => {
 })
 
 test("a document is first what its list says of it", async () => {
-  server.mockImplementation((_method, path) => (path === "/documents/d" ? document("d", "De lui-même") : [document("d", "De la liste")]))
+  server.mockImplementation((_method, path) => {
+    return path === "/documents/d" ? document("d", "De lui-même") : [document("d", "De la liste")]
+  })
   const list = show("p", () => <p>{useDocuments("w").data?.length}</p>)
   await waitFor(() => expect(list.textContent).toBe("1"))
   const seen: unknown[] = []

@@ -1,12 +1,13 @@
-// The hooks over the calls: what was last heard is shown at once, asked again behind, and kept for pages without network.
+// The hooks over the calls: what was last heard is shown at once, asked again behind, and kept for pages without
+// network.
 import { QueryClientProvider, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query"
 import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query"
 import type { ReactNode } from "react"
 import { answersOf } from "./answers"
 import { api } from "./api"
 import type {
-  CreatedDocument, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, Site, WorkspacePresence,
-  WorkspaceSummary,
+  CreatedDocument, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, Site,
+  WorkspacePresence, WorkspaceSummary,
 } from "./types"
 
 /** What other documents say is only proposed: it needn't be of this minute. */
@@ -65,7 +66,10 @@ export function useDocument(document: string): Heard<DocumentSummary> {
 /** Who is in a workspace now, asked again every five seconds while the page is seen. */
 export function useWorkspacePresence(workspace: string): Heard<WorkspacePresence> {
   return useQuery({
-    queryKey: ["presence", workspace], queryFn: () => api.presence(workspace), refetchInterval: PRESENCE_EVERY_MS, retry: false,
+    queryKey: ["presence", workspace],
+    queryFn: () => api.presence(workspace),
+    refetchInterval: PRESENCE_EVERY_MS,
+    retry: false,
   })
 }
 

@@ -20,7 +20,8 @@ afterEach(() => {
 
 function answers(status: number, body: unknown): void {
   const type = status < 400 ? "application/json" : "application/problem+json"
-  vi.stubGlobal("fetch", () => Promise.resolve(new Response(status === 204 ? null : JSON.stringify(body), { status, headers: { "content-type": type } })))
+  const text = status === 204 ? null : JSON.stringify(body)
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response(text, { status, headers: { "content-type": type } })))
 }
 
 const room = (): Promise<typeof import("./index")> => import("./index")

@@ -1,5 +1,5 @@
-// Who is signed in, as last heard. Kept on the device, so that a page opens without network as who used it last; told to
-// the other tabs. What ends a session leaves `was`: the page stays, and the same person can sign in again on it.
+// Who is signed in, as last heard. Kept on the device, so that a page opens without network as who used it last; told
+// to the other tabs. What ends a session leaves `was`: the page stays, and the same person can sign in again on it.
 import { useSyncExternalStore } from "react"
 import { onProblem } from "./call"
 import { keepText, keptText, PREFIX } from "./storage"

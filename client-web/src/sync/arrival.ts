@@ -3,11 +3,17 @@ import { DocumentUnavailable } from "./failures"
 import type { Unsubscribe } from "./listeners"
 import type { Handle } from "./types"
 
+/** A handle to wait for, and the way to stop waiting. */
+export interface Arrival {
+  readonly handle: Promise<Handle>
+  readonly end: () => void
+}
+
 /**
- * Resolves once there is something in the handle. Rejects with {@link DocumentUnavailable} when `refused` tells; gives the
- * way to end it before.
+ * Resolves once there is something in the handle. Rejects with {@link DocumentUnavailable} when `refused` tells; gives
+ * the way to end it before.
  */
-export function arrived(handle: Handle, refused: (listener: () => void) => Unsubscribe): { handle: Promise<Handle>; end: () => void } {
+export function arrived(handle: Handle, refused: (listener: () => void) => Unsubscribe): Arrival {
   const ends: Unsubscribe[] = []
   const settle = (outcome: () => void): void => {
     for (const stop of ends.splice(0)) stop()

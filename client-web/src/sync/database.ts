@@ -1,5 +1,6 @@
-// The IndexedDB database of one participant on this device: automerge-repo's chunks in one store, and in another one row
-// for each document, which says what can be known of it without loading Automerge. Knows nothing of documents' insides.
+// The IndexedDB database of one participant on this device: automerge-repo's chunks in one store, and in another one
+// row for each document, which says what can be known of it without loading Automerge. Knows nothing of documents'
+// insides.
 import { keepText, keptText } from "../api"
 import type { Access } from "./types"
 

@@ -1,5 +1,5 @@
-// A live document without server, storage or others: for tests of the rooms that show documents, and for pages that show
-// one as it was. Everything works; nothing is ever saved.
+// A live document without server, storage or others: for tests of the rooms that show documents, and for pages that
+// show one as it was. Everything works; nothing is ever saved.
 import { Repo } from "@automerge/automerge-repo/slim"
 import { counted } from "./counted"
 import { LiveDocument } from "./document"

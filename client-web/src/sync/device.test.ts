@@ -11,7 +11,8 @@ import { addPage, documentsOnDevice, forgetDevice, keepForGood, unsavedOnDevice,
 import { DeviceStorage } from "./storage"
 
 function kept(id: string, dirty: boolean, at = 1): KeptDocument {
-  return { id, title: `Titre ${id}`, gabarit: "g", access: "write", serverHeads: null, dirty, unsaved: dirty ? 2 : 0, at }
+  const unsaved = dirty ? 2 : 0
+  return { id, title: `Titre ${id}`, gabarit: "g", access: "write", serverHeads: null, dirty, unsaved, at }
 }
 
 const storages: DeviceStorage[] = []
@@ -91,7 +92,8 @@ test("everything of ours goes but the language: documents, answers, the session,
   const caches = { keys: () => Promise.resolve(["maillage-page-1"]), delete: vi.fn(() => Promise.resolve(true)) }
   const worker = { unregister: vi.fn(() => Promise.resolve(true)) }
   vi.stubGlobal("caches", caches)
-  Object.defineProperty(navigator, "serviceWorker", { configurable: true, value: { getRegistrations: () => Promise.resolve([worker]) } })
+  const value = { getRegistrations: () => Promise.resolve([worker]) }
+  Object.defineProperty(navigator, "serviceWorker", { configurable: true, value })
   expect(await forgetDevice("saved-only")).toEqual({ forgotten: true })
   expect((await indexedDB.databases()).filter(({ name }) => name?.startsWith("maillage-"))).toEqual([])
   expect(Object.keys(localStorage).sort()).toEqual(["maillage.language", "somebody else’s"])
@@ -116,7 +118,8 @@ test("asking and forgetting load no Automerge", () => {
   const follow = (file: string): void => {
     if (seen.has(file)) return
     seen.add(file)
-    for (const [, types, from = ""] of readFileSync(file, "utf8").matchAll(/^(?:import|export)\b( type\b)?[^"]*?from "([^"]+)"/gm)) {
+    const statements = readFileSync(file, "utf8").matchAll(/^(?:import|export)\b( type\b)?[^"]*?from "([^"]+)"/gm)
+    for (const [, types, from = ""] of statements) {
       if (types !== undefined) continue
       const path = resolve(dirname(file), from)
       if (!from.startsWith(".")) packages.add(from)

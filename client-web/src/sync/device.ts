@@ -20,7 +20,9 @@ export type Forgotten = { readonly forgotten: true } | { readonly forgotten: fal
 const pages = new Set<OpenPage>()
 let channel: BroadcastChannel | undefined
 
-/** Takes part in what is said of the device; ends with the function it returns. Also forgets when another tab says so. */
+/**
+ * Takes part in what is said of the device; ends with the function it returns. Also forgets when another tab says so.
+ */
 export function addPage(page: OpenPage): () => void {
   pages.add(page)
   listen()
@@ -48,8 +50,8 @@ export async function unsavedOnDevice(): Promise<KeptDocument[]> {
 
 /**
  * Erases everything of ours from this device: documents, lists, the offline page, who was signed in; only the language
- * stays. Erases nothing and lists what would be lost if something is unsaved, unless that was accepted (`"unsaved-too"`).
- * The page should be loaded anew afterwards. Signing out at the server is a call of its own.
+ * stays. Erases nothing and lists what would be lost if something is unsaved, unless that was accepted
+ * (`"unsaved-too"`). The page should be loaded anew afterwards. Signing out at the server is a call of its own.
  */
 export async function forgetDevice(what: "saved-only" | "unsaved-too"): Promise<Forgotten> {
   const unsaved = await unsavedOnDevice()

@@ -19,25 +19,26 @@ test("values are read at any path, and untouched ones stay the same objects", ()
   document.change((root) => splice(root, ["fields", "public"], 0, 0, "Tous"))
   expect(document.value(["fields", "public"])).toBe("Tous")
   expect(document.value(["fields", "acteurs"])).toBe(before)
-  for (const path of [["nowhere"], ["title", "0"], ["fields", "public", "length"], ["__proto__"], ["fields", "acteurs", "r9", "role"]]) {
-    expect(document.value(path)).toBeUndefined()
+  for (const path of ["nowhere", "title.0", "fields.public.length", "__proto__", "fields.acteurs.r9.role"]) {
+    expect(document.value(path.split("."))).toBeUndefined()
   }
 })
 
 test("only those who listen where something changed are told", () => {
   const document = fiche()
-  const told = new Map(["title", "fields.public", "fields.contexte", "fields.acteurs.r1.role", "fields.acteurs"].map((path) => [path, vi.fn()]))
+  const paths = ["title", "fields.public", "fields.contexte", "fields.acteurs.r1.role", "fields.acteurs"]
+  const told = new Map(paths.map((path) => [path, vi.fn()]))
   for (const [path, listener] of told) document.subscribe(path.split("."), listener)
-  const counts = (): Record<string, number> => Object.fromEntries([...told].map(([path, { mock }]) => [path, mock.calls.length]))
+  const counts = (): number[] => [...told.values()].map(({ mock }) => mock.calls.length)
   document.change((root) => splice(root, ["fields", "public"], 0, 0, "Tous les âges"))
-  expect(counts()).toEqual({ title: 0, "fields.public": 1, "fields.contexte": 0, "fields.acteurs.r1.role": 0, "fields.acteurs": 0 })
+  expect(counts()).toEqual([0, 1, 0, 0, 0])
   document.change((root) => splice(root, ["fields", "acteurs", "r1", "role"], 0, 0, "x"))
-  expect(counts()).toEqual({ title: 0, "fields.public": 1, "fields.contexte": 0, "fields.acteurs.r1.role": 1, "fields.acteurs": 1 })
+  expect(counts()).toEqual([0, 1, 0, 1, 1])
   document.change((root) => {
     const { acteurs } = root["fields"] as { acteurs: Root }
     acteurs["r2"] = { order: "b", role: "" }
   })
-  expect(counts()).toMatchObject({ "fields.acteurs.r1.role": 1, "fields.acteurs": 2 })
+  expect(counts()).toEqual([0, 1, 0, 1, 2])
 })
 
 test.each<Access>(["read", "archived", "removed"])("nothing is edited with %s", (access) => {
@@ -73,9 +74,11 @@ test("a listener that throws keeps nobody from hearing", () => {
 })
 
 test("G10: a document of the wrong shape throws nowhere", () => {
-  for (const root of [{ gabarit: 4, title: [1], fields: "text" }, { fields: [[], 1, null] }, { gabarit: { a: 1 } }] as Root[]) {
+  const odd: Root[] = [{ gabarit: 4, title: [1], fields: "text" }, { fields: [[], 1, null] }, { gabarit: { a: 1 } }]
+  for (const root of odd) {
     const document = detachedDocument(root)
-    for (const path of [[], ["title"], ["fields", "public"], ["fields", "0"], ["fields", "acteurs", "r1", "role"]]) document.value(path)
+    for (const path of ["title", "fields.public", "fields.0", "fields.acteurs.r1.role"]) document.value(path.split("."))
+    document.value([])
     document.gabarit()
     document.saved.get()
     expect(document.unsentText({ id: "", label: "", help: "", sections: [] })).toBe("")
@@ -83,13 +86,12 @@ test("G10: a document of the wrong shape throws nowhere", () => {
 })
 
 test("sixty rows and thirteen columns under listening cells: a keystroke stays cheap", () => {
-  const rows = Object.fromEntries(Array.from({ length: 60 }, (_, row) => [`r${row}`, {
-    order: String(row), ...Object.fromEntries(Array.from({ length: 13 }, (_, column) => [`c${column}`, "quelques mots"])),
-  }]))
+  const cells = Object.fromEntries(Array.from({ length: 13 }, (_, column) => [`c${column}`, "quelques mots"]))
+  const rows = Object.fromEntries(Array.from({ length: 60 }, (_, row) => [`r${row}`, { order: String(row), ...cells }]))
   const document = detachedDocument({ title: "", fields: { acteurs: rows } })
   const told = vi.fn()
   for (let row = 0; row < 60; row += 1) {
-    for (let column = 0; column < 13; column += 1) document.subscribe(["fields", "acteurs", `r${row}`, `c${column}`], told)
+    for (const column of Object.keys(cells)) document.subscribe(["fields", "acteurs", `r${row}`, column], told)
   }
   const type = (): void => document.change((root) => splice(root, ["fields", "acteurs", "r30", "c5"], 0, 0, "x"))
   type()

@@ -1,4 +1,5 @@
-// One open document: its values, who is told of what change, what may be done with it, whether it is saved, who is in it.
+// One open document: its values, who is told of what change, what may be done with it, whether it is saved, who is in
+// it.
 import { patchPath } from "./fields"
 import type { Unsubscribe } from "./listeners"
 import { PathListeners, valueAt } from "./paths"

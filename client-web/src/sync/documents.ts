@@ -161,7 +161,8 @@ export class Documents {
     if (kept) entry.rights.startAt(kept.access)
     const handle = await this.#find(id, entry)
     if (this.#closed) throw new DocumentUnavailable(id)
-    const row = new KeptRow(kept?.dirty ?? false, () => described(id, entry), (next) => this.#storage.keepDocument(next))
+    const write = (next: KeptDocument): Promise<void> => this.#storage.keepDocument(next)
+    const row = new KeptRow(kept?.dirty ?? false, () => described(id, entry), write)
     entry.row = row
     const live = this.#live(handle, entry, row, kept?.serverHeads ?? null)
     entry.live = live
@@ -264,7 +265,9 @@ export class Documents {
   }
 
   #askAll(which: (access: ReturnType<Rights["get"]>) => boolean): void {
-    for (const [id, entry] of this.#entries) if (entry.live && which(entry.rights.get())) void this.#askSummary(id, entry)
+    for (const [id, entry] of this.#entries) {
+      if (entry.live && which(entry.rights.get())) void this.#askSummary(id, entry)
+    }
   }
 
   /** Asks the server what the person may do with a document: sync messages say neither that it is archived, nor why. */

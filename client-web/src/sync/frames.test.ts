@@ -40,7 +40,8 @@ test.each([
   },
 ])("what the server writes is read: $type", (message) => {
   const frame = fromServer(message)
-  expect({ ...frame, data: frame?.data && [...frame.data] }).toEqual({ ...message, data: "data" in message ? [...data] : undefined })
+  const expected = { ...message, data: "data" in message ? [...data] : undefined }
+  expect({ ...frame, data: frame?.data && [...frame.data] }).toEqual(expected)
 })
 
 test("what cbor-x writes is read, byte for byte what was meant", () => {
@@ -56,7 +57,9 @@ test("what cbor-x writes is read, byte for byte what was meant", () => {
 test("a written frame is not written over by the next one", () => {
   const first = writeFrame({ type: "a", ...ENDS, data })
   const kept = [...first]
-  for (let index = 0; index < 200; index += 1) writeFrame({ type: "b", ...ENDS, data: new Uint8Array(1000).fill(index) })
+  for (let index = 0; index < 200; index += 1) {
+    writeFrame({ type: "b", ...ENDS, data: new Uint8Array(1000).fill(index) })
+  }
   expect([...first]).toEqual(kept)
 })
 
@@ -67,7 +70,9 @@ test("W5: join names version 1 and the peer's metadata", () => {
 })
 
 test("W3: an absent field may be missing, null or undefined", () => {
-  for (const documentId of [undefined, null]) expect(readFrame(writeFrame({ type: "x", ...ENDS, documentId }).buffer)).toBeDefined()
+  for (const documentId of [undefined, null]) {
+    expect(readFrame(writeFrame({ type: "x", ...ENDS, documentId }).buffer)).toBeDefined()
+  }
 })
 
 test("what is no frame is none", () => {

@@ -14,8 +14,8 @@ interface Page {
 let page: Page | undefined
 
 /**
- * Loads Automerge and opens the person's documents; the same for each call on a page. Another person's are closed first:
- * two people's documents never share a Repo. Rejects if Automerge can't be fetched; may be called again then.
+ * Loads Automerge and opens the person's documents; the same for each call on a page. Another person's are closed
+ * first: two people's documents never share a Repo. Rejects if Automerge can't be fetched; may be called again then.
  */
 export function openDocuments(me: SignedIn): Promise<Documents> {
   if (page?.id === me.id) return page.opening

@@ -12,15 +12,16 @@ export function initialsOf(name: string): string {
 }
 
 /**
- * Gives each of these people a colour. Everybody has one of their own from their id; where two of those present have the
- * same, the one whose id comes later takes the next free one. All pages that see the same people see the same colours.
+ * Gives each of these people a colour. Everybody has one of their own from their id; where two of those present have
+ * the same, the one whose id comes later takes the next free one. All pages that see the same people see the same
+ * colours.
  */
 export function coloursOf(ids: Iterable<string>): Map<string, Colour> {
   const given = new Map<string, Colour>()
   const taken = new Set<number>()
   for (const id of [...new Set(ids)].sort()) {
     let colour = ownColour(id)
-    for (let tries = 0; taken.has(colour) && tries < COLOURS && taken.size < COLOURS; tries += 1) colour = (colour + 1) % COLOURS
+    while (taken.has(colour) && taken.size < COLOURS) colour = (colour + 1) % COLOURS
     taken.add(colour)
     given.set(id, (colour + 1) as Colour)
   }

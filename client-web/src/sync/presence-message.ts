@@ -32,8 +32,7 @@ export function presenceIn(message: unknown): Said | undefined {
 
 /** `snapshot` says everything, `update` one thing. */
 export function shownIn(said: Said, before: Shown): Shown {
-  const change = said.type === "update" && typeof said.channel === "string" ? { [said.channel]: said.value } : said.state
-  const state: Record<string, unknown> = { ...(said.type === "update" ? before : {}), ...recordOf(change) }
+  const state: Record<string, unknown> = said.type === "update" ? updated(before, said) : { ...recordOf(said.state) }
   const path = state["path"]
   const caret = recordOf(state["caret"])
   const [anchor, head] = [caret?.["anchor"], caret?.["head"]]
@@ -42,6 +41,10 @@ export function shownIn(said: Said, before: Shown): Shown {
     caret: isCursor(anchor) && isCursor(head) ? { anchor, head } : null,
     away: state["away"] === true,
   }
+}
+
+function updated(before: Shown, { channel, value }: Said): Record<string, unknown> {
+  return typeof channel === "string" ? { ...before, [channel]: value } : { ...before }
 }
 
 function isCursor(text: unknown): text is string {

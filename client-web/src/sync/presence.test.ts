@@ -2,13 +2,19 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { DocumentPresence, peopleOf, type Airwaves, type Heard, type Stamp } from "./presence"
 
+interface Seat {
+  readonly stamp: Stamp | null
+  hear: ((heard: Heard) => void) | undefined
+  open: ((open: boolean) => void) | undefined
+}
+
 /** Everybody in one document. The stamp is the server's: it comes with the connection, not with the message. */
 class Ether {
   readonly said: { peer: string; message: unknown }[] = []
-  readonly #seats = new Map<string, { stamp: Stamp | null; hear: ((heard: Heard) => void) | undefined; open: ((open: boolean) => void) | undefined }>()
+  readonly #seats = new Map<string, Seat>()
 
   seat(peer: string, stamp: Stamp | null): Airwaves {
-    const seat: ReturnType<typeof this.seatOf> = { stamp, hear: undefined, open: undefined }
+    const seat: Seat = { stamp, hear: undefined, open: undefined }
     this.#seats.set(peer, seat)
     return {
       send: (message) => this.pass(peer, message),
@@ -24,7 +30,7 @@ class Ether {
     }
   }
 
-  seatOf(peer: string): { stamp: Stamp | null; hear: ((heard: Heard) => void) | undefined; open: ((open: boolean) => void) | undefined } {
+  seatOf(peer: string): Seat {
     const seat = this.#seats.get(peer)
     if (!seat) throw new Error(`no ${peer}`)
     return seat
@@ -70,7 +76,8 @@ test("a newcomer sees the others within a second, and they see the newcomer at o
   const two = person("b", SACHA)
   expect(one.here().map((here) => here.person.name)).toEqual(["Sacha Brun"])
   await pass(400)
-  expect(two.here()).toMatchObject([{ peer: "a", path: "fields.public", mine: false, person: { initials: "CL", name: "Camille Léger" } }])
+  const person1 = { initials: "CL", name: "Camille Léger" }
+  expect(two.here()).toMatchObject([{ peer: "a", path: "fields.public", mine: false, person: person1 }])
 })
 
 test("fields and carets follow, a field's people are its own, and nothing changes twice", async () => {
@@ -114,7 +121,7 @@ test("a caret that runs is told every 80 ms, its last place included", async () 
 test("P4: who somebody is is the server's word, whatever the message says", async () => {
   const one = person("a", CAMILLE)
   person("x", SACHA, { id: CAMILLE.id, name: CAMILLE.name })
-  ether.pass("x", { __presence: { type: "snapshot", state: { path: "title", id: CAMILLE.id, name: "Camille Léger", person: CAMILLE } } })
+  ether.pass("x", { __presence: { type: "snapshot", state: { path: "title", ...CAMILLE, person: CAMILLE } } })
   expect(one.here()).toMatchObject([{ person: { id: SACHA.id, name: SACHA.name }, path: "title", mine: false }])
   person("y", null)
   await pass(1_000)
@@ -176,7 +183,7 @@ test("everybody sees the same colours", async () => {
   expect(new Set(seen.flatMap((map) => [...map.values()])).size).toBe(8)
 })
 
-test("a connection that comes back fast is no news; one that stays away takes everybody with it, and hello brings them back", async () => {
+test("a connection that comes back fast is no news; one that stays away takes all with it till it is back", async () => {
   const one = person("a", CAMILLE)
   const two = person("b", SACHA)
   two.enter(FIELD)
@@ -221,7 +228,8 @@ test("G10: whatever is said harms nobody", async () => {
   const odd: unknown[] = [
     undefined, null, 1, "text", [], {}, { __presence: null }, { __presence: 1 }, { __presence: {} },
     { __presence: { type: 1 } }, { __presence: { type: "unheard-of", state: 1 } },
-    { __presence: { type: "snapshot" } }, { __presence: { type: "snapshot", state: { path: 4, caret: "x", away: "yes" } } },
+    { __presence: { type: "snapshot" } },
+    { __presence: { type: "snapshot", state: { path: 4, caret: "x", away: "yes" } } },
     { __presence: { type: "snapshot", state: { path: "x".repeat(400), caret: { anchor: 1, head: "y" } } } },
     { __presence: { type: "update", channel: "__proto__", value: { polluted: true } } },
     { __presence: { type: "update", channel: 4, value: 4 } },

@@ -1,9 +1,10 @@
 // Who else has a document open, in which field, with which caret. Who they are is the server's word, written on the
-// envelope of each message; what they do is their own. A message always says everything, so that one that got lost harms
-// nobody, in the shape of automerge-repo's Presence.
+// envelope of each message; what they do is their own. A message always says everything, so that one that got lost
+// harms nobody, in the shape of automerge-repo's Presence.
 //
-// A page says what it shows at most every 80 ms, and at least every ten seconds; one that wasn't heard for 25 s is taken
-// to be gone. Browsers let hidden pages speak once a minute only: those say that they are away, and are waited for longer.
+// A page says what it shows at most every 80 ms, and at least every ten seconds; one that wasn't heard for 25 s is
+// taken to be gone. Browsers let hidden pages speak once a minute only: those say that they are away, and are waited
+// for longer.
 import { Listeners, type Unsubscribe } from "./listeners"
 import { coloursOf, personOf } from "./person"
 import { NOTHING, presenceIn, shownIn, type Shown } from "./presence-message"
@@ -46,6 +47,8 @@ interface Peer extends Shown {
   readonly person: Stamp
   readonly heardAt: number
 }
+
+type Place = Pick<Shown, "path" | "caret">
 
 const NOBODY: readonly Here[] = Object.freeze([])
 
@@ -227,13 +230,14 @@ function sameCaret(one: Caret | null, other: Caret | null): boolean {
   return one === other || (one !== null && other !== null && one.anchor === other.anchor && one.head === other.head)
 }
 
-function sameShown(one: Shown, other: Shown): boolean {
+function sameShown(one: Place, other: Place): boolean {
   return one.path === other.path && sameCaret(one.caret, other.caret)
 }
 
 function sameHere(one: Here, other: Here): boolean {
-  const same = one.person.id === other.person.id && one.person.name === other.person.name
-  return same && one.person.colour === other.person.colour && one.mine === other.mine && sameShown({ ...one, away: false }, { ...other, away: false })
+  const { id, name, colour } = one.person
+  const isSame = id === other.person.id && name === other.person.name && colour === other.person.colour
+  return isSame && one.mine === other.mine && sameShown(one, other)
 }
 
 function compare(one: string, other: string): number {

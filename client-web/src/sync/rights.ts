@@ -1,6 +1,6 @@
-// What the person may do with one document, from all that is heard of it: the summary (role, archived), the server's sync
-// messages (read only or not, at once when a right changes), its refusals, and « there is no such document ». The newest
-// word counts.
+// What the person may do with one document, from all that is heard of it: the summary (role, archived), the server's
+// sync messages (read only or not, at once when a right changes), its refusals, and « there is no such document ». The
+// newest word counts.
 import { Listeners, type Unsubscribe } from "./listeners"
 import type { Access } from "./types"
 import type { DocumentSummary, Refusal } from "../api"

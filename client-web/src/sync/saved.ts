@@ -1,7 +1,7 @@
-// Saved, truthfully. The server names its heads in every sync message, only names what it has committed, and never loses
-// it (SPEC S1, S4). Nothing is missing there exactly when our heads are those it named. What is missing is the difference
-// between its heads and ours, counted in fields. Heads whose changes are still on their way here can't be compared with:
-// until they come, the ones named before count.
+// Saved, truthfully. The server names its heads in every sync message, only names what it has committed, and never
+// loses it (SPEC S1, S4). Nothing is missing there exactly when our heads are those it named. What is missing is the
+// difference between its heads and ours, counted in fields. Heads whose changes are still on their way here can't be
+// compared with: until they come, the ones named before count.
 //
 // Cheap while all is saved: two lists of heads are compared after a change. While something isn't, the difference is
 // taken twice a second, or more seldom if that is costly.

@@ -1,4 +1,5 @@
-// The server, as far as this room needs it. Pages give it the browser's WebSocket and the calls of api/; tests give it others.
+// The server, as far as this room needs it. Pages give it the browser's WebSocket and the calls of api/; tests give it
+// others.
 import type { DocumentSummary } from "../api"
 
 /** As much of a WebSocket as is used; the browser's, or that of `ws` in tests. */

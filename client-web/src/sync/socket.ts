@@ -1,9 +1,10 @@
-// The one connection to the server: automerge-repo's WebSocket protocol, kept up through bad networks, restarts and ended
-// sessions. Owns the socket and what is known of the link. Never touches a document.
+// The one connection to the server: automerge-repo's WebSocket protocol, kept up through bad networks, restarts and
+// ended sessions. Owns the socket and what is known of the link. Never touches a document.
 //
-// A connection is tried again after a pause that grows to 30 s, at once when the network or the person comes back. A dead
-// one (a tunnel that fell, a laptop that slept) says nothing; so whenever nothing was heard for a while the server is asked
-// by a second `join`, which it answers like the first. An ended session is not tried again until somebody signs in.
+// A connection is tried again after a pause that grows to 30 s, at once when the network or the person comes back. A
+// dead one (a tunnel that fell, a laptop that slept) says nothing; so whenever nothing was heard for a while the server
+// is asked by a second `join`, which it answers like the first. An ended session is not tried again until somebody
+// signs in.
 import { NetworkAdapter } from "@automerge/automerge-repo/slim"
 import type { Message, PeerId, PeerMetadata } from "@automerge/automerge-repo/slim"
 import type { Refusal } from "../api"
@@ -154,7 +155,9 @@ export class SocketAdapter extends NetworkAdapter {
     this.#attempt()
   }
 
-  /** Called by the Repo. Between connections nothing is kept: automerge-repo says it all again after the next `peer`. */
+  /**
+   * Called by the Repo. Between connections nothing is kept: automerge-repo says it all again after the next `peer`.
+   */
   send(message: Message): void {
     // Presence travels by `speak`; what automerge-repo passes on of others', the server drops.
     if (!this.#server || message.type === "ephemeral" || message.data?.byteLength === 0) return

@@ -1,9 +1,9 @@
-// Where automerge-repo keeps documents on this device. What can't be written now (a full disk, a private window) stays in
-// memory and is tried again; the page is told that the device keeps nothing for the moment. Nothing here throws at those
-// who write.
+// Where automerge-repo keeps documents on this device. What can't be written now (a full disk, a private window) stays
+// in memory and is tried again; the page is told that the device keeps nothing for the moment. Nothing here throws at
+// those who write.
 //
-// Writes are handed to the browser before `save` returns, and committed without waiting for an answer: what was typed just
-// before the page goes has a chance to be kept.
+// Writes are handed to the browser before `save` returns, and committed without waiting for an answer: what was typed
+// just before the page goes has a chance to be kept.
 import type { Chunk, StorageAdapterInterface, StorageKey } from "@automerge/automerge-repo/slim"
 import { CHUNKS, DOCUMENTS, done, openDatabase, written, type KeptDocument } from "./database"
 import { Listeners } from "./listeners"
@@ -204,8 +204,8 @@ export class DeviceStorage implements StorageAdapterInterface {
   #failed(error: unknown): void {
     if (this.#closed) return
     const full = error instanceof Error && error.name === "QuotaExceededError"
-    const before = this.#keeping
-    this.#keep(this.#database ? { kept: false, why: full ? "full" : "failing" } : before.kept ? { kept: false, why: "failing" } : before)
+    if (this.#database) this.#keep({ kept: false, why: full ? "full" : "failing" })
+    else if (this.#keeping.kept) this.#keep({ kept: false, why: "failing" })
     this.#again ??= setTimeout(() => void this.#tryAgain(), AGAIN_AFTER_MS)
   }
 

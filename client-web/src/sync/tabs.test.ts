@@ -29,7 +29,8 @@ function tab(peer: string, { participant = "p", open = ["doc"] }: { participant?
 }
 
 function message(from: string, to: string, fields: Record<string, unknown> = {}): Message {
-  return { type: "sync", senderId: from, targetId: to, documentId: "doc", data: new Uint8Array([1, 2]), ...fields } as Message
+  const data = new Uint8Array([1, 2])
+  return { type: "sync", senderId: from, targetId: to, documentId: "doc", data, ...fields } as Message
 }
 
 test("tabs meet, talk and part; other people's hear nothing", async () => {

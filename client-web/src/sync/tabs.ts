@@ -28,7 +28,8 @@ export class TabsAdapter extends NetworkAdapter {
   /** `isOpen`: whether this tab has a document open; of others it wants to hear nothing. */
   constructor(participant: string, private readonly isOpen: (document: string) => boolean) {
     super()
-    this.#channel = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(`maillage-${participant}`)
+    const hasChannels = typeof BroadcastChannel !== "undefined"
+    this.#channel = hasChannels ? new BroadcastChannel(`maillage-${participant}`) : undefined
   }
 
   /** No document waits for other tabs. */
@@ -118,6 +119,6 @@ export class TabsAdapter extends NetworkAdapter {
 function noteIn(data: unknown): Note | undefined {
   if (typeof data !== "object" || data === null) return undefined
   const { from, to, kind } = data as Partial<Record<keyof Note, unknown>>
-  const wellFormed = typeof from === "string" && typeof kind === "string" && (to === undefined || typeof to === "string")
-  return wellFormed ? (data as Note) : undefined
+  if (typeof from !== "string" || typeof kind !== "string") return undefined
+  return to === undefined || typeof to === "string" ? (data as Note) : undefined
 }

@@ -28,9 +28,9 @@ export type Saved =
   | { readonly state: "read-only"; readonly unsaved: number }
 
 /**
- * The connection to the server. `retrying.at` is by the device's clock (`Date.now()`). `signed-out`: nobody, or somebody
- * else (`other`), is signed in now; nothing is sent until the same person is again. `outdated`: the server speaks a newer
- * protocol than this page, which must be loaded again.
+ * The connection to the server. `retrying.at` is by the device's clock (`Date.now()`). `signed-out`: nobody, or
+ * somebody else (`other`), is signed in now; nothing is sent until the same person is again. `outdated`: the server
+ * speaks a newer protocol than this page, which must be loaded again.
  */
 export type Link =
   | { readonly state: "connecting" }
@@ -58,7 +58,10 @@ export interface Caret {
   readonly head: string
 }
 
-/** One page that has the document open: a person may have several. `path` is joined by "."; `mine` is another tab of mine. */
+/**
+ * One page that has the document open: a person may have several. `path` is joined by "."; `mine` is another tab of
+ * mine.
+ */
 export interface Here {
   readonly person: Person
   readonly peer: string

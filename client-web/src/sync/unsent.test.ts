@@ -31,8 +31,9 @@ const scalar = (text: string): ImmutableString => new ImmutableString(text)
 const root = {
   title: "Bouger à tout âge",
   fields: {
-    public: "Les 6-12 ans", note: "\uFFFCPremier\uFFFCSecond", axe: scalar("sommeil"), themes: { nutrition: true, sommeil: true },
-    themes_autre: "Écrans", calendrier: { debut: scalar("2026-01-01"), fin: scalar("2026-06-30") }, budget: 1200, valide: false,
+    public: "Les 6-12 ans", note: "\uFFFCPremier\uFFFCSecond", axe: scalar("sommeil"),
+    themes: { nutrition: true, sommeil: true }, themes_autre: "Écrans",
+    calendrier: { debut: scalar("2026-01-01"), fin: scalar("2026-06-30") }, budget: 1200, valide: false,
     pilote: { nom: "CPTS du Bocage", ref: scalar("x") }, vide: "",
     acteurs: {
       b: { order: scalar("m"), nom: "Deuxième", role: scalar("nutrition") },
@@ -76,9 +77,12 @@ test("what was emptied is said to be empty, and what no form explains goes by it
 })
 
 test("whatever the document holds, a text comes out", () => {
-  const odd = { fields: { public: { a: [1, { b: 2 }] }, axe: [scalar("x")], acteurs: "text", calendrier: 4, pilote: new Date(0), budget: NaN } }
+  const odd = { fields: {
+    public: { a: [1, { b: 2 }] }, axe: [scalar("x")], acteurs: "text", calendrier: 4, pilote: new Date(0), budget: NaN,
+  } }
   const paths = Object.keys(odd.fields).map((key) => ["fields", key])
-  expect(() => unsentText(odd, [...paths, [], ["fields"], ["fields", "acteurs", "x"], ["fields", "acteurs", "x", "nom"]], gabarit)).not.toThrow()
+  const nowhere = [[], ["fields"], ["fields", "acteurs", "x"], ["fields", "acteurs", "x", "nom"]]
+  expect(() => unsentText(odd, [...paths, ...nowhere], gabarit)).not.toThrow()
   expect(() => unsentText(undefined, [["title"], ["fields", "public"]], gabarit)).not.toThrow()
   expect(unsentText(root, [["title"]], { id: "", label: "", help: "", sections: [] })).toBe("Titre\nBouger à tout âge")
 })

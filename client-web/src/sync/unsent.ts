@@ -1,5 +1,5 @@
-// What could not be sent, as plain text that can be pasted into a letter: the label of each field, then what it says now.
-// Reads whatever the document holds; labels come from the gabarit, and keys stand in where it knows none.
+// What could not be sent, as plain text that can be pasted into a letter: the label of each field, then what it says
+// now. Reads whatever the document holds; labels come from the gabarit, and keys stand in where it knows none.
 import { pathKey, valueAt } from "./paths"
 import { say } from "./text"
 import type { Path } from "./types"
@@ -69,7 +69,9 @@ function plainMap(map: Record<string, unknown>, field: Field | undefined): strin
     return say("period", { from: plain(map["debut"], undefined), to: plain(map["fin"], undefined) })
   }
   if ("nom" in map) return plain(map["nom"], undefined)
-  const parts = Object.entries(map).map(([key, value]) => (value === true ? optionLabel(field, key) : plain(value, undefined)))
+  const parts = Object.entries(map).map(([key, value]) => {
+    return value === true ? optionLabel(field, key) : plain(value, undefined)
+  })
   return parts.filter((part) => part !== "").join(", ")
 }
 

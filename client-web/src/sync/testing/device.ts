@@ -91,5 +91,6 @@ export function read(document: LiveDocument, key: string): string {
 /** The keys of the plain texts of a document. */
 export function textKeys(document: LiveDocument): string[] {
   const fields = document.value(["fields"]) as Root
-  return Object.keys(fields).filter((key) => typeof fields[key] === "string" && !String(fields[key]).includes("\uFFFC")).sort()
+  const isPlain = (value: unknown): boolean => typeof value === "string" && !value.includes("\uFFFC")
+  return Object.keys(fields).filter((key) => isPlain(fields[key])).sort()
 }
