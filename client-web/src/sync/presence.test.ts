@@ -183,7 +183,7 @@ test("everybody sees the same colours", async () => {
   expect(new Set(seen.flatMap((map) => [...map.values()])).size).toBe(8)
 })
 
-test("a connection that comes back fast is no news; one that stays away takes all with it till it is back", async () => {
+test("a connection that comes back fast is no news; one that stays away takes all along", async () => {
   const one = person("a", CAMILLE)
   const two = person("b", SACHA)
   two.enter(FIELD)
