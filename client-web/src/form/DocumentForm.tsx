@@ -1,0 +1,95 @@
+// The whole form of a document, from its gabarit: sections, fields, whatever the gabarit doesn't know, and the sheet that
+// is printed. It tells others where I am.
+import { memo, useCallback, useId, type FocusEvent } from "react"
+import { I18nProvider } from "react-aria-components"
+import type { Gabarit, Section } from "../api/generated/types"
+import { locale, useLanguage } from "../i18n"
+import type { LiveDocument, Path } from "../sync"
+import { FormProvider, useForm } from "./context"
+import { Field } from "./fields/Field"
+import { pathAround, section as sectionMark } from "./navigation"
+import { OtherContents } from "./OtherContents"
+import { PrintOnDemand } from "./print/PrintOnDemand"
+import type { Suggestions } from "./suggestions"
+import { UnknownGabarit } from "./UnknownGabarit"
+import "./form.css"
+
+/** What a form is of. `gabarit` is undefined where this version doesn't know it: then all is shown as it is. */
+export interface DocumentFormProps {
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit | undefined
+  readonly suggestions?: Suggestions | undefined
+  /** Shows values as text even where one might write. */
+  readonly readOnly?: boolean | undefined
+}
+
+/** The form of a document. */
+export function DocumentForm(props: DocumentFormProps) {
+  return (
+    <I18nProvider locale={locale(useLanguage())}>
+      <FormProvider {...props}>
+        <Form />
+      </FormProvider>
+    </I18nProvider>
+  )
+}
+
+function Form() {
+  const { document, gabarit, readOnly } = useForm()
+  const presence = useShownPlace(document)
+  if (gabarit === undefined) return <UnknownGabarit />
+  return (
+    <div className="form" data-read-only={readOnly || undefined} {...presence}>
+      {gabarit.help !== "" && <p className="form-intro">{gabarit.help}</p>}
+      {gabarit.sections.map((section) => <FormSection key={section.key} section={section} />)}
+      <OtherContents gabarit={gabarit} />
+      <PrintOnDemand gabarit={gabarit} />
+    </div>
+  )
+}
+
+const FormSection = memo(function FormSection({ section }: { readonly section: Section }) {
+  const id = useId()
+  return (
+    <section className="form-section" aria-labelledby={id}>
+      <h2 className="form-section-title" id={id} tabIndex={-1} {...sectionMark(section.key)}>{section.label}</h2>
+      {section.help !== "" && <p className="form-section-help">{section.help}</p>}
+      <div className="form-fields">
+        {section.fields.map((field) => (
+          <Field key={field.key} field={field} path={pathOf(field.key, field.kind.type)} helpKey={field.key} />
+        ))}
+      </div>
+    </section>
+  )
+})
+
+const TITLE: Path = ["title"]
+const paths = new Map<string, Path>()
+
+/** Where a field's value is; the same array each time. */
+function pathOf(key: string, kind: string): Path {
+  if (kind === "title") return TITLE
+  const known = paths.get(key)
+  if (known !== undefined) return known
+  const path = ["fields", key]
+  paths.set(key, path)
+  return path
+}
+
+/** Those announce themselves, with their caret. */
+const BOUND = "textarea, [role=combobox], [contenteditable=true]:not([role=spinbutton])"
+
+/** Tells others which field the focus is in. */
+function useShownPlace(document: LiveDocument) {
+  const onFocus = useCallback((event: FocusEvent) => {
+    if (event.target.matches(BOUND)) return
+    const path = pathAround(event.target)
+    if (path !== null) document.presence.enter(path)
+  }, [document])
+  const onBlur = useCallback((event: FocusEvent) => {
+    // Another window has the focus now: one is still here.
+    if (event.relatedTarget === null && !globalThis.document.hasFocus()) return
+    if (event.relatedTarget === null || pathAround(event.relatedTarget) === null) document.presence.enter(null)
+  }, [document])
+  return { onFocus, onBlur }
+}

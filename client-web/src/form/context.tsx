@@ -1,0 +1,40 @@
+// What every part of a form needs: the document, its gabarit, what may be suggested, whether it may be written in.
+import { createContext, useContext, useMemo, type ReactNode } from "react"
+import type { Gabarit } from "../api/generated/types"
+import { useAccess, type LiveDocument } from "../sync"
+import { NO_SUGGESTIONS, type Suggestions } from "./suggestions"
+
+/** The form one is in. */
+export interface FormContent {
+  readonly document: LiveDocument
+  /** Unknown to this version of the client: `undefined`. */
+  readonly gabarit: Gabarit | undefined
+  readonly suggestions: Suggestions
+  readonly readOnly: boolean
+}
+
+const Form = createContext<FormContent | null>(null)
+
+/** Makes a document's form available to what is inside. */
+export function FormProvider({ document, gabarit, suggestions = NO_SUGGESTIONS, readOnly = false, children }: {
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit | undefined
+  readonly suggestions?: Suggestions | undefined
+  readonly readOnly?: boolean | undefined
+  readonly children: ReactNode
+}) {
+  const access = useAccess(document)
+  const locked = readOnly || access !== "write"
+  const content = useMemo(
+    () => ({ document, gabarit, suggestions, readOnly: locked }),
+    [document, gabarit, suggestions, locked],
+  )
+  return <Form value={content}>{children}</Form>
+}
+
+/** The form one is in; only inside a {@link FormProvider}. */
+export function useForm(): FormContent {
+  const form = useContext(Form)
+  if (form === null) throw new Error("there is no form here")
+  return form
+}

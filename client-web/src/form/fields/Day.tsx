@@ -1,0 +1,163 @@
+// A day: React Aria's date field with its French calendar, or the device's own picker under a finger. What is half typed
+// is kept on the screen and said to be so; the document only ever holds whole days. A change from elsewhere waits until
+// the focus has left.
+import { CalendarDate, parseDate } from "@internationalized/date"
+import { useCallback, useMemo, useRef, useState, type RefObject } from "react"
+import {
+  Button as AriaButton, Calendar, CalendarCell, CalendarGrid, CalendarGridBody, CalendarGridHeader,
+  CalendarHeaderCell, DateInput, DatePicker, DateSegment, Dialog, Group, Heading, Popover,
+} from "react-aria-components"
+import { IconButton } from "../../ui/Button"
+import { Icon } from "../../ui/Icon"
+import { useValue, type Path } from "../../sync"
+import { useForm } from "../context"
+import { useMedia } from "../hooks"
+import { readDate } from "../shape/read"
+import { setScalar } from "../shape/write"
+import { useFormText } from "../text"
+import type { ControlProps } from "./control"
+import { isWholeYear, mendYear } from "./days"
+import { naming, type Names } from "./names"
+import "./day.css"
+
+/** A date in a form. */
+export function Day({ field, path, names }: ControlProps<"date">) {
+  return <DayAt path={path} names={names} label={field.label} />
+}
+
+/** A day at a path of the document; `label` names the button that empties it. */
+export function DayAt({ path, names, label }: { readonly path: Path; readonly names: Names; readonly label: string }) {
+  const { document } = useForm()
+  const text = useFormText()
+  const coarse = useMedia("(pointer: coarse)")
+  const kept = readDate(useValue(document, path)).value
+  const read = useCallback(() => readDate(document.value(path)).value, [document, path])
+  const box = useRef<HTMLDivElement>(null)
+  const write = useCallback(
+    (day: string | null) => document.change((root) => setScalar(root, path, day)),
+    [document, path],
+  )
+  const clear = () => {
+    write(null)
+    // The button goes away with the date.
+    box.current?.querySelector<HTMLElement>("[role=spinbutton], input")?.focus()
+  }
+  const Picker = coarse ? NativeDay : AriaDay
+  const year = kept === null ? null : Number(kept.slice(0, 4))
+  return (
+    <div className="form-day" ref={box}>
+      <div className="form-day-line">
+        <Picker kept={kept} read={read} write={write} names={names} box={box} />
+        {kept !== null && <IconButton icon="close" small label={text("clear date of", { label })} onClick={clear} />}
+      </div>
+      {year !== null && (year < 1900 || year > 2100) && (
+        <p className="form-hint" data-tone="warn">{text("date unusual")}</p>
+      )}
+    </div>
+  )
+}
+
+interface PickerProps {
+  readonly kept: string | null
+  /** What the document says this very moment. */
+  readonly read: () => string | null
+  readonly write: (day: string | null) => void
+  readonly names: Names
+  readonly box: RefObject<HTMLDivElement | null>
+}
+
+function AriaDay({ kept, read, write, names, box }: PickerProps) {
+  const text = useFormText()
+  // While the focus is inside, the field shows what is typed; undefined: nothing was typed since it came.
+  const [typed, setTyped] = useState<CalendarDate | null | undefined>(undefined)
+  const [partial, setPartial] = useState(false)
+  // What the document said when the focus came.
+  const [held, setHeld] = useState<{ readonly day: string | null } | null>(null)
+  const day = held === null ? kept : held.day
+  // The same object as long as the day is the same: the field forgets what is half typed when it gets a new one.
+  const shown = useMemo(() => (day === null ? null : parseDate(day)), [day])
+
+  const change = (next: CalendarDate | null) => {
+    setTyped(next)
+    setPartial(false)
+    if (next !== null && isWholeYear(next.year)) write(next.toString())
+  }
+  // Told when the focus comes from outside and goes there; the calendar is inside.
+  const leave = () => {
+    setHeld(null)
+    setPartial(isHalfTyped(box.current))
+    if (typed === null) write(null)
+    else if (typed !== undefined && !isWholeYear(typed.year)) write(typed.set({ year: mendYear(typed.year) }).toString())
+    setTyped(undefined)
+  }
+  const { id, ...named } = naming(names)
+  return (
+    <DatePicker
+      {...named}
+      id={id}
+      className="form-picker"
+      value={typed === undefined ? shown : typed}
+      onChange={change}
+      onFocus={() => setHeld((before) => before ?? { day: read() })}
+      onBlur={leave}
+      shouldForceLeadingZeros
+    >
+      <Group className="form-picker-group">
+        <DateInput className="form-picker-input">
+          {(segment) => <DateSegment segment={segment} className="form-picker-segment" />}
+        </DateInput>
+        <AriaButton className="ui-button ui-icon-button form-picker-button" data-kind="quiet">
+          <Icon name="grid" />
+        </AriaButton>
+      </Group>
+      {partial && <p className="form-hint" data-tone="warn">{text("date partial")}</p>}
+      <Popover className="form-picker-popover">
+        <Dialog className="form-picker-dialog">
+          <Calendar>
+            <header className="form-picker-head">
+              <AriaButton slot="previous" className="ui-button ui-icon-button" data-kind="quiet">
+                <Icon name="back" />
+              </AriaButton>
+              <Heading className="form-picker-month" />
+              <AriaButton slot="next" className="ui-button ui-icon-button" data-kind="quiet"><Icon name="arrow" /></AriaButton>
+            </header>
+            <CalendarGrid className="form-picker-days">
+              <CalendarGridHeader>{(weekday) => <CalendarHeaderCell>{weekday}</CalendarHeaderCell>}</CalendarGridHeader>
+              <CalendarGridBody>{(date) => <CalendarCell date={date} className="form-picker-day" />}</CalendarGridBody>
+            </CalendarGrid>
+          </Calendar>
+        </Dialog>
+      </Popover>
+    </DatePicker>
+  )
+}
+
+/** Some parts typed and some not. */
+function isHalfTyped(box: HTMLElement | null): boolean {
+  const parts = [...(box?.querySelectorAll("[role=spinbutton]") ?? [])]
+  const open = parts.filter((part) => part.hasAttribute("data-placeholder")).length
+  return open > 0 && open < parts.length
+}
+
+/** The device's own picker: best known under a finger. */
+function NativeDay({ kept, write, names }: PickerProps) {
+  const [typed, setTyped] = useState<string | undefined>(undefined)
+  const change = (next: string) => {
+    setTyped(next)
+    if (next !== "" && isWholeYear(Number(next.slice(0, next.indexOf("-"))))) write(next)
+  }
+  const leave = () => {
+    if (typed === "") write(null)
+    setTyped(undefined)
+  }
+  return (
+    <input
+      {...naming(names)}
+      type="date"
+      className="ui-input form-native-day"
+      value={typed ?? kept ?? ""}
+      onChange={(event) => change(event.target.value)}
+      onBlur={leave}
+    />
+  )
+}

@@ -1,0 +1,46 @@
+// Another document: one of the workspace's that the gabarit allows, with a link to it. One that can't be seen from here
+// (archived away, another workspace) stays chosen and is said to be out of reach.
+import { Link } from "wouter"
+import { Icon } from "../../ui/Icon"
+import { useForm } from "../context"
+import { useValue } from "../../sync"
+import { readWord } from "../shape/read"
+import { setScalar } from "../shape/write"
+import { isAllowed } from "../suggestions"
+import { useFormText } from "../text"
+import type { ControlProps } from "./control"
+import { naming } from "./names"
+
+/** A reference to a document in a form. `link`: whether the way to it stands beside the list. */
+export function DocumentChoice({ field, path, names, link = true }: ControlProps<"document"> & {
+  readonly link?: boolean
+}) {
+  const { document, suggestions } = useForm()
+  const text = useFormText()
+  const chosen = readWord(useValue(document, path)).value
+  const allowed = suggestions.documents.filter((one) => one.id !== document.id && isAllowed(field.kind.gabarits, one))
+  const known = suggestions.documents.find((one) => one.id === chosen)
+  const choose = (id: string) => document.change((root) => setScalar(root, path, id === "" ? null : id))
+  return (
+    <div className="form-document">
+      <select
+        {...naming(names)}
+        className="ui-select form-select"
+        value={chosen ?? ""}
+        onChange={(event) => choose(event.target.value)}
+      >
+        <option value="">{text("document none")}</option>
+        {chosen !== null && !allowed.some((one) => one.id === chosen) && (
+          <option value={chosen}>{known?.title ?? text("document unknown")}</option>
+        )}
+        {allowed.map((one) => <option key={one.id} value={one.id}>{one.title}</option>)}
+      </select>
+      {link && known !== undefined && (
+        <Link href={known.href} className="form-document-link">
+          <Icon name="document" /> <span dir="auto">{text("document open", { title: known.title })}</span>
+        </Link>
+      )}
+      {allowed.length === 0 && chosen === null && <p className="form-hint">{text("document nothing to choose")}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,111 @@
+// One field of a form or of a card: its label and status in words, its help, who is in it, and its control; in a form
+// that is only read, its value as text.
+import { memo, useId } from "react"
+import type { Field as FieldData } from "../../api/generated/types"
+import type { Path } from "../../sync"
+import { Button } from "../../ui/Button"
+import { Icon } from "../../ui/Icon"
+import { useForm } from "../context"
+import { place } from "../navigation"
+import { RowsField } from "../rows/RowsField"
+import { useFormText } from "../text"
+import { Boundary } from "./Boundary"
+import { Control } from "./Control"
+import { FaultNote, Raw, useStanding } from "./fault"
+import { Help } from "./Help"
+import { Marks } from "./Marks"
+import { idsOf, type Names } from "./names"
+import { StatusWord } from "./StatusWord"
+import { ShownValue } from "./value"
+
+/** What a field needs: what it is, where its value is, and where its help's being open is remembered. */
+export interface FieldProps {
+  readonly field: FieldData
+  readonly path: Path
+  /** The field's key, a column's after its rows'. */
+  readonly helpKey: string
+}
+
+/** A field. Whatever goes wrong inside stays inside. */
+export const Field = memo(function Field(props: FieldProps) {
+  return (
+    <Boundary fallback={(retry) => <Broken {...props} onRetry={retry} />}>
+      <FramedField {...props} />
+    </Boundary>
+  )
+})
+
+/** Kinds whose control is one element, which a label can name. */
+const SINGLE = new Set(["title", "text", "number", "actor", "member", "document"])
+
+function FramedField({ field, path, helpKey }: FieldProps) {
+  const { document, readOnly } = useForm()
+  const standing = useStanding(document, field, path)
+  const id = useId()
+  const [labelId, statusId, noteId] = [`${id}-label`, `${id}-status`, `${id}-note`]
+  const isRows = field.kind.type === "rows"
+  const editable = !readOnly && standing.writable
+  const names: Names = {
+    id: `${id}-control`,
+    labelledBy: labelId,
+    describedBy: idsOf(statusId, field.sensitive && noteId),
+  }
+  return (
+    <div className="form-field" data-kind={field.kind.type} data-status={field.status} {...place(path)}>
+      <div className="form-field-head">
+        <FieldLabel field={field} id={labelId} controlId={editable ? names.id : undefined} />
+        <StatusWord field={field} id={statusId} />
+        {!isRows && <Marks path={path} />}
+      </div>
+      <Help field={field} place={helpKey} />
+      {field.sensitive && <SensitiveNote id={noteId} />}
+      {standing.fault !== null && <FaultNote fault={standing.fault} path={path} />}
+      <div className="form-control" data-form-focus="">
+        {isRows && standing.fault === null && <RowsField field={field} path={path} labelledBy={labelId} />}
+        {!isRows && editable && <Control field={field} path={path} names={names} />}
+        {!isRows && !editable && standing.fault === null && <ReadOnlyValue field={field} path={path} />}
+      </div>
+    </div>
+  )
+}
+
+function FieldLabel({ field, id, controlId }: {
+  readonly field: FieldData
+  readonly id: string
+  readonly controlId: string | undefined
+}) {
+  if (field.kind.type === "rows") return <h3 className="form-label" id={id}>{field.label}</h3>
+  if (controlId !== undefined && SINGLE.has(field.kind.type)) {
+    return <label className="form-label" id={id} htmlFor={controlId}>{field.label}</label>
+  }
+  return <span className="form-label" id={id}>{field.label}</span>
+}
+
+function SensitiveNote({ id }: { readonly id: string }) {
+  const text = useFormText()
+  return (
+    <p className="form-sensitive" id={id}>
+      <Icon name="lock" /> <strong>{text("sensitive")}</strong>{"\u00a0: "}{text("sensitive note")}
+    </p>
+  )
+}
+
+function ReadOnlyValue({ field, path }: { readonly field: FieldData; readonly path: Path }) {
+  const { document } = useForm()
+  const text = useFormText()
+  const nothing = <span className="form-nothing">{text("nothing said")}</span>
+  return <div className="form-value"><ShownValue document={document} field={field} path={path} empty={nothing} /></div>
+}
+
+function Broken({ field, path, onRetry }: FieldProps & { readonly onRetry: () => void }) {
+  const text = useFormText()
+  return (
+    <div className="form-field" {...place(path)}>
+      <div className="form-field-head"><span className="form-label">{field.label}</span></div>
+      <div className="form-hint" data-tone="warn">
+        <p>{text("broken")} <Button kind="quiet" small onClick={onRetry}>{text("retry")}</Button></p>
+        <Raw path={path} />
+      </div>
+    </div>
+  )
+}

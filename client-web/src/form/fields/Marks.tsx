@@ -1,0 +1,50 @@
+// What stands beside a field's label while people work: who is in it, and whether its words are still on their way.
+import { useMemo } from "react"
+import { peopleOf, useHereIn, useLate, type Here, type Path } from "../../sync"
+import { useLanguage, locale } from "../../i18n"
+import { Avatar } from "../../ui/Person"
+import { Icon } from "../../ui/Icon"
+import { useForm } from "../context"
+import { useFormText } from "../text"
+
+/** Who is at or below a path, and whether something there waits for the server. */
+export function Marks({ path, id }: { readonly path: Path; readonly id?: string }) {
+  const { document } = useForm()
+  const here = useHereIn(document, path)
+  const people = useMemo(() => peopleOf(here), [here])
+  return (
+    <span className="form-marks" id={id}>
+      <Late path={path} />
+      {people.length > 0 && <HereLine people={people} />}
+    </span>
+  )
+}
+
+/** Said once an edit has waited for two seconds. */
+export function Late({ path }: { readonly path: Path }) {
+  const { document } = useForm()
+  const text = useFormText()
+  if (!useLate(document, path)) return null
+  return <span className="form-late"><Icon name="clock" /> {text("late")}</span>
+}
+
+/** « Bruno et Chloé sont ici », with their initials. No live region: it would chatter. */
+export function HereLine({ people }: { readonly people: readonly Here[] }) {
+  const text = useFormText()
+  const names = useNames(people)
+  return (
+    <span className="form-here">
+      {people.slice(0, 4).map(({ person }) => <Avatar key={person.id} person={person} />)}
+      <span dir="auto">{text(people.length === 1 ? "here one" : "here many", { names })}</span>
+    </span>
+  )
+}
+
+/** Names as a sentence lists them. */
+export function useNames(people: readonly Here[]): string {
+  const language = useLanguage()
+  return useMemo(
+    () => new Intl.ListFormat(locale(language), { type: "conjunction" }).format(people.map(({ person }) => person.name)),
+    [language, people],
+  )
+}

@@ -1,0 +1,110 @@
+// A number. What is being typed is never replaced by what others write meanwhile, nor thrown away because it is no
+// number yet: it stays in the field, with a word about it. Limits are hints.
+import { useEffect, useId, useState } from "react"
+import { Button } from "../../ui/Button"
+import { useLanguage } from "../../i18n"
+import { useValue } from "../../sync"
+import { useForm } from "../context"
+import { readNumber } from "../shape/read"
+import { setScalar } from "../shape/write"
+import { useFormText } from "../text"
+import type { ControlProps } from "./control"
+import { idsOf, naming } from "./names"
+import { formatNumber, parseNumber } from "./numbers"
+
+/** What is typed and can't be kept in the document, by document and path: it outlives the field's being folded away. */
+const drafts = new Map<string, string>()
+
+/** A number in a form. `starts` is what was typed to begin with, in a cell. */
+export function NumberBox({ field, path, names, starts }: ControlProps<"number"> & { readonly starts?: string }) {
+  const { document } = useForm()
+  const text = useFormText()
+  const language = useLanguage()
+  const kept = readNumber(useValue(document, path)).value
+  const { unit } = field.kind
+  const key = `${document.id}/${path.join("/")}`
+  const [typed, setTyped] = useState<string | null>(() => starts ?? drafts.get(key) ?? null)
+  // What I wrote last while I was typing; others may have written since.
+  const [mine, setMine] = useState<number | null | undefined>(undefined)
+  const about = useId()
+
+  const write = (next: string) => {
+    setTyped(next)
+    const number = parseNumber(next, unit, language)
+    if (number === undefined) drafts.set(key, next)
+    else drafts.delete(key)
+    if (number === undefined) return
+    setMine(number)
+    document.change((root) => setScalar(root, path, number))
+  }
+  useEffect(() => {
+    if (starts !== undefined) write(starts)
+    // Once: it is what the editing of a cell began with.
+  }, [])
+
+  const leave = () => {
+    // What is no number stays as it is; a number is shown as the document has it.
+    if (typed !== null && parseNumber(typed, unit, language) !== undefined) setTyped(null)
+    // From now on what others write is no longer « meanwhile ».
+    if (mine === kept) setMine(undefined)
+  }
+  const shown = typed ?? (kept === null ? "" : formatNumber(kept, language))
+  const overtaken = mine !== undefined && mine !== kept
+  const putBack = () => {
+    if (mine === undefined) return
+    setTyped(null)
+    document.change((root) => setScalar(root, path, mine))
+  }
+  return (
+    <div className="form-number">
+      <span className="form-with-unit">
+        <input
+          {...naming(names)}
+          aria-describedby={idsOf(names.describedBy, `${about}-unit`, about)}
+          className="ui-input"
+          type="text"
+          inputMode="decimal"
+          autoComplete="off"
+          value={shown}
+          onChange={(event) => write(event.target.value)}
+          onBlur={leave}
+        />
+        {unit !== "" && <span id={`${about}-unit`} className="form-unit">{unit}</span>}
+      </span>
+      <div id={about}>
+        <NumberHint field={field} typed={typed} kept={kept} />
+        {overtaken && (
+          <p className="form-hint" data-tone="info">
+            {kept === null ? text("number emptied") : text("number changed", { value: formatNumber(kept, language) })}
+            {" "}
+            {mine !== null && (
+              <Button kind="quiet" small onClick={putBack}>
+                {text("number put back", { value: formatNumber(mine, language) })}
+              </Button>
+            )}
+          </p>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function NumberHint({ field, typed, kept }: {
+  readonly field: ControlProps<"number">["field"]
+  readonly typed: string | null
+  readonly kept: number | null
+}) {
+  const text = useFormText()
+  const language = useLanguage()
+  const { unit, min, max } = field.kind
+  if (typed !== null && parseNumber(typed, unit, language) === undefined) {
+    return <p className="form-hint" data-tone="warn">{text("number unreadable", { typed: typed.trim() })}</p>
+  }
+  if (kept !== null && min !== null && kept < min) {
+    return <p className="form-hint" data-tone="warn">{text("number below", { min: formatNumber(min, language) })}</p>
+  }
+  if (kept !== null && max !== null && kept > max) {
+    return <p className="form-hint" data-tone="warn">{text("number above", { max: formatNumber(max, language) })}</p>
+  }
+  return null
+}

@@ -1,0 +1,178 @@
+// An actor or a person: a name people type together, and a link that is made by choosing a proposal and taken away when
+// the name is changed by hand. The list of proposals never takes the focus from the text, and nothing from elsewhere
+// closes it.
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react"
+import { bindText } from "../../editor"
+import { useValue } from "../../sync"
+import { Button } from "../../ui/Button"
+import { Icon } from "../../ui/Icon"
+import { announce } from "../../ui/announce"
+import { useForm } from "../context"
+import { useBelow } from "../hooks"
+import { readReference, readText } from "../shape/read"
+import { setScalar } from "../shape/write"
+import { actorsNamed, matching, type Suggestions } from "../suggestions"
+import { useFormText, type FormText } from "../text"
+import type { ControlProps } from "./control"
+import { naming } from "./names"
+import { Overlay } from "./Overlay"
+import "./reference.css"
+
+/** One proposal. */
+interface Proposal {
+  readonly key: string
+  readonly name: string
+  readonly ref: string | null
+  readonly from: string
+}
+
+/** A reference in a form. `link`: whether the link is shown under it. */
+export function ReferenceBox({ field, path, names, link = true }: ControlProps<"actor" | "member"> & {
+  readonly link?: boolean
+}) {
+  const { document, suggestions } = useForm()
+  const text = useFormText()
+  const input = useRef<HTMLInputElement>(null)
+  const list = useId()
+  const namePath = useBelow(path, "nom")
+  const refPath = useBelow(path, "ref")
+  const typed = readText(useValue(document, namePath)).value
+  const ref = readReference(useValue(document, path)).value.ref
+  const [open, setOpen] = useState(false)
+  const [active, setActive] = useState<string | null>(null)
+  const all = useProposals(field, open)
+  const shown = useMemo(() => (open ? matching(all, typed) : []), [open, all, typed])
+  const activeAt = shown.findIndex((one) => one.key === active)
+
+  useEffect(() => {
+    if (input.current === null) return
+    const binding = bindText(input.current, document, namePath)
+    return () => binding.destroy()
+  }, [document, namePath])
+  useEffect(() => {
+    if (open && shown.length > 0) announce(text("suggestions found", { n: shown.length }), "form-suggestions")
+  }, [open, shown.length, text])
+
+  const unlink = () => document.change((root) => setScalar(root, refPath, null))
+  const choose = (proposal: Proposal) => {
+    if (input.current !== null) write(input.current, proposal.name)
+    setOpen(false)
+    setActive(null)
+    document.change((root) => setScalar(root, refPath, proposal.ref))
+  }
+  const onInput = () => {
+    if (ref !== null) unlink()
+    setOpen(true)
+    setActive(null)
+  }
+  const move = (by: number) => {
+    setOpen(true)
+    const next = shown[activeAt < 0 ? (by > 0 ? 0 : shown.length - 1) : (activeAt + by + shown.length) % shown.length]
+    setActive(next?.key ?? null)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    const chosen = shown[activeAt]
+    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !event.altKey) {
+      move(event.key === "ArrowDown" ? 1 : -1)
+    } else if (event.key === "Enter" && chosen !== undefined) {
+      choose(chosen)
+    } else if (event.key === "Escape" && open && shown.length > 0) {
+      setOpen(false)
+    } else {
+      // Undo changes the text by hand too; the binding does it right after this.
+      if ((event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key)) unlinkIfChanged(event.currentTarget as HTMLInputElement)
+      return
+    }
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  const unlinkIfChanged = (element: HTMLInputElement) => {
+    const before = element.value
+    setTimeout(() => {
+      if (element.value !== before && ref !== null) unlink()
+    })
+  }
+  return (
+    <div className="form-reference">
+      <input
+        {...naming(names)}
+        ref={input}
+        className="ui-input"
+        type="text"
+        dir="auto"
+        autoComplete="off"
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded={shown.length > 0}
+        aria-controls={shown.length > 0 ? list : undefined}
+        aria-activedescendant={activeAt >= 0 ? `${list}-${activeAt}` : undefined}
+        onInput={onInput}
+        onClick={() => setOpen(true)}
+        onKeyDown={onKeyDown}
+        onBlur={() => setOpen(false)}
+      />
+      {shown.length > 0 && (
+        <Overlay anchor={input} className="form-proposals">
+          <ul id={list} role="listbox" aria-label={text("suggestions")}>
+            {shown.map((proposal, at) => (
+              <li
+                key={proposal.key}
+                id={`${list}-${at}`}
+                role="option"
+                aria-selected={at === activeAt}
+                className="form-proposal"
+                // The text keeps the focus.
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => choose(proposal)}
+              >
+                <span dir="auto">{proposal.name}</span>
+                <span className="ui-aside" dir="auto">{proposal.from}</span>
+              </li>
+            ))}
+          </ul>
+        </Overlay>
+      )}
+      {link && ref !== null && (
+        <p className="form-linked">
+          <Icon name="link" />
+          <span dir="auto">{linkedTo(suggestions, ref, text)}</span>
+          <Button kind="quiet" small onClick={unlink}>{text("reference unlink")}</Button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** Puts a name into the bound text as if it had been typed, so that undo takes it back. */
+function write(element: HTMLInputElement, name: string): void {
+  element.focus()
+  if (element.value === name) return
+  element.value = name
+  element.setSelectionRange(name.length, name.length)
+  element.dispatchEvent(new InputEvent("input", { bubbles: true }))
+}
+
+function linkedTo(suggestions: Suggestions, ref: string, text: FormText): string {
+  if (suggestions.members.some((member) => member.id === ref)) return text("reference member")
+  const known = suggestions.actors.find((actor) => actor.ref === ref)
+  return known === undefined ? text("reference linked elsewhere") : text("reference linked", { from: known.from })
+}
+
+/** Everything that may be proposed: the workspace's actors and this document's, or the members. Gathered on opening. */
+function useProposals(field: ControlProps<"actor" | "member">["field"], open: boolean): readonly Proposal[] {
+  const { document, gabarit, suggestions } = useForm()
+  const text = useFormText()
+  const kind = field.kind.type
+  return useMemo(() => {
+    if (!open) return []
+    if (kind === "member") {
+      return suggestions.members.map(({ id, name }) => ({ key: id, name, ref: id, from: text("reference member") }))
+    }
+    const root = { fields: document.value(["fields"]) }
+    const own = gabarit === undefined ? [] : actorsNamed(gabarit, root, text("reference this document"))
+    const names = new Set(suggestions.actors.map((actor) => actor.name))
+    const actors = [...suggestions.actors, ...own.filter((actor) => !names.has(actor.name))]
+    return actors.map((actor, at) => ({ ...actor, key: actor.ref ?? `${actor.name}/${at}` }))
+  }, [open, kind, document, gabarit, suggestions, text])
+}

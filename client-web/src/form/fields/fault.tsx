@@ -1,0 +1,113 @@
+// What is shown where a field can't be: it isn't in this document, or something else stands in its place (G10). Its
+// content is shown as it is, and never written over by itself.
+import { useCallback, useSyncExternalStore } from "react"
+import type { Field } from "../../api/generated/types"
+import { useValue, type LiveDocument, type Path } from "../../sync"
+import { useForm } from "../context"
+import {
+  readAnswer, readDate, readDays, readMap, readNumber, readOption, readOptions, readReference, readText, readWord,
+  type Fault,
+} from "../shape/read"
+import { useFormText } from "../text"
+
+/** As much of something unreadable as one shows. */
+const RAW_AT_MOST = 4_000
+const DEEP_AT_MOST = 6
+
+/** Whether a field's place can't be shown, and whether it can be written in all the same. */
+export interface Standing {
+  readonly fault: Fault | null
+  /** A scalar can be replaced; a Text or a map that isn't there can't be made by whoever comes by. */
+  readonly writable: boolean
+}
+
+/** How a field's place stands, following the document. */
+export function useStanding(document: LiveDocument, field: Field, path: Path): Standing {
+  const subscribe = useCallback((told: () => void) => document.subscribe(path, told), [document, path])
+  const fault = useSyncExternalStore(subscribe, () => faultOf(field, document.value(path)))
+  return { fault, writable: fault === null || isScalar(field) || hasUnreadablePartOnly(field, document.value(path)) }
+}
+
+/** What is wrong with the value of a field, if anything. */
+export function faultOf(field: Field, value: unknown): Fault | null {
+  const kind = field.kind
+  switch (kind.type) {
+    case "title":
+    case "text":
+    case "rich-text":
+      return readText(value).fault
+    case "choice":
+      return readOption(value, kind.options).fault
+    case "choices":
+      return readOptions(value, kind.options).fault
+    case "date":
+      return readDate(value).fault
+    case "period":
+      return readDays(value).fault
+    case "number":
+      return readNumber(value).fault
+    case "yes-no":
+      return readAnswer(value).fault
+    case "rows":
+      return readMap(value).fault
+    case "actor":
+    case "member":
+      return readReference(value).fault
+    case "document":
+      return readWord(value).fault
+    default:
+      return null
+  }
+}
+
+function isScalar(field: Field): boolean {
+  return ["choice", "date", "number", "yes-no", "document"].includes(field.kind.type)
+}
+
+/** A period with one end that is no date: the map is there, its ends can be set. */
+function hasUnreadablePartOnly(field: Field, value: unknown): boolean {
+  return field.kind.type === "period" && readMap(value).fault === null
+}
+
+/** The words about a fault, and what stands there instead. */
+export function FaultNote({ fault, path }: { readonly fault: Fault; readonly path: Path }) {
+  const text = useFormText()
+  if (fault === "missing") return <p className="form-hint" data-tone="info">{text("missing")}</p>
+  return (
+    <div className="form-hint" data-tone="warn">
+      <p>{text("unreadable")}</p>
+      <Raw path={path} />
+    </div>
+  )
+}
+
+/** What stands at a path, whatever it is, folded. */
+export function Raw({ path }: { readonly path: Path }) {
+  const { document } = useForm()
+  const text = useFormText()
+  const value = useValue(document, path)
+  if (value === undefined) return null
+  return (
+    <details className="form-raw">
+      <summary>{text("unreadable raw")}</summary>
+      <pre dir="auto">{rawText(value)}</pre>
+    </details>
+  )
+}
+
+/** Anything as text: what is too deep or too long is cut off. */
+export function rawText(value: unknown): string {
+  if (typeof value === "string") return value.slice(0, RAW_AT_MOST)
+  const text = JSON.stringify(shallow(value, DEEP_AT_MOST), null, 2) ?? String(value)
+  return text.length > RAW_AT_MOST ? `${text.slice(0, RAW_AT_MOST)}…` : text
+}
+
+function shallow(value: unknown, depth: number): unknown {
+  if (typeof value === "bigint") return value.toString()
+  if (typeof value !== "object" || value === null) return value
+  if (ArrayBuffer.isView(value)) return `${value.byteLength} octets`
+  if ("toJSON" in value && typeof value.toJSON === "function") return value
+  if (depth === 0) return "…"
+  if (Array.isArray(value)) return value.slice(0, 100).map((one) => shallow(one, depth - 1))
+  return Object.fromEntries(Object.entries(value).slice(0, 100).map(([key, one]) => [key, shallow(one, depth - 1)]))
+}

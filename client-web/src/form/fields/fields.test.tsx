@@ -1,0 +1,316 @@
+// @vitest-environment jsdom
+// Every kind of field shows what the document holds, and writes what is done to it.
+import { ImmutableString } from "@automerge/automerge/slim"
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
+import { describe, expect, test } from "vitest"
+import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
+import { fieldOf, gabaritOf } from "../testing/gabarits"
+import type { Suggestions } from "../suggestions"
+
+const options = (...keys: string[]) => keys.map((key) => ({ key, label: `Option ${key}` }))
+const everyKind = gabaritOf(
+  fieldOf("titre", { type: "title" }, { status: "incontournable", help: "L’intitulé.", example: "Marcher" }),
+  fieldOf("texte", { type: "text", maxCharacters: 100 }),
+  fieldOf("court", { type: "text", maxCharacters: 20 }),
+  fieldOf("riche", { type: "rich-text" }),
+  fieldOf("choix", { type: "choice", options: options("a", "b") }, { status: "le-cas-echeant" }),
+  fieldOf("liste", { type: "choice", options: options("a", "b", "c", "d", "e") }),
+  fieldOf("plusieurs", { type: "choices", options: options("a", "b", "c"), other: true }),
+  fieldOf("jour", { type: "date" }),
+  fieldOf("periode", { type: "period" }),
+  fieldOf("nombre", { type: "number", unit: "€", min: 0, max: 1000 }),
+  fieldOf("oui", { type: "yes-no" }),
+  fieldOf("acteur", { type: "actor" }),
+  fieldOf("personne", { type: "member" }),
+  fieldOf("lien", { type: "document", gabarits: ["essai/essai"] }),
+  fieldOf("secret", { type: "text", maxCharacters: null }, { sensitive: true }),
+)
+const suggestions: Suggestions = {
+  actors: [{ name: "Caisse d’allocations familiales", ref: "m/1", from: "Matrice" }, { name: "CPAM", ref: null, from: "Fiche" }],
+  members: [{ id: "p1", name: "Odile Encrier" }],
+  documents: [
+    { id: "d1", title: "Fiche du pays", gabarit: "essai/essai@2", href: "/d/d1" },
+    { id: "d2", title: "Autre chose", gabarit: "essai/autre@1", href: "/d/d2" },
+  ],
+}
+
+function form() {
+  const document = liveDocument(everyKind)
+  renderForm(document, everyKind, { suggestions })
+  return document
+}
+
+function field(key: string): HTMLElement {
+  const path = key === "titre" ? "title" : `fields.${key}`
+  const found = globalThis.document.querySelector<HTMLElement>(`[data-form-path="${path}"]`)
+  if (found === null) throw new Error(`no field ${key}`)
+  return found
+}
+
+function type(element: HTMLElement, words: string): void {
+  fireEvent.focus(element)
+  const control = element as HTMLTextAreaElement
+  act(() => {
+    control.setRangeText(words, control.value.length, control.value.length, "end")
+    control.dispatchEvent(new InputEvent("input", { bubbles: true }))
+  })
+}
+
+test("each field says its label and, in words, its status; help and example are folded and the device remembers", () => {
+  form()
+  const title = field("titre")
+  expect(within(title).getByLabelText("Champ titre")).toHaveProperty("value", "Bouger à tout âge")
+  expect(within(title).getByText("Incontournable")).toBeTruthy()
+  expect(within(field("choix")).getByText("Le cas échéant")).toBeTruthy()
+  expect(within(field("texte")).getByText("Facultatif")).toBeTruthy()
+  expect(within(field("secret")).getByText("Champ sensible")).toBeTruthy()
+  const help = within(title).getByRole("button", { name: /Aide et exemple/ })
+  expect(within(title).getByText("L’intitulé.").closest("[hidden]")).not.toBeNull()
+  fireEvent.click(help)
+  expect(help.getAttribute("aria-expanded")).toBe("true")
+  expect(within(title).getByText("L’intitulé.").closest("[hidden]")).toBeNull()
+  form()
+  expect(screen.getAllByRole("button", { name: /Aide et exemple/ }).map((one) => one.getAttribute("aria-expanded")))
+    .toEqual(["true", "true"])
+})
+
+test("texts are written as they are typed, with a counter near the length advised and never cut", () => {
+  const document = form()
+  const box = within(field("texte")).getByRole("textbox")
+  type(box, "a".repeat(70))
+  expect(held(document, "fields", "texte")).toBe("a".repeat(70))
+  expect(within(field("texte")).queryByText(/restants/)).toBeNull()
+  type(box, "b".repeat(20))
+  expect(within(field("texte")).getByText("10 caractères restants")).toBeTruthy()
+  type(box, "c".repeat(15))
+  expect(within(field("texte")).getByText("5 caractères de plus que conseillé (100)")).toBeTruthy()
+  expect(held(document, "fields", "texte")).toHaveLength(105)
+  type(within(field("court")).getByRole("textbox"), "12.1")
+  expect(held(document, "fields", "court")).toBe("12.1")
+  elsewhere(document, (fields) => Object.assign(fields, { court: "12.2" }))
+  expect(within(field("court")).getByRole("textbox")).toHaveProperty("value", "12.2")
+})
+
+test("the title is the document's, and Enter begins no line in it", () => {
+  const document = form()
+  const box = within(field("titre")).getByRole("textbox")
+  expect(fireEvent.keyDown(box, { key: "Enter" })).toBe(false)
+  type(box, " !")
+  expect(held(document, "title")).toBe("Bouger à tout âge !")
+})
+
+test("a choice is made, changed from elsewhere, and taken back", () => {
+  const document = form()
+  const box = field("choix")
+  fireEvent.click(within(box).getByLabelText("Option a"))
+  expect(document.value(["fields", "choix"])).toEqual(new ImmutableString("a"))
+  elsewhere(document, (fields) => Object.assign(fields, { choix: new ImmutableString("b") }))
+  expect(within(box).getByLabelText("Option b")).toHaveProperty("checked", true)
+  fireEvent.click(within(box).getByRole("button", { name: "Effacer le choix" }))
+  expect(document.value(["fields", "choix"])).toBeUndefined()
+  expect(globalThis.document.activeElement).toBe(within(box).getByLabelText("Option a"))
+})
+
+test("many options are a native list, which can be emptied", () => {
+  const document = form()
+  const list = within(field("liste")).getByRole("combobox", { name: "Champ liste" })
+  fireEvent.change(list, { target: { value: "e" } })
+  expect(held(document, "fields", "liste")).toBe("e")
+  fireEvent.change(list, { target: { value: "" } })
+  expect(document.value(["fields", "liste"])).toBeUndefined()
+})
+
+test("several choices and their other words; an option that is unchecked leaves the document", () => {
+  const document = form()
+  const box = field("plusieurs")
+  fireEvent.click(within(box).getByLabelText("Option a"))
+  fireEvent.click(within(box).getByLabelText("Option c"))
+  expect(held(document, "fields", "plusieurs")).toEqual({ a: true, c: true })
+  fireEvent.click(within(box).getByLabelText("Option a"))
+  expect(held(document, "fields", "plusieurs")).toEqual({ c: true })
+  type(within(box).getByRole("textbox"), "Encore autre chose")
+  expect(held(document, "fields", "plusieurs_autre")).toBe("Encore autre chose")
+})
+
+test("yes, no, and not said", () => {
+  const document = form()
+  const box = within(field("oui"))
+  expect(box.getByLabelText("Non renseigné")).toHaveProperty("checked", true)
+  fireEvent.click(box.getByLabelText("Oui"))
+  expect(held(document, "fields", "oui")).toBe(true)
+  fireEvent.click(box.getByLabelText("Non"))
+  expect(held(document, "fields", "oui")).toBe(false)
+  fireEvent.click(box.getByLabelText("Non renseigné"))
+  expect(document.value(["fields", "oui"])).toBeUndefined()
+})
+
+describe("a number", () => {
+  const box = () => within(field("nombre")).getByRole<HTMLInputElement>("textbox")
+  const write = (value: string) => fireEvent.change(box(), { target: { value } })
+
+  test("is read as people write it, with its limits as hints", () => {
+    const document = form()
+    fireEvent.focus(box())
+    write("1 234,5 €")
+    expect(held(document, "fields", "nombre")).toBe(1234.5)
+    expect(within(field("nombre")).getByText(/Au-dessus du maximum/)).toBeTruthy()
+    fireEvent.blur(box())
+    expect(box().value.replace(/\s/g, " ")).toBe("1 234,5")
+    write("-3")
+    expect(within(field("nombre")).getByText(/En dessous du minimum/)).toBeTruthy()
+    write("")
+    expect(document.value(["fields", "nombre"])).toBeUndefined()
+  })
+
+  test("what is no number stays in the field, also when it is left and the form comes again", () => {
+    const document = liveDocument(everyKind)
+    const first = renderForm(document, everyKind)
+    fireEvent.focus(box())
+    write("environ 50")
+    fireEvent.blur(box())
+    expect(box().value).toBe("environ 50")
+    expect(within(field("nombre")).getByText(/n’est pas un nombre/)).toBeTruthy()
+    expect(document.value(["fields", "nombre"])).toBeUndefined()
+    first.unmount()
+    renderForm(document, everyKind)
+    expect(box().value).toBe("environ 50")
+    write("50")
+    expect(held(document, "fields", "nombre")).toBe(50)
+  })
+
+  test("what others set while one types does not replace it, and one's own can be put back", () => {
+    const document = form()
+    fireEvent.focus(box())
+    write("45")
+    elsewhere(document, (fields) => Object.assign(fields, { nombre: 12 }))
+    expect(box().value).toBe("45")
+    expect(within(field("nombre")).getByText(/Quelqu’un a mis 12 entre-temps/)).toBeTruthy()
+    write("456")
+    expect(held(document, "fields", "nombre")).toBe(456)
+    elsewhere(document, (fields) => Object.assign(fields, { nombre: 12 }))
+    fireEvent.blur(box())
+    expect(box().value).toBe("12")
+    fireEvent.click(within(field("nombre")).getByRole("button", { name: "Remettre 456" }))
+    expect(held(document, "fields", "nombre")).toBe(456)
+    expect(within(field("nombre")).queryByText(/entre-temps/)).toBeNull()
+  })
+})
+
+describe("a date", () => {
+  const parts = () => within(field("jour")).getAllByRole("spinbutton")
+  const key = (part: HTMLElement, keys: string) => {
+    act(() => part.focus())
+    for (const one of keys) {
+      const target = globalThis.document.activeElement as HTMLElement
+      fireEvent(target, new InputEvent("beforeinput", { data: one, inputType: "insertText", bubbles: true, cancelable: true }))
+    }
+  }
+
+  test("is typed part by part and kept once it is whole", () => {
+    const document = form()
+    const [day] = parts()
+    key(day as HTMLElement, "03052026")
+    expect(held(document, "fields", "jour")).toBe("2026-05-03")
+  })
+
+  test("half typed it is kept on the screen, not in the document, and said so", async () => {
+    const document = form()
+    const [day] = parts()
+    key(day as HTMLElement, "03")
+    act(() => (globalThis.document.activeElement as HTMLElement).blur())
+    await waitFor(() => expect(within(field("jour")).getByText(/Date incomplète/)).toBeTruthy())
+    expect(document.value(["fields", "jour"])).toBeUndefined()
+    expect(parts()[0]?.textContent).toBe("03")
+  })
+
+  test("comes from elsewhere, speaks French, and can be emptied", () => {
+    const document = form()
+    elsewhere(document, (fields) => Object.assign(fields, { jour: new ImmutableString("2024-02-29") }))
+    expect(parts().map((part) => part.textContent)).toEqual(["29", "02", "2024"])
+    fireEvent.click(within(field("jour")).getByRole("button", { name: /Effacer la date/ }))
+    expect(document.value(["fields", "jour"])).toBeUndefined()
+    expect(parts().map((part) => part.textContent)).toEqual(["jj", "mm", "aaaa"])
+  })
+})
+
+test("a period warns when its end comes first, and takes it all the same", () => {
+  const document = form()
+  elsewhere(document, (fields) => Object.assign(fields["periode"] ?? {}, {
+    debut: new ImmutableString("2026-05-03"), fin: new ImmutableString("2026-01-01"),
+  }))
+  expect(within(field("periode")).getByText(/La fin vient avant le début/)).toBeTruthy()
+  fireEvent.click(within(field("periode")).getByRole("button", { name: /Effacer la date\s:\sFin/ }))
+  expect(held(document, "fields", "periode")).toEqual({ debut: "2026-05-03" })
+})
+
+describe("a reference", () => {
+  const proposals = () => within(screen.getByRole("listbox", { name: "Propositions" })).getAllByRole("option")
+  const box = (key = "acteur") => within(field(key)).getByRole<HTMLInputElement>("combobox")
+
+  test("is typed freely, proposed from what is known, linked by choosing and unlinked by hand", () => {
+    const document = form()
+    type(box(), "caisse")
+    expect(held(document, "fields", "acteur")).toEqual({ nom: "caisse" })
+    const [proposal] = proposals()
+    expect(proposal?.textContent).toContain("Caisse d’allocations familiales")
+    fireEvent.keyDown(box(), { key: "ArrowDown" })
+    fireEvent.keyDown(box(), { key: "Enter" })
+    expect(held(document, "fields", "acteur")).toEqual({ nom: "Caisse d’allocations familiales", ref: "m/1" })
+    expect(screen.queryByRole("listbox")).toBeNull()
+    expect(within(field("acteur")).getByText("Lié à Matrice")).toBeTruthy()
+    type(box(), " du pays")
+    expect(held(document, "fields", "acteur")).toEqual({ nom: "Caisse d’allocations familiales du pays" })
+  })
+
+  test("its list stays open, with the same proposal active, while others change the document", () => {
+    const document = form()
+    type(box(), "c")
+    fireEvent.keyDown(box(), { key: "ArrowDown" })
+    const active = () => proposals().find((one) => one.getAttribute("aria-selected") === "true")
+    const before = active()?.textContent
+    elsewhere(document, (fields) => Object.assign(fields, { texte: "ailleurs" }))
+    expect(active()?.textContent).toBe(before)
+    fireEvent.keyDown(box(), { key: "Escape" })
+    expect(screen.queryByRole("listbox")).toBeNull()
+  })
+
+  test("members are proposed where a person is meant", () => {
+    const document = form()
+    type(box("personne"), "odile")
+    fireEvent.click(proposals()[0] as HTMLElement)
+    expect(held(document, "fields", "personne")).toEqual({ nom: "Odile Encrier", ref: "p1" })
+    fireEvent.click(within(field("personne")).getByRole("button", { name: "Délier" }))
+    expect(held(document, "fields", "personne")).toEqual({ nom: "Odile Encrier" })
+  })
+})
+
+test("a document is chosen among those of the gabarit, with a way to it", () => {
+  const document = form()
+  const list = within(field("lien")).getByRole("combobox")
+  expect(within(list).getAllByRole("option").map((one) => one.textContent)).toEqual(["Aucun document", "Fiche du pays"])
+  fireEvent.change(list, { target: { value: "d1" } })
+  expect(held(document, "fields", "lien")).toBe("d1")
+  expect(within(field("lien")).getByRole("link").getAttribute("href")).toBe("/d/d1")
+  elsewhere(document, (fields) => Object.assign(fields, { lien: new ImmutableString("d9") }))
+  expect(within(list).getByRole<HTMLOptionElement>("option", { name: "Document inaccessible" }).selected).toBe(true)
+})
+
+test("what is only read is text, without a single control to write in", () => {
+  const document = liveDocument(everyKind, (root) => {
+    Object.assign(root["fields"] as object, { texte: "Bonjour", nombre: 12.5, oui: true, jour: new ImmutableString("2026-01-01") })
+  })
+  renderForm(document, everyKind, { readOnly: true, suggestions })
+  for (const role of ["textbox", "combobox", "radio", "checkbox", "spinbutton"]) {
+    expect(screen.queryAllByRole(role).filter((one) => !one.closest("[data-form-path='fields.riche']"))).toEqual([])
+  }
+  expect(screen.getByText("Bonjour")).toBeTruthy()
+  expect(screen.getByText("12,5 €")).toBeTruthy()
+  expect(screen.getByText("1er janvier 2026")).toBeTruthy()
+  expect(within(field("choix")).getByText("Rien d’écrit")).toBeTruthy()
+})
+
+test("a reader's form is read only by itself", () => {
+  const document = liveDocument(everyKind, undefined, "read")
+  renderForm(document, everyKind)
+  expect(screen.queryByRole("radio")).toBeNull()
+})

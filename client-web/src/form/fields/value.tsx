@@ -1,0 +1,117 @@
+// What a field says, as text: where a form is only read, in the cells of a grid, on paper. Never a disabled input.
+import type { ReactNode } from "react"
+import { Link } from "wouter"
+import type { Field } from "../../api/generated/types"
+import { RichText } from "../../editor"
+import { useLanguage, type Language } from "../../i18n"
+import { useValue, type LiveDocument, type Path } from "../../sync"
+import { useForm } from "../context"
+import { useBelow } from "../hooks"
+import { otherKey } from "../shape/birth"
+import {
+  asMap, isBlank, readAnswer, readDate, readDays, readNumber, readOption, readOptions, readReference, readText, readWord,
+} from "../shape/read"
+import { useFormText, type FormText } from "../text"
+import { sayDay } from "./days"
+import { formatNumber } from "./numbers"
+
+/** What is needed to put a value into words. */
+export interface Speech {
+  readonly text: FormText
+  readonly language: Language
+}
+
+/** How values are put into words now. */
+export function useSpeech(): Speech {
+  return { text: useFormText(), language: useLanguage() }
+}
+
+/**
+ * What a field of any kind but rich text and rows says, in words; empty if it says nothing. `other` is what stands beside
+ * its options.
+ */
+export function sayValue(field: Field, value: unknown, other: unknown, { text, language }: Speech): string {
+  const kind = field.kind
+  switch (kind.type) {
+    case "title":
+    case "text":
+      return readText(value).value
+    case "rich-text":
+      return readText(value).value.trim()
+    case "choice": {
+      const key = readOption(value, kind.options).value
+      return kind.options.find((option) => option.key === key)?.label ?? ""
+    }
+    case "choices": {
+      const keys = readOptions(value, kind.options).value
+      const chosen = kind.options.filter((option) => keys.includes(option.key)).map((option) => option.label)
+      return [...chosen, readText(other).value.trim()].filter((one) => one !== "").join(", ")
+    }
+    case "date": {
+      const day = readDate(value).value
+      return day === null ? "" : sayDay(day, language)
+    }
+    case "period": {
+      const { debut, fin } = readDays(value).value
+      const [from, to] = [debut, fin].map((day) => (day === null ? "" : sayDay(day, language)))
+      if (from && to) return text("period from to", { from, to })
+      return from ? text("period from", { from }) : to ? text("period to", { to }) : ""
+    }
+    case "number": {
+      const number = readNumber(value).value
+      if (number === null) return ""
+      return formatNumber(number, language) + (kind.unit === "" ? "" : `\u00a0${kind.unit}`)
+    }
+    case "yes-no": {
+      const answer = readAnswer(value).value
+      return answer === null ? "" : text(answer ? "yes" : "no")
+    }
+    case "actor":
+    case "member":
+      return readReference(value).value.nom
+    case "document":
+      return readWord(value).value ?? ""
+    default:
+      return ""
+  }
+}
+
+/** A field's value as text, following the document; `empty` where it says nothing. */
+export function ShownValue({ document, field, path, empty = null }: {
+  readonly document: LiveDocument
+  readonly field: Field
+  readonly path: Path
+  readonly empty?: ReactNode
+}) {
+  const { suggestions } = useForm()
+  const value = useValue(document, path)
+  const other = useValue(document, useOtherPath(field, path))
+  const speech = useSpeech()
+  if (field.kind.type === "rich-text") {
+    if (isBlank(readText(value).value)) return empty
+    return <RichText document={document} path={path} label={field.label} readOnly />
+  }
+  const said = sayValue(field, value, other, speech)
+  if (isBlank(said)) return empty
+  if (field.kind.type === "document") {
+    const known = suggestions.documents.find((one) => one.id === said)
+    if (known !== undefined) return <Link href={known.href} dir="auto">{known.title}</Link>
+    return <span className="form-aside">{speech.text("document unknown")}</span>
+  }
+  return <span className="form-said" dir="auto">{said}</span>
+}
+
+/** Where the words beside a field's options are; the field's own place if it has none. */
+export function useOtherPath(field: Field, path: Path): Path {
+  return useBelow(path.slice(0, -1), otherKey(field) ?? field.key)
+}
+
+/** What a row is called by: the first of its columns that says something in words. */
+export function rowName(columns: readonly Field[], row: unknown, speech: Speech): string {
+  const map = asMap(row)
+  for (const column of columns) {
+    const said = map === null ? "" : sayValue(column, map[column.key], map[otherKey(column) ?? ""], speech).trim()
+    if (said !== "" && column.kind.type !== "document") return said.split("\n")[0]?.slice(0, 120) ?? ""
+  }
+  return ""
+}

@@ -1,0 +1,259 @@
+// Rows as an editable grid: a native table with role="grid" and one tab stop. Arrows, Home and End, Page Up and Down go
+// about; Enter, F2 or typing opens a cell, Enter goes down, Tab goes right, Escape closes; Delete empties; Alt and an arrow
+// moves the row. The active cell is known by its row's id and its column's key, so rows may come, go and move meanwhile.
+import {
+  useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject,
+} from "react"
+import { flushSync } from "react-dom"
+import type { Field } from "../../api/generated/types"
+import { announce } from "../../ui/announce"
+import { Icon } from "../../ui/Icon"
+import { useForm } from "../context"
+import { faultOf } from "../fields/fault"
+import { StatusWord } from "../fields/StatusWord"
+import { sayValue, useSpeech } from "../fields/value"
+import type { RowsProps } from "../rows/props"
+import { focusIsLost } from "../rows/useHeldRow"
+import { useRowDrag } from "../rows/useRowDrag"
+import { otherKey } from "../shape/birth"
+import { asMap } from "../shape/read"
+import { useFormText } from "../text"
+import type { Leaving } from "./CellEditor"
+import { contentOf, empty, isNothing, putBack } from "./empty"
+import { GridRow, HANDLE } from "./GridRow"
+import { wishOf, type Spot } from "./keys"
+import { RowMenu, type Asked } from "./RowMenu"
+import "./grid.css"
+
+/** The active cell. */
+interface Active {
+  readonly row: string
+  readonly column: string
+}
+
+/** The rows as a grid. */
+export function Grid(props: RowsProps) {
+  const { field, path, labelledBy, rows, held, actions, onAdd, onRemove } = props
+  const { document, readOnly } = useForm()
+  const text = useFormText()
+  const helpId = useId()
+  const table = useRef<HTMLTableElement>(null)
+  const { columns } = field.kind
+  const keys = useMemo(() => [HANDLE, ...columns.map((column) => column.key)], [columns])
+  const [active, setActive] = useState<Active>(() => ({ row: rows[0] ?? "", column: keys[1] ?? HANDLE }))
+  const [editing, setEditing] = useState<{ readonly starts: string | null } | null>(null)
+  const [menu, setMenu] = useState<Asked | null>(null)
+  const [spot, drag] = useRowDrag(actions.drop)
+  const wantsFocus = useRef(false)
+  const at = useSpot(active, rows, keys)
+  const cell: Active = { row: rows[at.row] ?? "", column: keys[at.column] ?? HANDLE }
+  useFocusKept(table, rows, at, wantsFocus)
+
+  useLayoutEffect(() => {
+    if (!wantsFocus.current || editing !== null) return
+    wantsFocus.current = false
+    focusCell(table.current, cell)
+  })
+  const go = useCallback((to: Spot) => {
+    wantsFocus.current = true
+    setActive({ row: rows[to.row] ?? "", column: keys[to.column] ?? HANDLE })
+  }, [rows, keys])
+  const onActive = useCallback((row: string, column: string) => {
+    setActive((before) => (before.row === row && before.column === column ? before : { row, column }))
+  }, [])
+  const mayEdit = useCallback((row: string, column: string) => {
+    const found = columns.find((one) => one.key === column)
+    if (readOnly || found === undefined) return false
+    const fault = faultOf(found, document.value([...path, row, column]))
+    const writable = fault === null || ["choice", "date", "number", "yes-no", "document"].includes(found.kind.type)
+    if (!writable) announce(text(fault === "missing" ? "missing" : "unreadable"))
+    return writable
+  }, [columns, readOnly, document, path, text])
+  const onEdit = useCallback((row: string, column: string) => {
+    setActive({ row, column })
+    if (mayEdit(row, column)) setEditing({ starts: null })
+  }, [mayEdit])
+  const onDone = useCallback((leaving: Leaving) => {
+    setEditing(null)
+    if (leaving === null) return
+    wantsFocus.current = true
+    setActive((before) => {
+      const from = spotOf(before, rows, keys)
+      const row = Math.max(0, Math.min(rows.length - 1, from.row + leaving.rows))
+      const column = Math.max(0, Math.min(keys.length - 1, from.column + leaving.columns))
+      return { row: rows[row] ?? "", column: keys[column] ?? HANDLE }
+    })
+  }, [rows, keys])
+  const onMenu = useCallback((row: string, button: HTMLElement) => setMenu({ row, button }), [])
+  const onEmpty = useEmptyCell(props)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (editing !== null || event.defaultPrevented || menu !== null) return
+    const onHandle = cell.column === HANDLE
+    // The handle is a button: what presses it is its own.
+    if (onHandle && (event.key === "Enter" || event.key === " ")) return
+    const wish = wishOf(event, at, { rows: rows.length, columns: keys.length })
+    if (wish === null) return
+    if (wish.type === "type") {
+      if (onHandle || !mayEdit(cell.row, cell.column)) return
+      open(event, cell, setEditing, columns)
+      return
+    }
+    event.preventDefault()
+    if (wish.type === "go") go(wish.to)
+    if (readOnly) return
+    if (wish.type === "edit" && !onHandle) onEdit(cell.row, cell.column)
+    if (wish.type === "empty" && !onHandle) onEmpty(cell.row, cell.column)
+    if (wish.type === "undo") props.onUndo()
+    if (wish.type === "move" && actions.step(cell.row, wish.by)) wantsFocus.current = true
+  }
+  return (
+    <div className="grid">
+      <p className="grid-keys ui-aside" id={helpId}>{text("grid help")}</p>
+      <div className="grid-scroll">
+        <table
+          ref={table}
+          className="grid-table"
+          role="grid"
+          aria-labelledby={labelledBy}
+          aria-describedby={helpId}
+          aria-rowcount={rows.length + 1}
+          aria-colcount={keys.length}
+          aria-readonly={readOnly || undefined}
+        >
+          <GridHead columns={columns} />
+          <tbody onKeyDown={onKeyDown}>
+            {rows.map((row, index) => (
+              <GridRow
+                key={row}
+                columns={columns}
+                path={path}
+                row={row}
+                number={index + 1}
+                active={row === cell.row ? cell.column : null}
+                editing={row === cell.row ? editing : null}
+                held={row === held}
+                spot={spot?.row === row ? spot.side : null}
+                readOnly={readOnly}
+                actions={actions}
+                drag={drag}
+                onActive={onActive}
+                onEdit={onEdit}
+                onDone={onDone}
+                onMenu={onMenu}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {menu !== null && (
+        <RowMenu
+          asked={menu}
+          number={rows.indexOf(menu.row) + 1}
+          actions={actions}
+          onAdd={onAdd}
+          onRemove={onRemove}
+          onClose={() => setMenu(null)}
+        />
+      )}
+    </div>
+  )
+}
+
+/** Opens a cell for a key that was typed on it: the key itself then goes into the control, dead keys included. */
+function open(
+  event: KeyboardEvent, cell: Active, setEditing: (editing: { readonly starts: string | null }) => void,
+  columns: readonly Field[],
+): void {
+  const kind = columns.find((column) => column.key === cell.column)?.kind.type
+  const replaces = kind === "number" && /^[\d,.+-]$/.test(event.key)
+  if (replaces) event.preventDefault()
+  // At once, while the key is still on its way.
+  flushSync(() => setEditing({ starts: replaces ? event.key : null }))
+}
+
+/** Empties a cell, with a way back. */
+function useEmptyCell({ field, path, onDone }: RowsProps): (row: string, column: string) => void {
+  const { document } = useForm()
+  const speech = useSpeech()
+  return (row, key) => {
+    const column = field.kind.columns.find((one) => one.key === key)
+    const rowPath = [...path, row]
+    const map = document.value(rowPath)
+    if (column === undefined) return
+    const content = contentOf(column, map, rowPath)
+    if (isNothing(content)) return
+    const said = sayValue(column, asMap(map)?.[key], asMap(map)?.[otherKey(column) ?? ""], speech)
+    const told = speech.text("cell emptied", { label: column.label, said: said.slice(0, 60) })
+    document.change((root) => empty(root, content))
+    announce(told, "form-rows")
+    onDone({ said: told, undo: () => document.change((root) => putBack(root, content)) })
+  }
+}
+
+function GridHead({ columns }: { readonly columns: readonly Field[] }) {
+  const text = useFormText()
+  return (
+    <thead>
+      <tr aria-rowindex={1}>
+        <th scope="col" className="grid-handle-head" aria-colindex={1}>{text("grid number column")}</th>
+        {columns.map((column, at) => (
+          <th key={column.key} scope="col" className="grid-head" data-kind={column.kind.type} aria-colindex={at + 2}>
+            <span className="grid-label">
+              {column.sensitive && <Icon name="lock" />}
+              {column.label}
+            </span>
+            {column.status === "incontournable" && <StatusWord field={column} />}
+            {column.sensitive && <span className="grid-help">{text("sensitive")}</span>}
+            {column.help !== "" && <span className="grid-help">{column.help}</span>}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  )
+}
+
+/** Where the active cell is now; when its row goes away, what comes in its place is where one is. */
+function useSpot(active: Active, rows: readonly string[], keys: readonly string[]): Spot {
+  const last = useRef(0)
+  const spot = spotOf(active, rows, keys, last.current)
+  useLayoutEffect(() => void (last.current = spot.row))
+  return spot
+}
+
+function spotOf({ row, column }: Active, rows: readonly string[], keys: readonly string[], otherwise = 0): Spot {
+  const at = rows.indexOf(row)
+  return { row: at >= 0 ? at : Math.max(0, Math.min(otherwise, rows.length - 1)), column: Math.max(0, keys.indexOf(column)) }
+}
+
+/** When the row with the focus goes away, the row in its place gets it. */
+function useFocusKept(
+  table: RefObject<HTMLTableElement | null>, rows: readonly string[], at: Spot, wantsFocus: RefObject<boolean>,
+): void {
+  const had = useRef(false)
+  useEffect(() => {
+    const element = table.current
+    const enter = (): void => void (had.current = true)
+    const leave = (event: FocusEvent): void => {
+      if (event.relatedTarget !== null) had.current = element?.contains(event.relatedTarget as Node) ?? false
+    }
+    element?.addEventListener("focusin", enter)
+    element?.addEventListener("focusout", leave)
+    return () => {
+      element?.removeEventListener("focusin", enter)
+      element?.removeEventListener("focusout", leave)
+    }
+  }, [table])
+  useLayoutEffect(() => {
+    if (had.current && focusIsLost()) wantsFocus.current = true
+  }, [rows, at.row, wantsFocus])
+}
+
+function focusCell(table: HTMLElement | null, { row, column }: Active): void {
+  const rows = [...(table?.querySelectorAll<HTMLElement>("tr[data-form-row]") ?? [])]
+  const line = rows.find((one) => one.getAttribute("data-form-row") === row)
+  const cells = [...(line?.querySelectorAll<HTMLElement>("[data-cell], [data-form-path]") ?? [])]
+  const cell = cells.find((one) => (column === HANDLE
+    ? one.hasAttribute("data-cell")
+    : one.getAttribute("data-form-path")?.endsWith(`.${row}.${column}`)))
+  cell?.focus()
+}

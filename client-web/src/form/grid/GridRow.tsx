@@ -1,0 +1,137 @@
+// One row of a grid: its handle (number, menu, dragging) and its cells. A row that nothing happens to isn't drawn again.
+import { memo, useCallback, useMemo } from "react"
+import type { Field } from "../../api/generated/types"
+import { peopleOf, useHereIn, type Here, type Path } from "../../sync"
+import { Button } from "../../ui/Button"
+import { useForm } from "../context"
+import { Late } from "../fields/Marks"
+import { useBelow } from "../hooks"
+import type { RowActions } from "../rows/actions"
+import { rowMark } from "../rows/useHeldRow"
+import type { RowDrag } from "../rows/useRowDrag"
+import { useFormText } from "../text"
+import { GridCell } from "./GridCell"
+import type { Leaving } from "./CellEditor"
+
+/** The handle's column, among the keys of the others: no key of a gabarit has this character. */
+export const HANDLE = "#"
+
+/** What the grid tells a row. */
+export interface RowProps {
+  readonly columns: readonly Field[]
+  readonly path: Path
+  readonly row: string
+  readonly number: number
+  /** The active cell's column, if it is in this row. */
+  readonly active: string | null
+  readonly editing: { readonly starts: string | null } | null
+  readonly held: boolean
+  readonly spot: "before" | "after" | null
+  readonly readOnly: boolean
+  readonly actions: RowActions
+  readonly drag: RowDrag
+  readonly onActive: (row: string, column: string) => void
+  readonly onEdit: (row: string, column: string) => void
+  readonly onDone: (leaving: Leaving) => void
+  readonly onMenu: (row: string, button: HTMLElement) => void
+}
+
+const NOBODY: readonly Here[] = []
+
+/** A row. */
+export const GridRow = memo(function GridRow(props: RowProps) {
+  const { columns, path, row, number, active, editing, held, spot, readOnly, drag, onActive, onEdit, onDone } = props
+  const { document } = useForm()
+  const rowPath = useBelow(path, row)
+  const here = useHereIn(document, rowPath)
+  const people = useMemo(() => peopleOf(here), [here])
+  const activate = useCallback((column: string) => onActive(row, column), [row, onActive])
+  const edit = useCallback((column: string) => onEdit(row, column), [row, onEdit])
+  return (
+    <>
+      <tr
+        className="grid-row"
+        aria-rowindex={number + 1}
+        data-held={held || undefined}
+        data-drop={spot ?? undefined}
+        {...rowMark(row)}
+        {...(readOnly ? {} : drag.target(row))}
+      >
+        <Handle {...props} rowPath={rowPath} onActive={activate} />
+        {columns.map((column, at) => (
+          <GridCell
+            key={column.key}
+            column={column}
+            index={at + 2}
+            rowPath={rowPath}
+            rowNumber={number}
+            active={active === column.key}
+            editing={active === column.key ? editing : null}
+            here={people.length === 0 ? NOBODY : inCell(people, rowPath, column)}
+            onActive={activate}
+            onEdit={edit}
+            onDone={onDone}
+          />
+        ))}
+      </tr>
+      {held && <HeldNote columns={columns.length + 1} row={row} actions={props.actions} />}
+    </>
+  )
+})
+
+function inCell(people: readonly Here[], rowPath: Path, column: Field): readonly Here[] {
+  const path = [...rowPath, column.key].join(".")
+  const found = people.filter((one) => one.path === path || one.path?.startsWith(`${path}.`))
+  return found.length === 0 ? NOBODY : found
+}
+
+function Handle({ row, number, active, readOnly, drag, rowPath, actions, onActive, onMenu }: Omit<RowProps, "onActive"> & {
+  readonly rowPath: Path
+  readonly onActive: (column: string) => void
+}) {
+  const text = useFormText()
+  const label = text("row menu", { n: number, name: actions.name(row) })
+  const tabIndex = active === HANDLE ? 0 : -1
+  return (
+    <td className="grid-handle" role="gridcell" aria-colindex={1}>
+      {readOnly ? (
+        <span tabIndex={tabIndex} data-cell={HANDLE} onFocus={() => onActive(HANDLE)}>{number}</span>
+      ) : (
+        <button
+          type="button"
+          className="grid-handle-button"
+          tabIndex={tabIndex}
+          data-cell={HANDLE}
+          aria-haspopup="menu"
+          aria-label={label}
+          title={text("row actions")}
+          onFocus={() => onActive(HANDLE)}
+          onClick={(event) => onMenu(row, event.currentTarget)}
+          {...drag.handle(row)}
+        >
+          <span aria-hidden="true" className="grid-grip" />
+          {number}
+        </button>
+      )}
+      <Late path={rowPath} />
+    </td>
+  )
+}
+
+function HeldNote({ columns, row, actions }: {
+  readonly columns: number
+  readonly row: string
+  readonly actions: RowActions
+}) {
+  const text = useFormText()
+  return (
+    <tr className="grid-note" {...rowMark(row)}>
+      <td colSpan={columns}>
+        <p className="form-hint" data-tone="warn" role="status">
+          {text("row deleted here")}{" "}
+          <Button small icon="restore" onClick={() => actions.restore(row)}>{text("restore")}</Button>
+        </p>
+      </td>
+    </tr>
+  )
+}

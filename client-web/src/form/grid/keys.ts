@@ -1,0 +1,84 @@
+// What keys do in a grid while nobody writes in a cell. Pure: where the focus goes, or what is asked for.
+
+/** A place of a grid; column 0 is the row's own handle. */
+export interface Spot {
+  readonly row: number
+  readonly column: number
+}
+
+/** The last row and column there are. */
+export interface Bounds {
+  readonly rows: number
+  readonly columns: number
+}
+
+/** What a key asks for. `type` lets the key reach what is opened. */
+export type Wish =
+  | { readonly type: "go"; readonly to: Spot }
+  | { readonly type: "edit" }
+  | { readonly type: "type" }
+  | { readonly type: "empty" }
+  | { readonly type: "move"; readonly by: -1 | 1 }
+  | { readonly type: "undo" }
+  | null
+
+/** As much of a key event as one needs. */
+export interface Key {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+  readonly shiftKey: boolean
+}
+
+const PAGE_ROWS = 10
+
+/** What a key pressed at a place asks for; null if it isn't the grid's. */
+export function wishOf(event: Key, at: Spot, bounds: Bounds): Wish {
+  const command = event.ctrlKey || event.metaKey
+  if (event.altKey) {
+    if (command || event.shiftKey) return null
+    return event.key === "ArrowUp" ? { type: "move", by: -1 } : event.key === "ArrowDown" ? { type: "move", by: 1 } : null
+  }
+  const to = target(event.key, command, at, bounds)
+  if (to !== null) return { type: "go", to: within(to, bounds) }
+  if (command) return commandWish(event)
+  if (event.key === "Enter" || event.key === "F2") return { type: "edit" }
+  if (event.key === "Delete" || event.key === "Backspace") return { type: "empty" }
+  // A dead key, or the first key of an input method, is typing too.
+  return [...event.key].length === 1 || event.key === "Dead" || event.key === "Process" ? { type: "type" } : null
+}
+
+function commandWish(event: Key): Wish {
+  const key = event.key.toLowerCase()
+  if (key === "z" && !event.shiftKey) return { type: "undo" }
+  // What is pasted goes into the cell that opens.
+  return key === "v" ? { type: "type" } : null
+}
+
+function target(key: string, command: boolean, { row, column }: Spot, { rows, columns }: Bounds): Spot | null {
+  switch (key) {
+    case "ArrowUp":
+      return { row: command ? 0 : row - 1, column }
+    case "ArrowDown":
+      return { row: command ? rows - 1 : row + 1, column }
+    case "ArrowLeft":
+      return { row, column: command ? 0 : column - 1 }
+    case "ArrowRight":
+      return { row, column: command ? columns - 1 : column + 1 }
+    case "Home":
+      return { row: command ? 0 : row, column: 0 }
+    case "End":
+      return { row: command ? rows - 1 : row, column: columns - 1 }
+    case "PageUp":
+      return { row: row - PAGE_ROWS, column }
+    case "PageDown":
+      return { row: row + PAGE_ROWS, column }
+    default:
+      return null
+  }
+}
+
+function within({ row, column }: Spot, { rows, columns }: Bounds): Spot {
+  return { row: Math.max(0, Math.min(rows - 1, row)), column: Math.max(0, Math.min(columns - 1, column)) }
+}

@@ -1,0 +1,97 @@
+// Hooks over a document that the form's parts share: rows, things computed from many fields, the room there is.
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from "react"
+import type { LiveDocument, Path } from "../sync"
+import { asMap } from "./shape/read"
+import { rowPlaces, type RowPlace } from "./shape/rows"
+
+/** Things computed from many fields follow the typing at this distance. */
+const SETTLED_AFTER_MS = 250
+/** Narrower than this (44rem), a grid becomes cards. */
+const NARROW_PX = 704
+
+/** A path that stays the same array as long as it says the same. */
+export function useStablePath(path: Path): Path {
+  const key = JSON.stringify(path)
+  return useMemo(() => JSON.parse(key) as Path, [key])
+}
+
+/** A path below another, stable too. */
+export function useBelow(path: Path, ...keys: string[]): Path {
+  return useStablePath([...path, ...keys])
+}
+
+/** The rows there are, deleted ones included, in order; the same array until one comes, goes or moves. */
+export function useRowPlaces(document: LiveDocument, path: Path): readonly RowPlace[] {
+  const stable = useStablePath(path)
+  const last = useRef<{ value: unknown; places: readonly RowPlace[] }>({ value: undefined, places: [] })
+  const subscribe = useCallback((told: () => void) => document.subscribe(stable, told), [document, stable])
+  const read = useCallback(() => {
+    const value = document.value(stable)
+    if (value !== last.current.value) {
+      const places = rowPlaces(asMap(value) ?? {})
+      const same = samePlaces(places, last.current.places)
+      last.current = { value, places: same ? last.current.places : places }
+    }
+    return last.current.places
+  }, [document, stable])
+  return useSyncExternalStore(subscribe, read)
+}
+
+function samePlaces(one: readonly RowPlace[], other: readonly RowPlace[]): boolean {
+  return one.length === other.length && one.every((place, at) => {
+    const twin = other[at]
+    return place.id === twin?.id && place.order === twin.order && place.deleted === twin.deleted
+  })
+}
+
+/**
+ * Something computed from what is at and below a path, a moment after it changed. `compute` must stay the same function
+ * while nothing it depends on changes; the last result is kept where the new one says the same.
+ */
+export function useSettled<T>(document: LiveDocument, path: Path, compute: (value: unknown) => T): T {
+  const stable = useStablePath(path)
+  const [said, setSaid] = useState(() => compute(document.value(stable)))
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const look = (): void => {
+      timer = undefined
+      const next = compute(document.value(stable))
+      setSaid((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next))
+    }
+    const later = (): void => {
+      timer ??= setTimeout(look, SETTLED_AFTER_MS)
+    }
+    look()
+    const end = document.subscribe(stable, later)
+    return () => {
+      end()
+      clearTimeout(timer)
+    }
+  }, [document, stable, compute])
+  return said
+}
+
+/** Whether an element has little room, whatever the window has. */
+export function useNarrow(element: RefObject<HTMLElement | null>): boolean {
+  const [narrow, setNarrow] = useState(false)
+  useEffect(() => {
+    const watched = element.current
+    if (watched === null || typeof ResizeObserver === "undefined") return
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined && entry.contentRect.width > 0) setNarrow(entry.contentRect.width < NARROW_PX)
+    })
+    observer.observe(watched)
+    return () => observer.disconnect()
+  }, [element])
+  return narrow
+}
+
+/** Whether a media query holds; where there are none to ask, it doesn't. */
+export function useMedia(query: string): boolean {
+  const media = useMemo(() => (typeof matchMedia === "undefined" ? null : matchMedia(query)), [query])
+  const subscribe = useCallback((told: () => void) => {
+    media?.addEventListener("change", told)
+    return () => media?.removeEventListener("change", told)
+  }, [media])
+  return useSyncExternalStore(subscribe, () => media?.matches ?? false)
+}

@@ -1,0 +1,33 @@
+// What a path of a document is called in words, and which section it is in.
+import type { Gabarit } from "../api/generated/types"
+import type { LiveDocument } from "../sync"
+import { asMap } from "./shape/read"
+import { rowPlaces } from "./shape/rows"
+import type { FormText } from "./text"
+
+/** « Public visé », « Indicateurs, ligne 2, Intitulé »; `path` is joined by points, from the root. */
+export function labelAt(gabarit: Gabarit, path: string, document: LiveDocument, text: FormText): string {
+  const [root, key, row, column] = path.split(".")
+  const field = fieldAt(gabarit, root, key)
+  if (field === undefined) return root === "title" ? text("title") : path
+  if (field.kind.type !== "rows" || row === undefined) return field.label
+  const shown = rowPlaces(asMap(document.value(["fields", field.key])) ?? {}).filter((place) => !place.deleted)
+  const at = shown.findIndex((place) => place.id === row)
+  const label = field.kind.columns.find((one) => one.key === column)?.label
+  const line = at < 0 ? undefined : text("row", { n: at + 1 }).toLocaleLowerCase()
+  return [field.label, line, label].filter((word) => word !== undefined).join(", ")
+}
+
+/** The section a path is in; null where there is none. */
+export function sectionAt(gabarit: Gabarit, path: string | null): string | null {
+  const [root, key] = path?.split(".") ?? []
+  const field = fieldAt(gabarit, root, key)
+  return gabarit.sections.find((section) => field !== undefined && section.fields.includes(field))?.key ?? null
+}
+
+function fieldAt(gabarit: Gabarit, root: string | undefined, key: string | undefined) {
+  const fields = gabarit.sections.flatMap((section) => section.fields)
+  if (root === "title") return fields.find((field) => field.kind.type === "title")
+  // « autre » stands beside its field.
+  return root === "fields" ? fields.find((field) => field.key === key || `${field.key}_autre` === key) : undefined
+}

@@ -1,0 +1,138 @@
+// The correcteur de méthode beside a form: each remark, why, the words it speaks of, and the way to them. It follows the
+// typing at a distance, blocks nothing, and what was dismissed stays dismissed on this device.
+import { useCallback, useEffect, useId, useRef, useState } from "react"
+import type { Gabarit } from "../../api/generated/types"
+import type { LiveDocument } from "../../sync"
+import { announce } from "../../ui/announce"
+import { Button } from "../../ui/Button"
+import { Icon } from "../../ui/Icon"
+import { useKept } from "../device"
+import { useSettled } from "../hooks"
+import { labelAt } from "../labels"
+import { navigationOf } from "../navigation"
+import { values } from "../shape/content"
+import { useFormText } from "../text"
+import type { Advice } from "./advice"
+import { advise, hasMethod } from "./rules"
+import "./method.css"
+
+/** The count is said once it has stayed the same for this long: nobody wants to hear it at each word. */
+const SAID_AFTER_MS = 4_000
+const ROOT: readonly string[] = []
+
+/** The remarks on a document; nothing for gabarits without a method. */
+export function MethodChecker({ document, gabarit }: { readonly document: LiveDocument; readonly gabarit: Gabarit }) {
+  return hasMethod(gabarit.id) ? <Checker document={document} gabarit={gabarit} /> : null
+}
+
+/** How many remarks there are that nobody dismissed; for whoever shows a count elsewhere. */
+export function useAdviceCount(document: LiveDocument, gabarit: Gabarit): number {
+  return useAdvice(document, gabarit).shown.length
+}
+
+function Checker({ document, gabarit }: { readonly document: LiveDocument; readonly gabarit: Gabarit }) {
+  const text = useFormText()
+  const { shown, dismissed, dismiss, restore } = useAdvice(document, gabarit)
+  const titleId = useId()
+  const list = useRef<HTMLOListElement>(null)
+  useSaidCount(shown.length)
+  const onDismiss = (advice: Advice, at: number) => {
+    dismiss(advice)
+    // The next remark takes its place, and the focus.
+    const next = list.current?.querySelectorAll<HTMLElement>("[data-form-dismiss]")[at + 1]
+    ;(next ?? list.current?.closest("section")?.querySelector<HTMLElement>("h2"))?.focus()
+  }
+  return (
+    <section className="form-method" aria-labelledby={titleId}>
+      <h2 id={titleId} tabIndex={-1}><Icon name="method" /> {text("method")}</h2>
+      <p className="ui-aside">{text("method intro")}</p>
+      <p className="form-method-count">{shown.length === 0 ? text("method none") : text("method count", { n: shown.length })}</p>
+      <ol className="form-method-list" role="list" ref={list}>
+        {shown.map((advice, at) => (
+          <Remark
+            key={keyOf(advice)}
+            advice={advice}
+            label={labelAt(gabarit, advice.path, document, text)}
+            onGo={() => navigationOf(document).go(advice.path, advice.passage)}
+            onDismiss={() => onDismiss(advice, at)}
+          />
+        ))}
+      </ol>
+      {dismissed > 0 && (
+        <p className="form-method-dismissed">
+          {text("method dismissed", { n: dismissed })}
+          {" "}
+          <Button kind="quiet" small onClick={restore}>{text("method show again")}</Button>
+        </p>
+      )}
+    </section>
+  )
+}
+
+function Remark({ advice, label, onGo, onDismiss }: {
+  readonly advice: Advice
+  readonly label: string
+  readonly onGo: () => void
+  readonly onDismiss: () => void
+}) {
+  const text = useFormText()
+  const { passage, reason, proposal } = advice
+  return (
+    <li className="form-remark">
+      <h3 className="form-remark-field">{label}</h3>
+      {passage !== undefined && <p className="form-remark-passage"><q dir="auto">{shortened(passage.text)}</q></p>}
+      <p className="form-remark-reason" lang="fr">{reason}</p>
+      {proposal !== undefined && (
+        <div className="form-remark-proposal" lang="fr">
+          <span className="ui-aside">{text("method proposal")}{"\u00a0:"}</span>
+          <ul>{proposal.map((sentence) => <li key={sentence} dir="auto">{sentence}</li>)}</ul>
+        </div>
+      )}
+      <div className="form-remark-actions">
+        <Button small icon="arrow" aria-label={text("method go to", { label })} onClick={onGo}>{text("method go")}</Button>
+        <Button
+          small
+          kind="quiet"
+          data-form-dismiss=""
+          aria-label={text("method dismiss this", { label })}
+          onClick={onDismiss}
+        >
+          {text("method dismiss")}
+        </Button>
+      </div>
+    </li>
+  )
+}
+
+function useAdvice(document: LiveDocument, gabarit: Gabarit) {
+  const compute = useCallback((root: unknown) => advise(gabarit.id, values(gabarit, root)), [gabarit])
+  const all = useSettled(document, ROOT, compute)
+  const [kept, keep] = useKept(`advice.${document.id}`)
+  const shown = all.filter((advice) => !kept.has(keyOf(advice)))
+  const dismiss = (advice: Advice) => keep(keyOf(advice), true)
+  const restore = () => all.forEach((advice) => keep(keyOf(advice), false))
+  return { shown, dismissed: all.length - shown.length, dismiss, restore }
+}
+
+/** A remark about other words is another remark. */
+function keyOf({ rule, path, passage }: Advice): string {
+  return [rule, path, passage?.text ?? ""].join("|")
+}
+
+function shortened(words: string): string {
+  return words.length > 160 ? `${words.slice(0, 160).trimEnd()}…` : words
+}
+
+/** Says how many there are once that has settled; not when the page opens. */
+function useSaidCount(count: number): void {
+  const text = useFormText()
+  const [said, setSaid] = useState(count)
+  useEffect(() => {
+    if (count === said) return
+    const timer = setTimeout(() => {
+      setSaid(count)
+      announce(`${text("method")}\u00a0: ${count === 0 ? text("method none") : text("method count", { n: count })}`, "form-method")
+    }, SAID_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [count, said, text])
+}

@@ -1,0 +1,97 @@
+// Goes to a place of a form: opens what is folded over it, brings it into view, puts the focus into it and, in a text,
+// selects a passage. The outline, the method checker and « rejoindre » stand beside the form, so they share this by the
+// document.
+import { flushSync } from "react-dom"
+import type { LiveDocument, Path } from "../sync"
+
+/** Unfolds whatever hides the place; keys joined by points. */
+type Reveal = (path: string) => void
+
+/** The ways into one document's form. */
+export class Navigation {
+  readonly #reveals = new Set<Reveal>()
+
+  /** Asked to unfold before somebody goes to a place. */
+  onReveal(reveal: Reveal): () => void {
+    this.#reveals.add(reveal)
+    return () => void this.#reveals.delete(reveal)
+  }
+
+  /** Puts the focus into the place at a path, or as near to it as there is one; whether there was any. */
+  go(path: string, passage?: { readonly start: number; readonly end: number }): boolean {
+    flushSync(() => {
+      for (const reveal of this.#reveals) reveal(path)
+    })
+    const place = placeAt(path)
+    if (place === null) return false
+    const control = controlIn(place)
+    place.scrollIntoView?.({ block: "center" })
+    control?.focus({ preventScroll: true })
+    if (passage !== undefined) select(control, passage)
+    return control !== null
+  }
+
+  /** Puts the focus on a section's heading. */
+  goSection(key: string): boolean {
+    const heading = [...document.querySelectorAll<HTMLElement>("[data-form-section]")]
+      .find((element) => element.getAttribute("data-form-section") === key)
+    heading?.scrollIntoView?.({ block: "start" })
+    heading?.focus({ preventScroll: true })
+    return heading !== undefined
+  }
+}
+
+const navigations = new WeakMap<LiveDocument, Navigation>()
+
+/** The navigation of a document's form, the same for everybody who asks. */
+export function navigationOf(document: LiveDocument): Navigation {
+  const known = navigations.get(document)
+  if (known !== undefined) return known
+  const made = new Navigation()
+  navigations.set(document, made)
+  return made
+}
+
+/** How a place of the form is marked in the page. */
+export function place(path: Path): { readonly "data-form-path": string } {
+  return { "data-form-path": path.join(".") }
+}
+
+/** How a section's heading is marked. */
+export function section(key: string): { readonly "data-form-section": string } {
+  return { "data-form-section": key }
+}
+
+/** The path of the nearest marked place around an element; null outside of any. */
+export function pathAround(element: Element | null): Path | null {
+  const path = element?.closest("[data-form-path]")?.getAttribute("data-form-path") ?? null
+  return path === null ? null : path.split(".")
+}
+
+/** The marked place, or the nearest one above it: a cell's row, a row's field. */
+function placeAt(path: string): HTMLElement | null {
+  const marked = [...document.querySelectorAll<HTMLElement>("[data-form-path]")]
+  for (let wanted = path; wanted !== ""; wanted = wanted.split(".").slice(0, -1).join(".")) {
+    const found = marked.filter((element) => element.getAttribute("data-form-path") === wanted)
+    const best = found.find((element) => element.offsetParent !== null) ?? found[0]
+    if (best !== undefined) return best
+  }
+  return null
+}
+
+const CONTROLS = "textarea, input:not([type=hidden]), select, [contenteditable=true], [role=spinbutton], button, "
+  + "[tabindex='0'], a[href]"
+
+/** What in a place takes the focus: what it names itself, itself, or its first control. */
+function controlIn(place: HTMLElement): HTMLElement | null {
+  const named = place.querySelector<HTMLElement>("[data-form-focus]")
+  if (named !== null) return named.matches(CONTROLS) ? named : named.querySelector<HTMLElement>(CONTROLS)
+  if (place.hasAttribute("tabindex")) return place
+  return place.querySelector<HTMLElement>(CONTROLS)
+}
+
+function select(control: HTMLElement | null, { start, end }: { readonly start: number; readonly end: number }): void {
+  if (control instanceof HTMLTextAreaElement || control instanceof HTMLInputElement) {
+    control.setSelectionRange(start, end)
+  }
+}

@@ -1,0 +1,47 @@
+// Who is in the document, where each is, and the way to them.
+import type { Gabarit } from "../../api/generated/types"
+import type { Here, LiveDocument } from "../../sync"
+import { Button } from "../../ui/Button"
+import { Avatar } from "../../ui/Person"
+import { labelAt } from "../labels"
+import { navigationOf } from "../navigation"
+import { useFormText } from "../text"
+
+/** The other people; nothing where I am alone. */
+export function PeopleHere({ document, gabarit, people, onGo }: {
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit
+  readonly people: readonly Here[]
+  readonly onGo: () => void
+}) {
+  const text = useFormText()
+  if (people.length === 0) return null
+  const join = (path: string) => {
+    onGo()
+    navigationOf(document).go(path)
+  }
+  return (
+    <div className="form-outline-people">
+      <h3>{text("outline people")}</h3>
+      <ul role="list">
+        {people.map(({ person, path }) => (
+          <li key={person.id}>
+            {path === null ? (
+              <span className="form-outline-person">
+                <Avatar person={person} /><span dir="auto">{text("outline nowhere", { name: person.name })}</span>
+              </span>
+            ) : (
+              <Button kind="quiet" small className="form-outline-person" onClick={() => join(path)}>
+                <Avatar person={person} />
+                <span>
+                  <span dir="auto">{text("outline join", { name: person.name })}</span>
+                  <span className="ui-aside"> {labelAt(gabarit, path, document, text)}</span>
+                </span>
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,29 @@
+// Puts the sheet into the page when it is about to be printed, and takes it away afterwards: it costs nothing meanwhile.
+import { useEffect, useMemo, useState } from "react"
+import { createPortal, flushSync } from "react-dom"
+import type { Gabarit } from "../../api/generated/types"
+import { useForm } from "../context"
+import { PrintView } from "./PrintView"
+
+/** Prints the form's document instead of its form. */
+export function PrintOnDemand({ gabarit }: { readonly gabarit: Gabarit }) {
+  const { document, suggestions } = useForm()
+  const [printing, setPrinting] = useState(false)
+  useEffect(() => {
+    const start = (): void => flushSync(() => setPrinting(true))
+    const end = (): void => setPrinting(false)
+    const media = typeof matchMedia === "undefined" ? null : matchMedia("print")
+    const turn = (): void => (media?.matches ? start() : end())
+    addEventListener("beforeprint", start)
+    addEventListener("afterprint", end)
+    media?.addEventListener("change", turn)
+    return () => {
+      removeEventListener("beforeprint", start)
+      removeEventListener("afterprint", end)
+      media?.removeEventListener("change", turn)
+    }
+  }, [])
+  const titles = useMemo(() => new Map(suggestions.documents.map((one) => [one.id, one.title])), [suggestions.documents])
+  if (!printing) return null
+  return createPortal(<PrintView document={document} gabarit={gabarit} titles={titles} />, globalThis.document.body)
+}

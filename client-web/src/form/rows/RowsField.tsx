@@ -1,0 +1,192 @@
+// The rows of a rows field, as the gabarit wants them shown: a grid, or cards and blocks; a grid becomes cards where there
+// is little room. Around them: what to do when there is none, what was deleted, which may be the same actor.
+import { memo, useCallback, useEffect, useMemo, useRef, useState, type RefObject } from "react"
+import type { Field } from "../../api/generated/types"
+import type { Path } from "../../sync"
+import { Button } from "../../ui/Button"
+import { announce } from "../../ui/announce"
+import { Notice } from "../../ui/Notice"
+import { useForm } from "../context"
+import type { FieldOf } from "../fields/control"
+import { isField } from "../fields/control"
+import { Grid } from "../grid/Grid"
+import { useNarrow, useRowPlaces, useStablePath } from "../hooks"
+import { navigationOf, pathAround } from "../navigation"
+import { identityColumn } from "../suggestions"
+import { useFormText } from "../text"
+import { useRowActions, type RowActions } from "./actions"
+import { Cards } from "./Cards"
+import { DeletedRows } from "./DeletedRows"
+import { DuplicateNotice } from "./DuplicateNotice"
+import type { Pair } from "./duplicates"
+import { applyMerge, undoMerge, type Plan } from "./merge"
+import { MergeDialog } from "./MergeDialog"
+import type { RowsProps, Undoable } from "./props"
+import { useDuplicates } from "./useDuplicates"
+import { focusIsLost, useHeldRow } from "./useHeldRow"
+import "./rows.css"
+
+/** The control of a rows field. */
+export const RowsField = memo(function RowsField({ field, path, labelledBy }: {
+  readonly field: Field
+  readonly path: Path
+  readonly labelledBy: string
+}) {
+  return isField(field, "rows") ? <Rows field={field} path={path} labelledBy={labelledBy} /> : null
+})
+
+function Rows({ field, path: anyPath, labelledBy }: {
+  readonly field: FieldOf<"rows">
+  readonly path: Path
+  readonly labelledBy: string
+}) {
+  const { document, readOnly } = useForm()
+  const text = useFormText()
+  const path = useStablePath(anyPath)
+  const box = useRef<HTMLDivElement>(null)
+  const narrow = useNarrow(box)
+  const places = useRowPlaces(document, path)
+  const { held, letGo } = useHeldRow(box, places)
+  const actions = useRowActions(document, field, path)
+  const [done, setDone] = useState<Undoable | null>(null)
+  const onAdd = useAdd(field, path, actions)
+  const rows = useMemo(
+    () => places.filter((place) => !place.deleted || place.id === held).map((place) => place.id),
+    [places, held],
+  )
+  const onRemove = useCallback((row: string) => {
+    const said = text("row deleted", { name: actions.name(row) })
+    letGo()
+    actions.remove(row)
+    setDone({ said, undo: () => actions.restore(row) })
+  }, [actions, text])
+  const onUndo = useCallback(() => {
+    if (done === null) return false
+    done.undo()
+    setDone(null)
+    announce(text("undone"), "form-rows")
+    return true
+  }, [done, text])
+
+  useFocusOnAdd(box, rows.length)
+  const asGrid = field.kind.presentation === "grid" && !narrow
+  useFocusAcross(box, asGrid)
+  const shared = { field, path, labelledBy, rows, held, actions, onAdd, onRemove, onDone: setDone, onUndo }
+  return (
+    <div className="form-rows" data-presentation={asGrid ? "grid" : field.kind.presentation} ref={box}>
+      {!readOnly && identityColumn(field) !== null && <Duplicates field={field} path={path} onDone={setDone} />}
+      {rows.length === 0 ? <NoRows readOnly={readOnly} /> : asGrid ? <Grid {...shared} /> : <Cards {...shared} />}
+      {!readOnly && (
+        <div className="form-rows-foot">
+          <Button icon="add" data-form-add="" onClick={() => onAdd()}>
+            {text(rows.length === 0 ? "row add first" : "row add")}
+          </Button>
+          {rows.length > 1 && <span className="ui-aside">{text("rows count", { n: rows.length })}</span>}
+        </div>
+      )}
+      {done !== null && <Done done={done} onUndo={onUndo} onClose={() => setDone(null)} />}
+      {!readOnly && <DeletedRows rows={places.filter((place) => place.deleted && place.id !== held)} actions={actions} />}
+    </div>
+  )
+}
+
+/** Adds a row, then puts the focus into its first field, once it is on the screen. */
+function useAdd(field: FieldOf<"rows">, path: Path, actions: RowActions): RowsProps["onAdd"] {
+  const { document } = useForm()
+  const [added, setAdded] = useState<string | null>(null)
+  const first = field.kind.columns[0]?.key ?? ""
+  useEffect(() => {
+    if (added === null) return
+    setAdded(null)
+    // Not now: going there unfolds what is folded, and React is still drawing.
+    queueMicrotask(() => navigationOf(document).go([...path, added, first].join(".")))
+  }, [added, document, path, first])
+  return useCallback((beside) => setAdded(actions.add(beside)), [actions])
+}
+
+/** When the last row goes away with the focus in it, the button that adds one gets it. */
+function useFocusOnAdd(box: RefObject<HTMLElement | null>, count: number): void {
+  const before = useRef(count)
+  useEffect(() => {
+    const emptied = before.current > 0 && count === 0
+    before.current = count
+    if (emptied && focusIsLost()) box.current?.querySelector<HTMLElement>("[data-form-add]")?.focus()
+  }, [box, count])
+}
+
+/** Turning a tablet makes a grid of cards, or cards of a grid: whoever is in a field stays in it. */
+function useFocusAcross(box: RefObject<HTMLElement | null>, asGrid: boolean): void {
+  const { document: live } = useForm()
+  const last = useRef<string | null>(null)
+  const before = useRef(asGrid)
+  useEffect(() => {
+    const element = box.current
+    const enter = (event: FocusEvent): void => {
+      last.current = pathAround(event.target as Element)?.join(".") ?? null
+    }
+    element?.addEventListener("focusin", enter)
+    return () => element?.removeEventListener("focusin", enter)
+  }, [box])
+  useEffect(() => {
+    const turned = before.current !== asGrid
+    before.current = asGrid
+    const wanted = last.current
+    if (turned && wanted !== null && focusIsLost()) queueMicrotask(() => navigationOf(live).go(wanted))
+  }, [asGrid, live])
+}
+
+function NoRows({ readOnly }: { readonly readOnly: boolean }) {
+  const text = useFormText()
+  return <p className="form-rows-empty">{text("rows empty")}{!readOnly && <> {text("rows empty write")}</>}</p>
+}
+
+/** What was just done, near the bottom of the window while its rows are in view. It stays until it is closed. */
+function Done({ done, onUndo, onClose }: {
+  readonly done: Undoable
+  readonly onUndo: () => boolean
+  readonly onClose: () => void
+}) {
+  const text = useFormText()
+  return (
+    <div className="form-done">
+      <Notice
+        kind="good"
+        role="status"
+        onClose={onClose}
+        actions={<Button small icon="restore" onClick={onUndo}>{text("undo")}</Button>}
+      >
+        <span dir="auto">{done.said}</span>
+      </Notice>
+    </div>
+  )
+}
+
+function Duplicates({ field, path, onDone }: {
+  readonly field: FieldOf<"rows">
+  readonly path: Path
+  readonly onDone: (done: Undoable) => void
+}) {
+  const { document } = useForm()
+  const text = useFormText()
+  const { pairs, areTwo } = useDuplicates(document, field, path)
+  const [merging, setMerging] = useState<Pair | null>(null)
+  const merge = (kept: string, other: string, plan: Plan) => {
+    const [row, gone] = [[...path, kept], [...path, other]]
+    const name = merging?.find((one) => one.id === kept)?.name ?? ""
+    document.change((root) => applyMerge(root, plan, row, gone))
+    setMerging(null)
+    announce(text("merged", { name }), "form-rows")
+    onDone({
+      said: text("merged", { name }),
+      undo: () => document.change((root) => undoMerge(root, plan, row, gone)),
+    })
+  }
+  return (
+    <>
+      <DuplicateNotice pairs={pairs} onMerge={setMerging} onTwo={areTwo} />
+      {merging !== null && (
+        <MergeDialog field={field} path={path} pair={merging} onMerge={merge} onClose={() => setMerging(null)} />
+      )}
+    </>
+  )
+}

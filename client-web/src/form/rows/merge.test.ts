@@ -1,0 +1,107 @@
+import { ImmutableString, change, from, type Doc } from "@automerge/automerge/slim"
+import { expect, test } from "vitest"
+import { addRow, draftAt, type Draft } from "../shape/birth"
+import { asMap, type AnyMap } from "../shape/read"
+import { fieldOf, matrix } from "../testing/gabarits"
+import { applyMerge, planMerge, undoMerge } from "./merge"
+
+const field = matrix.sections.flatMap((section) => section.fields).find((one) => one.key === "acteurs")
+const columns = field?.kind.type === "rows" ? field.kind.columns : []
+const ROWS = ["fields", "acteurs"]
+const [A, B] = [[...ROWS, "a"], [...ROWS, "b"]]
+
+function twoRows(a: Draft, b: Draft): Doc<Draft> {
+  return change(from<Draft>({ fields: { acteurs: {} } }), (root) => {
+    for (const [id, said] of [["a", a], ["b", b]] as const) {
+      addRow(root, ROWS, columns, id, id === "a" ? "V" : "W")
+      const row = draftAt(root, [...ROWS, id]) ?? {}
+      const { nom, ...more } = said
+      const actor = asMap(row["acteur"]) as Draft
+      if (nom !== undefined) actor["nom"] = nom
+      Object.assign(row, more)
+    }
+  })
+}
+
+function row(root: unknown, id: string): AnyMap {
+  return draftAt(root as Draft, [...ROWS, id]) ?? {}
+}
+
+function merged(root: Doc<Draft>) {
+  const plan = planMerge(columns, row(root, "a"), row(root, "b"))
+  return { plan, root: change(root, (draft) => applyMerge(draft, plan, A, B)) }
+}
+
+test("texts that differ stand one under the other, what is empty is filled, the other row goes", () => {
+  const before = twoRows(
+    { nom: "CPAM", role: "Financer", apports: "", interet: "Même texte", pouvoir: 3, instances: { copil: true } },
+    {
+      nom: "CPAM", role: "Orienter", apports: "Des données", interet: "Même texte ", pouvoir: 4, signataire: true,
+      categorie: new ImmutableString("assurance_maladie"), instances: { cotech: true },
+    },
+  )
+  const { root, plan } = merged(before)
+  const kept = row(root, "a")
+  expect(kept["role"]).toBe("Financer\nOrienter")
+  expect(kept["apports"]).toBe("Des données")
+  expect(kept["interet"]).toBe("Même texte")
+  expect(kept["pouvoir"]).toBe(3)
+  expect(kept["signataire"]).toBe(true)
+  expect(String(kept["categorie"])).toBe("assurance_maladie")
+  expect(kept["instances"]).toEqual({ copil: true, cotech: true })
+  expect(row(root, "b")["deleted"]).toBe(true)
+  expect(plan.lost).toEqual(["pouvoir"])
+})
+
+test("the name that stays is the kept row's, and takes over the other's link only for the same name", () => {
+  const other = { nom: "CPAM", acteur: { nom: "CPAM", ref: new ImmutableString("m/1") } }
+  const same = merged(twoRows({ nom: "Cpam" }, other)).root
+  expect(asMap(row(same, "a")["acteur"])?.["nom"]).toBe("Cpam")
+  expect(String(asMap(row(same, "a")["acteur"])?.["ref"])).toBe("m/1")
+  const long = merged(twoRows({ nom: "Caisse primaire" }, other))
+  expect(asMap(row(long.root, "a")["acteur"])).toEqual({ nom: "Caisse primaire" })
+  expect(long.plan.lost).toEqual(["acteur"])
+})
+
+test("undone, both rows are as they were", () => {
+  const before = twoRows({ nom: "CPAM", role: "Financer" }, { nom: "CPAM", role: "Orienter", contact: "Accueil", pouvoir: 2 })
+  const { root, plan } = merged(before)
+  const after = change(root, (draft) => undoMerge(draft, plan, A, B))
+  expect(after).toEqual(before)
+})
+
+test("undone late, what others wrote since is left", () => {
+  const { root, plan } = merged(twoRows({ nom: "CPAM", role: "Financer" }, { nom: "CPAM", role: "Orienter", contact: "Accueil" }))
+  const since = change(root, (draft) => {
+    const kept = draftAt(draft, A) ?? {}
+    kept["role"] = "Surtout financer\nOrienter, aussi"
+    kept["contact"] = "Accueil du lundi"
+  })
+  const after = change(since, (draft) => undoMerge(draft, plan, A, B))
+  expect(row(after, "a")["role"]).toBe("Surtout financer, aussi")
+  expect(row(after, "a")["contact"]).toBe("Accueil du lundi")
+  expect(row(after, "b")["deleted"]).toBeUndefined()
+})
+
+test("rich texts are joined with their blocks", () => {
+  const rich = [fieldOf("texte", { type: "rich-text" })]
+  const root = change(from<Draft>({ fields: { acteurs: {} } }), (draft) => {
+    for (const id of ["a", "b"]) addRow(draft, ROWS, rich, id, "V")
+  })
+  const said = change(root, (draft) => {
+    for (const id of ["a", "b"]) (draftAt(draft, [...ROWS, id]) ?? {})["texte"] = `\ufffcde ${id}`
+  })
+  const plan = planMerge(rich, row(said, "a"), row(said, "b"))
+  const after = change(said, (draft) => applyMerge(draft, plan, A, B))
+  expect(String(row(after, "a")["texte"])).toContain("de a")
+  expect(String(row(after, "a")["texte"])).toContain("de b")
+})
+
+test("rows that hold anything are merged without harm", () => {
+  for (const value of [null, 3, "x", [], {}, new Date(0)]) {
+    const odd = Object.fromEntries(columns.map((column) => [column.key, value]))
+    expect(() => planMerge(columns, odd, {})).not.toThrow()
+    expect(() => planMerge(columns, {}, odd)).not.toThrow()
+    expect(planMerge(columns, {}, odd).steps.every((step) => step.type === "set")).toBe(true)
+  }
+})

@@ -1,0 +1,34 @@
+// Which rows of a field may speak of the same actor, a moment after their names changed, without those that somebody said
+// on this device to be two.
+import { useCallback, useMemo } from "react"
+import type { LiveDocument, Path } from "../../sync"
+import { useKept } from "../device"
+import type { FieldOf } from "../fields/control"
+import { useSettled } from "../hooks"
+import { asMap, readReference } from "../shape/read"
+import { rowPlaces } from "../shape/rows"
+import { identityColumn } from "../suggestions"
+import { duplicates, nameWords, type Pair } from "./duplicates"
+
+/** The pairs, and how to say that one is two actors. */
+export function useDuplicates(document: LiveDocument, field: FieldOf<"rows">, path: Path): {
+  readonly pairs: readonly Pair[]
+  readonly areTwo: (pair: Pair) => void
+} {
+  const [two, setTwo] = useKept(`two.${document.id}`)
+  const column = identityColumn(field)?.key ?? null
+  const compute = useCallback((value: unknown) => {
+    const rows = asMap(value)
+    if (column === null || rows === null) return []
+    const shown = rowPlaces(rows).filter((place) => !place.deleted)
+    return duplicates(shown.map(({ id }) => ({ id, name: readReference(asMap(rows[id])?.[column]).value.nom })))
+  }, [column])
+  const found = useSettled(document, path, compute)
+  const pairs = useMemo(() => found.filter((pair) => !two.has(pairKey(pair))), [found, two])
+  return { pairs, areTwo: (pair) => setTwo(pairKey(pair), true) }
+}
+
+/** By names as well: rows that are called otherwise later are asked about again. */
+function pairKey(pair: Pair): string {
+  return pair.map(({ id, name }) => `${id}:${nameWords(name).join("-")}`).sort().join("|")
+}
