@@ -1,7 +1,8 @@
 // Which page is shown: by the address and by who is signed in. Pages are fetched when they are first needed.
 //
-// What the first page loads imports the files of `api/` one by one: through its door the cache of answers would come along.
-import { lazy, Suspense, useEffect, type ReactNode } from "react"
+// What the first page loads imports the files of `api/` one by one: through its door the cache of answers would come
+// along.
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react"
 import { Redirect, useLocation } from "wouter"
 import { api } from "../api/api"
 import { useSession, type Session } from "../api/session"
@@ -16,33 +17,34 @@ const SignedInPages = lazy(() => import("./SignedInPages").then((part) => ({ def
 
 /** Everything there is to see. */
 export function App() {
-  useAskSession()
+  const unanswered = useAskSession()
   return (
     <TroubleBoundary>
-      <Pages />
+      <Pages unanswered={unanswered} />
       <Announcer />
     </TroubleBoundary>
   )
 }
 
-function Pages() {
+function Pages({ unanswered }: { readonly unanswered: boolean }) {
   const [pathname] = useLocation()
   const session = useSession()
   const route = routeOf(pathname)
   if (route.page === "sign-in") return <SignIn />
   if (isPublic(route)) return <Framed route={route}><PublicPages route={route} /></Framed>
   // A frame would only flash before the first page.
-  if (session.state === "unknown") return <Loading />
+  if (session.state === "unknown" && !unanswered) return <Loading />
   if (mustSignIn(route, session)) return <Redirect to={addresses.signInThen(pathname)} replace />
   return <Framed route={route}><SignedInPages route={route} /></Framed>
 }
 
 /**
- * Where a session ended under a document, the page stays with what was typed on it, and asks there. Lists have nothing to
- * lose.
+ * Where a session ended under a document, the page stays with what was typed on it, and asks there. Lists have nothing
+ * to lose.
  */
 function mustSignIn(route: Route, session: Session): boolean {
-  if (session.state !== "signed-out") return false
+  if (session.state === "signed-in") return false
+  if (session.state === "unknown") return true
   return route.page !== "document" || session.was === null
 }
 
@@ -57,12 +59,17 @@ function Framed({ route, children }: { readonly route: Route; readonly children:
   )
 }
 
-/** Asks who is signed in, once; a device without network goes on as who used it last. */
-function useAskSession(): void {
+/**
+ * Asks who is signed in, once, and says whether nobody answered. A device without network goes on as who used it last;
+ * where nobody did, the first page is all there is to show.
+ */
+function useAskSession(): boolean {
   const session = useSession()
+  const [unanswered, setUnanswered] = useState(false)
   const asks = session.state === "unknown" || (session.state === "signed-in" && !session.confirmed)
   useEffect(() => {
     if (!asks) return
-    api.session().catch(() => undefined)
+    api.session().catch(() => setUnanswered(true))
   }, [asks])
+  return unanswered
 }

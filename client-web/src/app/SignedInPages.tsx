@@ -1,4 +1,5 @@
-// The pages of whoever is signed in, with the answers heard for them. Fetched once somebody is: the first page is light.
+// The pages of whoever is signed in, with the answers heard for them. Fetched once somebody is: the first page is
+// light.
 import { lazy, useEffect } from "react"
 import { Answers, currentSession, useSession, type Session, type SignedIn } from "../api"
 import { AriaProviders } from "./frame/AriaProviders"

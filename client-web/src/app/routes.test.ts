@@ -14,7 +14,9 @@ test("every address leads to its page", () => {
   expect(routeOf(addresses.legal)).toEqual({ page: "legal" })
 })
 
-test.each(["/nulle-part", "/espaces/a/b", "/documents", "/documents/x/autre", "/documents/x/historique/y", "/%E0%A4%A"])(
+test.each([
+  "/nulle-part", "/espaces/a/b", "/documents", "/documents/x/autre", "/documents/x/historique/y", "/%E0%A4%A",
+])(
   "%s leads nowhere", (address) => expect(routeOf(address)).toEqual({ page: "missing" }),
 )
 
@@ -41,6 +43,6 @@ test("after signing in one comes back to where one was going", () => {
 })
 
 test.each([
-  "https://ailleurs.example", "//ailleurs.example", "/\\ailleurs.example", "/\t/ailleurs.example", "javascript:alert(1)",
-  "/a\\..\\b", "/connexion?retour=/x",
+  "https://ailleurs.example", "//ailleurs.example", "/\\ailleurs.example", "/\t/ailleurs.example",
+  "javascript:alert(1)", "/a\\..\\b", "/connexion?retour=/x",
 ])("but never to %j", (address) => expect(backFrom(`?retour=${encodeURIComponent(address)}`)).toBe("/"))

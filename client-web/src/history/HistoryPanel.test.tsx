@@ -34,24 +34,25 @@ interface Told {
 
 /** A document that two people wrote in, one after the other, and the panel of its history. */
 function open({ lacksHeads = false } = {}): Told {
-  let doc: Doc<Root> = from<Root>({ title: "Fiche", fields: { public: "", contexte: "", politiques_autre: "", acteurs: {} } })
+  const fields = { public: "", contexte: "", politiques_autre: "", acteurs: {} }
+  let doc: Doc<Root> = from<Root>({ title: "Fiche", fields })
   const born = getHeads(doc)
   doc = change(doc, (root) => splice(root, ["fields", "public"], 0, 0, "Les habitants du quartier"))
   const first = getHeads(doc)
   doc = change(doc, (root) => splice(root, ["fields", "public"], 4, 9, "aînés"))
   const document = liveAround(new Repo({ network: [] }).import<Root>(save(doc)))
-  const sitting = (participant: string, name: string, day: string, times: [string, string], more: Partial<Sitting>): Sitting => ({
-    participant, name, firstAt: at(`${day}T${times[0]}`), lastAt: at(`${day}T${times[1]}`), changes: 3, fields: [], heads: [],
-    before: [], ...more,
+  const sitting = (participant: string, name: string, times: [string, string], more: Partial<Sitting>): Sitting => ({
+    participant, name, firstAt: at(times[0]), lastAt: at(times[1]), changes: 3,
+    fields: [], heads: [], before: [], ...more,
   })
   const history: History = {
     truncated: true,
     sittings: [
-      sitting("p2", "Odile Encrier", "2026-11-24", ["14:05", "14:32"], {
+      sitting("p2", "Odile Encrier", ["2026-11-24T14:05", "2026-11-24T14:32"], {
         fields: written("fields.public", "fields.contexte", "title", "fields.politiques_autre"),
         before: first, heads: lacksHeads ? ["00".repeat(32)] : getHeads(doc),
       }),
-      sitting("p1", "Anselme Plumier", "2026-11-23", ["09:00", "09:00"], {
+      sitting("p1", "Anselme Plumier", ["2026-11-23T09:00", "2026-11-23T09:00"], {
         fields: written("fields.public"), before: born, heads: first,
       }),
     ],
@@ -109,7 +110,8 @@ test("they can be filtered by person and by field", async () => {
 test("a sitting opens the document as it was", async () => {
   const { document: live, history, onView } = open()
   const anselme = await entryOf("Anselme Plumier")
-  fireEvent.click(within(anselme).getByRole("button", { name: "Voir le document à ce moment, lundi 23 novembre, 09:00" }))
+  const name = "Voir le document à ce moment, lundi 23 novembre, 09:00"
+  fireEvent.click(within(anselme).getByRole("button", { name }))
   expect(onView).toHaveBeenCalledWith(history.sittings[1])
   const then = documentAt(live, history.sittings[1]?.heads ?? [])
   expect(then?.value(["fields", "public"])).toBe("Les habitants du quartier")

@@ -1,5 +1,5 @@
-// Who changed which field when: sittings by day, filtered by person and by field. From a sitting one opens the document as
-// it was, or compares one field then and now.
+// Who changed which field when: sittings by day, filtered by person and by field. From a sitting one opens the
+// document as it was, or compares one field then and now.
 import { useEffect, useId, useState } from "react"
 import { Problem, serverNow, useHistory, type Gabarit, type History, type Sitting } from "../api"
 import { useValue, type LiveDocument, type Path } from "../sync"
@@ -38,7 +38,10 @@ export function HistoryPanel(props: HistoryPanelProps) {
       ? text("failed other", { code: history.error.code })
       : text("failed unreachable")
     return (
-      <Notice kind="warn" actions={<Button small icon="refresh" onClick={() => void refetch()}>{text("try again")}</Button>}>
+      <Notice
+        kind="warn"
+        actions={<Button small icon="refresh" onClick={() => void refetch()}>{text("try again")}</Button>}
+      >
         <p>{words}</p>
       </Notice>
     )

@@ -43,7 +43,9 @@ export function SittingEntry({ sitting, document, gabarit, seen, onView }: {
   return (
     <li className="history-sitting" data-seen={seen || undefined}>
       <p className="history-sitting-head">
-        <Avatar person={{ id: sitting.participant, name, initials: initialsOf(name), colour: colourOf(sitting.participant) }} />
+        <Avatar
+          person={{ id: sitting.participant, name, initials: initialsOf(name), colour: colourOf(sitting.participant) }}
+        />
         <span className="history-times">{timesOf(sitting, text)}</span>
       </p>
       <p className="history-words">

@@ -3,11 +3,13 @@ import { wordDiff, type Stretch } from "./diff"
 
 /** Removed words in [brackets], added ones in {braces}. */
 function shown(stretches: readonly Stretch[]): string {
-  return stretches.map(({ kind, text }) => (kind === "same" ? text : kind === "added" ? `{${text}}` : `[${text}]`)).join("")
+  const signs = { same: ["", ""], added: ["{", "}"], removed: ["[", "]"] } as const
+  return stretches.map(({ kind, text }) => `${signs[kind][0]}${text}${signs[kind][1]}`).join("")
 }
 
-const earlier = (stretches: readonly Stretch[]) => stretches.filter(({ kind }) => kind !== "added").map(({ text }) => text).join("")
-const later = (stretches: readonly Stretch[]) => stretches.filter(({ kind }) => kind !== "removed").map(({ text }) => text).join("")
+const without = (left: Stretch["kind"]) => (stretches: readonly Stretch[]) =>
+  stretches.filter(({ kind }) => kind !== left).map(({ text }) => text).join("")
+const [earlier, later] = [without("added"), without("removed")]
 
 test.each([
   ["", "", ""],
@@ -28,7 +30,8 @@ test.each([
 test("whatever the texts, the stretches make up both", () => {
   const random = seeded(7)
   const vocabulary = ["santé", "soins", " ", "\n", ",", "aînés", "’", "le", "12"]
-  const text = () => Array.from({ length: Math.floor(random() * 60) }, () => vocabulary[Math.floor(random() * 9)]).join("")
+  const word = () => vocabulary[Math.floor(random() * vocabulary.length)]
+  const text = () => Array.from({ length: Math.floor(random() * 60) }, word).join("")
   for (let round = 0; round < 500; round += 1) {
     const [before, after] = [text(), text()]
     const stretches = wordDiff(before, after)

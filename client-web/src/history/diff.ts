@@ -50,8 +50,8 @@ function difference(old: readonly string[], now: readonly string[]): readonly St
 }
 
 /**
- * For each number of differences, how far along `old` one gets on each diagonal (`old` minus `now`); the last one reaches
- * both ends. `undefined` if that takes too many differences.
+ * For each number of differences, how far along `old` one gets on each diagonal (`old` minus `now`); the last one
+ * reaches both ends. `undefined` if that takes too many differences.
  */
 function waysThrough(old: readonly string[], now: readonly string[]): readonly Int32Array[] | undefined {
   const most = Math.min(old.length + now.length, DIFFERENCES_AT_MOST)
@@ -73,7 +73,10 @@ function waysThrough(old: readonly string[], now: readonly string[]): readonly I
   return undefined
 }
 
-/** One difference more: a word taken out (from the diagonal below) or put in (from the one above), whichever got further. */
+/**
+ * One difference more: a word taken out (from the diagonal below) or put in (from the one above), whichever got
+ * further.
+ */
 function stepFrom(reach: Int32Array, centre: number, diagonal: number, differences: number): number {
   const [below, above] = [reach[centre + diagonal - 1] ?? 0, reach[centre + diagonal + 1] ?? 0]
   if (differences === 0) return 0
@@ -90,7 +93,8 @@ function walkBack(old: readonly string[], now: readonly string[], ways: readonly
     const centre = differences
     const diagonal = at - beside
     const reached = (wanted: number) => before[centre + wanted] ?? 0
-    const putIn = diagonal === -differences || (diagonal !== differences && reached(diagonal - 1) < reached(diagonal + 1))
+    const furtherAbove = reached(diagonal - 1) < reached(diagonal + 1)
+    const putIn = diagonal === -differences || (diagonal !== differences && furtherAbove)
     const cameFrom = putIn ? diagonal + 1 : diagonal - 1
     const [fromAt, fromBeside] = [reached(cameFrom), reached(cameFrom) - cameFrom]
     while (at > fromAt && beside > fromBeside) {
@@ -110,8 +114,8 @@ function walkBack(old: readonly string[], now: readonly string[], ways: readonly
 }
 
 /**
- * Neighbours of one kind become one; a space between two changed words is changed with them, so that a phrase is shown as
- * a phrase; what was removed comes before what took its place.
+ * Neighbours of one kind become one; a space between two changed words is changed with them, so that a phrase is shown
+ * as a phrase; what was removed comes before what took its place.
  */
 function joined(stretches: readonly Stretch[]): readonly Stretch[] {
   const result: Stretch[] = []

@@ -10,7 +10,13 @@ export type Place =
   /** The text beside the options of a choice. */
   | { readonly kind: "other"; readonly field: Field }
   | { readonly kind: "row"; readonly field: Field; readonly row: string; readonly name: string }
-  | { readonly kind: "cell"; readonly field: Field; readonly row: string; readonly name: string; readonly column: Field }
+  | {
+    readonly kind: "cell"
+    readonly field: Field
+    readonly row: string
+    readonly name: string
+    readonly column: Field
+  }
   /** What no gabarit explains: shown by its key. */
   | { readonly kind: "unknown"; readonly key: string }
 

@@ -32,7 +32,8 @@ test("a text is put back by splices: what somebody else types in it meanwhile st
   const path = ["fields", "public"]
   const before = born()
   const changed = change(before, (root) => splice(root, path, 4, 9, "personnes âgées"))
-  const other = change(clone(changed), (root) => splice(root, path, String(valueAt(root, path)).length, 0, " et d’ailleurs"))
+  const end = String(valueAt(changed, path)).length
+  const other = change(clone(changed), (root) => splice(root, path, end, 0, " et d’ailleurs"))
   const former = view(changed, getHeads(before))
   const after = merge(change(changed, (root) => putBack(root, former, path)), other)
   expect(valueAt(after, path)).toBe("Les habitants du quartier et d’ailleurs")
@@ -45,14 +46,16 @@ test("a rich text is put back with its blocks and marks", () => {
     { type: "text" as const, value: "Constat", marks: { strong: true } },
   ]
   const before = change(born(), (root) => updateSpans(root, path, rich))
-  const changed = change(before, (root) => updateSpans(root, path, [{ type: "block", value: BLOCK }, { type: "text", value: "Autre" }]))
+  const plain = [{ type: "block" as const, value: BLOCK }, { type: "text" as const, value: "Autre" }]
+  const changed = change(before, (root) => updateSpans(root, path, plain))
   const former = view(changed, getHeads(before))
   const after = change(changed, (root) => putBack(root, former, path))
   expect(spans(after, path)).toEqual(spans(before, path))
 })
 
 test("a choice, a number, a day are set, or taken away where nothing was said", () => {
-  const set = changedAndPutBack(["fields", "suite"], (fields) => Object.assign(fields, { suite: new ImmutableString("non") }))
+  const no = { suite: new ImmutableString("non") }
+  const set = changedAndPutBack(["fields", "suite"], (fields) => Object.assign(fields, no))
   expect(String(valueAt(set.after, ["fields", "suite"]))).toBe("oui")
   expect(valueAt(set.after, ["fields", "suite"])).toBeInstanceOf(ImmutableString)
   const number = changedAndPutBack(["fields", "budget"], (fields) => Object.assign(fields, { budget: 2 }))
@@ -71,7 +74,8 @@ test("maps are put back key by key", () => {
   })
   expect(valueAt(options.after, ["fields", "politiques"])).toEqual({ oui: true })
   const period = changedAndPutBack(["fields", "duree"], (fields) => {
-    Object.assign(fields["duree"] ?? {}, { debut: new ImmutableString("2027-01-01"), fin: new ImmutableString("2028-01-01") })
+    const [debut, fin] = [new ImmutableString("2027-01-01"), new ImmutableString("2028-01-01")]
+    Object.assign(fields["duree"] ?? {}, { debut, fin })
   })
   expect(String(valueAt(period.after, ["fields", "duree", "debut"]))).toBe("2026-01-01")
   expect(valueAt(period.after, ["fields", "duree"])).not.toHaveProperty("fin")
@@ -85,7 +89,8 @@ test("maps are put back key by key", () => {
 test("what is as it was is not written again", () => {
   const before = born()
   const former = view(before, getHeads(before))
-  for (const path of [["fields", "public"], ["fields", "suite"], ["fields", "politiques"], ["fields", "duree"], ["title"]]) {
+  for (const dotted of ["fields.public", "fields.suite", "fields.politiques", "fields.duree", "title"]) {
+    const path = dotted.split(".")
     const after = change(before, (root) => putBack(root, former, path))
     expect(getHeads(after), path.join(".")).toEqual(getHeads(before))
   }

@@ -25,7 +25,9 @@ export interface Clause {
 /** More names than these make no sentence any more. */
 const NAMED_AT_MOST = 2
 
-const ORDER: readonly FieldChangeKind[] = ["created", "written", "row-added", "row-restored", "row-removed", "row-moved"]
+const ORDER: readonly FieldChangeKind[] = [
+  "created", "written", "row-added", "row-restored", "row-removed", "row-moved",
+]
 
 /** Newest day first; within a day as they come. */
 export function byDay(sittings: readonly Sitting[]): readonly Day[] {

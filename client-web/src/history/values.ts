@@ -49,7 +49,8 @@ function mapWords(map: Readonly<Record<string, unknown>>, field: Field | undefin
 function dayWords(day: string): string {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T12:00:00Z`) : NaN
   if (Number.isNaN(at)) return day
-  return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(at)
+  const shape = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const
+  return new Intl.DateTimeFormat(locale(), shape).format(at)
 }
 
 function optionsOf(field: Field | undefined): readonly Choice[] {

@@ -38,9 +38,11 @@ test("many fields are cut short", () => {
 
 test("rows are called by their first words", () => {
   expect(words(["fields.acteurs.r1", "row-added"], ["fields.acteurs.r2", "row-removed"]))
-    .toBe("a ajouté «\u00a0CCAS\u00a0» (Acteurs concernés) et a retiré «\u00a0Relayer auprès de tous\u00a0» (Acteurs concernés)")
+    .toBe("a ajouté «\u00a0CCAS\u00a0» (Acteurs concernés) et a retiré "
+      + "«\u00a0Relayer auprès de tous\u00a0» (Acteurs concernés)")
   expect(words(["fields.acteurs.r1.role", "written"])).toBe("a complété Rôle potentiel de «\u00a0CCAS\u00a0»")
-  expect(words(["fields.acteurs.r3.role", "written"])).toBe("a complété Rôle potentiel d’une ligne sans nom (Acteurs concernés)")
+  expect(words(["fields.acteurs.r3.role", "written"]))
+    .toBe("a complété Rôle potentiel d’une ligne sans nom (Acteurs concernés)")
   expect(words(["fields.acteurs.gone", "row-moved"])).toBe("a déplacé une ligne sans nom (Acteurs concernés)")
 })
 
@@ -49,13 +51,6 @@ test("the beginning is told, and what nobody can name is told all the same", () 
   expect(words()).toBe("a modifié le document")
   expect(words(["fields.inconnu", "written"])).toBe("a complété inconnu")
   expect(words(["fields.politiques_autre", "written"])).toBe("a complété Articulation (précision)")
-})
-
-test("labels of the form are marked as French where the page is not", () => {
-  const { container } = render(
-    <SittingWords fields={[{ path: "fields.public", kind: "written", firstAt: 0, lastAt: 0, changes: 1 }]} gabarit={GABARIT} root={ROOT} />,
-  )
-  expect(container.querySelector("em")?.textContent).toBe("Public visé")
 })
 
 test("a name is cut where it gets long, and rows of the wrong type have none", () => {

@@ -18,7 +18,8 @@ export interface ButtonProps extends ComponentPropsWithRef<"button"> {
 }
 
 /** A button with words. */
-export function Button({ kind = "plain", icon, small, busy = false, children, className, onClick, ...rest }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { kind = "plain", icon, small, busy = false, children, className, onClick, ...rest } = props
   return (
     <button
       type="button"

@@ -1,5 +1,5 @@
-// Dialogs over the page: the focus goes in, stays in, and comes back; Escape closes. Whoever uses one keeps whether it is
-// open, so that nothing from elsewhere closes it.
+// Dialogs over the page: the focus goes in, stays in, and comes back; Escape closes. Whoever uses one keeps whether it
+// is open, so that nothing from elsewhere closes it.
 import type { ReactNode } from "react"
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components"
 import { Button, IconButton, type ButtonKind } from "./Button"
@@ -29,13 +29,14 @@ export function Sheet({ side = "end", ...props }: DialogProps & { readonly side?
 }
 
 /** Asks before something is done. The safe answer has the focus first. */
-export function Confirm({ confirm, cancel, kind = "primary", busy = false, onConfirm, children, ...dialog }: DialogProps & {
+export function Confirm(props: DialogProps & {
   readonly confirm: string
   readonly cancel: string
   readonly kind?: ButtonKind
   readonly busy?: boolean
   readonly onConfirm: () => void
 }) {
+  const { confirm, cancel, kind = "primary", busy = false, onConfirm, children, ...dialog } = props
   return (
     <Dialog role="alertdialog" {...dialog}>
       <div className="ui-stack">

@@ -1,6 +1,8 @@
 // A button that opens a list of things to do. Arrow keys, first letters and Escape work as everywhere.
 import type { ReactNode } from "react"
-import { Button as AriaButton, Menu as AriaMenu, MenuItem as AriaMenuItem, MenuTrigger, Popover, Text } from "react-aria-components"
+import {
+  Button as AriaButton, Menu as AriaMenu, MenuItem as AriaMenuItem, MenuTrigger, Popover, Text,
+} from "react-aria-components"
 import { Icon, type IconName } from "./Icon"
 import type { ButtonKind } from "./Button"
 import "./button.css"

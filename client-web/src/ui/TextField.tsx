@@ -19,7 +19,13 @@ export function TextField({ label, help, error, button, ...input }: TextFieldPro
   const id = input.id ?? made
   const describedBy = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ") || undefined
   const control = (
-    <input {...input} id={id} className="ui-input" aria-describedby={describedBy} aria-invalid={error ? true : undefined} />
+    <input
+      {...input}
+      id={id}
+      className="ui-input"
+      aria-describedby={describedBy}
+      aria-invalid={error ? true : undefined}
+    />
   )
   return (
     <div className="ui-field">

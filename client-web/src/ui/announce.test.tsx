@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
 import { act, cleanup, render, screen } from "@testing-library/react"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { announce, announcementsOn, forgetAnnouncements, PAUSE_MS, SAME_WITHIN_MS, setAnnouncements, speakThrough } from "./announce"
+import {
+  announce, announcementsOn, forgetAnnouncements, PAUSE_MS, SAME_WITHIN_MS, setAnnouncements, speakThrough,
+} from "./announce"
 import { Announcer } from "./Announcer"
 
 let said: string[] = []

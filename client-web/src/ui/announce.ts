@@ -1,6 +1,6 @@
 // What screen readers are told without moving the focus: who came, what was saved, how many were found. One line of
-// sentences, spaced out, none said twice in a row; of several about the same matter only the last is said. Can be turned
-// off, which is kept on the device.
+// sentences, spaced out, none said twice in a row; of several about the same matter only the last is said. Can be
+// turned off, which is kept on the device.
 
 /** Two sentences come at least this far apart. */
 export const PAUSE_MS = 1_200
@@ -29,8 +29,8 @@ let lastSaidAt = 0
 const listeners = new Set<() => void>()
 
 /**
- * Says a sentence politely, soon. `about` names the matter (`"link"`, `"here"`): of those still waiting about one matter,
- * only the newest is said. Nothing happens where announcements are turned off.
+ * Says a sentence politely, soon. `about` names the matter (`"link"`, `"here"`): of those still waiting about one
+ * matter, only the newest is said. Nothing happens where announcements are turned off.
  */
 export function announce(text: string, about?: string): void {
   if (!announcementsOn() || text.trim() === "") return

@@ -16,8 +16,8 @@ export function initialsOf(name: string): string {
 }
 
 /**
- * A colour for each of these people. Everybody has one of their own, from their id; where two of them have the same, the
- * one whose id comes later takes the next free one. What nobody has to agree on needs no message.
+ * A colour for each of these people. Everybody has one of their own, from their id; where two of them have the same,
+ * the one whose id comes later takes the next free one. What nobody has to agree on needs no message.
  */
 export function coloursOf(ids: Iterable<string>): ReadonlyMap<string, PersonColour> {
   const given = new Map<string, PersonColour>()
@@ -39,7 +39,9 @@ export function colourOf(id: string): PersonColour {
 /** People as they are shown among each other. */
 export function peopleOf(named: readonly { readonly id: string; readonly name: string }[]) {
   const colours = coloursOf(named.map((person) => person.id))
-  return named.map(({ id, name }) => ({ id, name, initials: initialsOf(name), colour: colours.get(id) ?? colourOf(id) }))
+  return named.map(({ id, name }) => {
+    return { id, name, initials: initialsOf(name), colour: colours.get(id) ?? colourOf(id) }
+  })
 }
 
 /** A hash of the id (FNV-1a), folded to a colour's number from 0. */

@@ -37,7 +37,13 @@ export function AsItWas({ document, gabarit, suggestions, sitting, onBack }: {
       {then && (
         <>
           <TitleThen document={then} />
-          <DocumentForm key={`${sitting.participant} ${sitting.firstAt}`} document={then} gabarit={gabarit} suggestions={suggestions} readOnly />
+          <DocumentForm
+            key={`${sitting.participant} ${sitting.firstAt}`}
+            document={then}
+            gabarit={gabarit}
+            suggestions={suggestions}
+            readOnly
+          />
         </>
       )}
     </div>
@@ -47,5 +53,9 @@ export function AsItWas({ document, gabarit, suggestions, sitting, onBack }: {
 function TitleThen({ document }: { readonly document: LiveDocument }) {
   const text = useDocumentText()
   const title = useValue(document, ["title"])
-  return <p className="app-as-it-was-title" lang="fr">{typeof title === "string" && title ? title : text("untitled")}</p>
+  return (
+    <p className="app-as-it-was-title" lang="fr">
+      {typeof title === "string" && title ? title : text("untitled")}
+    </p>
+  )
 }

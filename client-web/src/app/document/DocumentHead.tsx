@@ -1,5 +1,5 @@
-// The head of a document: where one is, its title, whether it is saved, who is here, what one can do. The second row stays
-// in sight while the form scrolls.
+// The head of a document: where one is, its title, whether it is saved, who is here, what one can do. The second row
+// stays in sight while the form scrolls.
 import { useState } from "react"
 import { Link } from "wouter"
 import { hasMethod, useAdviceCount } from "../../form"
@@ -45,19 +45,24 @@ export function DocumentHead(props: DocumentHeadProps) {
         <nav aria-label={text("way back")}>
           <ol role="list" className="app-crumbs">
             <li>
-              <Link href={summary ? addresses.workspace(summary.workspace) : addresses.workspaces}>{text("documents")}</Link>
+              <Link href={summary ? addresses.workspace(summary.workspace) : addresses.workspaces}>
+                {text("documents")}
+              </Link>
             </li>
             <li lang={french}>{kind}</li>
           </ol>
         </nav>
-        <PageTitle title={title} className="app-document-title"><span lang={french} dir="auto">{title}</span></PageTitle>
+        <PageTitle title={title} className="app-document-title">
+          <span lang={french} dir="auto">{title}</span>
+        </PageTitle>
       </div>
       <Tools {...props} title={title} />
     </>
   )
 }
 
-function Tools({ documents, document, gabarit, summary, panel, onPanel, title }: DocumentHeadProps & { readonly title: string }) {
+function Tools(props: DocumentHeadProps & { readonly title: string }) {
+  const { documents, document, gabarit, summary, panel, onPanel, title } = props
   const text = useDocumentText()
   const toggle = (name: PanelName) => onPanel(panel === name ? undefined : name)
   return (
@@ -66,7 +71,12 @@ function Tools({ documents, document, gabarit, summary, panel, onPanel, title }:
       <div className="app-tools-end">
         <PeopleMenu document={document} gabarit={gabarit} />
         {gabarit && hasMethod(gabarit.id) && (
-          <MethodButton document={document} gabarit={gabarit} open={panel === "method"} onToggle={() => toggle("method")} />
+          <MethodButton
+            document={document}
+            gabarit={gabarit}
+            open={panel === "method"}
+            onToggle={() => toggle("method")}
+          />
         )}
         <Button
           icon="history"

@@ -41,8 +41,16 @@ function indicator(): string {
   return screen.getByRole("status", { name: "Enregistrement" }).textContent ?? ""
 }
 
+function announced(): string {
+  return document.querySelector("[data-announcer]")?.textContent ?? ""
+}
+
 const HERE: Here = {
-  person: { id: "p-firmin", name: "Firmin Gouvernail", initials: "FG", colour: 3 }, peer: "x", path: null, caret: null, mine: false,
+  person: { id: "p-firmin", name: "Firmin Gouvernail", initials: "FG", colour: 3 },
+  peer: "x",
+  path: null,
+  caret: null,
+  mine: false,
 }
 
 test("a document has its title, its kind and the way back", async () => {
@@ -51,7 +59,7 @@ test("a document has its title, its kind and the way back", async () => {
   const crumbs = within(screen.getByRole("navigation", { name: "Fil d’Ariane" }))
   await waitFor(() => expect(crumbs.getByRole("link", { name: "Documents" }).getAttribute("href")).toBe("/espaces/w1"))
   expect(crumbs.getByText("Fiche action")).toBeTruthy()
-  await waitFor(() => expect(within(screen.getByRole("banner")).getByRole("link", { name: "CLS d’essai" })).toBeTruthy())
+  await within(screen.getByRole("banner")).findByRole("link", { name: "CLS d’essai" })
 })
 
 test.each<[Saved, RegExp]>([
@@ -95,11 +103,11 @@ test("others are shown with a way to them, come and go with an announcement", as
     act(() => opened.meet([HERE]))
     expect(screen.getByRole("button", { name: "1 autre personne dans le document" })).toBeTruthy()
     act(() => void vi.advanceTimersByTime(2_000))
-    expect(document.querySelector("[data-announcer]")?.textContent).toBe("Firmin Gouvernail vient d’arriver dans le document.")
+    expect(announced()).toBe("Firmin Gouvernail vient d’arriver dans le document.")
     act(() => opened.meet([]))
     act(() => void vi.advanceTimersByTime(5_000))
     act(() => void vi.advanceTimersByTime(1_000))
-    expect(document.querySelector("[data-announcer]")?.textContent).toBe("Firmin Gouvernail a quitté le document.")
+    expect(announced()).toBe("Firmin Gouvernail a quitté le document.")
   } finally {
     vi.useRealTimers()
   }
@@ -184,7 +192,8 @@ test("the history has an address of its own, and the focus when it is opened", a
 })
 
 test("a document that isn’t there, or isn’t for this person, has a clear page", async () => {
-  opening.now = () => Promise.resolve({ open: () => Promise.reject(new DocumentUnavailable("d1")), leave: () => undefined })
+  const open = () => Promise.reject(new DocumentUnavailable("d1"))
+  opening.now = () => Promise.resolve({ open, leave: () => undefined })
   openApp("/documents/d1", { me: ODILE, table: { ...TABLE, "GET /documents/d1": problem(404, "not-found") } })
   await screen.findByRole("heading", { level: 1, name: "Ce document n’est pas disponible" })
   expect(screen.getByRole("link", { name: "Voir mes espaces" }).getAttribute("href")).toBe("/espaces")
@@ -209,7 +218,8 @@ test("only those who manage a document find rename and archive; all may print", 
   expect(entries).toEqual(["Imprimer", "Renommer", "Archiver"])
   leaveApp()
   answersOf(ODILE.id).clear()
-  await openPage("/documents/d1", { ...TABLE, "GET /documents/d1": { body: summary("d1", "Fiche d’essai", { role: "write" }) } })
+  const mayWrite = summary("d1", "Fiche d’essai", { role: "write" })
+  await openPage("/documents/d1", { ...TABLE, "GET /documents/d1": { body: mayWrite } })
   expect(await screen.findByRole("button", { name: "Imprimer" })).toBeTruthy()
   expect(screen.queryByRole("button", { name: "Autres actions sur le document" })).toBeNull()
 })

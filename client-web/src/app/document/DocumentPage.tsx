@@ -83,7 +83,11 @@ function Unavailable() {
     <Empty
       title={text("unavailable title")}
       level="h1"
-      actions={<Link className="ui-button" data-kind="primary" href={addresses.workspaces}>{text("to workspaces")}</Link>}
+      actions={
+        <Link className="ui-button" data-kind="primary" href={addresses.workspaces}>
+          {text("to workspaces")}
+        </Link>
+      }
     >
       {text("unavailable")}
     </Empty>

@@ -65,27 +65,51 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
       <StandingNotices documents={documents} document={document} gabarit={gabarit} />
       {!gabarits && <Notice kind="warn"><p>{text("no forms")}</p></Notice>}
       <div className="app-columns">
-        {gabarit && !moment && <div className="app-outline ui-no-print"><Outline document={document} gabarit={gabarit} /></div>}
+        {gabarit && !moment && (
+          <div className="app-outline ui-no-print">
+            <Outline document={document} gabarit={gabarit} />
+          </div>
+        )}
         <div className="app-form">
           {moment ? (
-            <AsItWas document={document} gabarit={gabarit} suggestions={suggestions} sitting={moment} onBack={backToNow} />
+            <AsItWas
+              document={document}
+              gabarit={gabarit}
+              suggestions={suggestions}
+              sitting={moment}
+              onBack={backToNow}
+            />
           ) : (
             <DocumentForm document={document} gabarit={gabarit} suggestions={suggestions} />
           )}
         </div>
         {panel === "method" && gabarit && (
-          <Panel id="panel-method" title={text("method")} wide={wide} takesFocus={takesFocus} onClose={() => setPanel(undefined)}>
+          <Panel
+            id="panel-method"
+            title={text("method")}
+            wide={wide}
+            takesFocus={takesFocus}
+            onClose={() => setPanel(undefined)}
+          >
             <MethodChecker document={document} gabarit={gabarit} />
           </Panel>
         )}
         {panel === "history" && (
-          <Panel id="panel-history" title={text("history")} wide={wide} takesFocus={takesFocus} onClose={() => setPanel(undefined)}>
+          <Panel
+            id="panel-history"
+            title={text("history")}
+            wide={wide}
+            takesFocus={takesFocus}
+            onClose={() => setPanel(undefined)}
+          >
             <HistoryPanel document={document} gabarit={gabarit} viewed={moment} onView={view} />
           </Panel>
         )}
       </div>
       {moment && !wide && (
-        <p className="app-back-bar ui-no-print"><Button kind="primary" onClick={backToNow}>{text("back to now")}</Button></p>
+        <p className="app-back-bar ui-no-print">
+          <Button kind="primary" onClick={backToNow}>{text("back to now")}</Button>
+        </p>
       )}
       <SessionEnded document={document} me={me} />
     </div>

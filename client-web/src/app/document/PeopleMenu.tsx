@@ -11,7 +11,10 @@ import { useDocumentText } from "./text"
 const SHOWN = 4
 
 /** Nothing while one is alone. */
-export function PeopleMenu({ document, gabarit }: { readonly document: LiveDocument; readonly gabarit: Gabarit | undefined }) {
+export function PeopleMenu({ document, gabarit }: {
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit | undefined
+}) {
   const text = useDocumentText()
   const formText = useFormText()
   const people = usePeople(document)

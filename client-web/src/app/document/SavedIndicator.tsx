@@ -6,7 +6,10 @@ import { clockTime } from "../../ui/moment"
 import { useDocumentText } from "./text"
 
 /** The indicator of a document. */
-export function SavedIndicator({ documents, document }: { readonly documents: Documents; readonly document: LiveDocument }) {
+export function SavedIndicator({ documents, document }: {
+  readonly documents: Documents
+  readonly document: LiveDocument
+}) {
   const text = useDocumentText()
   const saved = useSaved(document)
   const access = useAccess(document)

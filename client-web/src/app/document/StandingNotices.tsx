@@ -1,5 +1,5 @@
-// What stands between somebody and the document: a right that is gone, a device that keeps nothing, a page too old. Each
-// says what it means and what to do. They appear while one works, so they are alerts; none takes the focus.
+// What stands between somebody and the document: a right that is gone, a device that keeps nothing, a page too old.
+// Each says what it means and what to do. They appear while one works, so they are alerts; none takes the focus.
 import type { Gabarit } from "../../api"
 import { useAccess, useKeeping, useLink, useSaved, type Documents, type LiveDocument } from "../../sync"
 import { Notice } from "../../ui/Notice"
@@ -22,7 +22,10 @@ export function StandingNotices({ documents, document, gabarit }: {
   )
 }
 
-function AccessNotice({ document, gabarit }: { readonly document: LiveDocument; readonly gabarit: Gabarit | undefined }) {
+function AccessNotice({ document, gabarit }: {
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit | undefined
+}) {
   const text = useDocumentText()
   const access = useAccess(document)
   const saved = useSaved(document)

@@ -1,6 +1,6 @@
-// What references of a form may propose: the workspace's documents, the actors they list and, for those who may see them,
-// its members. A part of the page that shows nothing, so that the form needn't wait for it and isn't drawn anew when the
-// workspace becomes known.
+// What references of a form may propose: the workspace's documents, the actors they list and, for those who may see
+// them, its members. A part of the page that shows nothing, so that the form needn't wait for it and isn't drawn anew
+// when the workspace becomes known.
 import { useEffect, useMemo, useState } from "react"
 import {
   useContents, useDocuments, useGabarits, useMembers, type DocumentSummary, type Gabarit, type MemberSummary,

@@ -1,5 +1,5 @@
-// Edits that can't be sent, as a text one can keep: copied, or as a file. And, where the saved version is still there to be
-// had, the way back to it.
+// Edits that can't be sent, as a text one can keep: copied, or as a file. And, where the saved version is still there
+// to be had, the way back to it.
 import { useState } from "react"
 import type { Gabarit } from "../../api"
 import type { LiveDocument } from "../../sync"
@@ -29,7 +29,9 @@ export function UnsentCopy({ document, gabarit, returns }: {
   return (
     <>
       <Button small icon="copy" onClick={copy}>{text("copy mine")}</Button>
-      <Button small icon="download" onClick={() => download(text("file name"), words())}>{text("download mine")}</Button>
+      <Button small icon="download" onClick={() => download(text("file name"), words())}>
+        {text("download mine")}
+      </Button>
       {returns && <Button small icon="restore" onClick={() => setAsking(true)}>{text("take saved")}</Button>}
       <span role="status" className="ui-aside">
         {copied === "yes" && text("copied")}{copied === "failed" && text("not copied")}

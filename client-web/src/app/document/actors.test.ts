@@ -23,19 +23,22 @@ test("a form lists actors if its rows must be some", () => {
 
 test("other documents that list actors are read, archived ones not, and not too many", () => {
   const matrix = (id: string, more = {}) => summary(id, id, { gabarit: MATRIX.id, ...more })
-  const documents = [summary("f", "F"), matrix("own"), matrix("old", { archivedAt: 1 }), ...Array.from({ length: 9 }, (_, at) => matrix(`m${at}`))]
+  const many = Array.from({ length: 9 }, (_, at) => matrix(`m${at}`))
+  const documents = [summary("f", "F"), matrix("own"), matrix("old", { archivedAt: 1 }), ...many]
   expect(actorDocuments(documents, GABARITS, "own").map(({ id }) => id)).toEqual(["m0", "m1", "m2", "m3", "m4", "m5"])
 })
 
 test("their actors are proposed in order, with where they come from", () => {
   const documents = [summary("m", "La matrice", { gabarit: MATRIX.id })]
-  const rows = [{ id: "r2", acteur: { nom: "CPAM", ref: null } }, { id: "r1", acteur: { nom: " ", ref: null } }, { id: "r0", acteur: { nom: "ARS", ref: null } }]
+  const rows = [["r2", "CPAM"], ["r1", " "], ["r0", "ARS"]].map(([id, nom]) => ({ id, acteur: { nom, ref: null } }))
   expect(actorsIn([{ id: "m", content: { fields: { acteurs: rows } } }], documents, GABARITS)).toEqual([
     { name: "CPAM", ref: "m/r2", from: "La matrice" }, { name: "ARS", ref: "m/r0", from: "La matrice" },
   ])
 })
 
-test.each([null, 12, [], { fields: [] }, { fields: { acteurs: "x" } }, { fields: { acteurs: [1, null, { id: 3 }, { id: "r", acteur: [] }] } }])(
+const WRONG_ROWS = [1, null, { id: 3 }, { id: "r", acteur: [] }]
+
+test.each([null, 12, [], { fields: [] }, { fields: { acteurs: "x" } }, { fields: { acteurs: WRONG_ROWS } }])(
   "content of the wrong shape proposes nobody: %j", (content) => {
     const documents = [summary("m", "La matrice", { gabarit: MATRIX.id })]
     expect(actorsIn([{ id: "m", content }], documents, GABARITS)).toEqual([])

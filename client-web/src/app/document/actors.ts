@@ -37,7 +37,8 @@ export function actorsIn(
 /** The server lists rows; a document keeps them by id, with an order. */
 function rooted(content: unknown): unknown {
   if (!isMap(content) || !isMap(content["fields"])) return {}
-  const fields = Object.entries(content["fields"]).map(([key, value]) => [key, Array.isArray(value) ? byId(value) : value])
+  const fields = Object.entries(content["fields"])
+    .map(([key, value]) => [key, Array.isArray(value) ? byId(value) : value])
   return { fields: Object.fromEntries(fields) as unknown }
 }
 

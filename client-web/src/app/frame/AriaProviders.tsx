@@ -1,5 +1,5 @@
-// What React Aria wants to know: the language people read, and how to go to another page without loading it anew. Around
-// everything that uses it; the first page doesn't.
+// What React Aria wants to know: the language people read, and how to go to another page without loading it anew.
+// Around everything that uses it; the first page doesn't.
 import type { ReactNode } from "react"
 import { I18nProvider, RouterProvider } from "react-aria-components"
 import { useLocation } from "wouter"

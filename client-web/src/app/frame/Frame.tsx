@@ -1,4 +1,5 @@
-// The frame of every page but the first: skip link, header, main, footer; the notices that concern no page in particular.
+// The frame of every page but the first: skip link, header, main, footer; the notices that concern no page in
+// particular.
 import type { ReactNode } from "react"
 import { Button } from "../../ui/Button"
 import { Footer } from "./Footer"
@@ -12,7 +13,10 @@ import "./frame.css"
 export const CONTENT = "contenu"
 
 /** A page in its frame. `width` is that of a document, or of a list. */
-export function Frame({ children, width = "page" }: { readonly children: ReactNode; readonly width?: "page" | "full" }) {
+export function Frame({ children, width = "page" }: {
+  readonly children: ReactNode
+  readonly width?: "page" | "full"
+}) {
   return (
     <div className="app-frame">
       <SkipLink />
@@ -34,7 +38,11 @@ export function SkipLink() {
 /** While a page's code is on its way: said only if it takes long, so that nothing flickers. */
 export function Loading() {
   const text = useFrameText()
-  return <p className="app-loading" aria-busy="true"><span className="ui-busy" aria-hidden="true" /> {text("loading")}</p>
+  return (
+    <p className="app-loading" aria-busy="true">
+      <span className="ui-busy" aria-hidden="true" /> {text("loading")}
+    </p>
+  )
 }
 
 /** A button that loads the page again. */

@@ -1,5 +1,5 @@
-// Whether the server can be reached, as the page at hand knows it: a list from its last call, a document from its socket.
-// The header shows it; the change is announced.
+// Whether the server can be reached, as the page at hand knows it: a list from its last call, a document from its
+// socket. The header shows it; the change is announced.
 import { useEffect, useSyncExternalStore } from "react"
 
 /** `unknown` until somebody tried. */

@@ -1,5 +1,5 @@
-// What was done and can be undone, at the bottom of the page. A notice stays until it is answered or the next one comes:
-// nobody is hurried. Screen readers hear it, the focus stays where it is.
+// What was done and can be undone, at the bottom of the page. A notice stays until it is answered or the next one
+// comes: nobody is hurried. Screen readers hear it, the focus stays where it is.
 import { useSyncExternalStore } from "react"
 import { announce } from "../../ui/announce"
 

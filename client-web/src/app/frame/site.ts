@@ -1,11 +1,14 @@
-// What the installation says of itself: its name, the demonstration's accounts, the legal texts. Asked once a page; asked
-// again after it failed, when somebody looks.
+// What the installation says of itself: its name, the demonstration's accounts, the legal texts. Asked once a page;
+// asked again after it failed, when somebody looks.
 import { useEffect, useSyncExternalStore } from "react"
 import type { Site } from "../../api"
 import { api } from "../../api/api"
 
 /** `failed` when nobody answered: the pages say so and offer to try again. */
-export type SiteState = { readonly state: "asking" } | { readonly state: "failed" } | { readonly state: "here"; readonly site: Site }
+export type SiteState =
+  | { readonly state: "asking" }
+  | { readonly state: "failed" }
+  | { readonly state: "here"; readonly site: Site }
 
 let now: SiteState = { state: "asking" }
 let asked = false
@@ -29,12 +32,6 @@ export function askSite(): void {
 export function useSiteState(): SiteState {
   useEffect(askSite, [])
   return useSyncExternalStore(subscribe, () => now, () => now)
-}
-
-/** The site, once it is known. */
-export function useKnownSite(): Site | undefined {
-  const known = useSiteState()
-  return known.state === "here" ? known.site : undefined
 }
 
 /** For tests: as when the page was opened. */

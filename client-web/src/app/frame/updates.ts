@@ -1,5 +1,5 @@
-// A newer version of the client: fetched beside the one that runs, offered, and put in place only when somebody asks for
-// it. Nobody's page is reloaded under their fingers.
+// A newer version of the client: fetched beside the one that runs, offered, and put in place only when somebody asks
+// for it. Nobody's page is reloaded under their fingers.
 import { useSyncExternalStore } from "react"
 
 let waiting: ServiceWorker | undefined

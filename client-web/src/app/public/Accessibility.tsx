@@ -33,7 +33,9 @@ function Declaration({ site }: { readonly site: Site }) {
         <Notice kind="warn" title={text("a11y unknown title")}><p>{text("a11y unknown")}</p></Notice>
       )}
       <h2>{text("a11y contact title")}</h2>
-      {declared ? <p>{text("a11y contact")} <Contact value={declared.contact} /></p> : <p>{text("a11y contact nobody")}</p>}
+      <p>
+        {declared ? <>{text("a11y contact")} <Contact value={declared.contact} /></> : text("a11y contact nobody")}
+      </p>
       <h2>{text("a11y recourse title")}</h2>
       <p>{text("a11y recourse")}</p>
       <ul>
@@ -45,7 +47,10 @@ function Declaration({ site }: { readonly site: Site }) {
   )
 }
 
-function Statement({ declared, name }: { readonly declared: AccessibilityStatement; readonly name: string | undefined }) {
+function Statement({ declared, name }: {
+  readonly declared: AccessibilityStatement
+  readonly name: string | undefined
+}) {
   const text = usePagesText()
   return (
     <>
@@ -87,7 +92,8 @@ function testWords(declared: AccessibilityStatement, text: ReturnType<typeof use
 function longDate(day: string): string {
   const at = Date.parse(`${day}T12:00:00Z`)
   if (Number.isNaN(at)) return day
-  return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(at)
+  const shape = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const
+  return new Intl.DateTimeFormat(locale(), shape).format(at)
 }
 
 function capital(sentence: string): string {

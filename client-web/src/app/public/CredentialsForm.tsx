@@ -81,7 +81,10 @@ export function RefusalNotice({ refusal }: { readonly refusal: Refusal }) {
       text("too many words", { time: clockTime(refusal.why === "too-many" ? refusal.until : 0) }),
     ],
     unreachable: () => [text("unreachable title"), text("unreachable words")],
-    refused: () => [text("refused title"), text("refused words", { code: refusal.why === "refused" ? refusal.code : "" })],
+    refused: () => [
+      text("refused title"),
+      text("refused words", { code: refusal.why === "refused" ? refusal.code : "" }),
+    ],
   }[refusal.why]()
   return <Notice kind="bad" role="alert" title={words[0]}><p>{words[1]}</p></Notice>
 }

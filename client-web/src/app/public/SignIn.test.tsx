@@ -26,7 +26,8 @@ test("whoever isn’t signed in is led to the first page, and back afterwards", 
 test("what was typed is sent, without the spaces around an address", async () => {
   const server = openApp("/connexion", { table: { "POST /session": { body: ODILE }, "GET /workspaces": { body: [] } } })
   fill(" odile@exemple.fr ", " secret ")
-  await waitFor(() => expect(server.sent("POST /session")).toEqual([{ email: "odile@exemple.fr", password: " secret " }]))
+  const sent = [{ email: "odile@exemple.fr", password: " secret " }]
+  await waitFor(() => expect(server.sent("POST /session")).toEqual(sent))
 })
 
 test("an empty field is named and has the focus; nothing is sent", async () => {
@@ -78,7 +79,11 @@ test("the password can be shown and hidden", () => {
 test("a demonstration offers its accounts; one press signs in", async () => {
   const demo = [{ email: "redaction@demo.maillage", name: "Anselme Plumier", part: "rédaction", password: "demo" }]
   const server = openApp("/connexion", {
-    table: { "GET /site": { body: { ...SITE, demo } }, "POST /session": { body: ODILE }, "GET /workspaces": { body: [] } },
+    table: {
+      "GET /site": { body: { ...SITE, demo } },
+      "POST /session": { body: ODILE },
+      "GET /workspaces": { body: [] },
+    },
   })
   fireEvent.click(await screen.findByRole("button", { name: /Anselme Plumier/ }))
   await screen.findByRole("heading", { name: "Mes espaces" })
@@ -87,8 +92,8 @@ test("a demonstration offers its accounts; one press signs in", async () => {
 
 test("the foot says how accessible the site is, and leads to what the law asks for", async () => {
   const accessibility = {
-    state: "partielle", establishedOn: "2026-10-01", contact: "acces@exemple.fr", auditedBy: null, conformityPercent: null,
-    nonConformities: [], exemptions: [],
+    state: "partielle", establishedOn: "2026-10-01", contact: "acces@exemple.fr", auditedBy: null,
+    conformityPercent: null, nonConformities: [], exemptions: [],
   }
   openApp("/connexion", { table: { "GET /site": { body: { ...SITE, accessibility } } } })
   const link = await screen.findByRole("link", { name: "Accessibilité\u00a0: partiellement conforme" })

@@ -2,15 +2,18 @@
 import { useEffect } from "react"
 import { useLocation, useSearch } from "wouter"
 import type { DemoAccount } from "../../api"
+import { api } from "../../api/api"
 import { useSession } from "../../api/session"
+import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { Wordmark } from "../../ui/Mark"
+import { Notice } from "../../ui/Notice"
 import { Avatar } from "../../ui/Person"
 import { colourOf, initialsOf } from "../../ui/person"
 import { Footer } from "../frame/Footer"
 import { CONTENT, SkipLink } from "../frame/Frame"
 import { PageTitle } from "../frame/PageTitle"
-import { useKnownSite } from "../frame/site"
+import { askSite, useSiteState } from "../frame/site"
 import { UpdateNotice } from "../frame/UpdateNotice"
 import { backFrom } from "../routes"
 import { useAttempt, type Attempt } from "./credentials"
@@ -26,7 +29,8 @@ export function SignIn() {
   const session = useSession()
   const [, navigate] = useLocation()
   const back = backFrom(useSearch())
-  const site = useKnownSite()
+  const known = useSiteState()
+  const site = known.state === "here" ? known.site : undefined
   const attempt = useAttempt(() => undefined)
   const signedIn = session.state === "signed-in" && session.confirmed
   useEffect(() => {
@@ -50,6 +54,7 @@ export function SignIn() {
         <UpdateNotice />
         <main id={CONTENT} tabIndex={-1} className="app-sign-in-main">
           <PageTitle title={text("title")} />
+          {known.state === "failed" && <NobodyAnswers />}
           {site?.demo ? (
             <Demo accounts={site.demo} attempt={attempt} />
           ) : (
@@ -61,6 +66,27 @@ export function SignIn() {
         </main>
         <Footer />
       </div>
+    </div>
+  )
+}
+
+/** Said before somebody types a password in vain. */
+function NobodyAnswers() {
+  const text = useSignInText()
+  function askAgain() {
+    askSite()
+    api.session().catch(() => undefined)
+  }
+  return (
+    <div className="app-sign-in-trouble">
+      <Notice
+        kind="warn"
+        role="status"
+        title={text("unreachable title")}
+        actions={<Button small icon="refresh" onClick={askAgain}>{text("try again")}</Button>}
+      >
+        <p>{text("unreachable words")}</p>
+      </Notice>
     </div>
   )
 }

@@ -7,7 +7,8 @@ import { SITE } from "../testing/fixtures"
 afterEach(leaveApp)
 
 const ACCESSIBILITY = {
-  state: "non", establishedOn: "2026-10-01", contact: "acces@exemple.fr", auditedBy: "Cabinet d’essai", conformityPercent: 62.5,
+  state: "non", establishedOn: "2026-10-01", contact: "acces@exemple.fr", auditedBy: "Cabinet d’essai",
+  conformityPercent: 62.5,
   nonConformities: ["La grille ne se lit pas ligne à ligne."], exemptions: [],
 }
 const LEGAL = {
@@ -26,7 +27,8 @@ test("without a declaration nothing is claimed about accessibility", async () =>
 })
 
 test("a declaration is shown in the order of the official model", async () => {
-  openApp("/accessibilite", { table: { "GET /site": { body: { ...SITE, name: "CLS d’essai", legal: LEGAL, accessibility: ACCESSIBILITY } } } })
+  const site = { ...SITE, name: "CLS d’essai", legal: LEGAL, accessibility: ACCESSIBILITY }
+  openApp("/accessibilite", { table: { "GET /site": { body: site } } })
   await screen.findByRole("heading", { name: "État de conformité" })
   const headings = screen.getAllByRole("heading", { level: 2 }).map((heading) => heading.textContent)
   expect(headings).toEqual([
@@ -51,7 +53,8 @@ test("a legal notice says who publishes, who hosts, and whom to ask about data",
   openApp("/mentions-legales", { table: { "GET /site": { body: { ...SITE, legal: LEGAL } } } })
   await screen.findByRole("heading", { name: "Éditeur du site" })
   expect(screen.getByText("00000 Essai")).toBeTruthy()
-  expect(screen.getByRole("link", { name: "https://exemple.fr/dpd" }).getAttribute("href")).toBe("https://exemple.fr/dpd")
+  const asked = "https://exemple.fr/dpd"
+  expect(screen.getByRole("link", { name: asked }).getAttribute("href")).toBe(asked)
   expect(screen.queryByRole("heading", { name: "Durée de conservation" })).toBeNull()
 })
 

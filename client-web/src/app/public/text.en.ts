@@ -20,6 +20,7 @@ export const en: Translation<typeof fr> = {
   "too many words": "To protect accounts you have to wait a little. Try again at {time}.",
   "unreachable title": "The server doesn’t answer",
   "unreachable words": "Check your connection to the Internet, then try again.",
+  "try again": "Try again",
   "refused title": "The server could not sign you in",
   "refused words": "Try again in a moment. If it goes on, give this code to whoever runs the site: {code}.",
   "forgotten": "Forgotten your password? The contract’s coordination can give you a new one.",

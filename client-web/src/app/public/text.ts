@@ -20,6 +20,7 @@ export const fr = {
   "too many words": "Pour protéger les comptes, il faut attendre un peu. Réessayez à {time}.",
   "unreachable title": "Le serveur ne répond pas",
   "unreachable words": "Vérifiez votre connexion à Internet, puis réessayez.",
+  "try again": "Réessayer",
   "refused title": "Le serveur n’a pas pu vous connecter",
   "refused words": "Réessayez dans un instant. Si cela continue, donnez ce code à la personne qui gère le site\u00a0: {code}.",
   "forgotten": "Mot de passe oublié\u00a0? La coordination du contrat peut vous en donner un nouveau.",

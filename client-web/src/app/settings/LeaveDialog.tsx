@@ -84,7 +84,9 @@ function Left({ title }: { readonly title: string }) {
     <Dialog role="alertdialog" title={title} isOpen onClose={end}>
       <div className="ui-stack">
         <Notice kind="warn"><p>{text("left unreachable")}</p></Notice>
-        <div className="ui-dialog-actions"><Button kind="primary" onClick={end} autoFocus>{text("understood")}</Button></div>
+        <div className="ui-dialog-actions">
+          <Button kind="primary" onClick={end} autoFocus>{text("understood")}</Button>
+        </div>
       </div>
     </Dialog>
   )

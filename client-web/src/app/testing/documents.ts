@@ -23,7 +23,8 @@ export function openedDocument(id: string, root: Root): OpenedDocument {
   const document = liveAround(handle)
   const link = new ToldLink({ state: "online" })
   setPageLink(link)
-  const told = { saved: new Set<() => void>(), access: new Set<() => void>(), keeping: new Set<() => void>(), here: new Set<() => void>() }
+  const nobody = () => new Set<() => void>()
+  const told = { saved: nobody(), access: nobody(), keeping: nobody(), here: nobody() }
   const now: { saved: Saved; access: Access; keeping: Keeping; here: readonly Here[] } = {
     saved: { state: "saved", at: 0 }, access: "write", keeping: { kept: true }, here: [],
   }

@@ -48,7 +48,11 @@ export function CreateDialog({ workspace, gabarits, onClose }: {
     <Dialog title={text("create title")} isOpen onClose={onClose}>
       <form onSubmit={submit} noValidate>
         {create.isError && <Notice kind="bad" role="alert"><p>{failure(create.error)}</p></Notice>}
-        <fieldset className="ui-choices" ref={kinds} aria-describedby={checked && !gabarit ? "kind-missing" : undefined}>
+        <fieldset
+          className="ui-choices"
+          ref={kinds}
+          aria-describedby={checked && !gabarit ? "kind-missing" : undefined}
+        >
           <legend className="ui-label">{text("create kind")}</legend>
           {newestGabarits(gabarits).map((kind) => (
             <label key={kind.id} className="ui-choice" lang="fr">

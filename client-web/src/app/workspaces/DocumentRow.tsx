@@ -2,6 +2,7 @@
 import { useState } from "react"
 import { Link, useLocation } from "wouter"
 import type { DocumentSummary } from "../../api"
+import { useLanguage } from "../../i18n"
 import { Icon } from "../../ui/Icon"
 import { Menu, type MenuEntry } from "../../ui/Menu"
 import { useAgo } from "../../ui/moment"
@@ -23,12 +24,16 @@ export function DocumentRow({ document, here, onDevice, now, onMoved }: {
 }) {
   const text = useWorkspacesText()
   const ago = useAgo()
+  // What people write is French, whatever the language of the page.
+  const french = useLanguage() === "fr" ? undefined : "fr"
   const when = ago(document.changedAt, now)
   const who = document.changedByName
   return (
     <li className="app-document">
       <div className="app-document-name">
-        <h4><Link href={addresses.document(document.id)}>{document.title || text("untitled")}</Link></h4>
+        <h4 lang={french} dir="auto">
+          <Link href={addresses.document(document.id)}>{document.title || text("untitled")}</Link>
+        </h4>
         <p className="ui-aside">
           {who ? text("changed", { when, who }) : text("changed by nobody", { when })}
         </p>
@@ -57,8 +62,9 @@ function DocumentMenu({ document, onMoved }: { readonly document: DocumentSummar
   const [asked, setAsked] = useState<"rename" | "archive">()
   const archiving = useArchiving()
   const manages = document.role === "manage"
+  const openHistory = () => navigate(addresses.history(document.id))
   const entries: MenuEntry[] = [
-    { id: "history", label: text("history"), icon: "history", onAction: () => navigate(addresses.history(document.id)) },
+    { id: "history", label: text("history"), icon: "history", onAction: openHistory },
   ]
   if (manages && document.archivedAt === null) {
     entries.unshift({ id: "rename", label: text("rename"), icon: "edit", onAction: () => setAsked("rename") })
@@ -66,13 +72,22 @@ function DocumentMenu({ document, onMoved }: { readonly document: DocumentSummar
   }
   if (manages && document.archivedAt !== null) {
     entries.push({
-      id: "restore", label: text("restore"), icon: "restore", onAction: () => void archiving.set(document, false, onMoved),
+      id: "restore",
+      label: text("restore"),
+      icon: "restore",
+      onAction: () => void archiving.set(document, false, onMoved),
     })
   }
   return (
     <div className="app-document-menu">
       <Menu label={text("more of", { title: document.title || text("untitled") })} entries={entries} />
-      {asked === "rename" && <RenameDialog id={document.id} title={document.title} onClose={() => setAsked(undefined)} />}
+      {asked === "rename" && (
+        <RenameDialog
+          id={document.id}
+          title={document.title}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
       {asked === "archive" && (
         <ArchiveDialog document={document} onClose={() => setAsked(undefined)} onDone={onMoved} />
       )}

@@ -36,7 +36,9 @@ export function Workspace({ id, me }: { readonly id: string; readonly me: Signed
       <div className="app-workspace-head">
         <div>
           {workspaces.data && workspaces.data.length > 1 && (
-            <p className="app-back"><Link href={addresses.workspaces}><Icon name="back" /> {text("my workspaces")}</Link></p>
+            <p className="app-back">
+              <Link href={addresses.workspaces}><Icon name="back" /> {text("my workspaces")}</Link>
+            </p>
           )}
           <PageTitle title={workspace.name} />
           <p className="ui-aside">{text("your role", { role: text(`role ${workspace.role}`) })}</p>

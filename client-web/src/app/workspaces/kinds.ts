@@ -31,7 +31,9 @@ export function kindLabel(gabarit: string, gabarits: readonly Gabarit[]): string
 }
 
 /** Documents by kind: kinds in the order of the forms, unknown ones last. */
-export function byKind(documents: readonly DocumentSummary[], gabarits: readonly Gabarit[]): readonly KindOfDocuments[] {
+export function byKind(
+  documents: readonly DocumentSummary[], gabarits: readonly Gabarit[],
+): readonly KindOfDocuments[] {
   const order = newestGabarits(gabarits).map((gabarit) => kindOf(gabarit.id))
   const kinds = new Map<string, DocumentSummary[]>(order.map((key) => [key, []]))
   for (const document of documents) {

@@ -4,7 +4,10 @@
 export const LONGEST_TITLE = 300
 
 /** What is wrong with a title; `over`: how many characters too many. */
-export type TitleFault = { readonly why: "empty" } | { readonly why: "too-long"; readonly over: number } | { readonly why: "control" }
+export type TitleFault =
+  | { readonly why: "empty" }
+  | { readonly why: "too-long"; readonly over: number }
+  | { readonly why: "control" }
 
 /** As it is kept: without the white space at its ends. */
 export function trimmedTitle(text: string): string {
