@@ -27,6 +27,9 @@ const ROOMS: [(&str, &[&str]); 8] = [
 /// Rooms that load Automerge. The pages before a document reach them by `import()` only, so that they open quickly.
 const HEAVY: [&str; 4] = ["sync", "editor", "form", "history"];
 
+/// What of them loads none: it looks at what the device keeps.
+const LIGHT: &str = "sync/device";
+
 /// The part of `app/` that is loaded with them.
 const DOCUMENT_PAGE: &str = "client-web/src/app/document/";
 
@@ -143,13 +146,14 @@ fn foreign_rooms(path: &str, text: &str) -> Vec<Complaint> {
     };
     let mut found = Vec::new();
     for import in imports(text) {
-        let room = room_of(path, import.from);
+        let target = target_of(path, import.from);
+        let room = target.split('/').next().unwrap_or_default();
         if room == own || !ROOMS.iter().any(|(known, _)| *known == room) {
             continue;
         }
-        if !may.contains(&&*room) {
+        if !may.contains(&room) {
             found.push(Complaint::new(path, import.line, format!("`{own}` may not import `{room}`")));
-        } else if own == "app" && import.is_eager && HEAVY.contains(&&*room) && !path.starts_with(DOCUMENT_PAGE) {
+        } else if import.is_eager && is_heavy(&target) && own == "app" && !path.starts_with(DOCUMENT_PAGE) {
             let reason = format!("`{room}` loads Automerge: import() it, or do this in {DOCUMENT_PAGE}");
             found.push(Complaint::new(path, import.line, reason));
         }
@@ -184,8 +188,12 @@ fn imports(text: &str) -> Vec<Import<'_>> {
     found
 }
 
-/// The room that a relative import leads to; empty for a package, and for what stands beside the rooms.
-fn room_of(path: &str, from: &str) -> String {
+fn is_heavy(target: &str) -> bool {
+    target != LIGHT && HEAVY.iter().any(|room| target.split('/').next() == Some(room))
+}
+
+/// Where a relative import leads, from the sources' folder; empty for a package.
+fn target_of(path: &str, from: &str) -> String {
     if !from.starts_with('.') {
         return String::new();
     }
@@ -200,7 +208,7 @@ fn room_of(path: &str, from: &str) -> String {
             part => parts.push(part),
         }
     }
-    parts.first().map_or_else(String::new, |room| (*room).to_owned())
+    parts.join("/")
 }
 
 #[cfg(test)]
@@ -259,6 +267,7 @@ mod tests {
         assert_eq!(reasons("app/document/Page.tsx", &eager.replace("..", "../..")).len(), 0);
         assert_eq!(reasons("app/App.tsx", "import type { Saved } from \"../sync\"").len(), 0);
         assert_eq!(reasons("app/App.tsx", "const load = () => import(\"../sync\")").len(), 0);
+        assert_eq!(reasons("app/App.tsx", "import { forgetDevice } from \"../sync/device\"").len(), 0);
         assert_eq!(reasons("main.tsx", eager).len(), 0);
     }
 }
