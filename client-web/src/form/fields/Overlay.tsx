@@ -34,7 +34,12 @@ export function Overlay({ anchor, className, children }: {
     }
   }, [anchor])
   if (spot === null) return null
-  return createPortal(<div className={`form-overlay ${className}`} style={spot}>{children}</div>, document.body)
+  return createPortal(<div className={`form-overlay ${className}`} style={spot}>{children}</div>, roomAround(anchor.current))
+}
+
+/** Inside the landmark or the dialog that its control is in: what is outside is out of reach, or out of place. */
+function roomAround(control: HTMLElement | null): Element {
+  return control?.closest("[role=dialog], [role=alertdialog], main") ?? document.body
 }
 
 function spotUnder(box: DOMRect): Spot {

@@ -58,7 +58,7 @@ export const GridCell = memo(function GridCell(props: CellProps) {
       {...place(path)}
     >
       {editing === null
-        ? <CellValue column={column} path={path} />
+        ? <CellValue column={column} path={path} isHeader={index === 2} />
         : <CellEditor field={column} path={path} label={label} starts={editing.starts} onDone={onDone} />}
       {here.length > 0 && <CellHere here={here} />}
     </Tag>
@@ -80,14 +80,20 @@ function isLink(event: MouseEvent): boolean {
   return (event.target as Element).closest("a") !== null
 }
 
-function CellValue({ column, path }: { readonly column: Field; readonly path: Path }) {
+function CellValue({ column, path, isHeader }: {
+  readonly column: Field
+  readonly path: Path
+  readonly isHeader: boolean
+}) {
   const { document } = useForm()
   const text = useFormText()
   const fault = faultOf(column, useValue(document, path))
   if (fault !== null) {
     return <span className="form-aside">{text(fault === "missing" ? "cell missing" : "cell unreadable")}</span>
   }
-  return <div className="grid-said"><ShownValue document={document} field={column} path={path} /></div>
+  // The header of a row has to say something, if only to those who can't see that it is empty.
+  const nothing = isHeader && <span className="ui-visually-hidden">{text("row nameless")}</span>
+  return <div className="grid-said"><ShownValue document={document} field={column} path={path} empty={nothing} /></div>
 }
 
 /** Who is in the cell: initials for the eye, a sentence for screen readers. */

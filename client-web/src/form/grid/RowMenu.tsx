@@ -28,15 +28,17 @@ export function RowMenu({ asked, number, actions, onAdd, onRemove, onClose }: {
   const { row } = asked
   const trigger = useRef(asked.button)
   trigger.current = asked.button
+  const label = text("row menu", { n: number, name: actions.name(row) })
   return (
     <Popover
       className="ui-menu-popover"
+      aria-label={label}
       placement="bottom start"
       triggerRef={trigger}
       isOpen
       onOpenChange={(open) => open || onClose()}
     >
-      <Menu className="ui-menu" autoFocus="first" aria-label={text("row menu", { n: number, name: actions.name(row) })} onClose={onClose}>
+      <Menu className="ui-menu" autoFocus="first" aria-label={label} onClose={onClose}>
         <MenuItem className="ui-menu-item" onAction={() => actions.step(row, -1)}><UpIcon /> {text("row up")}</MenuItem>
         <MenuItem className="ui-menu-item" onAction={() => actions.step(row, 1)}><Icon name="down" /> {text("row down")}</MenuItem>
         <MenuItem className="ui-menu-item" onAction={() => onAdd({ row, side: "before" })}>

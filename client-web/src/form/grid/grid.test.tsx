@@ -275,7 +275,7 @@ describe("what is done with rows", () => {
     fireEvent.click(focused())
     const menu = await screen.findByRole("menu")
     fireEvent.click(within(menu).getByRole("menuitem", { name: "Insérer une ligne au-dessus" }))
-    expect(screen.getAllByRole("rowheader").map((one) => one.textContent)).toEqual(["Mairie", "", "Lycée", "Hôpital"])
+    expect(screen.getAllByRole("rowheader").map((one) => one.textContent)).toEqual(["Mairie", "Ligne sans nom", "Lycée", "Hôpital"])
     go("r1", "acteur")
     press("ArrowLeft")
     fireEvent.click(focused())
