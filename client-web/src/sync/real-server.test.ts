@@ -282,15 +282,27 @@ test("R1: a right taken away while typing: removed, unsent text kept, and all se
   await until("my presence again", () => page.link.get().state === "online")
 })
 
-test("R1: a right lost offline: what was written is counted, told as text, and can be given up", async () => {
-  const id = await coordination.createDocument("Droit perdu hors ligne")
-  const { device, page, document, key } = await opened(redaction, id)
-  await saved(document)
+/** Something written without a server, whose writer has another role by the time they reach it again. */
+async function writtenBefore(id: string, words: string, role: "none" | "read") {
+  const { device, page: first, document: begun, key } = await opened(redaction, id)
+  await saved(begun)
   await program.kill()
-  write(document, key, "écrit hors ligne")
+  write(begun, key, words)
+  await first.close()
+  // The page is closed meanwhile: it could be back, and its edit saved, before the role has changed.
+  await program.restart()
+  await coordination.setRole(id, redaction.me.id, role)
+  await program.kill()
+  const page = await device.page()
+  const document = await page.open(id)
   await until("the count", () => document.saved.unsaved().length === 1)
   await program.restart()
-  await coordination.setRole(id, redaction.me.id, "none")
+  return { device, page, document, key }
+}
+
+test("R1: a right lost offline: what was written is counted, told as text, and can be given up", async () => {
+  const id = await coordination.createDocument("Droit perdu hors ligne")
+  const { device, page, document } = await writtenBefore(id, "écrit hors ligne", "none")
   await until("removed", () => stateOf(document) === "removed")
   expect(document.saved.get()).toEqual({ state: "removed", unsaved: 1 })
   const gabarits = await redaction.get<Parameters<LiveDocument["unsentText"]>[0][]>("/gabarits")
@@ -306,13 +318,7 @@ test("R1: a right lost offline: what was written is counted, told as text, and c
 
 test("R2: read only from now on: nothing is taken, and edits made meanwhile are told to be unsent", async () => {
   const id = await coordination.createDocument("Lecture seule")
-  const { document, key } = await opened(redaction, id)
-  await saved(document)
-  await program.kill()
-  write(document, key, "trop tard")
-  await until("the count", () => document.saved.unsaved().length === 1)
-  await program.restart()
-  await coordination.setRole(id, redaction.me.id, "read")
+  const { document, key } = await writtenBefore(id, "trop tard", "read")
   await until("read only", () => document.access === "read")
   await until("told", () => stateOf(document) === "read-only")
   expect(document.saved.get()).toEqual({ state: "read-only", unsaved: 1 })
