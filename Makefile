@@ -86,6 +86,11 @@ bench: client need-cargo need-cc ## measure the server beside a frame copier; AR
 	cargo build --release --locked -p maillage-server -p maillage-bench
 	target/release/maillage-bench $(ARGS)
 
+.PHONY: bench-web
+bench-web: client need-chromium $(BROWSER)/node_modules/.package-lock.json $(INTEROP)/node_modules/.package-lock.json ## measure what people feel in the browser
+	cargo build --release --locked -p maillage-server
+	node tests/bench/web/main.mjs $(ARGS)
+
 .PHONY: bench-peers
 bench-peers: need-node ## install the servers that make bench compares with
 	$(PEERS)/install.sh

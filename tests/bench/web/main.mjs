@@ -1,4 +1,4 @@
-// `make bench`, second part: what people feel in the browser, in one table, beside its goals. A program, not a test:
+// `make bench-web`: what people feel in the browser, in one table, beside its goals. A program, not a test:
 // it fails when something doesn't work, never because a machine is slow.
 //
 //   node tests/bench/web/main.mjs [--only visits|typing|main-thread|memory]… [--runs 3]
