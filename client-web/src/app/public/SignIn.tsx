@@ -55,14 +55,10 @@ export function SignIn() {
         <main id={CONTENT} tabIndex={-1} className="app-sign-in-main">
           <PageTitle title={text("title")} />
           {known.state === "failed" && <NobodyAnswers />}
-          {site?.demo ? (
-            <Demo accounts={site.demo} attempt={attempt} />
-          ) : (
-            <>
-              <CredentialsForm attempt={attempt} />
-              <p className="ui-aside">{text("forgotten")}</p>
-            </>
-          )}
+          <div className="ui-stack">
+            {site?.demo && <Demo accounts={site.demo} attempt={attempt} />}
+            <OwnAccount attempt={attempt} isOneWayOfTwo={Boolean(site?.demo)} />
+          </div>
         </main>
         <Footer />
       </div>
@@ -91,40 +87,49 @@ function NobodyAnswers() {
   )
 }
 
-/** In a demonstration one press is enough; the form is there for whoever wants to see it. */
+/**
+ * The form stays where it is when the demonstration's accounts come later: somebody may be typing in it. In a demonstration
+ * it is there for whoever wants to see it.
+ */
+function OwnAccount({ attempt, isOneWayOfTwo }: { readonly attempt: Attempt; readonly isOneWayOfTwo: boolean }) {
+  const text = useSignInText()
+  return (
+    <section aria-labelledby={isOneWayOfTwo ? "own-title" : undefined}>
+      {isOneWayOfTwo && <h2 id="own-title" className="app-sign-in-or">{text("or own")}</h2>}
+      <CredentialsForm attempt={isOneWayOfTwo ? { ...attempt, refusal: undefined } : attempt} />
+      {!isOneWayOfTwo && <p className="ui-aside">{text("forgotten")}</p>}
+    </section>
+  )
+}
+
+/** In a demonstration one press is enough. */
 function Demo({ accounts, attempt }: { readonly accounts: readonly DemoAccount[]; readonly attempt: Attempt }) {
   const text = useSignInText()
   return (
-    <div className="ui-stack">
-      <section className="app-demo" aria-labelledby="demo-title">
-        <h2 id="demo-title">{text("demo title")}</h2>
-        <p>{text("demo words")}</p>
-        {attempt.refusal && <RefusalNotice refusal={attempt.refusal} />}
-        <ul role="list" className="app-demo-accounts">
-          {accounts.map((account) => (
-            <li key={account.email}>
-              <button
-                type="button"
-                className="app-demo-account"
-                aria-disabled={attempt.busy || undefined}
-                onClick={() => void attempt.signIn(account.email, account.password)}
-              >
-                <Avatar person={shown(account)} />
-                <span>
-                  <strong>{account.name}</strong>
-                  <span className="ui-aside" lang="fr">{account.part}</span>
-                </span>
-                <Icon name="arrow" />
-              </button>
-            </li>
-          ))}
-        </ul>
-      </section>
-      <section aria-labelledby="own-title">
-        <h2 id="own-title" className="app-sign-in-or">{text("or own")}</h2>
-        <CredentialsForm attempt={{ ...attempt, refusal: undefined }} />
-      </section>
-    </div>
+    <section className="app-demo" aria-labelledby="demo-title">
+      <h2 id="demo-title">{text("demo title")}</h2>
+      <p>{text("demo words")}</p>
+      {attempt.refusal && <RefusalNotice refusal={attempt.refusal} />}
+      <ul role="list" className="app-demo-accounts">
+        {accounts.map((account) => (
+          <li key={account.email}>
+            <button
+              type="button"
+              className="app-demo-account"
+              aria-disabled={attempt.busy || undefined}
+              onClick={() => void attempt.signIn(account.email, account.password)}
+            >
+              <Avatar person={shown(account)} />
+              <span>
+                <strong>{account.name}</strong>
+                <span className="ui-aside" lang="fr">{account.part}</span>
+              </span>
+              <Icon name="arrow" />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 
