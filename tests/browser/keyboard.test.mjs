@@ -86,6 +86,23 @@ test("somebody signs in, creates a fiche and fills it, without a mouse", async (
   assert.equal(fields.territoire, "Val d’Orève");
 });
 
+test("what is typed on the first page stays when the demonstration’s accounts come later, and so does the focus", async () => {
+  const { page } = await world.stranger();
+  let letThrough;
+  const held = new Promise((resolve) => (letThrough = resolve));
+  await page.route("**/api/v1/site", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/connexion");
+  await page.getByLabel("Adresse électronique").click();
+  await page.keyboard.type("camille@");
+  letThrough();
+  await page.getByRole("heading", { name: "Démonstration" }).waitFor();
+  await page.keyboard.type("exemple.fr");
+  assert.equal(await page.getByLabel("Adresse électronique").inputValue(), "camille@exemple.fr");
+});
+
 for (const page of PAGES) {
   test(`${page.name}: Tab goes through the page, the focus is seen everywhere and comes to the end`, async () => {
     world.troubles.expect(page.name === "introuvable" ? /status of 404/ : /^never$/);

@@ -114,6 +114,21 @@ for (const field of [PLAIN, RICH]) {
   });
 }
 
+test("another’s caret at the beginning of a line is in nobody’s way", async () => {
+  const { id, pages } = await together("Au début", EVERYBODY.slice(0, 2));
+  const [one, other] = pages;
+  await one.write(RICH.label, "base");
+  await other.shows(RICH.label, "base");
+  await one.enterAtStart(RICH.label);
+  await other.focus(RICH.label);
+  await until("the caret to be seen", () => other.caretOf("MC"));
+  await other.press("Home", "End");
+  await other.type("X");
+  await other.press("Home");
+  await other.type("Y");
+  assert.equal(await agreed(id, pages, RICH), "YbaseX");
+});
+
 test("what is typed into a rich field before its editor has come is not lost", async () => {
   const id = await world.document("Éditeur en route");
   const person = await world.person("redaction");
