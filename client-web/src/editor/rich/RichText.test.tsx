@@ -253,6 +253,9 @@ describe("Tab", () => {
     render(<RichText document={document_} path={PATH} label="Note" />)
     const editor = await opened()
     const indent = (): string | undefined => box().querySelector("p")?.dataset["indent"]
+    // Whoever only passes changes nothing.
+    expect(press(editor, "Tab")).toBe(false)
+    press(editor, "ArrowRight")
     expect(press(editor, "Tab")).toBe(true)
     expect(indent()).toBe("1")
     expect(press(editor, "Tab", { shiftKey: true })).toBe(true)

@@ -1,5 +1,5 @@
 // The keyboard of the rich text editor, and what becomes a list while it is typed. Tab indents list items and nothing
-// else; after Escape it leaves those as well, so nobody is caught.
+// else; after Escape it leaves those as well, so nobody is caught. Whoever comes by Tab and does nothing goes on by Tab.
 import { baseKeymap, chainCommands, toggleMark } from "prosemirror-commands"
 import { redo, undo } from "prosemirror-history"
 import { InputRule, inputRules, undoInputRule } from "prosemirror-inputrules"
@@ -18,10 +18,14 @@ export interface Asked {
   toolbar(): void
 }
 
+/** Whether Tab goes through the text rather than into its lists. Shared with whoever knows how somebody came. */
+export interface Passage {
+  through: boolean
+}
+
 /** The keyboard, as a plugin. */
-export function keysPlugin(asked: Asked): Plugin {
-  let leaving = false
-  const tab = (by: number): Command => (state, dispatch) => !leaving && indent(by)(state, dispatch)
+export function keysPlugin(asked: Asked, passage: Passage): Plugin {
+  const tab = (by: number): Command => (state, dispatch) => !passage.through && indent(by)(state, dispatch)
   const ask = (what: keyof Asked): Command => () => {
     asked[what]()
     return true
@@ -53,12 +57,12 @@ export function keysPlugin(asked: Asked): Plugin {
         // On a busy machine a key that moved the caret may not have been looked at yet.
         if (!view.composing) flushDom(view)
         if (event.key === "Escape") {
-          const caught = !leaving && blocksIn(view.state).some(({ node }) => node.type === schema.nodes.item)
-          leaving = true
+          const caught = !passage.through && blocksIn(view.state).some(({ node }) => node.type === schema.nodes.item)
+          passage.through = true
           return caught
         }
         const handled = own(view, event) || base(view, event)
-        if (!["Tab", "Shift", "Control", "Alt", "Meta"].includes(event.key)) leaving = false
+        if (!["Tab", "Shift", "Control", "Alt", "Meta"].includes(event.key)) passage.through = false
         return handled
       },
       handleDOMEvents: {
@@ -70,8 +74,12 @@ export function keysPlugin(asked: Asked): Plugin {
           event.preventDefault()
           return true
         },
+        mousedown() {
+          passage.through = false
+          return false
+        },
         blur() {
-          leaving = false
+          passage.through = false
           return false
         },
       },

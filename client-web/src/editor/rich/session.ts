@@ -14,7 +14,7 @@ import { RichBinding } from "./binding"
 import { HEADING_SHIFT } from "./blocks"
 import { indent, linkAt, removeLink, setLink, toggleHeading, toggleList, toggleQuote } from "./commands"
 import { formatOf, sameFormat, type Action, type Format } from "./format"
-import { keysPlugin, listsPlugin, type Asked } from "./keys"
+import { keysPlugin, listsPlugin, type Asked, type Passage } from "./keys"
 import { safeHref } from "./links"
 import { cleanPastedHtml, parsePastedText } from "./paste"
 import type { Point } from "./point"
@@ -63,6 +63,7 @@ export class RichSession {
   readonly #announcer: Announcer
   readonly #listeners = new Set<() => void>()
   readonly #asked: Asked = { link: () => this.asked?.link(), toolbar: () => this.asked?.toolbar() }
+  readonly #passage: Passage = { through: false }
   #view: EditorView | null = null
   #format: Format | null = null
   /** Whoever shows the editor answers its keys. */
@@ -73,7 +74,7 @@ export class RichSession {
     this.#path = path
     this.#announcer = new Announcer(source, path, () => this.#selection())
     const plugins = [
-      history(), listsPlugin(), keysPlugin(this.#asked), caretsPlugin(source, path), this.#eventsPlugin(), keptPlugin(),
+      history(), listsPlugin(), keysPlugin(this.#asked, this.#passage), caretsPlugin(source, path), this.#eventsPlugin(), keptPlugin(),
     ]
     this.#binding = new RichBinding(source, path, plugins)
   }
@@ -99,6 +100,7 @@ export class RichSession {
       handleDrop: (_view, event) => (event.dataTransfer?.files.length ?? 0) > 0 && prevented(event),
     })
     this.#view = view
+    this.#passage.through = true
     this.#binding.attach(view)
     this.#changed()
   }
@@ -140,7 +142,9 @@ export class RichSession {
   /** As if it had been typed; line ends begin paragraphs. */
   insert(words: string): void {
     const view = this.#view
-    if (words !== "" && view) view.dispatch(view.state.tr.replaceSelection(parsePastedText(words)))
+    if (words === "" || !view) return
+    this.#passage.through = false
+    view.dispatch(view.state.tr.replaceSelection(parsePastedText(words)))
   }
 
   /** Does what a button says. The focus stays where it is. */
@@ -197,6 +201,8 @@ export class RichSession {
     const [from, to] = [positionOf(view.state, anchor), positionOf(view.state, head)]
     const selection = TextSelection.between(view.state.doc.resolve(from), view.state.doc.resolve(to))
     view.dispatch(view.state.tr.setSelection(selection))
+    // Somebody pointed there.
+    this.#passage.through = false
   }
 
   #followLink(position: number): boolean {
