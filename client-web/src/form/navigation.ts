@@ -25,7 +25,8 @@ export class Navigation {
     const place = placeAt(path)
     if (place === null) return false
     const control = controlIn(place)
-    place.scrollIntoView?.({ block: "center" })
+    // Something tall is read from its beginning.
+    place.scrollIntoView?.({ block: place.offsetHeight > innerHeight / 2 ? "start" : "center" })
     control?.focus({ preventScroll: true })
     if (passage !== undefined) select(control, passage)
     return control !== null

@@ -39,7 +39,7 @@ export function Choices({ field, path, names }: ControlProps<"choices">) {
       {other !== null && hasOther && (
         <div className="form-other" data-form-path={otherPath.join(".")}>
           <label className="form-sublabel" htmlFor={`${names.id}-other`}>{text("other")}</label>
-          <TextBox path={otherPath} names={{ id: `${names.id}-other`, label: `${text("other")}, ${field.label}` }} />
+          <TextBox compact path={otherPath} names={{ id: `${names.id}-other`, label: `${text("other")}, ${field.label}` }} />
         </div>
       )}
     </div>

@@ -16,6 +16,7 @@ import { readDate } from "../shape/read"
 import { setScalar } from "../shape/write"
 import { useFormText } from "../text"
 import type { ControlProps } from "./control"
+import { CalendarIcon } from "./CalendarIcon"
 import { isWholeYear, mendYear } from "./days"
 import { naming, type Names } from "./names"
 import "./day.css"
@@ -107,7 +108,7 @@ function AriaDay({ kept, read, write, names, box }: PickerProps) {
           {(segment) => <DateSegment segment={segment} className="form-picker-segment" />}
         </DateInput>
         <AriaButton className="ui-button ui-icon-button form-picker-button" data-kind="quiet">
-          <Icon name="grid" />
+          <CalendarIcon />
         </AriaButton>
       </Group>
       {partial && <p className="form-hint" data-tone="warn">{text("date partial")}</p>}

@@ -12,7 +12,7 @@ import { useFormText } from "../text"
 import { Boundary } from "./Boundary"
 import { Control } from "./Control"
 import { FaultNote, Raw, useStanding } from "./fault"
-import { Help } from "./Help"
+import { HelpButton, HelpWords, useHelp } from "./Help"
 import { Marks } from "./Marks"
 import { idsOf, type Names } from "./names"
 import { StatusWord } from "./StatusWord"
@@ -35,6 +35,9 @@ export const Field = memo(function Field(props: FieldProps) {
   )
 })
 
+/** Advised characters up to which a text is short. */
+const SHORT_UP_TO = 60
+
 /** Kinds whose control is one element, which a label can name. */
 const SINGLE = new Set(["title", "text", "number", "actor", "member", "document"])
 
@@ -44,6 +47,7 @@ function FramedField({ field, path, helpKey }: FieldProps) {
   const id = useId()
   const [labelId, statusId, noteId] = [`${id}-label`, `${id}-status`, `${id}-note`]
   const isRows = field.kind.type === "rows"
+  const help = useHelp(field, helpKey, `${id}-help`)
   const editable = !readOnly && standing.writable
   const names: Names = {
     id: `${id}-control`,
@@ -51,15 +55,24 @@ function FramedField({ field, path, helpKey }: FieldProps) {
     describedBy: idsOf(statusId, field.sensitive && noteId),
   }
   return (
-    <div className="form-field" data-kind={field.kind.type} data-status={field.status} {...place(path)}>
-      <div className="form-field-head">
-        <FieldLabel field={field} id={labelId} controlId={editable ? names.id : undefined} />
-        <StatusWord field={field} id={statusId} />
-        {!isRows && <Marks path={path} />}
+    <div
+      className="form-field"
+      data-kind={field.kind.type}
+      data-short={isShort(field) || undefined}
+      data-status={field.status}
+      {...place(path)}
+    >
+      <div className="form-field-top">
+        <div className="form-field-head">
+          <FieldLabel field={field} id={labelId} controlId={editable ? names.id : undefined} />
+          <StatusWord field={field} id={statusId} />
+          <HelpButton help={help} />
+          {!isRows && <Marks path={path} />}
+        </div>
+        <HelpWords help={help} />
+        {field.sensitive && <SensitiveNote id={noteId} />}
+        {standing.fault !== null && <FaultNote fault={standing.fault} path={path} />}
       </div>
-      <Help field={field} place={helpKey} />
-      {field.sensitive && <SensitiveNote id={noteId} />}
-      {standing.fault !== null && <FaultNote fault={standing.fault} path={path} />}
       <div className="form-control" data-form-focus="">
         {isRows && standing.fault === null && <RowsField field={field} path={path} labelledBy={labelId} />}
         {!isRows && editable && <Control field={field} path={path} names={names} />}
@@ -67,6 +80,11 @@ function FramedField({ field, path, helpKey }: FieldProps) {
       </div>
     </div>
   )
+}
+
+/** A few characters, such as a number that others begin with: it shares its line. */
+function isShort({ kind }: FieldData): boolean {
+  return kind.type === "text" && kind.maxCharacters !== null && kind.maxCharacters <= SHORT_UP_TO
 }
 
 function FieldLabel({ field, id, controlId }: {

@@ -14,7 +14,7 @@ interface Spot {
 
 const GAP_PX = 4
 const MARGIN_PX = 8
-const LEAST_PX = 200
+const LEAST_PX = 260
 
 /** Shown while it is mounted. */
 export function Overlay({ anchor, className, children }: {

@@ -3,7 +3,8 @@
 // closes it.
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react"
 import { bindText } from "../../editor"
-import { useValue } from "../../sync"
+import type { Gabarit } from "../../api/generated/types"
+import { useValue, type Path } from "../../sync"
 import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { announce } from "../../ui/announce"
@@ -11,7 +12,7 @@ import { useForm } from "../context"
 import { useBelow } from "../hooks"
 import { readReference, readText } from "../shape/read"
 import { setScalar } from "../shape/write"
-import { actorsNamed, matching, type Suggestions } from "../suggestions"
+import { actorsNamed, identityColumn, matching, type Suggestions } from "../suggestions"
 import { useFormText, type FormText } from "../text"
 import type { ControlProps } from "./control"
 import { naming } from "./names"
@@ -40,7 +41,7 @@ export function ReferenceBox({ field, path, names, link = true }: ControlProps<"
   const ref = readReference(useValue(document, path)).value.ref
   const [open, setOpen] = useState(false)
   const [active, setActive] = useState<string | null>(null)
-  const all = useProposals(field, open)
+  const all = useProposals(field, path, open)
   const shown = useMemo(() => (open ? matching(all, typed) : []), [open, all, typed])
   const activeAt = shown.findIndex((one) => one.key === active)
 
@@ -160,7 +161,9 @@ function linkedTo(suggestions: Suggestions, ref: string, text: FormText): string
 }
 
 /** Everything that may be proposed: the workspace's actors and this document's, or the members. Gathered on opening. */
-function useProposals(field: ControlProps<"actor" | "member">["field"], open: boolean): readonly Proposal[] {
+function useProposals(
+  field: ControlProps<"actor" | "member">["field"], path: Path, open: boolean,
+): readonly Proposal[] {
   const { document, gabarit, suggestions } = useForm()
   const text = useFormText()
   const kind = field.kind.type
@@ -170,9 +173,15 @@ function useProposals(field: ControlProps<"actor" | "member">["field"], open: bo
       return suggestions.members.map(({ id, name }) => ({ key: id, name, ref: id, from: text("reference member") }))
     }
     const root = { fields: document.value(["fields"]) }
-    const own = gabarit === undefined ? [] : actorsNamed(gabarit, root, text("reference this document"))
+    const own = gabarit === undefined || isIdentity(gabarit, path) ? [] : actorsNamed(gabarit, root, text("reference this document"))
     const names = new Set(suggestions.actors.map((actor) => actor.name))
     const actors = [...suggestions.actors, ...own.filter((actor) => !names.has(actor.name))]
     return actors.map((actor, at) => ({ ...actor, key: actor.ref ?? `${actor.name}/${at}` }))
-  }, [open, kind, document, gabarit, suggestions, text])
+  }, [open, kind, document, gabarit, path, suggestions, text])
+}
+
+/** Whether the field is what its row is about: proposing the actors of the other rows would only make doubles. */
+function isIdentity(gabarit: Gabarit, [, key, , column]: Path): boolean {
+  const rows = gabarit.sections.flatMap((section) => section.fields).find((one) => one.key === key)
+  return rows !== undefined && column !== undefined && identityColumn(rows)?.key === column
 }

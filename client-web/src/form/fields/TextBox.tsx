@@ -11,7 +11,7 @@ import { idsOf, type Names } from "./names"
 /** Up to this many advised characters a text is one line. */
 const ONE_LINE_UP_TO = 60
 /** Up to this many it starts as one line that grows. */
-const ONE_ROW_UP_TO = 300
+const ONE_ROW_UP_TO = 500
 /** The counter shows from this share of the advised length on. */
 const COUNTED_FROM = 0.8
 
@@ -26,7 +26,7 @@ export function TextBox({ path, names, advised = null, singleLine = false, compa
   const { document } = useForm()
   const counterId = `${names.id}-counter`
   const short = advised !== null && advised <= ONE_LINE_UP_TO && !compact
-  const rows = singleLine || compact || (advised !== null && advised <= ONE_ROW_UP_TO) ? 1 : 3
+  const rows = singleLine || compact || (advised !== null && advised <= ONE_ROW_UP_TO) ? 1 : 2
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" && !event.nativeEvent.isComposing) event.preventDefault()
   }

@@ -12,7 +12,7 @@ import { rowPlaces } from "../shape/rows"
 import { RichWords } from "./rich"
 import "./print.css"
 
-/** More filled columns than this don't fit side by side on a sheet. */
+/** More filled columns than this don't fit side by side on an upright sheet: a grid turns it, cards become a list. */
 const COLUMNS_AT_MOST = 6
 
 /** What is needed to print any field. */
@@ -133,12 +133,14 @@ function PrintRows({ field, columns, sheet }: {
   const places = rowPlaces(rows).filter((place) => !place.deleted && rowSays(columns, rows[place.id]))
   const filled = columns.filter((column) => !column.sensitive
     && places.some((place) => saysSomething(column, asMap(rows[place.id]) ?? {})))
+  const fits = filled.length <= COLUMNS_AT_MOST
+  const isGrid = field.kind.type === "rows" && field.kind.presentation === "grid"
   const lines = places.map((place) => ({ id: place.id, row: asMap(rows[place.id]) ?? {} }))
   return (
-    <div className="print-rows">
+    <div className="print-rows" data-turned={(isGrid && !fits) || undefined}>
       <h3>{field.label}</h3>
       {lines.length === 0 ? <p>{sheet.speech.text("print empty")}</p>
-        : filled.length <= COLUMNS_AT_MOST ? <RowsTable field={field} columns={filled} lines={lines} sheet={sheet} />
+        : fits || isGrid ? <RowsTable field={field} columns={filled} lines={lines} sheet={sheet} />
         : <RowsList field={field} columns={filled} lines={lines} sheet={sheet} />}
     </div>
   )
@@ -170,13 +172,18 @@ function RowsTable({ field, columns, lines, sheet }: RowsProps) {
   )
 }
 
-function RowsList({ field, columns, lines, sheet }: RowsProps) {
+/** The first column names the row, the others follow with their labels. */
+function RowsList({ field, columns: [first, ...others], lines, sheet }: RowsProps) {
+  if (first === undefined) return null
   return (
     <ol className="print-list">
       {lines.map(({ id, row }) => (
         <li key={id}>
+          <p className="print-name">
+            <PrintValue field={first} holder={row} path={["fields", field.key, id, first.key]} sheet={sheet} />
+          </p>
           <dl>
-            {columns.filter((column) => saysSomething(column, row)).map((column) => (
+            {others.filter((column) => saysSomething(column, row)).map((column) => (
               <div key={column.key}>
                 <dt>{column.label}</dt>
                 <dd><PrintValue field={column} holder={row} path={["fields", field.key, id, column.key]} sheet={sheet} /></dd>

@@ -188,7 +188,8 @@ function useSummary(field: FieldOf<"rows">, rowPath: Path, folded: boolean): { r
     const name = rowName(columns, row, speech)
     if (!folded) return { name, summary: "" }
     const map = asMap(row) ?? {}
-    const said = columns.map((column) => [column, sayValue(column, map[column.key], map[otherKey(column) ?? ""], speech)] as const)
+    // What is sensitive isn't shown to whoever looks over one's shoulder.
+    const said = columns.filter((column) => !column.sensitive).map((column) => [column, sayValue(column, map[column.key], map[otherKey(column) ?? ""], speech)] as const)
     const others = said.filter(([column, words]) => words.trim() !== "" && column.kind.type !== "document")
     return { name, summary: others.slice(1, 5).map(([, words]) => words.trim().split("\n")[0]?.slice(0, 80)).join(" · ") }
   }, [field, row, folded, speech.text, speech.language])

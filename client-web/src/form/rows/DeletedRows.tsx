@@ -6,8 +6,16 @@ import { useFormText } from "../text"
 import type { RowActions } from "./actions"
 
 /** The deleted rows, each with a way back; nothing where there are none. */
-export function DeletedRows({ rows, actions }: { readonly rows: readonly RowPlace[]; readonly actions: RowActions }) {
+export function DeletedRows({ rows, actions, keepFocus }: {
+  readonly rows: readonly RowPlace[]
+  readonly actions: RowActions
+  readonly keepFocus: () => void
+}) {
   const text = useFormText()
+  const restore = (row: string) => {
+    actions.restore(row)
+    keepFocus()
+  }
   if (rows.length === 0) return null
   return (
     <Disclosure label={text("deleted rows", { n: rows.length })}>
@@ -15,7 +23,7 @@ export function DeletedRows({ rows, actions }: { readonly rows: readonly RowPlac
         {rows.map((row) => (
           <li key={row.id}>
             <span dir="auto">{actions.name(row.id)}</span>
-            <Button small icon="restore" onClick={() => actions.restore(row.id)}>{text("restore")}</Button>
+            <Button small icon="restore" onClick={() => restore(row.id)}>{text("restore")}</Button>
           </li>
         ))}
       </ul>

@@ -49,6 +49,7 @@ function Rows({ field, path: anyPath, labelledBy }: {
   const { held, letGo } = useHeldRow(box, places)
   const actions = useRowActions(document, field, path)
   const [done, setDone] = useState<Undoable | null>(null)
+  const keepFocus = useKeptFocus(box)
   const onAdd = useAdd(field, path, actions)
   const rows = useMemo(
     () => places.filter((place) => !place.deleted || place.id === held).map((place) => place.id),
@@ -64,28 +65,43 @@ function Rows({ field, path: anyPath, labelledBy }: {
     if (done === null) return false
     done.undo()
     setDone(null)
+    keepFocus()
     announce(text("undone"), "form-rows")
     return true
-  }, [done, text])
+  }, [done, keepFocus, text])
 
   useFocusOnAdd(box, rows.length)
   const asGrid = field.kind.presentation === "grid" && !narrow
   useFocusAcross(box, asGrid)
+  const closeDone = () => {
+    setDone(null)
+    keepFocus()
+  }
   const shared = { field, path, labelledBy, rows, held, actions, onAdd, onRemove, onDone: setDone, onUndo }
   return (
     <div className="form-rows" data-presentation={asGrid ? "grid" : field.kind.presentation} ref={box}>
-      {!readOnly && identityColumn(field) !== null && <Duplicates field={field} path={path} onDone={setDone} />}
-      {rows.length === 0 ? <NoRows readOnly={readOnly} /> : asGrid ? <Grid {...shared} /> : <Cards {...shared} />}
+      {!readOnly && identityColumn(field) !== null && (
+        <Duplicates field={field} path={path} onDone={setDone} keepFocus={keepFocus} />
+      )}
+      {rows.length === 0 ? null : asGrid ? <Grid {...shared} /> : <Cards {...shared} />}
+      {readOnly && rows.length === 0 && <p className="form-nothing">{text("rows empty")}</p>}
       {!readOnly && (
-        <div className="form-rows-foot">
+        <div className="form-rows-foot" data-empty={rows.length === 0 || undefined}>
+          {rows.length === 0 && <p className="form-rows-empty">{text("rows empty")} {text("rows empty write")}</p>}
           <Button icon="add" data-form-add="" onClick={() => onAdd()}>
             {text(rows.length === 0 ? "row add first" : "row add")}
           </Button>
           {rows.length > 1 && <span className="ui-aside">{text("rows count", { n: rows.length })}</span>}
         </div>
       )}
-      {done !== null && <Done done={done} onUndo={onUndo} onClose={() => setDone(null)} />}
-      {!readOnly && <DeletedRows rows={places.filter((place) => place.deleted && place.id !== held)} actions={actions} />}
+      {done !== null && <Done done={done} onUndo={onUndo} onClose={closeDone} />}
+      {!readOnly && (
+        <DeletedRows
+          rows={places.filter((place) => place.deleted && place.id !== held)}
+          actions={actions}
+          keepFocus={keepFocus}
+        />
+      )}
     </div>
   )
 }
@@ -114,6 +130,17 @@ function useFocusOnAdd(box: RefObject<HTMLElement | null>, count: number): void 
   }, [box, count])
 }
 
+/** What one pressed may go away by being pressed: then the focus goes to the rows it was about. */
+function useKeptFocus(box: RefObject<HTMLElement | null>): () => void {
+  return useCallback(() => {
+    requestAnimationFrame(() => {
+      if (focusIsLost()) box.current?.querySelector<HTMLElement>(IN_ROWS)?.focus()
+    })
+  }, [box])
+}
+
+const IN_ROWS = "[data-form-card-toggle], [role=grid] [tabindex='0'], [data-form-add]"
+
 /** Turning a tablet makes a grid of cards, or cards of a grid: whoever is in a field stays in it. */
 function useFocusAcross(box: RefObject<HTMLElement | null>, asGrid: boolean): void {
   const { document: live } = useForm()
@@ -135,11 +162,6 @@ function useFocusAcross(box: RefObject<HTMLElement | null>, asGrid: boolean): vo
   }, [asGrid, live])
 }
 
-function NoRows({ readOnly }: { readonly readOnly: boolean }) {
-  const text = useFormText()
-  return <p className="form-rows-empty">{text("rows empty")}{!readOnly && <> {text("rows empty write")}</>}</p>
-}
-
 /** What was just done, near the bottom of the window while its rows are in view. It stays until it is closed. */
 function Done({ done, onUndo, onClose }: {
   readonly done: Undoable
@@ -147,13 +169,23 @@ function Done({ done, onUndo, onClose }: {
   readonly onClose: () => void
 }) {
   const text = useFormText()
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    // A dialog that did it gives the focus back to what is gone: two frames later that is over.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        if (focusIsLost()) button.current?.focus()
+      })
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [done])
   return (
     <div className="form-done">
       <Notice
         kind="good"
         role="status"
         onClose={onClose}
-        actions={<Button small icon="restore" onClick={onUndo}>{text("undo")}</Button>}
+        actions={<Button ref={button} small icon="restore" onClick={onUndo}>{text("undo")}</Button>}
       >
         <span dir="auto">{done.said}</span>
       </Notice>
@@ -161,15 +193,20 @@ function Done({ done, onUndo, onClose }: {
   )
 }
 
-function Duplicates({ field, path, onDone }: {
+function Duplicates({ field, path, onDone, keepFocus }: {
   readonly field: FieldOf<"rows">
   readonly path: Path
   readonly onDone: (done: Undoable) => void
+  readonly keepFocus: () => void
 }) {
   const { document } = useForm()
   const text = useFormText()
   const { pairs, areTwo } = useDuplicates(document, field, path)
   const [merging, setMerging] = useState<Pair | null>(null)
+  const two = (pair: Pair) => {
+    areTwo(pair)
+    keepFocus()
+  }
   const merge = (kept: string, other: string, plan: Plan) => {
     const [row, gone] = [[...path, kept], [...path, other]]
     const name = merging?.find((one) => one.id === kept)?.name ?? ""
@@ -183,7 +220,7 @@ function Duplicates({ field, path, onDone }: {
   }
   return (
     <>
-      <DuplicateNotice pairs={pairs} onMerge={setMerging} onTwo={areTwo} />
+      <DuplicateNotice pairs={pairs} onMerge={setMerging} onTwo={two} />
       {merging !== null && (
         <MergeDialog field={field} path={path} pair={merging} onMerge={merge} onClose={() => setMerging(null)} />
       )}
