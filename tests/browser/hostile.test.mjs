@@ -166,7 +166,7 @@ test("right-to-left text, emoji and combining signs are typed, shared and kept",
 for (const [name, shift] of [["ahead", DAY_MS], ["behind", -DAY_MS]]) {
   test(`a device whose clock is a day ${name} tells times by the server’s`, async () => {
     const id = await world.document("Horloge");
-    const person = await world.person("redaction");
+    const person = await world.person("redaction", { fresh: true });
     await person.context.addInitScript((by) => {
       const Real = Date;
       globalThis.Date = class extends Real {

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { focusIsSeen, focused } from "./fixture/accessibility.mjs";
+import { nextStop } from "./fixture/accessibility.mjs";
 import { PAGES, goToPage, placesOf } from "./fixture/pages.mjs";
 import { DocumentPage } from "./fixture/document-page.mjs";
 import { World } from "./fixture/world.mjs";
@@ -15,14 +15,12 @@ const world = World.ofThisFile(async (started) => {
 const STEPS_AT_MOST = 150;
 const STOPS_AT_MOST = 800;
 
-/** Presses Tab (or Shift+Tab) until what has the focus is called so. */
-async function tabTo(page, name, key = "Tab") {
+/** Presses Tab until what has the focus is called so. */
+async function tabTo(page, name) {
   const seen = [];
   for (let step = 0; step < STEPS_AT_MOST; step += 1) {
-    await page.keyboard.press(key);
-    const now = await focused(page);
-    if (now !== "nothing") await focusIsSeen(page);
-    if (name.test(now)) return now;
+    const now = await nextStop(page);
+    if (name.test(now)) return;
     seen.push(now);
   }
   throw new Error(`Tab never came to ${name}, but to:\n${seen.slice(-40).join("\n")}`);
@@ -111,10 +109,8 @@ for (const page of PAGES) {
     await goToPage(person, page, places);
     const stops = [];
     for (let step = 0; step < STOPS_AT_MOST; step += 1) {
-      await person.keyboard.press("Tab");
-      const now = await focused(person.page);
+      const now = await nextStop(person.page, `, after ${stops.slice(-3).join(" · ")}`);
       if (now === "nothing") break;
-      await focusIsSeen(person.page, `, after ${stops.slice(-3).join(" · ")}`);
       stops.push(now);
     }
     assert.deepEqual(await world.content(places.fiche), before);

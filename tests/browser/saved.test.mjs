@@ -18,7 +18,7 @@ test("S4: the server is killed while four people type, and comes back: every wor
   const id = await world.document("Panne de courant");
   const people = await world.people(...EVERYBODY);
   const pages = await Promise.all(people.map((person) => person.open(id)));
-  for (const page of pages) await page.enter(TOGETHER.label);
+  await Promise.all(pages.map((page) => page.enter(TOGETHER.label)));
   const typing = Promise.all(pages.map((page, index) => page.type(typed("ABCD"[index], 24))));
   const sees = (page, word) => async () => (await page.text(TOGETHER.label)).includes(word);
   await until("words to be on their way", sees(pages[0], "D4œuf"));

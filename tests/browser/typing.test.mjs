@@ -45,10 +45,10 @@ for (const field of [PLAIN, RICH]) {
       const { id, pages } = await together("Tous ensemble", EVERYBODY.slice(0, count));
       await pages[0].write(field.label, "début milieu fin");
       await agreed(id, pages, field);
-      for (const [index, page] of pages.entries()) {
+      await Promise.all(pages.map(async (page, index) => {
         await page.enter(field.label);
         await page.press(...Array(index * 4).fill("ArrowLeft"));
-      }
+      }));
       await Promise.all(pages.map((page, index) => page.type(typed("ABCD"[index], 8), { delay: 20 + index * 6 })));
       const text = await agreed(id, pages, field);
       assertWordsOf(text, "ABCD".slice(0, count), 8);
@@ -131,7 +131,7 @@ test("another’s caret at the beginning of a line is in nobody’s way", async 
 
 test("what is typed into a rich field before its editor has come is not lost", async () => {
   const id = await world.document("Éditeur en route");
-  const person = await world.person("redaction");
+  const person = await world.person("redaction", { fresh: true });
   // Its service worker would have fetched the editor beforehand.
   await person.context.addInitScript(() => delete Navigator.prototype.serviceWorker);
   let letThrough;
@@ -152,7 +152,7 @@ test("what is typed into a rich field before its editor has come is not lost", a
 
 test("four people type in four fields at once: each field has its words", async () => {
   const { id, pages } = await together("Chacun son champ", EVERYBODY);
-  for (const [index, page] of pages.entries()) await page.enter(FIELDS[index]);
+  await Promise.all(pages.map((page, index) => page.enter(FIELDS[index])));
   await Promise.all(pages.map((page, index) => page.type(typed("ABCD"[index], 10))));
   for (const page of pages) await page.saved();
   for (const [index, label] of FIELDS.entries()) {

@@ -17,6 +17,8 @@ after(() => programs.forEach((program) => program.close()));
 
 const BROWSERS = ["coordination", "redaction", "redaction2", "pilote"];
 const WITHIN = { within: 60_000 };
+/** How much of a text somebody writes before another goes on. */
+const BEGINNING = 14;
 const fixture = async (name) => JSON.parse(await readFile(new URL(`../../shared/fixtures/${name}`, import.meta.url), "utf8"));
 
 const CONTEXT = "À quels besoins l’action répond-elle ? / Contexte";
@@ -34,21 +36,21 @@ test("S2: twelve people co-write the fiche 12.1.1: every field is as expected, f
   for (const key of [...BROWSERS, ...BROWSERS]) programs.push(await Program.open(await world.account(key), id));
 
   await Promise.all([
-    head(pages[0], values, title),
-    context(pages[1], pages[2], programs[0], values),
+    head(pages[0], values),
+    context([pages[1], pages[2]], [programs[0], programs[7]], values),
     description(pages[3], programs[1], programs[2], values),
     twoHalves(programs[3], programs[4], "objectif_specifique", values),
     twoHalves(programs[5], programs[6], "objectif_general_action", values),
-    programs[7].type(["fields", "calendrier_precisions"], values.calendrier_precisions),
   ]);
   await Promise.all([
     indicators(pages[0], programs.slice(0, 5), values),
-    partners(pages[1], values),
+    titleAndPartners(pages[1], programs.slice(5), values, title),
     periodAndPublic(pages[2], values),
     pilot(pages[3], values),
     programs[5].type(["fields", "territoire"], values.territoire),
     programs[6].type(["fields", "budget_precisions"], values.budget_precisions),
     programs[7].type(["fields", "objectif_operationnel_numero"], values.objectif_operationnel_numero),
+    programs[7].type(["fields", "calendrier_precisions"], values.calendrier_precisions),
   ]);
 
   for (const page of pages) await page.saved(WITHIN);
@@ -68,38 +70,39 @@ test("S2: twelve people co-write the fiche 12.1.1: every field is as expected, f
 });
 
 /** Somebody fills the head of the fiche from top to bottom. */
-async function head(page, values, title) {
+async function head(page, values) {
   await page.write("Axe stratégique n°", values.axe_numero);
   await page.write("Axe / Thématique", values.axe);
   await page.write("Objectif principal / enjeu n°", values.objectif_principal_numero);
   await page.write("Objectif général à atteindre", values.objectif_principal);
   await page.write("Objectif spécifique n°", values.objectif_specifique_numero);
-  await page.focus("Intitulé");
-  await page.press("Control+a");
-  await page.type(title);
 }
 
-/** Three people write a paragraph each, at once. */
-async function context(one, other, program, values) {
-  const paragraphs = values.contexte.split("\n");
+/** Four people write three paragraphs at once: one each, and two the long one in the middle. */
+async function context([one, other], [program, another], values) {
+  const [first, second, third] = values.contexte.split("\n");
+  const half = second.indexOf(" ", second.length / 2);
+  const path = ["fields", "contexte"];
   await one.enter(CONTEXT);
   await one.press("Enter", "Enter");
-  await program.sees("three paragraphs", ({ fields }) => fields.contexte.length === 3);
-  await other.enter(CONTEXT);
-  await until("the other to see three paragraphs", async () => (await other.text(CONTEXT)).split("\n").length >= 3);
-  await one.press("Control+Home");
-  await other.press("Control+Home", "ArrowDown");
+  // A space keeps the two halves apart.
+  await one.press("ArrowUp", "Space", "Control+Home");
+  for (const writer of [program, another]) await writer.sees("three paragraphs", ({ fields }) => fields.contexte === "\uFFFC\uFFFC \uFFFC");
+  await until("the other to see three paragraphs", async () => (await other.text(CONTEXT)).split("\n").length === 3);
+  await other.enterAtStart(CONTEXT);
+  await other.press("ArrowDown", "Home");
   await Promise.all([
-    one.type(paragraphs[0]),
-    other.type(paragraphs[1], { delay: 12 }),
-    program.type(["fields", "contexte"], paragraphs[2]),
+    one.type(first),
+    other.type(second.slice(0, half)),
+    another.type(path, second.slice(half + 1), 3),
+    program.type(path, third),
   ]);
 }
 
 /** One begins the three points of a list; two programs finish two of them while the third is written. */
 async function description(page, program, another, values) {
   const points = values.descriptif.split("\n").map((line) => line.slice(2));
-  const begin = (point) => point.slice(0, 14);
+  const begin = (point) => point.slice(0, BEGINNING);
   await page.enter(DESCRIPTION);
   await page.type(`- ${begin(points[0])}`);
   for (const point of points.slice(1)) {
@@ -110,9 +113,9 @@ async function description(page, program, another, values) {
   const length = points.reduce((sum, point) => sum + 1 + begin(point).length, 0);
   for (const one of [program, another]) await one.sees("the list", ({ fields }) => fields.descriptif.length === length);
   await Promise.all([
-    program.type(path, points[0].slice(14), 15),
-    another.type(path, points[1].slice(14), another.document.fields.descriptif.indexOf("\uFFFC", 1) + 15),
-    page.type(points[2].slice(14)),
+    program.type(path, points[0].slice(BEGINNING), BEGINNING + 1),
+    another.type(path, points[1].slice(BEGINNING), another.document.fields.descriptif.indexOf("\uFFFC", 1) + BEGINNING + 1),
+    page.type(points[2].slice(BEGINNING)),
   ]);
 }
 
@@ -126,21 +129,21 @@ async function twoHalves(one, other, key, values) {
   await Promise.all([one.type(path, text.slice(0, middle), 0), other.type(path, text.slice(middle + 1))]);
 }
 
-/** Somebody adds the five indicators, one after the other; each row is completed by a program as soon as it comes. */
+/** Somebody begins the five indicators, one after the other; each is completed by a program as soon as it has come. */
 async function indicators(page, writers, values) {
   const rows = values.indicateurs;
   const completing = rows.map((row, index) => complete(writers[index], index, row));
   for (const row of rows) {
     await addRow(page, "indicateurs", "intitule");
-    await page.type(row.intitule, { delay: 12 });
+    await page.type(row.intitule.slice(0, BEGINNING));
   }
   await Promise.all(completing);
 }
 
 async function complete(program, index, { intitule, ...others }) {
-  const live = ({ fields }) => Object.entries(fields.indicateurs).sort(([, one], [, other]) => (one.order < other.order ? -1 : 1));
-  await program.sees(`row ${index + 1}`, (document) => live(document).length > index);
-  const [row] = live(program.document)[index];
+  const [row] = await program.row("indicateurs", index);
+  await program.sees("its beginning", ({ fields }) => fields.indicateurs[row].intitule.length === BEGINNING);
+  await program.type(["fields", "indicateurs", row, "intitule"], intitule.slice(BEGINNING));
   for (const [key, value] of Object.entries(others)) {
     const path = ["fields", "indicateurs", row, key];
     if (key === "evaluateur") await program.type([...path, "nom"], value);
@@ -149,13 +152,24 @@ async function complete(program, index, { intitule, ...others }) {
   }
 }
 
-/** The partners, in the grid, with the keyboard. */
-async function partners(page, values) {
+/** The title anew, and the partners in the grid, with the keyboard; programs finish their names. */
+async function titleAndPartners(page, writers, values, title) {
+  const finishing = values.equipe_projet.map(({ acteur }, index) => finishPartner(writers[index], index, acteur));
   for (const { acteur } of values.equipe_projet) {
     await addRow(page, "equipe_projet", "acteur");
-    await page.type(acteur, { delay: 12 });
+    await page.type(acteur.slice(0, BEGINNING));
     await page.press("Escape", "Escape");
   }
+  await page.focus("Intitulé");
+  await page.press("Control+a");
+  await page.type(title);
+  await Promise.all(finishing);
+}
+
+async function finishPartner(program, index, acteur) {
+  const [row] = await program.row("equipe_projet", index);
+  await program.sees("its beginning", ({ fields }) => fields.equipe_projet[row].acteur.nom.length === BEGINNING);
+  await program.type(["fields", "equipe_projet", row, "acteur", "nom"], acteur.slice(BEGINNING));
 }
 
 /** Adds a row, and waits until its first field has the focus. */
