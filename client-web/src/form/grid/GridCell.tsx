@@ -93,7 +93,7 @@ function CellValue({ column, path, isHeader }: {
   }
   // The header of a row has to say something, if only to those who can't see that it is empty.
   const nothing = isHeader && <span className="ui-visually-hidden">{text("row nameless")}</span>
-  return <div className="grid-said"><ShownValue document={document} field={column} path={path} empty={nothing} /></div>
+  return <ShownValue document={document} field={column} path={path} empty={nothing} />
 }
 
 /** Who is in the cell: initials for the eye, a sentence for screen readers. */

@@ -23,6 +23,10 @@ import { useRowDrag, type RowDrag } from "./useRowDrag"
 
 /** Up to this many cards start open. */
 const OPEN_AT_MOST = 2
+/** As much of a name as the head of a card shows: an open one has it in full in its first field. */
+const NAME_AT_MOST = { open: 60, folded: 120 } as const
+/** As much of the rest as a folded card shows. */
+const SUMMARY_AT_MOST = 130
 
 /** The rows as cards. */
 export function Cards({ field, path, rows, held, actions, onRemove }: RowsProps) {
@@ -117,7 +121,9 @@ const Card = memo(function Card(props: CardProps) {
           >
             <Icon name="chevron" />
             <span className="form-card-number">{at + 1}</span>
-            <span className="form-card-name" dir="auto">{name || text("row nameless")}</span>
+            <span className="form-card-name" dir="auto">
+              {shortened(name, NAME_AT_MOST[open ? "open" : "folded"]) || text("row nameless")}
+            </span>
           </button>
         </h4>
         <Marks path={rowPath} />
@@ -191,8 +197,16 @@ function useSummary(field: FieldOf<"rows">, rowPath: Path, folded: boolean): { r
     // What is sensitive isn't shown to whoever looks over one's shoulder.
     const said = columns.filter((column) => !column.sensitive).map((column) => [column, sayValue(column, map[column.key], map[otherKey(column) ?? ""], speech)] as const)
     const others = said.filter(([column, words]) => words.trim() !== "" && column.kind.type !== "document")
-    return { name, summary: others.slice(1, 5).map(([, words]) => words.trim().split("\n")[0]?.slice(0, 80)).join(" · ") }
+    const lines = others.slice(1, 5).map(([, words]) => shortened(words.trim().split("\n")[0] ?? "", SUMMARY_AT_MOST / 2))
+    return { name, summary: shortened(lines.join(" · "), SUMMARY_AT_MOST) }
   }, [field, row, folded, speech.text, speech.language])
+}
+
+/** Cut after a word, so that one sees that there is more. */
+function shortened(words: string, atMost: number): string {
+  if (words.length <= atMost) return words
+  const cut = words.slice(0, atMost)
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), atMost / 2)).replace(/[\s,;:.]+$/u, "")}…`
 }
 
 /** Opens a card that somebody goes to. */
