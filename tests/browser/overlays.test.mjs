@@ -98,6 +98,11 @@ const OVERLAYS = [
     shown: (page) => page.getByRole("grid").getByRole("textbox"),
   },
   {
+    name: "correcteur", on: fiche,
+    open: (page) => page.getByRole("button", { name: /^Correcteur de méthode/ }).click(),
+    shown: (page) => page.getByRole("heading", { name: "Correcteur de méthode" }).first(),
+  },
+  {
     name: "sommaire", on: fiche, only: "360-dark",
     open: (page) => page.getByRole("button", { name: /^Sommaire/ }).click(),
     shown: (page) => page.getByRole("navigation", { name: "Sommaire" }).getByRole("link").first(),

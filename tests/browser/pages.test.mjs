@@ -57,8 +57,9 @@ async function doubleText(page) {
 async function clipped(page) {
   return page.evaluate(() => {
     const isCut = (element) => {
-      const { overflowX, overflowY, textOverflow, clipPath, position } = getComputedStyle(element);
-      if (textOverflow === "ellipsis" || clipPath !== "none" || position === "absolute") return false;
+      const { overflowX, overflowY, textOverflow, webkitLineClamp, clipPath, position } = getComputedStyle(element);
+      if (textOverflow === "ellipsis" || webkitLineClamp !== "none") return false;
+      if (clipPath !== "none" || position === "absolute") return false;
       const hides = (overflow) => overflow === "hidden" || overflow === "clip";
       const wide = hides(overflowX) && element.scrollWidth > element.clientWidth + 2;
       const tall = hides(overflowY) && element.scrollHeight > element.clientHeight + 2;

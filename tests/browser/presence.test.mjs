@@ -103,7 +103,8 @@ test("P5: who gives themselves another’s name is shown under their own", async
 test("who is in the workspace is seen in its list, in the document where they are", async () => {
   const id = await world.document("Vu de la liste");
   const { workspace } = await (await world.account("redaction")).document(id);
-  const [writer, watcher] = await world.people("redaction2", "redaction");
+  // On a device that has heard no list yet: one that is two seconds old is shown as it is.
+  const [writer, watcher] = [await world.person("redaction2"), await world.person("redaction", { fresh: true })];
   await writer.open(id);
   await watcher.goTo(`/espaces/${workspace}`);
   const row = watcher.page.getByRole("listitem").filter({ has: watcher.page.getByRole("link", { name: "Vu de la liste" }) });

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DEMO, DEMO_PASSWORD } from "../interop/fixture/account.mjs";
 import { Proxy } from "../interop/fixture/proxy.mjs";
+import { axe } from "./fixture/accessibility.mjs";
 import { NETWORK_LOSS } from "./fixture/troubles.mjs";
 import { until, untilEqual } from "./fixture/until.mjs";
 import { World } from "./fixture/world.mjs";
@@ -35,6 +36,7 @@ test("R1: who loses a document while typing is told within a second, and may cop
   await setRole(id, "redaction", "none");
   await page.says(/^Accès retiré/, { within: 2_000 });
   await typing.catch(() => undefined);
+  assert.deepEqual(await axe(page.page), []);
   assert.match(await savedText(id), /^avant pendant/);
 });
 
@@ -90,6 +92,7 @@ test("R9: a session that ends while somebody types: they sign in again on the pa
   await person.account.signOut();
   await typing;
   await page.page.getByLabel("Mot de passe", { exact: true }).waitFor();
+  assert.deepEqual(await axe(page.page), []);
   await signInAgain(page, DEMO_PASSWORD);
   await page.saved({ within: 30_000 });
   assert.equal(await savedText(id), "avant pendant que la session se termine");
