@@ -23,8 +23,8 @@ export interface DocumentFormProps {
   readonly readOnly?: boolean | undefined
 }
 
-/** The form of a document. */
-export function DocumentForm(props: DocumentFormProps) {
+/** The form of a document. Whatever is drawn around it leaves it alone. */
+export const DocumentForm = memo(function DocumentForm(props: DocumentFormProps) {
   return (
     <I18nProvider locale={locale(useLanguage())}>
       <FormProvider {...props}>
@@ -32,7 +32,7 @@ export function DocumentForm(props: DocumentFormProps) {
       </FormProvider>
     </I18nProvider>
   )
-}
+})
 
 function Form() {
   const { document, gabarit, readOnly } = useForm()

@@ -1,6 +1,6 @@
 // The correcteur de méthode beside a form: each remark, why, the words it speaks of, and the way to them. It follows the
 // typing at a distance, blocks nothing, and what was dismissed stays dismissed on this device.
-import { useCallback, useEffect, useId, useRef, useState } from "react"
+import { memo, useCallback, useEffect, useId, useRef, useState } from "react"
 import type { Gabarit } from "../../api/generated/types"
 import type { LiveDocument } from "../../sync"
 import { announce } from "../../ui/announce"
@@ -21,9 +21,12 @@ const SAID_AFTER_MS = 4_000
 const ROOT: readonly string[] = []
 
 /** The remarks on a document; nothing for gabarits without a method. */
-export function MethodChecker({ document, gabarit }: { readonly document: LiveDocument; readonly gabarit: Gabarit }) {
+export const MethodChecker = memo(function MethodChecker({ document, gabarit }: {
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit
+}) {
   return hasMethod(gabarit.id) ? <Checker document={document} gabarit={gabarit} /> : null
-}
+})
 
 /** How many remarks there are that nobody dismissed; for whoever shows a count elsewhere. */
 export function useAdviceCount(document: LiveDocument, gabarit: Gabarit): number {

@@ -1,6 +1,6 @@
 // The way through a document: its sections, what is still missing in each, who is where. Beside the form where there is
 // room, folded above it where there isn't.
-import { useCallback, useId, useMemo, useState, type MouseEvent } from "react"
+import { memo, useCallback, useId, useMemo, useState, type MouseEvent } from "react"
 import type { Completeness, Gabarit, Section } from "../../api/generated/types"
 import { peopleOf, useHere, type Here, type LiveDocument } from "../../sync"
 import { Icon } from "../../ui/Icon"
@@ -14,8 +14,11 @@ import { labelAt, sectionAt } from "../labels"
 import { PeopleHere } from "./PeopleHere"
 import "./outline.css"
 
-/** The outline of a document's form. */
-export function Outline({ document, gabarit }: { readonly document: LiveDocument; readonly gabarit: Gabarit }) {
+/** The outline of a document's form. The page around it is drawn anew at each word that is saved: this isn't. */
+export const Outline = memo(function Outline({ document, gabarit }: {
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit
+}) {
   const text = useFormText()
   const id = useId()
   const wide = useMedia("(width >= 62rem)")
@@ -63,7 +66,7 @@ export function Outline({ document, gabarit }: { readonly document: LiveDocument
       </div>
     </nav>
   )
-}
+})
 
 /** How complete the document is, a moment after it changed. */
 export function useCompleteness(document: LiveDocument, gabarit: Gabarit): Completeness {
