@@ -9,6 +9,7 @@ use bytes::Bytes;
 use maillage_shared::{DocumentId, ParticipantId};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, QueryBuilder, Row, SqliteConnection, SqlitePool};
+use tokio::time::Instant;
 
 use super::append::{Answers, Pending};
 use super::{StoreError, migrate};
@@ -30,6 +31,10 @@ const BEGIN_READ: &str = "begin";
 const READERS: u32 = 4;
 /// How long to wait for another process that writes, such as `maillage user add`.
 const BUSY: Duration = Duration::from_secs(10);
+/// `SQLITE_BUSY`.
+const LOCKED: &str = "5";
+/// Between two attempts at a file that others are making.
+const ASK_AGAIN: Duration = Duration::from_millis(20);
 /// How long a caller waits for a connection before the store counts as unavailable.
 const ACQUIRE: Duration = Duration::from_secs(15);
 /// Seven parameters a row, of the 32 766 a statement may have.
@@ -52,8 +57,7 @@ pub(super) async fn open(path: &Path) -> Result<SqlStore, StoreError> {
         .foreign_keys(true)
         .busy_timeout(BUSY)
         .disable_statement_logging();
-    let write = pool(1)
-        .connect_with(options.clone())
+    let write = connect_writer(&options)
         .await
         .with_context(|| format!("{} can't be opened", path.display()))
         .map_err(StoreError::Unavailable)?;
@@ -61,6 +65,22 @@ pub(super) async fn open(path: &Path) -> Result<SqlStore, StoreError> {
     // Their own setting, so that a mistake here can't write beside the writer.
     let read = pool(READERS).connect_lazy_with(options.pragma("query_only", "on"));
     Ok(SqlStore { write, read })
+}
+
+/// Giving a new file its write-ahead log needs the file alone, and SQLite does not wait for that as it waits for other
+/// locks: of several that open one new file at once, the later ones must ask again.
+async fn connect_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    let give_up_at = Instant::now() + BUSY;
+    loop {
+        match pool(1).connect_with(options.clone()).await {
+            Err(sqlx::Error::Database(error))
+                if error.code().as_deref() == Some(LOCKED) && Instant::now() < give_up_at =>
+            {
+                tokio::time::sleep(ASK_AGAIN).await;
+            }
+            done => return done,
+        }
+    }
 }
 
 /// What decides whether a commit is durable.
