@@ -136,8 +136,8 @@ pub struct MemberSummary {
     pub id: ParticipantId,
     /// As shown to others.
     pub name: String,
-    /// Lower case.
-    pub email: String,
+    /// Lower case; for the workspace's managers alone, null for everybody else.
+    pub email: Option<String>,
     /// What they may do.
     pub role: Role,
 }

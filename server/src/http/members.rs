@@ -1,4 +1,5 @@
-//! Who is a member of a workspace; for its managers alone. A workspace keeps at least one manager.
+//! Who is a member of a workspace: names for all its members, e-mail addresses and changes for its managers. A workspace
+//! keeps at least one manager.
 
 use axum::{Json, extract::State};
 use http::StatusCode;
@@ -10,12 +11,11 @@ use crate::http::{
     rights,
 };
 
-/// The members of a workspace, by name.
+/// The members of a workspace, by name; e-mail addresses are told to its managers only.
 #[utoipa::path(get, path = "/api/v1/workspaces/{id}/members", tag = "members",
     params(("id" = String, Path, description = "A workspace")), responses(
     (status = 200, body = Vec<api::MemberSummary>),
     (status = 401, body = api::Problem, description = "`signed-out`"),
-    (status = 403, body = api::Problem, description = "`role-too-weak`"),
     (status = 404, body = api::Problem, description = "`not-found`"),
 ))]
 pub(crate) async fn list_members(
@@ -23,12 +23,12 @@ pub(crate) async fn list_members(
     who: SignedIn,
     Id(workspace): Id<WorkspaceId>,
 ) -> Result<Json<Vec<api::MemberSummary>>, ApiError> {
-    rights::in_workspace(&http, who, workspace, Role::Manage).await?;
+    let role = rights::in_workspace(&http, who, workspace, Role::Read).await?;
     let members = http.directory.members(workspace).await?;
     let told = members.into_iter().map(|member| api::MemberSummary {
         id: member.participant,
         name: member.name,
-        email: member.email,
+        email: (role >= Role::Manage).then_some(member.email),
         role: member.role,
     });
     Ok(Json(told.collect()))

@@ -24,7 +24,7 @@ fn matrix() -> Vec<Row> {
             [401, 404, 403, 201, 201],
         ),
         ("GET", "/api/v1/workspaces/{id}/presence", Value::Null, [401, 404, 200, 200, 200]),
-        ("GET", "/api/v1/workspaces/{id}/members", Value::Null, [401, 404, 403, 403, 200]),
+        ("GET", "/api/v1/workspaces/{id}/members", Value::Null, [401, 404, 200, 200, 200]),
         ("PUT", "/api/v1/workspaces/{id}/members/{participant}", json!({ "role": "read" }), [401, 404, 403, 403, 204]),
         ("DELETE", "/api/v1/workspaces/{id}/members/{participant}", Value::Null, [401, 404, 403, 403, 204]),
         ("GET", "/api/v1/documents/{id}", Value::Null, [401, 404, 200, 200, 200]),

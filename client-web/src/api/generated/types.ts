@@ -352,9 +352,9 @@ id: ParticipantId,
  */
 name: string, 
 /**
- * Lower case.
+ * Lower case; for the workspace's managers alone, null for everybody else.
  */
-email: string, 
+email: string | null, 
 /**
  * What they may do.
  */

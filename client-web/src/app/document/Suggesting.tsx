@@ -1,7 +1,6 @@
-// What references of a form may propose: the workspace's documents, the actors they list and, for those who may see
-// them, its members. A part of the page that shows nothing, so that the form needn't wait for it and isn't drawn anew
-// when the workspace becomes known.
-import { useEffect, useMemo, useState } from "react"
+// What references of a form may propose: the workspace's documents, the actors they list, its members. A part of the
+// page that shows nothing, so that the form needn't wait for it and isn't drawn anew when the workspace becomes known.
+import { useEffect, useMemo } from "react"
 import {
   useContents, useDocuments, useGabarits, useMembers, type DocumentSummary, type Gabarit, type MemberSummary,
 } from "../../api"
@@ -11,18 +10,19 @@ import { actorDocuments, actorsIn } from "./actors"
 
 const NO_DOCUMENTS: readonly DocumentSummary[] = []
 const NO_GABARITS: readonly Gabarit[] = []
+const NO_MEMBERS: readonly MemberSummary[] = []
 
 /** Hands on what may be proposed in a document, as it is heard. */
 export function Suggesting({ summary, onSuggest }: {
   readonly summary: DocumentSummary
   readonly onSuggest: (suggestions: Suggestions) => void
-}) {
+}): null {
   const documents = useDocuments(summary.workspace).data ?? NO_DOCUMENTS
   const gabarits = useGabarits().data ?? NO_GABARITS
   const listing = useMemo(() => actorDocuments(documents, gabarits, summary.id), [documents, gabarits, summary.id])
   const contents = useContents(listing.map(({ id }) => id))
   const actors = useMemo(() => actorsIn(contents, listing, gabarits), [contents, listing, gabarits])
-  const [members, setMembers] = useState<readonly MemberSummary[]>([])
+  const members = useMembers(summary.workspace).data ?? NO_MEMBERS
   useEffect(() => {
     onSuggest({
       actors,
@@ -32,17 +32,5 @@ export function Suggesting({ summary, onSuggest }: {
         .map(({ id, title, gabarit }) => ({ id, title, gabarit, href: addresses.document(id) })),
     })
   }, [actors, members, documents, summary.id, onSuggest])
-  return summary.role === "manage" ? <Members workspace={summary.workspace} onHeard={setMembers} /> : null
-}
-
-/** The server lists members to those who manage them only. */
-function Members({ workspace, onHeard }: {
-  readonly workspace: string
-  readonly onHeard: (members: readonly MemberSummary[]) => void
-}): null {
-  const members = useMembers(workspace).data
-  useEffect(() => {
-    if (members) onHeard(members)
-  }, [members, onHeard])
   return null
 }
