@@ -41,7 +41,7 @@ async function sittingOf(page, name) {
   return entry;
 }
 
-test("the history says in words who completed which field, by person", async () => {
+test("C9: the history says in words who completed which field, by person", async () => {
   const { page } = await writtenByTwo("Qui a fait quoi", FIELD);
   const odile = await sittingOf(page, "Odile Encrier");
   assert.match(await odile.innerText(), /Odile Encrier\s+a complété\s+Territoire de l’action/);

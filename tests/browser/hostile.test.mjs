@@ -94,7 +94,7 @@ for (const { label, key } of [PLAIN, RICH]) {
   });
 }
 
-test("text pasted from Word, with tables, styles and scripts, becomes plain structure", async () => {
+test("C7: text pasted from Word, with tables, styles and scripts, becomes plain structure", async () => {
   const id = await world.document("Collé de Word");
   const page = await (await world.person("redaction")).open(id);
   await page.enter(RICH.label);
@@ -126,7 +126,7 @@ test("text pasted from Word, with tables, styles and scripts, becomes plain stru
   assert.equal(await page.page.locator("iframe, [srcdoc]").count(), 0);
 });
 
-test("a javascript: link that somebody smuggled into a document leads nowhere", async () => {
+test("C7: a javascript: link that somebody smuggled into a document leads nowhere", async () => {
   const id = await world.document("Lien piégé");
   const { mark, splice } = await import("../interop/fixture/automerge.mjs");
   await meddle(id, (document) => {

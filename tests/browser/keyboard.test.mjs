@@ -26,7 +26,7 @@ async function tabTo(page, name) {
   throw new Error(`Tab never came to ${name}, but to:\n${seen.slice(-40).join("\n")}`);
 }
 
-test("somebody signs in, creates a fiche and fills it, without a mouse", async () => {
+test("C8: somebody signs in, creates a fiche and fills it, without a mouse", async () => {
   const person = await world.stranger();
   const { page } = person;
   await person.goTo("/connexion");

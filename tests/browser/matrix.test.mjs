@@ -56,7 +56,7 @@ function cell(page, row, column) {
   };
 }
 
-test("a matrix is filled with the keyboard alone", async () => {
+test("C8: a matrix is filled with the keyboard alone", async () => {
   const { id, pages: [page] } = await matrix("Au clavier", "redaction");
   await page.page.getByRole("button", { name: "Ajouter la première ligne" }).focus();
   await page.press("Enter");
@@ -116,7 +116,7 @@ test("a choice, a number and a yes are given with the keyboard", async () => {
   );
 });
 
-test("two people type in one cell: every word is whole, and each sees that the other is there", async () => {
+test("C2: two people type in one cell: every word is whole, and each sees that the other is there", async () => {
   const { id, pages } = await matrix("Une cellule à deux", "redaction", "redaction2");
   await pages[0].page.getByRole("button", { name: "Ajouter la première ligne" }).click();
   await pages[0].type("Association");

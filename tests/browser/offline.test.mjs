@@ -41,7 +41,7 @@ async function readyForOffline(page) {
     page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active?.state === "activated")));
 }
 
-test("edits made offline survive a reload, go on, and are merged with the others’ on return", async () => {
+test("C4: edits made offline survive a reload, go on, and are merged with the others’ on return", async () => {
   const { person, loseNetwork, findNetwork, goHome } = await traveller("redaction");
   const colleague = await world.person("redaction2");
   const id = await world.document("Dans le train");
@@ -107,7 +107,7 @@ test("the lists open without a network too, with what was last heard", async () 
   await goHome();
 });
 
-test("« Oublier cet appareil » erases documents, lists and the session", async () => {
+test("C6: « Oublier cet appareil » erases documents, lists and the session", async () => {
   const { person, goHome } = await traveller("redaction");
   const id = await world.document("À oublier");
   const page = await person.open(id);
@@ -126,7 +126,7 @@ test("« Oublier cet appareil » erases documents, lists and the session", async
   await goHome();
 });
 
-test("signing out warns of what isn’t saved, and erases", async () => {
+test("C6: signing out warns of what isn’t saved, and erases", async () => {
   const { person, loseNetwork, findNetwork, goHome } = await traveller("redaction");
   const id = await world.document("Pas encore parti");
   const page = await person.open(id);

@@ -32,7 +32,7 @@ test("S4: the server is killed while four people type, and comes back: every wor
   for (const page of pages) await page.shows(TOGETHER.label, saved);
 });
 
-test("whenever the indicator says « Enregistré », the server has what the page shows", async () => {
+test("C1: whenever the indicator says « Enregistré », the server has what the page shows", async () => {
   const id = await world.document("Chaque fois");
   const page = await (await world.person("redaction")).open(id);
   await page.enter(ALONE.label);
@@ -79,7 +79,7 @@ test("while the network is gone the indicator counts what is kept here, and the 
   await proxy.cut();
 });
 
-test("a page that can keep nothing warns before it is left with something unsaved, and only then", async () => {
+test("C5: a page that can keep nothing warns before it is left with something unsaved, and only then", async () => {
   world.troubles.expect(NETWORK_LOSS);
   const proxy = await Proxy.before(world.server);
   const id = await world.document("Rien à garder");

@@ -114,7 +114,7 @@ for (const field of [PLAIN, RICH]) {
   });
 }
 
-test("another’s caret at the beginning of a line is in nobody’s way", async () => {
+test("C3: another’s caret at the beginning of a line is in nobody’s way", async () => {
   const { id, pages } = await together("Au début", EVERYBODY.slice(0, 2));
   const [one, other] = pages;
   await one.write(RICH.label, "base");
@@ -129,7 +129,7 @@ test("another’s caret at the beginning of a line is in nobody’s way", async 
   assert.equal(await agreed(id, pages, RICH), "YbaseX");
 });
 
-test("what is typed into a rich field before its editor has come is not lost", async () => {
+test("C2: what is typed into a rich field before its editor has come is not lost", async () => {
   const id = await world.document("Éditeur en route");
   const person = await world.person("redaction", { fresh: true });
   // Its service worker would have fetched the editor beforehand.
@@ -150,7 +150,7 @@ test("what is typed into a rich field before its editor has come is not lost", a
   assert.equal(await savedText(id, RICH), "Sans attendre, et la suite");
 });
 
-test("four people type in four fields at once: each field has its words", async () => {
+test("C2: four people type in four fields at once: each field has its words", async () => {
   const { id, pages } = await together("Chacun son champ", EVERYBODY);
   await Promise.all(pages.map((page, index) => page.enter(FIELDS[index])));
   await Promise.all(pages.map((page, index) => page.type(typed("ABCD"[index], 10))));
