@@ -29,7 +29,7 @@ run: client need-cargo need-cc ## build, and serve the demonstration on http://1
 	exec target/release/maillage serve --demo $(ARGS)
 
 .PHONY: test
-test: client need-cargo need-cc need-node need-postgresql ## everything CI runs; browser-tests are apart
+test: client need-cargo need-cc need-node need-postgresql need-chromium ## everything CI runs
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	@if command -v cargo-deny >/dev/null; then cargo deny --locked check; else echo 'cargo-deny is not installed: licences and advisories go unchecked'; fi
@@ -37,6 +37,7 @@ test: client need-cargo need-cc need-node need-postgresql ## everything CI runs;
 	$(MAKE) client-tests
 	$(MAKE) rust-tests
 	$(MAKE) interop-tests
+	$(MAKE) browser-tests
 	@echo 'All is well.'
 
 # Unit tests, the house through HTTP and sockets, the stores (PostgreSQL included), the simulation, 20 rounds of the
