@@ -77,7 +77,8 @@ pub(super) fn close_frame(reason: CloseReason) -> Bytes {
 
 /// Reads a client's frames from the bytes as they come.
 ///
-/// Holds bytes only while a frame or a fragmented message is incomplete, never more than the limit (and a header).
+/// Holds bytes only while a frame or a fragmented message is incomplete, never more than the limit, or the 125 bytes a
+/// control frame may have, and a header.
 #[derive(Debug)]
 pub(super) struct FrameReader {
     /// The beginning of a frame whose end has not come.
@@ -259,10 +260,20 @@ mod tests {
 
         #[test]
         fn w8_whatever_comes_nothing_panics_and_little_is_kept(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
-            let mut reader = FrameReader::new(100);
+            let mut reader = FrameReader::new(200);
             let _ = read_all(&mut reader, &bytes, 7);
-            prop_assert!(reader.partial.len() <= 100 + 14 + 7);
+            prop_assert!(reader.partial.len() <= 200 + 14 + 7);
         }
+    }
+
+    #[test]
+    fn w8_a_control_frame_may_be_longer_than_a_message_and_no_longer_than_the_protocol_says() {
+        let ping = client_frame(0x89, &[0; 125], [0; 4]);
+        let mut reader = FrameReader::new(100);
+        assert_eq!(read_all(&mut reader, &ping[..ping.len() - 1], 7), Ok(Vec::new()));
+        assert_eq!(reader.partial.len(), ping.len() - 1);
+        let too_long = client_frame(0x89, &[0; 126], [0; 4]);
+        assert_eq!(read_all(&mut FrameReader::new(1000), &too_long, 7), Err(CloseReason::ProtocolError));
     }
 
     #[test]
