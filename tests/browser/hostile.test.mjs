@@ -1,6 +1,7 @@
 // What nobody should write, paste or set is shown as sensibly as can be: nothing is thrown, nothing is lost, no script runs.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { Client } from "../interop/fixture/client.mjs";
 import { documentWhere, saved } from "../interop/fixture/wait.mjs";
@@ -93,6 +94,46 @@ for (const { label, key } of [PLAIN, RICH]) {
     await page.saved({ within: 30_000 });
   });
 }
+
+for (const { label, key } of [PLAIN, RICH]) {
+  test(`a paste that the server would refuse never gets into “${label}”, and that is said`, async () => {
+    const id = await world.document("Collage démesuré");
+    const person = await world.person("redaction", { permissions: ["clipboard-read", "clipboard-write"] });
+    const page = await person.open(id);
+    await page.enter(label);
+    await page.page.evaluate(() => navigator.clipboard.writeText("trop ".repeat(60_000)));
+    await page.press("Control+v");
+    await page.page.getByText(/Ce texte compte 300.000 caractères/).first().waitFor();
+    await page.write(label, "juste assez");
+    await page.saved();
+    const value = (await world.content(id)).fields[key];
+    assert.equal(typeof value === "string" ? value : value.text, "juste assez");
+  });
+}
+
+test("what the server refuses is said and offered as a copy, and the saved version can be had back", async () => {
+  const id = await world.document("Refusé");
+  const page = await (await world.person("redaction")).open(id);
+  await page.write(PLAIN.label, "Ce qui est enregistré.");
+  await page.saved();
+  // As a program that writes into the field by itself could: a paste would be stopped before.
+  await page.field(PLAIN.label).evaluate((field) => {
+    field.value += "x".repeat(310_000);
+    field.dispatchEvent(new InputEvent("input", { inputType: "insertText" }));
+  });
+  const notice = page.page.getByRole("alert").filter({ hasText: "Vos dernières modifications ne peuvent pas être enregistrées" });
+  await notice.getByText(/un texte trop long/).waitFor();
+  await page.page.getByText("1 modification ne peut pas être enregistrée").waitFor();
+  const download = page.page.waitForEvent("download");
+  await notice.getByRole("button", { name: "Télécharger en .txt" }).click();
+  assert.ok((await readFile(await (await download).path(), "utf8")).includes("x".repeat(310_000)), "the copy has every word");
+  await notice.getByRole("button", { name: "Reprendre la version enregistrée" }).click();
+  await page.page.getByRole("alertdialog").getByRole("button", { name: "Reprendre la version enregistrée" }).click();
+  await until("the saved version", async () => (await page.text(PLAIN.label)) === "Ce qui est enregistré.");
+  await page.write(PLAIN.label, " Et la suite.");
+  await page.saved();
+  assert.equal((await world.content(id)).fields[PLAIN.key], "Ce qui est enregistré. Et la suite.");
+});
 
 test("C7: text pasted from Word, with tables, styles and scripts, becomes plain structure", async () => {
   const id = await world.document("Collé de Word");

@@ -5,7 +5,7 @@ import { act, cleanup, render } from "@testing-library/react"
 import { StrictMode, type ReactNode } from "react"
 import { afterEach, expect, test, vi } from "vitest"
 import { detachedDocument } from "./detached"
-import { useAccess, useHere, useHereIn, useLate, useLink, usePeople, useRefusal, useSaved, useValue } from "./hooks"
+import { useAccess, useHere, useHereIn, useLate, useLink, usePeople, useSaved, useValue } from "./hooks"
 import { setPageLink, ToldLink } from "./link"
 
 afterEach(() => {
@@ -32,12 +32,12 @@ test("everything can be asked of any document, twice over", () => {
   function All(): ReactNode {
     const all = [
       useSaved(document).state, useLate(document, ["title"]), useAccess(document), useHere(document).length,
-      useHereIn(document, ["title"]).length, usePeople(document).length, useRefusal(document), useLink().state,
+      useHereIn(document, ["title"]).length, usePeople(document).length, useLink().state,
     ]
     return <p>{JSON.stringify(all)}</p>
   }
   const { container } = render(<StrictMode><All /></StrictMode>)
-  expect(container.textContent).toBe(JSON.stringify(["offline", false, "archived", 0, 0, 0, null, "closed"]))
+  expect(container.textContent).toBe(JSON.stringify(["offline", false, "archived", 0, 0, 0, "closed"]))
 })
 
 test("the link is that of whatever Repo the page has now", () => {

@@ -1,5 +1,4 @@
 // What React needs of an open document. Each hook re-renders only when its own answer changes.
-import type { Refusal } from "../api"
 import { useCallback, useMemo, useSyncExternalStore } from "react"
 import type { LiveDocument } from "./document"
 import type { Documents } from "./documents"
@@ -26,12 +25,6 @@ export function useLate(document: LiveDocument, path: Path): boolean {
   const stable = useStable(path)
   const subscribe = useCallback((told: () => void) => document.saved.subscribe(told), [document])
   return useSyncExternalStore(subscribe, () => document.saved.isLate(stable))
-}
-
-/** Why the server takes nothing more of it, if it said so: what is unsaved stays so until something is taken out. */
-export function useRefusal(document: LiveDocument): Refusal | undefined {
-  const subscribe = useCallback((told: () => void) => document.saved.subscribe(told), [document])
-  return useSyncExternalStore(subscribe, () => document.saved.refusal())
 }
 
 /** What the person may do with the document. */

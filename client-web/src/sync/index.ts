@@ -5,7 +5,7 @@ export { detachedDocument, liveAround } from "./detached"
 export { LiveDocument } from "./document"
 export { DocumentUnavailable } from "./failures"
 export {
-  useAccess, useHere, useHereIn, useKeeping, useLate, useLink, usePeople, useRefusal, useSaved, useValue,
+  useAccess, useHere, useHereIn, useKeeping, useLate, useLink, usePeople, useSaved, useValue,
 } from "./hooks"
 export { openDocuments } from "./open"
 export { pathKey, related, valueAt } from "./paths"

@@ -296,12 +296,16 @@ describe("what else is said", () => {
 
   test("a refusal is told until what was refused is gone", async () => {
     await confirm()
-    expect(saved.refusal()).toBeUndefined()
     await write(A, "beaucoup")
+    const told = vi.fn()
+    saved.subscribe(told)
     saved.heardRefusal("document-full")
-    expect(saved.refusal()).toBe("document-full")
+    expect(saved.get()).toEqual({ state: "refused", why: "document-full", unsaved: 1 })
+    expect(told).toHaveBeenCalledOnce()
     await confirm()
-    expect(saved.refusal()).toBeUndefined()
+    expect(saved.get().state).toBe("saved")
+    await write(A, "un peu plus")
+    expect(saved.get(), "another edit is not refused before it was tried").toEqual({ state: "saving" })
   })
 })
 

@@ -131,16 +131,11 @@ export class SavedState {
     this.#lookSoon()
   }
 
-  /** Why the server takes nothing more, whatever is tried again: the document is too large, an edit is. */
-  refusal(): Refusal | undefined {
-    return this.#dirty ? this.#refusal : undefined
-  }
-
   /** The server refused changes. Rights tell of theirs themselves. */
   heardRefusal(refusal: Refusal): void {
     if (refusal === "read-only" || refusal === "access-removed" || refusal === this.#refusal) return
     this.#refusal = refusal
-    this.#listeners.tell()
+    this.#refresh()
   }
 
   /** Ends; the page's document is closed. */
@@ -260,7 +255,7 @@ export class SavedState {
         return { state: "offline", unsaved }
       case "connecting":
       case "online":
-        if (this.#dirty) return { state: "saving" }
+        if (this.#dirty) return this.#refusal ? { state: "refused", why: this.#refusal, unsaved } : { state: "saving" }
         return this.#confirmed ? { state: "saved", at: this.#savedAt } : { state: "opening" }
     }
   }

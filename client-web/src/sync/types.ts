@@ -1,5 +1,6 @@
 // The words of this room, shared by its files and by those who show what it knows.
 import type { DocHandle } from "@automerge/automerge-repo/slim"
+import type { Refusal } from "../api"
 
 /** From the root: `["title"]`, `["fields", "public"]`, `["fields", "acteurs", row, "role"]`. */
 export type Path = readonly string[]
@@ -15,12 +16,14 @@ export type Access = "write" | "read" | "archived" | "removed"
 
 /**
  * What is known of a document's safety. `at` is the server's clock. `unsaved` counts fields, not edits. `saved` is only
- * said when the server's heads contain ours.
+ * said when the server's heads contain ours. `refused`: the server takes nothing more, whatever is tried again: the
+ * document is too large, an edit is.
  */
 export type Saved =
   | { readonly state: "opening" }
   | { readonly state: "saved"; readonly at: number }
   | { readonly state: "saving" }
+  | { readonly state: "refused"; readonly why: Refusal; readonly unsaved: number }
   | { readonly state: "offline"; readonly unsaved: number }
   | { readonly state: "retrying"; readonly inSeconds: number; readonly unsaved: number }
   | { readonly state: "signed-out"; readonly unsaved: number }

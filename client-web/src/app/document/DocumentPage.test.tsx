@@ -147,6 +147,16 @@ test("read only with unsent edits: the way back to the saved version asks first"
   expect(discardUnsent).toHaveBeenCalledOnce()
 })
 
+test("what the server doesn’t take is said, with what to do, and offered as a copy", async () => {
+  const opened = await openPage()
+  act(() => opened.say({ state: "refused", why: "document-full", unsaved: 2 }))
+  const alert = screen.getByRole("alert")
+  expect(alert.textContent).toContain("Ce document a atteint sa taille maximale")
+  expect(within(alert).getByRole("button", { name: "Copier mes modifications" })).toBeTruthy()
+  expect(within(alert).getByRole("button", { name: "Reprendre la version enregistrée" })).toBeTruthy()
+  expect(screen.getByText("2 modifications ne peuvent pas être enregistrées")).toBeTruthy()
+})
+
 test("a session that ends leaves the page and the focus alone, and asks for the same account", async () => {
   const opened = await openPage("/documents/d1", { ...TABLE, "POST /session": { body: ODILE } })
   const field = screen.getByRole("textbox", { name: "Champ" })

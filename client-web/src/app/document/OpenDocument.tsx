@@ -17,6 +17,7 @@ import { useAnnouncements } from "./announcements"
 import { AsItWas } from "./AsItWas"
 import { DocumentHead, type PanelName } from "./DocumentHead"
 import { Panel } from "./Panel"
+import { usePasteGuard } from "./pasting"
 import { SessionEnded } from "./SessionEnded"
 import { StandingNotices } from "./StandingNotices"
 import { Suggesting } from "./Suggesting"
@@ -40,6 +41,7 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
   const { panel, takesFocus, setPanel } = usePanel(document, historyOpen, wide)
   const [moment, setMoment] = useState<Sitting>()
   const [suggestions, setSuggestions] = useState(NO_SUGGESTIONS)
+  const guard = usePasteGuard()
   useAnnouncements(document)
   useWorkspaceOf(summary)
   const backToNow = useCallback(() => {
@@ -70,7 +72,7 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
             <Outline document={document} gabarit={gabarit} />
           </div>
         )}
-        <div className="app-form">
+        <div className="app-form" {...guard}>
           {moment ? (
             <AsItWas
               document={document}

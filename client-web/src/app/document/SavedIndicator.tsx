@@ -35,6 +35,8 @@ function shown(saved: Saved, access: Access, kept: boolean, text: ReturnType<typ
         : [text(access === "archived" ? "archived" : "read only"), "eye", "plain"]
     case "saving":
       return [text("saving"), "clock", "plain"]
+    case "refused":
+      return [text("refused", { n: saved.unsaved }), "warn", "bad"]
     case "offline":
       if (saved.unsaved === 0) return [text("offline nothing"), "offline", "warn"]
       return [text(kept ? "offline unsaved" : "offline in page", { n: saved.unsaved }), "offline", "warn"]

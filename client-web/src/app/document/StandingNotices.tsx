@@ -1,6 +1,7 @@
-// What stands between somebody and the document: a right that is gone, a device that keeps nothing, a page too old.
-// Each says what it means and what to do. They appear while one works, so they are alerts; none takes the focus.
-import type { Gabarit } from "../../api"
+// What stands between somebody and the document: a right that is gone, edits that the server doesn't take, a device that
+// keeps nothing, a page too old. Each says what it means and what to do. They appear while one works, so they are
+// alerts; none takes the focus.
+import type { Gabarit, Refusal } from "../../api"
 import { useAccess, useKeeping, useLink, useSaved, type Documents, type LiveDocument } from "../../sync"
 import { Notice } from "../../ui/Notice"
 import { ReloadButton } from "../frame/Frame"
@@ -16,6 +17,7 @@ export function StandingNotices({ documents, document, gabarit }: {
   return (
     <div className="app-standing ui-no-print">
       <AccessNotice document={document} gabarit={gabarit} />
+      <RefusedNotice document={document} gabarit={gabarit} />
       <KeepingNotice documents={documents} />
       <OutdatedNotice />
     </div>
@@ -53,6 +55,30 @@ function AccessNotice({ document, gabarit }: {
       <p>{text(`${access} words`)} {unsent > 0 && text("unsent words", { n: unsent })}</p>
     </Notice>
   )
+}
+
+function RefusedNotice({ document, gabarit }: {
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit | undefined
+}) {
+  const text = useDocumentText()
+  const saved = useSaved(document)
+  if (saved.state !== "refused") return null
+  return (
+    <Notice
+      kind="bad"
+      role="alert"
+      title={text("refused title")}
+      actions={<UnsentCopy document={document} gabarit={gabarit} returns />}
+    >
+      <p>{text(refusedWords(saved.why))}</p>
+    </Notice>
+  )
+}
+
+function refusedWords(why: Refusal): "refused full" | "refused large" | "refused other" {
+  if (why === "document-full") return "refused full"
+  return why === "change-too-large" || why === "too-many-changes" ? "refused large" : "refused other"
 }
 
 function KeepingNotice({ documents }: { readonly documents: Documents }) {

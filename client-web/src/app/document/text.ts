@@ -10,6 +10,7 @@ export const fr = {
 
   "saved at": "Enregistré à {time}",
   saving: "Enregistrement…",
+  refused: { one: "{n} modification ne peut pas être enregistrée", other: "{n} modifications ne peuvent pas être enregistrées" },
   "offline nothing": "Hors ligne",
   "offline unsaved": { one: "Hors ligne\u00a0: {n} modification gardée sur cet appareil", other: "Hors ligne\u00a0: {n} modifications gardées sur cet appareil" },
   "offline in page": { one: "Hors ligne\u00a0: {n} modification gardée dans cette page seulement", other: "Hors ligne\u00a0: {n} modifications gardées dans cette page seulement" },
@@ -35,7 +36,7 @@ export const fr = {
   "in field": "Dans {field}",
 
   method: "Correcteur de méthode",
-  remarks: { one: "remark", other: "remarks" },
+  remarks: { one: "remarque", other: "remarques" },
   history: "Historique",
   print: "Imprimer",
   more: "Autres actions sur le document",
@@ -60,6 +61,11 @@ export const fr = {
   "archived title": "Ce document est archivé",
   "archived words": "Il peut être lu, mais plus modifié tant que la coordination ne l’a pas sorti des archives.",
   "unsent words": { one: "{n} modification faite ici n’a pas pu être envoyée\u00a0: elle ne se voit que sur cet appareil. Gardez-en une copie, puis reprenez la version enregistrée.", other: "{n} modifications faites ici n’ont pas pu être envoyées\u00a0: elles ne se voient que sur cet appareil. Gardez-en une copie, puis reprenez la version enregistrée." },
+  "refused title": "Vos dernières modifications ne peuvent pas être enregistrées",
+  "refused full": "Ce document a atteint sa taille maximale. Gardez une copie de vos modifications, reprenez la version enregistrée, et continuez dans un nouveau document.",
+  "refused large": "Vous avez ajouté d’un coup un texte trop long. Gardez une copie de vos modifications, reprenez la version enregistrée, et ajoutez-les en plusieurs fois.",
+  "refused other": "Le serveur ne les accepte pas. Gardez-en une copie, reprenez la version enregistrée, et ajoutez-les à nouveau.",
+  "too long": "Ce texte compte {n} caractères\u00a0: on peut en ajouter {most} à la fois. Rien n’a été ajouté\u00a0; collez-le en plusieurs parties.",
   "copy mine": "Copier mes modifications",
   "download mine": "Télécharger en .txt",
   "file name": "modifications-non-envoyees.txt",
