@@ -95,7 +95,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             message_bytes: 16 << 20,
-            changes_per_message: 50_000,
+            changes_per_message: 100_000,
             operations_per_change: 300_000,
             operations_per_document: 2_000_000,
             inflated_bytes: 64 << 20,

@@ -42,7 +42,8 @@ impl<T: PathId, S: Send + Sync> FromRequestParts<S> for IdAndParticipant<T> {
     }
 }
 
-fn unreadable() -> ApiError {
+/// An address that holds something else than the ids expected there.
+pub(crate) fn unreadable() -> ApiError {
     ApiError::new(StatusCode::BAD_REQUEST, "invalid-id", "the address can't be read")
 }
 

@@ -10,7 +10,15 @@ use axum::{
     routing::on,
 };
 use http::StatusCode;
-use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+use tower_http::{
+    CompressionLevel,
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, Predicate as _,
+        predicate::{NotForContentType, SizeAbove},
+    },
+    timeout::TimeoutLayer,
+};
 
 use crate::http::{
     Http, documents, error, gabarits,
@@ -54,8 +62,8 @@ routes! {
     GET "/metrics" => health::read_metrics,
 }
 
-/// Everything the server answers. From the outside in: observed, secured, told as problems, timed, guarded by origin,
-/// with a session. The time limit covers the wait for an answer: a WebSocket has its answer once it is upgraded.
+/// Everything the server answers. From the outside in: observed, secured, compressed, told as problems, timed, guarded by
+/// origin, with a session. The time limit covers the wait for an answer: a WebSocket has its answer once it is upgraded.
 pub fn router(http: Http) -> Router {
     let secured = SecurityHeaders::new(http.reach.public_url.as_ref());
     let request_within: Duration = http.limits.request_within;
@@ -67,9 +75,18 @@ pub fn router(http: Http) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, request_within))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(error::problems))
+        .layer(compressed())
         .layer(middleware::from_fn_with_state(secured, headers::secure))
         .layer(middleware::from_fn(observe::observe))
         .with_state(http)
+}
+
+/// Compresses answers longer than a packet: gabarits and histories are a tenth of their size then. None of them holds a
+/// secret, so how long they become tells nobody anything. Files of the client are compressed beforehand (`page.rs`).
+fn compressed() -> CompressionLayer<impl tower_http::compression::Predicate> {
+    CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(SizeAbove::new(1400).and(NotForContentType::IMAGES))
 }
 
 /// The panic hook logs the place; the text may quote a document.

@@ -2,30 +2,42 @@
 
 use axum::{
     body::Body,
-    extract::{Request, State},
+    extract::{Query, Request, State, rejection::QueryRejection},
     response::Response,
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
-use maillage_shared::api;
+use maillage_shared::{ParticipantId, api};
+use serde::Deserialize;
 use sha1::{Digest as _, Sha1};
 use tokio::net::TcpStream;
 
 use crate::{
-    http::{ApiError, Http, SignedIn, listener, origin},
+    http::{ApiError, Http, SignedIn, extract, listener, origin},
     sync::{self, Visitor},
 };
 
 /// RFC 6455, 1.3: proves that the server meant to speak WebSocket.
 const ACCEPT_SUFFIX: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-/// Speak the automerge-repo protocol. Refused before the upgrade if nobody is signed in or the page is another
-/// site's.
-#[utoipa::path(get, path = "/sync", tag = "sync", responses(
+/// What may stand in the address.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Expected {
+    /// Who the page belongs to.
+    #[serde(rename = "as")]
+    participant: Option<ParticipantId>,
+}
+
+/// Speak the automerge-repo protocol. Refused before the upgrade if nobody is signed in, the page is another site's, or
+/// it belongs to somebody else than who is signed in by now.
+#[utoipa::path(get, path = "/sync", tag = "sync", params(
+    ("as" = Option<String>, Query, description = "the participant whose edits will be sent"),
+), responses(
     (status = 101, description = "A WebSocket that carries the automerge-repo protocol, version 1"),
-    (status = 401, body = api::Problem, description = "`signed-out`"),
+    (status = 400, body = api::Problem, description = "`invalid-id`"),
+    (status = 401, body = api::Problem, description = "`signed-out`, `another-account`"),
     (status = 403, body = api::Problem, description = "`foreign-origin`"),
     (status = 426, body = api::Problem, description = "`upgrade-required`"),
     (status = 429, body = api::Problem, description = "`too-many-connections`"),
@@ -33,10 +45,16 @@ const ACCEPT_SUFFIX: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 pub(crate) async fn open_socket(
     State(http): State<Http>,
     signed_in: Result<SignedIn, ApiError>,
+    expected: Result<Query<Expected>, QueryRejection>,
     mut request: Request,
 ) -> Result<Response, ApiError> {
     origin::check(request.headers(), http.reach.public_url.as_ref())?;
     let SignedIn { participant, session } = signed_in?;
+    let Query(expected) = expected.map_err(|_| extract::unreadable())?;
+    if expected.participant.is_some_and(|expected| expected != participant) {
+        let detail = "somebody else is signed in now";
+        return Err(ApiError::new(StatusCode::UNAUTHORIZED, "another-account", detail));
+    }
     let accept = accept_key(request.headers()).ok_or_else(upgrade_required)?;
     let upgrade = request.extensions_mut().remove::<OnUpgrade>().ok_or_else(upgrade_required)?;
     let counted = request.extensions_mut().remove::<listener::Open>();

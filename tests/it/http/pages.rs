@@ -1,6 +1,6 @@
 //! What every answer carries, what the page is, what probes see, what the API says of itself.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, io::Read as _};
 
 use maillage_server::http::ROUTES;
 use maillage_shared::Role;
@@ -115,6 +115,23 @@ async fn gabarits_are_told_to_whoever_is_signed_in() {
     let gabarits = client.get("/api/v1/gabarits").await.json();
     let ids: Vec<_> = gabarits.as_array().expect("a list").iter().map(|one| one["id"].clone()).collect();
     assert!(ids.contains(&json!("normandie-2025/fiche-action@1")), "{ids:?}");
+}
+
+#[tokio::test]
+async fn long_answers_are_compressed_for_whoever_reads_that() {
+    let house = House::open().await;
+    let (_, client) = house.member("lecteur", Role::Read).await;
+    let plain = client.get("/api/v1/gabarits").await;
+    assert_eq!(plain.header("content-encoding"), None);
+    let gzip = [("accept-encoding", "gzip, br")];
+    let packed = client.call("GET", "/api/v1/gabarits", &gzip, "").await;
+    assert_eq!((packed.header("content-encoding"), packed.header("vary")), (Some("gzip"), Some("accept-encoding")));
+    assert!(packed.body.len() * 3 < plain.body.len(), "{} of {} bytes", packed.body.len(), plain.body.len());
+    let mut unpacked = Vec::new();
+    flate2::read::GzDecoder::new(&packed.body[..]).read_to_end(&mut unpacked).expect("gzip");
+    assert!(unpacked == plain.body[..], "the same gabarits");
+    let short = client.call("GET", "/api/v1/session", &gzip, "").await;
+    assert_eq!((short.status.as_u16(), short.header("content-encoding")), (200, None));
 }
 
 #[tokio::test]

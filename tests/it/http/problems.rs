@@ -127,3 +127,20 @@ async fn r8_a_socket_is_refused_before_the_upgrade_to_whoever_is_not_signed_in()
     let answer = house.stranger().call("GET", "/sync", &upgrade, "").await;
     assert_eq!((answer.status.as_u16(), answer.code()), (401, "signed-out".to_owned()));
 }
+
+#[tokio::test]
+async fn w6_a_page_that_belongs_to_somebody_else_than_who_is_signed_in_gets_no_socket() {
+    let house = House::open().await;
+    let (id, client) = house.member("camille", Role::Write).await;
+    let (other, _) = house.member("sacha", Role::Write).await;
+    for (path, status, code) in [
+        (format!("/sync?as={other}"), 401, "another-account"),
+        ("/sync?as=nobody".to_owned(), 400, "invalid-id"),
+        // Whoever is expected gets as far as the upgrade, which these requests don't ask for.
+        (format!("/sync?as={id}"), 426, "upgrade-required"),
+        ("/sync?page=1".to_owned(), 426, "upgrade-required"),
+    ] {
+        let answer = client.get(&path).await;
+        assert_eq!((answer.status.as_u16(), answer.code().as_str()), (status, code), "{path}");
+    }
+}

@@ -7,6 +7,8 @@ mod authorship;
 mod frontier;
 mod sitting;
 
+use std::sync::Arc;
+
 use automerge::Automerge;
 use maillage_shared::{DocumentId, api};
 use tokio::{sync::Semaphore, task};
@@ -24,13 +26,13 @@ use crate::{
 
 /// Tells histories, a few at once: each holds a whole document and one core.
 pub(super) struct Historian {
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
 }
 
 impl Historian {
     /// Ready to tell.
     pub(super) fn new(limits: &Limits) -> Self {
-        Self { turns: Semaphore::new(limits.histories_at_once) }
+        Self { turns: Arc::new(Semaphore::new(limits.histories_at_once)) }
     }
 
     /// A document's history without names; `None` if it was never written.
@@ -43,12 +45,18 @@ impl Historian {
         document: DocumentId,
         limits: &Limits,
     ) -> Result<Option<api::History>, StoreError> {
-        let _turn = self.turns.acquire().await.map_err(|closed| StoreError::Unavailable(closed.into()))?;
+        let turn = self.turns.clone().acquire_owned().await;
+        let turn = turn.map_err(|closed| StoreError::Unavailable(closed.into()))?;
         let Some(stored) = journal.load(document).await? else { return Ok(None) };
         // Asked second: what is compacted meanwhile is among them.
         let runs = journal.attributions(document).await?;
         let bounds = Bounds::of(limits);
-        let told = task::spawn_blocking(move || tell(stored, runs, bounds)).await;
+        // Whoever asked may leave, the work goes on: the turn ends with it.
+        let told = task::spawn_blocking(move || {
+            let _turn = turn;
+            tell(stored, runs, bounds)
+        });
+        let told = told.await;
         told.unwrap_or_else(|_| Err(StoreError::Inconsistent("telling the history panicked".to_owned()))).map(Some)
     }
 }
