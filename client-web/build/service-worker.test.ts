@@ -78,7 +78,11 @@ class Worker {
       constructor(readonly url: string) {}
     }
     const fetch = (request: { url: string }): Promise<unknown> => world.fetch(request.url)
-    runInNewContext(workerSource(WORKER, files), { self, caches, fetch, Request, URL, Set, Promise, Error })
+    class Response {
+      constructor(readonly body: string) {}
+    }
+    const globals = { self, caches, fetch, Request, Response, URL, Set, Promise, Error }
+    runInNewContext(workerSource(WORKER, files), globals)
   }
 
   /** Tells it of an event and waits until it is done. */
@@ -175,6 +179,16 @@ test("a newer version fetches only what changed, waits to be asked for, and leav
   expect(await next.ask("/", { mode: "navigate" })).toContain("index-2.js")
   expect(await next.ask("/assets/page-1.js")).toBe("page 1")
   await installed(world, 3)
+  expect([...world.caches.keys()]).toHaveLength(2)
+})
+
+test("a version that was put off takes nothing from pages of the one before it", async () => {
+  const world = new World()
+  await installed(world, 1)
+  world.put(version(2))
+  await new Worker(world, version(2)).hear("install")
+  const newest = await installed(world, 3)
+  expect(await newest.ask("/assets/page-1.js")).toBe("page 1")
   expect([...world.caches.keys()]).toHaveLength(2)
 })
 

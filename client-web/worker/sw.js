@@ -12,6 +12,8 @@ const VERSION = __VERSION__
 const PREFIX = "maillage-page-"
 const CACHE = PREFIX + VERSION
 const PAGE = "/"
+/** Stands in the cache of a version that pages were served from. No address of the server begins like this. */
+const SERVED = "/maillage-served"
 /** Answered by the server alone. */
 const SERVERS = /^\/(api|sync|healthz|readyz|metrics)(\/|$)/
 const listed = new Set(FILES)
@@ -61,10 +63,14 @@ async function checkPage(cache) {
   }
 }
 
-/** Older versions go, but for the last one. */
+/** Older versions go, but for the last that pages were served from: one that was put off may never have been. */
 async function activate() {
   const ours = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE)
-  await Promise.all(ours.slice(0, -1).map((name) => caches.delete(name)))
+  const served = []
+  for (const name of ours) if (await (await caches.open(name)).match(SERVED)) served.push(name)
+  const kept = served.at(-1) ?? ours.at(-1)
+  await Promise.all(ours.filter((name) => name !== kept).map((name) => caches.delete(name)))
+  await (await caches.open(CACHE)).put(SERVED, new Response(""))
   await self.clients.claim()
 }
 

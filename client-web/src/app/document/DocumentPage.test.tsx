@@ -113,6 +113,42 @@ test("others are shown with a way to them, come and go with an announcement", as
   }
 })
 
+test("a lost connection is no news of the others", async () => {
+  const opened = await openPage()
+  vi.useFakeTimers({ now: Date.now() + 60_000 })
+  try {
+    act(() => opened.meet([HERE]))
+    act(() => void vi.advanceTimersByTime(2_000))
+    expect(announced()).toBe("Firmin Gouvernail vient d’arriver dans le document.")
+    act(() => opened.link.become({ state: "offline", at: Date.now() }))
+    act(() => opened.meet([]))
+    act(() => void vi.advanceTimersByTime(10_000))
+    expect(announced()).not.toContain("a quitté")
+    act(() => opened.link.become({ state: "online" }))
+    act(() => opened.meet([HERE]))
+    act(() => void vi.advanceTimersByTime(10_000))
+    expect(announced()).toBe("De nouveau en ligne.")
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test("the menu of people stays under the focus when the last of them leaves", async () => {
+  const opened = await openPage()
+  act(() => opened.meet([HERE]))
+  const button = screen.getByRole("button", { name: "1 autre personne dans le document" })
+  button.focus()
+  fireEvent.click(button)
+  await screen.findByRole("menuitem", { name: /Firmin Gouvernail/ })
+  await waitFor(() => expect(document.activeElement?.getAttribute("role")).toMatch(/menu/))
+  act(() => opened.meet([]))
+  expect(screen.getByRole("menuitem", { name: "Il n’y a plus personne d’autre dans le document" })).toBeTruthy()
+  fireEvent.keyDown(document.activeElement!, { key: "Escape" })
+  await waitFor(() => expect(document.activeElement).toBe(button))
+  button.blur()
+  await waitFor(() => expect(button.isConnected).toBe(false))
+})
+
 test("a right that is gone: what can’t be sent is offered as a copy", async () => {
   const opened = await openPage()
   const writeText = vi.fn(() => Promise.resolve())

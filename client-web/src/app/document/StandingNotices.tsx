@@ -78,7 +78,7 @@ function RefusedNotice({ document, gabarit }: {
 
 function refusedWords(why: Refusal): "refused full" | "refused large" | "refused other" {
   if (why === "document-full") return "refused full"
-  return why === "change-too-large" || why === "too-many-changes" ? "refused large" : "refused other"
+  return why === "change-too-large" ? "refused large" : "refused other"
 }
 
 function KeepingNotice({ documents }: { readonly documents: Documents }) {

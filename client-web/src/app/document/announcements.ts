@@ -22,6 +22,8 @@ export function useAnnouncements(document: LiveDocument): void {
 function usePeopleAnnounced(document: LiveDocument): void {
   const text = useDocumentText()
   const people = usePeople(document)
+  // Without a connection nobody is seen: that is no news of them.
+  const online = useLink().state === "online"
   /** By person: their name, and the timer of those who seem to have gone. */
   const known = useRef(new Map<string, { name: string; leaving: ReturnType<typeof setTimeout> | undefined }>())
   const since = useRef(Date.now())
@@ -37,13 +39,18 @@ function usePeopleAnnounced(document: LiveDocument): void {
       announce(say.current("said came", { name }), `here ${id}`)
     }
     for (const [id, one] of known.current) {
+      if (!online) {
+        clearTimeout(one.leaving)
+        one.leaving = undefined
+        continue
+      }
       if (here.has(id) || one.leaving !== undefined) continue
       one.leaving = setTimeout(() => {
         known.current.delete(id)
         announce(say.current("said left", { name: one.name }), `here ${id}`)
       }, GONE_FOR_GOOD_MS)
     }
-  }, [people])
+  }, [people, online])
   useEffect(() => {
     const all = known.current
     return () => {

@@ -19,7 +19,7 @@ export function usePasteGuard(): PasteGuard {
   const text = useDocumentText()
   return useMemo(() => {
     const look = (event: ClipboardEvent | DragEvent, carried: DataTransfer | null): void => {
-      const { length } = carried?.getData("text/plain") ?? ""
+      const length = carried?.getData("text/plain").length || carried?.getData("text/html").length || 0
       if (length <= LONGEST) return
       event.preventDefault()
       event.stopPropagation()

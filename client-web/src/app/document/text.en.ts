@@ -32,6 +32,7 @@ export const en: Translation<typeof fr> = {
   "saved state": "Saving",
 
   people: { one: "{n} other person in the document", other: "{n} other people in the document" },
+  nobody: "There is nobody else in the document any more",
   "nowhere": "Looking through the document",
   "in field": "In {field}",
 

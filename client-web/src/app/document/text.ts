@@ -32,6 +32,7 @@ export const fr = {
   "saved state": "Enregistrement",
 
   people: { one: "{n} autre personne dans le document", other: "{n} autres personnes dans le document" },
+  nobody: "Il n’y a plus personne d’autre dans le document",
   "nowhere": "Parcourt le document",
   "in field": "Dans {field}",
 

@@ -25,10 +25,12 @@ export function useReach(): Reach {
   return useSyncExternalStore(subscribe, currentReach, currentReach)
 }
 
-/** Reports what a page sees while it is shown. */
+/** Reports what a page sees while it is shown, and no longer: other pages don't look. */
 export function useReportReach(seen: Reach): void {
   useEffect(() => {
-    if (seen !== "unknown") reportReach(seen)
+    if (seen === "unknown") return undefined
+    reportReach(seen)
+    return () => reportReach("unknown")
   }, [seen])
 }
 

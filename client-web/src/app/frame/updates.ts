@@ -3,6 +3,8 @@
 import { useSyncExternalStore } from "react"
 
 let waiting: ServiceWorker | undefined
+/** Somebody asked for it here: another tab's wish reloads no other. */
+let asked = false
 const listeners = new Set<() => void>()
 /** Asked for at most this often while a page stays open. */
 const LOOK_EVERY_MS = 30 * 60_000
@@ -16,6 +18,7 @@ let watching = false
 export function watchForUpdates(): void {
   if (watching || !import.meta.env.PROD || !("serviceWorker" in navigator)) return
   watching = true
+  navigator.serviceWorker.addEventListener("controllerchange", () => asked && location.reload())
   navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).then(watch, () => {
     // Without it the page works, but only with a network: private windows and old browsers.
   })
@@ -29,8 +32,10 @@ export function useUpdateReady(): boolean {
 /** Puts it in place and loads the page again. Edits are on the device already. */
 export function takeUpdate(): void {
   if (!waiting) return
-  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true })
-  waiting.postMessage("skip-waiting")
+  asked = true
+  // It may be in place already, asked for in another tab: then nothing is left to wait for.
+  if (waiting.state === "installed") waiting.postMessage("skip-waiting")
+  else location.reload()
 }
 
 function watch(registration: ServiceWorkerRegistration): void {
