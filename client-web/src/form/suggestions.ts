@@ -1,14 +1,16 @@
 // What the form may propose in references: actors, members, documents. Whoever shows the form gathers them; without any,
 // references are plain texts.
 import type { Field, Gabarit } from "../api/generated/types"
-import { asMap, isBlank, readReference, readText } from "./shape/read"
-import { rowPlaces } from "./shape/rows"
+import { asMap, isBlank, readReference, readText, type AnyMap } from "./shape/read"
+import { rowNow, rowPlaces, type RowPlace } from "./shape/rows"
 
 /** An actor somewhere in the workspace. */
 export interface ActorSuggestion {
   readonly name: string
   /** What a reference to it holds; null where it is known by its name alone. */
   readonly ref: string | null
+  /** What references to rows hold that were merged into this one since. */
+  readonly formerRefs?: readonly string[]
   /** Where it comes from: the title of a matrix, « ce document ». */
   readonly from: string
 }
@@ -43,6 +45,11 @@ export function actorRef(document: string, row: string): string {
   return `${document}/${row}`
 }
 
+/** Whether a reference that holds `ref` is to this one. */
+export function isTo(one: Pick<ActorSuggestion, "ref" | "formerRefs">, ref: string | null): boolean {
+  return one.ref === ref || (ref !== null && one.formerRefs?.includes(ref) === true)
+}
+
 /**
  * The actors a document lists: those of rows that begin with an actor column. `document` is its id, `root` what it holds;
  * `from` says where they come from.
@@ -54,12 +61,29 @@ export function actorsListed(gabarit: Gabarit, root: unknown, document: string, 
     const column = identityColumn(field)
     const rows = asMap(fields[field.key])
     if (column === null || rows === null) continue
-    for (const { id, deleted } of rowPlaces(rows)) {
+    const places = rowPlaces(rows)
+    const former = formerRefs(rows, places, document)
+    for (const { id, deleted } of places) {
       const { nom } = readReference(asMap(rows[id])?.[column.key]).value
-      if (!deleted && !isBlank(nom)) found.push({ name: nom.trim(), ref: actorRef(document, id), from })
+      if (deleted || isBlank(nom)) continue
+      found.push({ name: nom.trim(), ref: actorRef(document, id), ...formerly(former.get(id)), from })
     }
   }
   return found
+}
+
+/** By row, the references to rows that were merged into it. */
+function formerRefs(rows: AnyMap, places: readonly RowPlace[], document: string): ReadonlyMap<string, readonly string[]> {
+  const former = new Map<string, string[]>()
+  for (const { id } of places.filter((place) => place.deleted)) {
+    const now = rowNow(rows, id)
+    if (now !== null) former.set(now, [...(former.get(now) ?? []), actorRef(document, id)])
+  }
+  return former
+}
+
+function formerly(refs: readonly string[] | undefined): Pick<ActorSuggestion, "formerRefs"> {
+  return refs === undefined ? {} : { formerRefs: refs }
 }
 
 /** The column by which a row is one actor: its first, if that is an actor. A row that merely mentions one is not. */
@@ -90,11 +114,16 @@ export function actorsNamed(gabarit: Gabarit, root: unknown, from: string): Acto
   return [...found.values()]
 }
 
-/** Those whose name holds what is typed, those that begin with it first; without accents or case. */
-export function matching<S extends { readonly name: string }>(all: readonly S[], typed: string, atMost = 8): S[] {
+/**
+ * Those whose name holds what is typed, those that begin with it first; without accents or case. One that is typed in
+ * full is proposed too, since choosing it makes the link, but for what the field `holds` already.
+ */
+export function matching<S extends { readonly name: string }>(
+  all: readonly S[], typed: string, holds: (one: S) => boolean, atMost = 8,
+): S[] {
   const wanted = bare(typed)
   const at = (one: S) => bare(one.name).indexOf(wanted)
-  const found = all.filter((one) => at(one) >= 0 && bare(one.name) !== wanted)
+  const found = all.filter((one) => at(one) >= 0 && !(bare(one.name) === wanted && holds(one)))
   return found.sort((one, other) => Number(at(one) > 0) - Number(at(other) > 0)).slice(0, atMost)
 }
 

@@ -57,6 +57,9 @@ test("each cell of a row counts, a new row once, a removed mark once", () => {
     const row = root.fields.acteurs["r1"]
     if (row) row["deleted"] = true
   })).toEqual([["fields", "acteurs", "r1", "deleted"]])
+  expect(touched((root) => {
+    Object.assign(root.fields.acteurs["r1"] ?? {}, { deleted: true, merged_into: new ImmutableString("r0") })
+  })).toEqual([["fields", "acteurs", "r1", "deleted"]])
 })
 
 test("a row taken out, and things no gabarit knows, are counted sensibly", () => {

@@ -30,7 +30,9 @@ export function fieldsOf(patches: readonly Touched[], document: unknown): Path[]
 export function fieldOf(path: Path, document: unknown): Path {
   if (path[0] !== "fields") return path.slice(0, 1)
   if (path.length < 3) return path
-  return isRow(path.slice(0, 3), document) || isGoneRow(path, document) ? path.slice(0, 4) : path.slice(0, 2)
+  if (!isRow(path.slice(0, 3), document) && !isGoneRow(path, document)) return path.slice(0, 2)
+  // Where a deleted row went (SPEC G5) is part of its deletion.
+  return path[3] === "merged_into" ? [...path.slice(0, 3), "deleted"] : path.slice(0, 4)
 }
 
 /** Rows are the only fields whose values are maps of maps (SPEC G4). */

@@ -21,6 +21,10 @@ pub struct Content {
     pub title: String,
     /// A value for every field of the gabarit, by key. Empty without a gabarit.
     pub fields: BTreeMap<String, Value>,
+    /// Rows that were merged into another, by path: the id of the row they went into, which may have gone on since. Left
+    /// out of the JSON where there are none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub merged: BTreeMap<String, String>,
     /// What no gabarit explains, by path, as plain JSON.
     pub unknown: BTreeMap<String, Json>,
     /// What has the wrong type, and is therefore shown empty.

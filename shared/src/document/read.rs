@@ -11,7 +11,7 @@ use crate::gabarit::{Choice, Field, Gabarit, Kind};
 /// What the document says. Without a gabarit all of `fields` is unknown.
 #[must_use]
 pub fn content(doc: &Automerge, gabarit: Option<&Gabarit>) -> Content {
-    let mut reader = Reader { doc, unknown: BTreeMap::new(), problems: Vec::new() };
+    let mut reader = Reader { doc, merged: BTreeMap::new(), unknown: BTreeMap::new(), problems: Vec::new() };
     let title = reader.text(&ROOT, "title", "title");
     let schema = reader.scalar(&ROOT, "schema", "schema", "a number", number).map(schema_number);
     let id = reader.scalar(&ROOT, "gabarit", "gabarit", "a gabarit's id", word);
@@ -27,7 +27,8 @@ pub fn content(doc: &Automerge, gabarit: Option<&Gabarit>) -> Content {
     } else {
         reader.unknown_beside(&ROOT, "", &["title", "schema", "gabarit"]);
     }
-    Content { schema: schema.flatten(), gabarit: id, title, fields, unknown: reader.unknown, problems: reader.problems }
+    let Reader { merged, unknown, problems, .. } = reader;
+    Content { schema: schema.flatten(), gabarit: id, title, fields, merged, unknown, problems }
 }
 
 /// A text without its block markers; lines begin where they were.
@@ -51,6 +52,7 @@ fn scalar_of(doc: &Automerge, found: &Found<'_>, id: &ObjId) -> Option<ScalarVal
 
 struct Reader<'a> {
     doc: &'a Automerge,
+    merged: BTreeMap<String, String>,
     unknown: BTreeMap<String, Json>,
     problems: Vec<Problem>,
 }
@@ -72,8 +74,8 @@ impl Reader<'_> {
             }
         }
         if let Some(parent) = parent {
-            // A row's own two keys are read by `row`; among fields they mean nothing and are unknown.
-            let own: &[&str] = if path == "fields" { &[] } else { &["order", "deleted"] };
+            // A row's own keys are read by `rows`; among fields they mean nothing and are unknown.
+            let own: &[&str] = if path == "fields" { &[] } else { &["order", "deleted", "merged_into"] };
             let keys: Vec<&str> = keys.iter().map(String::as_str).chain(own.iter().copied()).collect();
             self.unknown_beside(parent, path, &keys);
         }
@@ -118,6 +120,8 @@ impl Reader<'_> {
             let path = join(path, &id);
             let Some(row) = self.object(&map, &id, &path, ObjType::Map) else { continue };
             if self.scalar(&row, "deleted", &join(&path, "deleted"), "yes or no", answer) == Some(true) {
+                let into = self.scalar(&row, "merged_into", &join(&path, "merged_into"), "a row's id", word);
+                self.merged.extend(into.map(|into| (path, into)));
                 continue;
             }
             let order = self.scalar(&row, "order", &join(&path, "order"), "an order key", word).unwrap_or_default();

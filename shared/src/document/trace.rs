@@ -175,6 +175,8 @@ fn in_row(operation: &Op, row: &Rc<str>, key: &str) -> Meaning {
         ("order", _) => RowMoved,
         ("deleted", OpType::Put(ScalarValue::Boolean(true))) => RowRemoved,
         ("deleted", _) => RowRestored,
+        // Where a removed row went is said with its removal.
+        ("merged_into", _) => return Meaning::Nothing,
         _ => return written_unless_made(operation, || joined(row, key)),
     };
     Meaning::Does(Rc::clone(row), kind)

@@ -19,7 +19,7 @@ pub struct GabaritError {
 }
 
 /// Keys that mean something else inside a row, or in a row's JSON.
-const RESERVED: [&str; 3] = ["id", "order", "deleted"];
+const RESERVED: [&str; 4] = ["id", "order", "deleted", "merged_into"];
 
 /// Read one file; `file` is only used in errors.
 ///

@@ -74,7 +74,10 @@ fn g1_a_bad_status_is_refused_with_the_words_that_would_do() {
 fn g1_a_key_used_twice_is_refused() {
     assert!(error_of("key = \"choix\"", "key = \"texte\"").contains("`texte` is used twice"));
     assert!(error_of("key = \"b\"", "key = \"a\"").contains("fields[choix].options: the key `a` is used twice"));
-    assert!(error_of("key = \"nom\"", "key = \"order\"").contains("fields[lignes].columns: the key `order`"));
+    for reserved in ["order", "merged_into"] {
+        let error = error_of("key = \"nom\"", &format!("key = \"{reserved}\""));
+        assert!(error.contains(&format!("fields[lignes].columns: the key `{reserved}`")), "{error}");
+    }
     assert!(error_of("key = \"texte\"", "key = \"texte_autre\"").contains("ends in `_autre`"));
 }
 

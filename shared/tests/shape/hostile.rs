@@ -2,11 +2,12 @@
 
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, transaction::Transactable};
 use maillage_shared::{
-    document::{self, Tracer, Value, completeness, content},
+    document::{self, Tracer, Value, add_row, completeness, content},
     gabarit::{Catalogue, Gabarit, Kind},
 };
 use proptest::prelude::*;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::{at, born, fiche, filled};
 
@@ -105,6 +106,30 @@ fn g5_rows_are_in_order_of_their_keys_then_of_their_ids_without_the_deleted_ones
 }
 
 #[test]
+fn g5_a_row_that_was_merged_into_another_says_so_and_shows_nothing_of_it() {
+    let mut doc = born(fiche());
+    let (kept, gone, back) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
+    change(&mut doc, |transaction| {
+        for id in [kept, gone, back] {
+            add_row(transaction, fiche(), "etapes", id, "V").unwrap();
+        }
+    });
+    let row = |id: Uuid| at(&doc, &["fields", "etapes", &id.to_string()]);
+    let (gone_row, back_row) = (row(gone), row(back));
+    change(&mut doc, |transaction| {
+        transaction.put(&gone_row, "deleted", true).unwrap();
+        transaction.put(&gone_row, "merged_into", kept.to_string()).unwrap();
+        // Taken back by a program that knows nothing of merging.
+        transaction.put(&back_row, "merged_into", kept.to_string()).unwrap();
+    });
+    let content = content(&doc, Some(fiche()));
+    let merged = json!({ format!("fields.etapes.{gone}"): kept.to_string() });
+    assert_eq!(content.to_json()["merged"], merged);
+    assert_eq!(content.to_json()["fields"]["etapes"].as_array().unwrap().len(), 2);
+    assert_eq!((content.problems, content.unknown.len()), (vec![], 0));
+}
+
+#[test]
 fn g10_marks_and_blocks_of_a_rich_text_are_told() {
     use automerge::marks::{ExpandMark, Mark};
     let mut doc = filled(fiche(), json!({ "contexte": "Un constat\n- un point" }));
@@ -172,9 +197,9 @@ impl From<Scalar> for ScalarValue {
 
 /// Every key that means something, and some that don't.
 fn keys() -> Vec<String> {
-    let own = ["schema", "gabarit", "title", "fields", "order", "deleted", "id", "nom", "ref", "debut", "fin", "type"];
+    let own = ["schema", "gabarit", "title", "fields", "order", "deleted", "merged_into", "id", "nom", "ref", "debut"];
     let mut keys: Vec<String> =
-        own.into_iter().chain(["attrs", "parents", "a.b", "", "é"]).map(str::to_owned).collect();
+        own.into_iter().chain(["fin", "type", "attrs", "parents", "a.b", "", "é"]).map(str::to_owned).collect();
     for field in fiche().fields() {
         keys.push(field.key.clone());
         keys.extend(field.other_key());

@@ -114,6 +114,11 @@ fn g11_rows_move_go_and_come_back() {
     assert_eq!(followed.when(|tx| tx.put(&row, "order", "k").unwrap()), one(ROW, RowMoved));
     assert_eq!(followed.when(|tx| tx.put(&row, "deleted", true).unwrap()), one(ROW, RowRemoved));
     assert_eq!(followed.when(|tx| tx.put(&row, "deleted", false).unwrap()), one(ROW, RowRestored));
+    let merge = |tx: &mut Transaction<'_>| {
+        tx.put(&row, "deleted", true).unwrap();
+        tx.put(&row, "merged_into", "another").unwrap();
+    };
+    assert_eq!(followed.when(merge), one(ROW, RowRemoved));
     assert_eq!(followed.when(|tx| tx.delete(&rows, &ROW[14..]).unwrap()), one(ROW, RowRemoved));
 }
 

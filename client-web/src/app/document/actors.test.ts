@@ -36,9 +36,22 @@ test("their actors are proposed in order, with where they come from", () => {
   ])
 })
 
+test("a row that was merged into another is still known by its reference, over several merges, and a loop is nobody", () => {
+  const documents = [summary("m", "La matrice", { gabarit: MATRIX.id })]
+  const rows = [{ id: "c", acteur: { nom: "CPAM", ref: null } }]
+  const merged = {
+    "fields.acteurs.a": "b", "fields.acteurs.b": "c", "fields.acteurs.x": "y", "fields.acteurs.y": "x",
+    "fields.acteurs.z": "nowhere", "fields.autres.q": "c", "fields.acteurs.w": 3,
+  }
+  expect(actorsIn([{ id: "m", content: { fields: { acteurs: rows }, merged } }], documents, GABARITS)).toEqual([
+    { name: "CPAM", ref: "m/c", formerRefs: ["m/a", "m/b"], from: "La matrice" },
+  ])
+})
+
 const WRONG_ROWS = [1, null, { id: 3 }, { id: "r", acteur: [] }]
 
-test.each([null, 12, [], { fields: [] }, { fields: { acteurs: "x" } }, { fields: { acteurs: WRONG_ROWS } }])(
+test.each([null, 12, [], { fields: [] }, { fields: { acteurs: "x" } }, { fields: { acteurs: WRONG_ROWS } },
+  { fields: { acteurs: [] }, merged: [1] }])(
   "content of the wrong shape proposes nobody: %j", (content) => {
     const documents = [summary("m", "La matrice", { gabarit: MATRIX.id })]
     expect(actorsIn([{ id: "m", content }], documents, GABARITS)).toEqual([])

@@ -34,20 +34,32 @@ export function actorsIn(
   })
 }
 
-/** The server lists rows; a document keeps them by id, with an order. */
+/** The server lists rows; a document keeps them by id, with an order, those that were merged into others among them. */
 function rooted(content: unknown): unknown {
   if (!isMap(content) || !isMap(content["fields"])) return {}
+  const merged = Object.entries(isMap(content["merged"]) ? content["merged"] : {})
   const fields = Object.entries(content["fields"])
-    .map(([key, value]) => [key, Array.isArray(value) ? byId(value) : value])
+    .map(([key, value]) => [key, Array.isArray(value) ? { ...goneFrom(key, merged), ...byId(value) } : value])
   return { fields: Object.fromEntries(fields) as unknown }
 }
 
-function byId(rows: readonly unknown[]): unknown {
+/** The server tells by path which row went into which: `fields.acteurs.<id>`. */
+function goneFrom(
+  key: string, merged: readonly (readonly [path: string, into: unknown])[],
+): Readonly<Record<string, unknown>> {
+  const prefix = `fields.${key}.`
+  const gone = merged
+    .filter(([path]) => path.startsWith(prefix))
+    .map(([path, into]) => [path.slice(prefix.length), { deleted: true, merged_into: into }] as const)
+  return Object.fromEntries(gone)
+}
+
+function byId(rows: readonly unknown[]): Readonly<Record<string, unknown>> {
   const known = rows.flatMap((row, place) => {
     if (!isMap(row) || typeof row["id"] !== "string") return []
     return [[row["id"], { ...row, order: String(place).padStart(6, "0") }]]
   })
-  return Object.fromEntries(known) as unknown
+  return Object.fromEntries(known) as Readonly<Record<string, unknown>>
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

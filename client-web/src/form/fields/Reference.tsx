@@ -1,7 +1,7 @@
 // An actor or a person: a name people type together, and a link that is made by choosing a proposal and taken away when
 // the name is changed by hand. The list of proposals never takes the focus from the text, and nothing from elsewhere
 // closes it.
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react"
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react"
 import { bindText } from "../../editor"
 import type { Gabarit } from "../../api/generated/types"
 import { useValue, type Path } from "../../sync"
@@ -12,7 +12,7 @@ import { useForm } from "../context"
 import { useBelow } from "../hooks"
 import { readReference, readText } from "../shape/read"
 import { setScalar } from "../shape/write"
-import { actorsNamed, identityColumn, matching, type Suggestions } from "../suggestions"
+import { actorsNamed, identityColumn, isTo, matching, type Suggestions } from "../suggestions"
 import { useFormText, type FormText } from "../text"
 import type { ControlProps } from "./control"
 import { naming } from "./names"
@@ -24,6 +24,7 @@ interface Proposal {
   readonly key: string
   readonly name: string
   readonly ref: string | null
+  readonly formerRefs?: readonly string[]
   readonly from: string
 }
 
@@ -42,10 +43,11 @@ export function ReferenceBox({ field, path, names, link = true }: ControlProps<"
   const [open, setOpen] = useState(false)
   const [active, setActive] = useState<string | null>(null)
   const all = useProposals(field, path, open)
-  const shown = useMemo(() => (open ? matching(all, typed) : []), [open, all, typed])
+  const shown = useMemo(() => (open ? matching(all, typed, (one) => isTo(one, ref)) : []), [open, all, typed, ref])
   const activeAt = shown.findIndex((one) => one.key === active)
 
-  useEffect(() => {
+  // Before what stands around it looks: a cell puts the caret after the name as soon as it opens.
+  useLayoutEffect(() => {
     if (input.current === null) return
     const binding = bindText(input.current, document, namePath)
     return () => binding.destroy()
@@ -55,6 +57,11 @@ export function ReferenceBox({ field, path, names, link = true }: ControlProps<"
   }, [open, shown.length, text])
 
   const unlink = () => document.change((root) => setScalar(root, refPath, null))
+  const unlinkByButton = () => {
+    // The button goes away with the link.
+    input.current?.focus()
+    unlink()
+  }
   const choose = (proposal: Proposal) => {
     if (input.current !== null) write(input.current, proposal.name)
     setOpen(false)
@@ -138,7 +145,7 @@ export function ReferenceBox({ field, path, names, link = true }: ControlProps<"
         <p className="form-linked">
           <Icon name="link" />
           <span dir="auto">{linkedTo(suggestions, ref, text)}</span>
-          <Button kind="quiet" small onClick={unlink}>{text("reference unlink")}</Button>
+          <Button kind="quiet" small onClick={unlinkByButton}>{text("reference unlink")}</Button>
         </p>
       )}
     </div>
@@ -156,7 +163,7 @@ function write(element: HTMLInputElement, name: string): void {
 
 function linkedTo(suggestions: Suggestions, ref: string, text: FormText): string {
   if (suggestions.members.some((member) => member.id === ref)) return text("reference member")
-  const known = suggestions.actors.find((actor) => actor.ref === ref)
+  const known = suggestions.actors.find((actor) => isTo(actor, ref))
   return known === undefined ? text("reference linked elsewhere") : text("reference linked", { from: known.from })
 }
 

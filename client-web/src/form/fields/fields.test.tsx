@@ -274,6 +274,33 @@ describe("a reference", () => {
     expect(screen.queryByRole("listbox")).toBeNull()
   })
 
+  test("to a row that was merged into another leads to the one that stayed", () => {
+    const document = liveDocument(everyKind)
+    elsewhere(document, (fields) => Object.assign(fields["acteur"] ?? {}, { nom: "CPAM", ref: new ImmutableString("m/gone") }))
+    const actors = [{ name: "Caisse primaire", ref: "m/kept", formerRefs: ["m/gone"], from: "Matrice" }]
+    renderForm(document, everyKind, { suggestions: { ...suggestions, actors } })
+    expect(within(field("acteur")).getByText("Lié à Matrice")).toBeTruthy()
+  })
+
+  test("typed in full is proposed until it is linked to that one", () => {
+    const document = form()
+    type(box(), "caisse d'allocations familiales")
+    fireEvent.click(proposals()[0] as HTMLElement)
+    expect(held(document, "fields", "acteur")).toEqual({ nom: "Caisse d’allocations familiales", ref: "m/1" })
+    fireEvent.click(box())
+    expect(screen.queryByRole("listbox")).toBeNull()
+  })
+
+  test("leaves the focus in its name when it is unlinked by its button", () => {
+    const document = form()
+    elsewhere(document, (fields) => Object.assign(fields["acteur"] ?? {}, { nom: "CPAM", ref: new ImmutableString("m/1") }))
+    const button = within(field("acteur")).getByRole("button", { name: "Délier" })
+    act(() => button.focus())
+    fireEvent.click(button)
+    expect(held(document, "fields", "acteur")).toEqual({ nom: "CPAM" })
+    expect(globalThis.document.activeElement).toBe(box())
+  })
+
   test("members are proposed where a person is meant", () => {
     const document = form()
     type(box("personne"), "odile")

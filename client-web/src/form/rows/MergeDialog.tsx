@@ -109,6 +109,8 @@ function preview(row: AnyMap, steps: readonly Step[]): AnyMap {
 
 function saidIn(column: Field, row: AnyMap): unknown {
   const value = row[column.key]
+  const beside = row[otherKey(column) ?? ""]
+  if (beside !== undefined && beside !== "") return beside
   return value === "" || (asMap(value) !== null && Object.values(asMap(value) ?? {}).every((one) => one === "")) ? undefined : value
 }
 

@@ -6,7 +6,7 @@ import type { FieldOf } from "../fields/control"
 import { rowName, useSpeech, type Speech } from "../fields/value"
 import { addRow } from "../shape/birth"
 import { asMap } from "../shape/read"
-import { movesTo, orderAt, rowPlaces, type RowPlace } from "../shape/rows"
+import { MERGED_INTO, movesTo, orderAt, rowPlaces, type RowPlace } from "../shape/rows"
 import { setScalar } from "../shape/write"
 
 /** What can be done with the rows of one field. */
@@ -70,7 +70,10 @@ function rowActions(document: LiveDocument, field: FieldOf<"rows">, path: Path, 
       document.change((root) => setScalar(root, [...path, row, "deleted"], true))
     },
     restore(row) {
-      document.change((root) => setScalar(root, [...path, row, "deleted"], null))
+      document.change((root) => {
+        setScalar(root, [...path, row, "deleted"], null)
+        setScalar(root, [...path, row, MERGED_INTO], null)
+      })
       announce(speech.text("row restored", { name: name(row) }), "form-rows")
     },
   }

@@ -1,7 +1,8 @@
-import { ImmutableString, change, from, type Doc } from "@automerge/automerge/slim"
+import { ImmutableString, change, clone, from, type Doc } from "@automerge/automerge/slim"
 import { expect, test } from "vitest"
 import { addRow, draftAt, type Draft } from "../shape/birth"
 import { asMap, type AnyMap } from "../shape/read"
+import { rowNow } from "../shape/rows"
 import { fieldOf, matrix } from "../testing/gabarits"
 import { applyMerge, planMerge, undoMerge } from "./merge"
 
@@ -25,6 +26,15 @@ function twoRows(a: Draft, b: Draft): Doc<Draft> {
 
 function row(root: unknown, id: string): AnyMap {
   return draftAt(root as Draft, [...ROWS, id]) ?? {}
+}
+
+function rowsOf(root: unknown): AnyMap {
+  return draftAt(root as Draft, ROWS) ?? {}
+}
+
+/** As plain values. */
+function held(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value)) as unknown
 }
 
 function merged(root: Doc<Draft>) {
@@ -53,14 +63,62 @@ test("texts that differ stand one under the other, what is empty is filled, the 
   expect(plan.lost).toEqual(["pouvoir"])
 })
 
-test("the name that stays is the kept row's, and takes over the other's link only for the same name", () => {
+test("the name that stays is the kept row's; where it has no link it takes over the other's, whatever the names", () => {
   const other = { nom: "CPAM", acteur: { nom: "CPAM", ref: new ImmutableString("m/1") } }
   const same = merged(twoRows({ nom: "Cpam" }, other)).root
-  expect(asMap(row(same, "a")["acteur"])?.["nom"]).toBe("Cpam")
-  expect(String(asMap(row(same, "a")["acteur"])?.["ref"])).toBe("m/1")
+  expect(held(row(same, "a")["acteur"])).toEqual({ nom: "Cpam", ref: "m/1" })
   const long = merged(twoRows({ nom: "Caisse primaire" }, other))
-  expect(asMap(row(long.root, "a")["acteur"])).toEqual({ nom: "Caisse primaire" })
+  expect(held(row(long.root, "a")["acteur"])).toEqual({ nom: "Caisse primaire", ref: "m/1" })
   expect(long.plan.lost).toEqual(["acteur"])
+  const linked = merged(twoRows({ acteur: { nom: "Caisse primaire", ref: new ImmutableString("m/2") } }, other)).root
+  expect(held(row(linked, "a")["acteur"])).toEqual({ nom: "Caisse primaire", ref: "m/2" })
+})
+
+test("what finds no place in the row that stays is said not to be taken over, and is never written over", () => {
+  const full = {
+    acteur: { nom: "CPAM" }, role: "Orienter", categorie: new ImmutableString("assurance_maladie"), instances: { copil: true },
+    pouvoir: 2, instances_autre: "Le bureau",
+  }
+  const kept = { categorie: new ImmutableString("inconnue"), pouvoir: 2 }
+  const plan = planMerge(columns, kept, full)
+  expect(plan.steps).toEqual([])
+  expect(plan.lost).toEqual(columns.map((column) => column.key).filter((key) => ["acteur", "role", "categorie", "instances"].includes(key)))
+  // What can't be read in the other may say anything.
+  expect(planMerge(columns, row(twoRows({}, {}), "a"), { role: 3, pouvoir: "beaucoup" }).lost.toSorted()).toEqual(["pouvoir", "role"])
+  expect(planMerge(columns, {}, row(twoRows({}, {}), "b")).lost).toEqual([])
+})
+
+test("of a period each end is taken over or said not to be", () => {
+  const period = [fieldOf("quand", { type: "period" })]
+  const day = (text: string) => new ImmutableString(text)
+  const both = { quand: { debut: day("2026-01-01"), fin: day("2026-02-01") } }
+  const plan = planMerge(period, { quand: { debut: day("2025-01-01") } }, both)
+  expect(plan).toEqual({ steps: [{ type: "set", path: ["quand", "fin"], value: "2026-02-01" }], lost: ["quand"] })
+  expect(planMerge(period, {}, both)).toEqual({ steps: [], lost: ["quand"] })
+})
+
+test("the row that goes says which one it went into; both are taken back together", () => {
+  const { root, plan } = merged(twoRows({ nom: "CPAM" }, { nom: "CPAM" }))
+  expect(held(row(root, "b"))).toMatchObject({ deleted: true, merged_into: "a" })
+  expect(rowNow(rowsOf(root), "b")).toBe("a")
+  const back = change(clone(root), (draft) => undoMerge(draft, plan, A, B))
+  expect(row(back, "b")).not.toHaveProperty("merged_into")
+  // Somebody else merged it into another row since: that stays.
+  const since = change(clone(root), (draft) => {
+    Object.assign(draftAt(draft, B) ?? {}, { merged_into: new ImmutableString("c") })
+  })
+  expect(held(row(change(since, (draft) => undoMerge(draft, plan, A, B)), "b"))).toMatchObject({ deleted: true, merged_into: "c" })
+})
+
+test("a merged row is followed over several merges, never in a circle, and not into nothing", () => {
+  const rows = {
+    a: {}, b: { deleted: true, merged_into: "a" }, c: { deleted: true, merged_into: "b" }, d: { deleted: true },
+    x: { deleted: true, merged_into: "y" }, y: { deleted: true, merged_into: "x" }, z: { deleted: true, merged_into: "gone" },
+    back: { deleted: false, merged_into: "a" }, odd: { deleted: true, merged_into: 3 },
+  }
+  const now = Object.keys(rows).map((id) => [id, rowNow(rows, id)])
+  expect(Object.fromEntries(now)).toEqual({ a: "a", b: "a", c: "a", d: null, x: null, y: null, z: null, back: "back", odd: null })
+  expect(rowNow(rows, "nobody")).toBeNull()
 })
 
 test("undone, both rows are as they were", () => {

@@ -1,13 +1,14 @@
 // Merges one row into another: texts that differ stand one under the other, what is empty is filled, the other row is
-// marked deleted. Planned first, so that it can be shown, then done in one change; and undone, step by step, leaving
-// alone what others have changed since.
+// marked deleted and says where it went. Planned first, so that it can be shown, then done in one change; and undone, step
+// by step, leaving alone what others have changed since.
 import { spans, updateSpans } from "@automerge/automerge/slim"
 import type { Field } from "../../api/generated/types"
 import { otherKey, type Draft } from "../shape/birth"
 import {
-  asMap, isBlank, readAnswer, readDate, readDays, readNumber, readOption, readOptions, readReference, readText, readWord,
-  type AnyMap,
+  asMap, isBlank, readAnswer, readDate, readMap, readNumber, readOption, readOptions, readReference, readText, readWord,
+  type AnyMap, type Reading,
 } from "../shape/read"
+import { MERGED_INTO } from "../shape/rows"
 import { setScalar, setText, spliceText } from "../shape/write"
 import { nameWords } from "./duplicates"
 
@@ -21,19 +22,14 @@ export type Step =
 /** What a merge does to the row that stays, and which columns of the other are not taken over. */
 export interface Plan {
   readonly steps: readonly Step[]
-  /** Keys of columns where both say something else and only one can stay. */
+  /** Keys of columns where something of the other can't stay: both say something else, or there is no place for it. */
   readonly lost: readonly string[]
 }
 
 /** How `other` would be merged into `kept`. */
 export function planMerge(columns: readonly Field[], kept: AnyMap, other: AnyMap): Plan {
   const steps: Step[] = []
-  const lost: string[] = []
-  for (const column of columns) {
-    const before = steps.length
-    const conflict = planColumn(steps, column, kept, other)
-    if (conflict && steps.length === before) lost.push(column.key)
-  }
+  const lost = columns.filter((column) => !planColumn(steps, column, kept, other)).map((column) => column.key)
   return { steps, lost }
 }
 
@@ -47,6 +43,7 @@ export function applyMerge(root: Draft, plan: Plan, row: readonly string[], othe
     if (step.type === "rich") appendRich(root, path, [...other, ...step.path])
   }
   setScalar(root, [...other, "deleted"], true)
+  setScalar(root, [...other, MERGED_INTO], row.at(-1) ?? null)
 }
 
 /** Takes it back, inside a change. What was changed since the merge is left as it is now, and so are joined rich texts. */
@@ -61,15 +58,22 @@ export function undoMerge(root: Draft, plan: Plan, row: readonly string[], other
     }
     if (step.type === "set" && plainValue(value) === step.value) setScalar(root, path, null)
   }
+  const into = plainValue(valueAt(root, [...other, MERGED_INTO]))
+  if (into !== null && into !== row.at(-1)) return
+  setScalar(root, [...other, MERGED_INTO], null)
   setScalar(root, [...other, "deleted"], null)
 }
 
-/** Adds the steps of one column; whether both say something that differs. */
+/** Adds the steps of one column; whether all that the other says is said by the row that stays then. */
 function planColumn(steps: Step[], column: Field, kept: AnyMap, other: AnyMap): boolean {
-  const { key, kind } = column
-  const [mine, theirs] = [kept[key], other[key]]
+  const { key } = column
   const beside = otherKey(column)
-  if (beside !== null) planText(steps, [beside], kept[beside], other[beside])
+  const besideStays = beside === null || planText(steps, [beside], kept[beside], other[beside])
+  return planValue(steps, column, kept[key], other[key]) && besideStays
+}
+
+function planValue(steps: Step[], column: Field, mine: unknown, theirs: unknown): boolean {
+  const { key, kind } = column
   switch (kind.type) {
     case "text":
       return planText(steps, [key], mine, theirs)
@@ -79,7 +83,7 @@ function planColumn(steps: Step[], column: Field, kept: AnyMap, other: AnyMap): 
     case "member":
       return planReference(steps, key, mine, theirs)
     case "choices":
-      return planOptions(steps, key, readOptions(mine, kind.options).value, readOptions(theirs, kind.options).value)
+      return planOptions(steps, key, readOptions(mine, kind.options), readOptions(theirs, kind.options))
     case "period":
       return planDays(steps, key, mine, theirs)
     default:
@@ -89,7 +93,9 @@ function planColumn(steps: Step[], column: Field, kept: AnyMap, other: AnyMap): 
 
 function planText(steps: Step[], path: readonly string[], mine: unknown, theirs: unknown): boolean {
   const [kept, other] = [readText(mine), readText(theirs)]
-  if (kept.fault !== null || isBlank(other.value) || sameWords(kept.value, other.value)) return false
+  if (saysNothing(other, isBlank)) return true
+  if (hasNoPlace(kept, other)) return false
+  if (sameWords(kept.value, other.value)) return true
   if (isBlank(kept.value)) steps.push({ type: "fill", path, text: other.value })
   else steps.push({ type: "append", path, text: `\n${other.value.trim()}` })
   return true
@@ -97,57 +103,81 @@ function planText(steps: Step[], path: readonly string[], mine: unknown, theirs:
 
 function planRich(steps: Step[], key: string, mine: unknown, theirs: unknown): boolean {
   const [kept, other] = [readText(mine), readText(theirs)]
-  if (kept.fault !== null || isBlank(other.value) || sameWords(kept.value, other.value)) return false
-  steps.push({ type: "rich", path: [key] })
+  if (saysNothing(other, isBlank)) return true
+  if (hasNoPlace(kept, other)) return false
+  if (!sameWords(kept.value, other.value)) steps.push({ type: "rich", path: [key] })
   return true
 }
 
-/** A name that is there stays: two names one under the other are no name. */
+/** A name that is there stays: two names one under the other are no name. A link is taken over where there is none. */
 function planReference(steps: Step[], key: string, mine: unknown, theirs: unknown): boolean {
   const [kept, other] = [readReference(mine), readReference(theirs)]
-  if (kept.fault !== null || isBlank(other.value.nom)) return false
-  const sameName = sameWords(kept.value.nom, other.value.nom)
-  if (!isBlank(kept.value.nom) && !sameName) return true
-  if (isBlank(kept.value.nom)) steps.push({ type: "fill", path: [key, "nom"], text: other.value.nom })
+  if (saysNothing(other, ({ nom, ref }) => isBlank(nom) && ref === null)) return true
+  if (hasNoPlace(kept, other)) return false
+  const [mineIsBlank, theirsIsBlank] = [isBlank(kept.value.nom), isBlank(other.value.nom)]
+  if (mineIsBlank && !theirsIsBlank) steps.push({ type: "fill", path: [key, "nom"], text: other.value.nom })
   if (kept.value.ref === null && other.value.ref !== null) {
     steps.push({ type: "set", path: [key, "ref"], value: other.value.ref })
   }
-  return false
+  return mineIsBlank || theirsIsBlank || sameWords(kept.value.nom, other.value.nom)
 }
 
-function planOptions(steps: Step[], key: string, mine: readonly string[], theirs: readonly string[]): boolean {
-  for (const option of theirs) if (!mine.includes(option)) steps.push({ type: "set", path: [key, option], value: true })
-  return false
+function planOptions(
+  steps: Step[], key: string, mine: Reading<readonly string[]>, theirs: Reading<readonly string[]>,
+): boolean {
+  if (saysNothing(theirs, (options) => options.length === 0)) return true
+  if (hasNoPlace(mine, theirs)) return false
+  const more = theirs.value.filter((option) => !mine.value.includes(option))
+  for (const option of more) steps.push({ type: "set", path: [key, option], value: true })
+  return true
 }
 
 function planDays(steps: Step[], key: string, mine: unknown, theirs: unknown): boolean {
-  const [kept, other] = [readDays(mine).value, readDays(theirs).value]
-  const start = planScalar(steps, [key, "debut"], kept.debut, other.debut)
-  return planScalar(steps, [key, "fin"], kept.fin, other.fin) || start
+  const [kept, other] = [readMap(mine), readMap(theirs)]
+  const stays = ["debut", "fin"].map((end) => {
+    const theirEnd = readDate(other.value[end])
+    if (kept.fault !== null) return saysNothing(theirEnd, (day) => day === null)
+    return planScalar(steps, [key, end], readDate(kept.value[end]), theirEnd)
+  })
+  return stays.every(Boolean) && other.fault !== "unreadable"
 }
 
 type Scalar = string | number | boolean
 
-function planScalar(steps: Step[], path: readonly string[], mine: Scalar | null, theirs: Scalar | null): boolean {
-  if (theirs === null || mine === theirs) return false
-  if (mine === null) steps.push({ type: "set", path, value: theirs })
-  return true
+function planScalar(
+  steps: Step[], path: readonly string[], mine: Reading<Scalar | null>, theirs: Reading<Scalar | null>,
+): boolean {
+  if (saysNothing(theirs, (value) => value === null)) return true
+  // What can't be read here may be a newer version's: it isn't written over.
+  if (mine.fault !== null || theirs.fault !== null || theirs.value === null) return false
+  if (mine.value === null) steps.push({ type: "set", path, value: theirs.value })
+  return mine.value === null || mine.value === theirs.value
 }
 
-function scalarOf({ kind }: Field, value: unknown): Scalar | null {
+/** Nothing stands there, or what stands there says nothing. What can't be read may say anything. */
+function saysNothing<T>({ value, fault }: Reading<T>, isNothing: (value: T) => boolean): boolean {
+  return fault !== "unreadable" && isNothing(value)
+}
+
+/** A Text or a map that isn't there can't be made by whoever comes by, and what can't be read can't be taken over. */
+function hasNoPlace(mine: Reading<unknown>, theirs: Reading<unknown>): boolean {
+  return mine.fault !== null || theirs.fault !== null
+}
+
+function scalarOf({ kind }: Field, value: unknown): Reading<Scalar | null> {
   switch (kind.type) {
     case "choice":
-      return readOption(value, kind.options).value
+      return readOption(value, kind.options)
     case "date":
-      return readDate(value).value
+      return readDate(value)
     case "number":
-      return readNumber(value).value
+      return readNumber(value)
     case "yes-no":
-      return readAnswer(value).value
+      return readAnswer(value)
     case "document":
-      return readWord(value).value
+      return readWord(value)
     default:
-      return null
+      return { value: null, fault: null }
   }
 }
 

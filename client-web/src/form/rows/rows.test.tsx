@@ -140,9 +140,29 @@ describe("two rows that may speak of the same actor", () => {
     fireEvent.click(within(dialog).getByRole("button", { name: "Fusionner" }))
     expect(held(document, ...ROWS, "r0", "deleted")).toBe(true)
     expect(held(document, ...ROWS, "r1", "role")).toBe("Rôle de Caisse primaire d’assurance maladie (CPAM)\nRôle de CPAM")
+    expect(held(document, ...ROWS, "r0", "merged_into")).toBe("r1")
     await waitFor(() => expect(screen.queryByText(/parlent peut-être/)).toBeNull())
     fireEvent.click(screen.getByRole("button", { name: "Annuler" }))
     expect(held(document, ...ROWS)).toEqual(before)
+  })
+
+  test("the one that went can be restored later, as a row of its own", async () => {
+    const document = cards("CAF", "caf")
+    fireEvent.click(await screen.findByRole("button", { name: "Fusionner…" }))
+    fireEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Fusionner" }))
+    fireEvent.click(screen.getByRole("button", { name: "1 ligne supprimée" }))
+    fireEvent.click(screen.getByRole("button", { name: "Rétablir" }))
+    const row = held(document, ...ROWS, "r1")
+    expect(row).not.toHaveProperty("deleted")
+    expect(row).not.toHaveProperty("merged_into")
+  })
+
+  test("words that have no place in the row that stays are said not to be taken over", async () => {
+    const document = cards("CAF", "caf")
+    elsewhere(document, (fields) => void delete (fields["acteurs"]?.["r0"] as Record<string, unknown>)["role"])
+    fireEvent.click(await screen.findByRole("button", { name: "Fusionner…" }))
+    const line = within(await screen.findByRole("dialog")).getByRole("row", { name: /Champ role/ })
+    expect(line.textContent).toContain("Rôle de caf (non repris)")
   })
 
   test("are two once somebody says so on this device", async () => {

@@ -2,6 +2,9 @@
 import { between } from "./order"
 import { asMap, readAnswer, readWord, type AnyMap } from "./read"
 
+/** The key under which a deleted row names the row it was merged into. */
+export const MERGED_INTO = "merged_into"
+
 /** One row's place. What its columns say is read by whoever shows them. */
 export interface RowPlace {
   readonly id: string
@@ -20,6 +23,23 @@ export function rowPlaces(rows: AnyMap): RowPlace[] {
     places.push({ id, order, deleted: readAnswer(row["deleted"]).value === true })
   }
   return places.sort((one, other) => compareTexts(one.order, other.order) || compareTexts(one.id, other.id))
+}
+
+/**
+ * Which row has become of a row: itself while it isn't deleted, else the one it was merged into, and so on; null if it is
+ * gone. Two people may merge two rows into each other at once: then there is none.
+ */
+export function rowNow(rows: AnyMap, id: string): string | null {
+  const seen = new Set<string>()
+  let at: string | null = id
+  while (at !== null && !seen.has(at)) {
+    seen.add(at)
+    const row: AnyMap | null = asMap(rows[at])
+    if (row === null) return null
+    if (readAnswer(row["deleted"]).value !== true) return at
+    at = readWord(row[MERGED_INTO]).value
+  }
+  return null
 }
 
 /** The order of the server: by code points, which is that of UTF-8 and not always that of UTF-16. */
