@@ -26,7 +26,7 @@ export function Notice({ kind, title, children, actions, role, onClose }: Notice
     <div className="ui-notice" data-kind={kind} role={role}>
       <Icon name={kind} />
       <div className="ui-notice-words">
-        <span className="ui-visually-hidden">{text(`kind ${kind}`)}{"\u00a0: "}</span>
+        <span className="ui-visually-hidden">{text(`kind ${kind}`)}{" "}</span>
         {title && <strong className="ui-notice-title">{title}</strong>}
         {children}
       </div>

@@ -36,6 +36,7 @@ export function AvatarStack({ people, label, atMost = 4 }: {
   // One more takes no more room than « +1 ».
   const shown = people.length <= atMost + 1 ? people : people.slice(0, atMost)
   const more = people.slice(shown.length)
+  const names = more.map((person) => person.name).join(", ")
   return (
     <ul className="ui-avatars" role="list" aria-label={label}>
       {shown.map((person) => (
@@ -45,11 +46,9 @@ export function AvatarStack({ people, label, atMost = 4 }: {
         </li>
       ))}
       {more.length > 0 && (
-        <li className="ui-avatars-more" title={more.map((person) => person.name).join(", ")}>
+        <li className="ui-avatars-more" title={names}>
           <span aria-hidden="true">+{more.length}</span>
-          <span className="ui-visually-hidden">
-            {text("and more", { n: more.length })}: {more.map((person) => person.name).join(", ")}
-          </span>
+          <span className="ui-visually-hidden">{text("and more", { n: more.length, names })}</span>
         </li>
       )}
     </ul>

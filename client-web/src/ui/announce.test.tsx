@@ -2,7 +2,7 @@
 import { act, cleanup, render, screen } from "@testing-library/react"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import {
-  announce, announcementsOn, forgetAnnouncements, PAUSE_MS, SAME_WITHIN_MS, setAnnouncements, speakThrough,
+  announce, announcementsOn, announceSparingly, forgetAnnouncements, PAUSE_MS, SAME_WITHIN_MS, setAnnouncements, speakThrough,
 } from "./announce"
 import { Announcer } from "./Announcer"
 
@@ -53,6 +53,38 @@ test("of several about the same matter only the last is said", () => {
   expect(said).toEqual(["Odile est arrivée", "De nouveau en ligne"])
 })
 
+test("moving a row up, down and up again is told each time", () => {
+  const moves = ["Ligne\u00a0: 1 sur 3", "Ligne\u00a0: 2 sur 3", "Ligne\u00a0: 1 sur 3"]
+  for (const move of moves) {
+    announce(move, "move")
+    vi.advanceTimersByTime(PAUSE_MS * 2)
+  }
+  expect(said).toEqual(moves)
+})
+
+test("what comes back faster than it can be told is told again, rather than nothing", () => {
+  announce("Ligne\u00a0: 1 sur 3", "move")
+  vi.advanceTimersByTime(PAUSE_MS)
+  announce("Ligne\u00a0: 2 sur 3", "move")
+  announce("Ligne\u00a0: 1 sur 3", "move")
+  vi.advanceTimersByTime(PAUSE_MS * 2)
+  expect(said).toEqual(["Ligne\u00a0: 1 sur 3", "Ligne\u00a0: 1 sur 3"])
+})
+
+test("somebody else who comes and goes all the time is told of once", () => {
+  const came = "Odile vient d’arriver"
+  const left = "Odile est partie"
+  for (const sentence of [came, left, came, left]) {
+    announceSparingly(sentence, "here odile")
+    vi.advanceTimersByTime(PAUSE_MS * 2)
+  }
+  expect(said).toEqual([came, left])
+  vi.advanceTimersByTime(SAME_WITHIN_MS)
+  announceSparingly(came, "here odile")
+  vi.advanceTimersByTime(PAUSE_MS * 2)
+  expect(said).toEqual([came, left, came])
+})
+
 test("a flood is cut: the newest six remain", () => {
   for (let number = 1; number <= 20; number += 1) announce(`phrase ${number}`)
   vi.advanceTimersByTime(PAUSE_MS * 30)
@@ -85,4 +117,20 @@ test("the live region is there before anything is said, and is emptied afterward
   expect(region.textContent).toBe("3 documents trouvés")
   act(() => void vi.advanceTimersByTime(10_000))
   expect(region.textContent).toBe("")
+})
+
+test("the same words once more are put in anew: a region that doesn’t change isn’t read", () => {
+  silence()
+  render(<Announcer />)
+  const region = screen.getByRole("status")
+  const say = (text: string) => act(() => {
+    announce(text, "move")
+    vi.advanceTimersByTime(PAUSE_MS)
+  })
+  say("Ligne\u00a0: 1 sur 3")
+  const before = region.firstChild
+  act(() => announce("Ligne\u00a0: 2 sur 3", "move"))
+  say("Ligne\u00a0: 1 sur 3")
+  expect(region.textContent).toBe("Ligne\u00a0: 1 sur 3")
+  expect(region.firstChild).not.toBe(before)
 })

@@ -1,10 +1,10 @@
 // What screen readers are told without moving the focus: who came, what was saved, how many were found. One line of
-// sentences, spaced out, none said twice in a row; of several about the same matter only the last is said. Can be
-// turned off, which is kept on the device.
+// sentences, spaced out; of several about the same matter only the last is said, and not twice in a row. What others
+// do, back and forth, is said once. Can be turned off, which is kept on the device.
 
 /** Two sentences come at least this far apart. */
 export const PAUSE_MS = 1_200
-/** The same sentence isn't said again within this long. */
+/** A sentence isn't repeated within this long. */
 export const SAME_WITHIN_MS = 15_000
 /** More than these wait for nobody: the oldest are dropped. */
 const WAITING_AT_MOST = 6
@@ -18,6 +18,8 @@ interface Sentence {
   readonly text: string
   /** What it is about; a later one about the same takes its place. */
   readonly about: string | undefined
+  /** When it is a repetition: right after itself, or whatever was said in between. */
+  readonly repeats: "after itself" | "after anything"
 }
 
 let voice: Voice | undefined
@@ -25,18 +27,36 @@ let waiting: Sentence[] = []
 let timer: ReturnType<typeof setTimeout> | undefined
 /** When each sentence was last said. */
 let said = new Map<string, number>()
+/** What is the last that was heard about each matter; what has none shares one. */
+let lastAbout = new Map<string, string>()
 let lastSaidAt = 0
 const listeners = new Set<() => void>()
 
 /**
  * Says a sentence politely, soon. `about` names the matter (`"link"`, `"here"`): of those still waiting about one
- * matter, only the newest is said. Nothing happens where announcements are turned off.
+ * matter, only the newest is said. It isn't repeated right after itself, but where something else happened in the
+ * matter since, it is news again. Nothing happens where announcements are turned off.
  */
 export function announce(text: string, about?: string): void {
+  say({ text, about, repeats: "after itself" })
+}
+
+/** As {@link announce}, for what others do: who comes and goes all the time is told of once, whatever is said between. */
+export function announceSparingly(text: string, about?: string): void {
+  say({ text, about, repeats: "after anything" })
+}
+
+function say(next: Sentence): void {
+  const { text, about } = next
   if (!announcementsOn() || text.trim() === "") return
-  if (about !== undefined) waiting = waiting.filter((sentence) => sentence.about !== about)
+  if (about !== undefined) {
+    const outdated = waiting.some((sentence) => sentence.about === about && sentence.text !== text)
+    // Something else happened, though nobody heard of it: what was said before has to be said again.
+    if (outdated) lastAbout.delete(about)
+    waiting = waiting.filter((sentence) => sentence.about !== about)
+  }
   if (waiting.some((sentence) => sentence.text === text)) return
-  waiting.push({ text, about })
+  waiting.push(next)
   waiting = waiting.slice(-WAITING_AT_MOST)
   schedule()
 }
@@ -82,6 +102,7 @@ export function forgetAnnouncements(): void {
   timer = undefined
   waiting = []
   said = new Map()
+  lastAbout = new Map()
   lastSaidAt = 0
 }
 
@@ -97,10 +118,16 @@ function sayNext(): void {
   const now = Date.now()
   for (const [text, at] of said) if (now - at >= SAME_WITHIN_MS) said.delete(text)
   const next = waiting.shift()
-  if (next && voice && !said.has(next.text)) {
+  if (next && voice && !isRepetition(next)) {
     said.set(next.text, now)
+    lastAbout.set(next.about ?? "", next.text)
     lastSaidAt = now
     voice(next.text)
   }
   schedule()
+}
+
+/** Asked once those said long ago are forgotten. */
+function isRepetition({ text, about, repeats }: Sentence): boolean {
+  return said.has(text) && (repeats === "after anything" || lastAbout.get(about ?? "") === text)
 }

@@ -47,5 +47,5 @@ test("a stack shows some and names all", () => {
   const items = within(list).getAllByRole("listitem")
   expect(items).toHaveLength(5)
   for (const name of names) expect(list.textContent).toContain(name)
-  expect(items[4]?.textContent).toContain("et 3 autres personnes")
+  expect(items[4]?.textContent).toContain("et 3 autres personnes\u00a0: Elsa E, Farid F, Gaël G")
 })

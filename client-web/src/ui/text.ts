@@ -3,11 +3,11 @@ import { catalogue } from "../i18n"
 
 export const fr = {
   close: "Fermer",
-  "and more": { one: "et {n} autre personne", other: "et {n} autres personnes" },
-  "kind info": "Information",
-  "kind good": "C’est fait",
-  "kind warn": "Attention",
-  "kind bad": "Erreur",
+  "and more": { one: "et {n} autre personne\u00a0: {names}", other: "et {n} autres personnes\u00a0: {names}" },
+  "kind info": "Information\u00a0:",
+  "kind good": "C’est fait\u00a0:",
+  "kind warn": "Attention\u00a0:",
+  "kind bad": "Erreur\u00a0:",
   "just now": "à l’instant",
   "today at": "aujourd’hui à {time}",
   "yesterday at": "hier à {time}",

@@ -2,7 +2,7 @@
 // end. Polite, each once; what concerns one's own rights is an alert in the page instead.
 import { useEffect, useRef } from "react"
 import { useLink, usePeople, useSaved, type LiveDocument } from "../../sync"
-import { announce } from "../../ui/announce"
+import { announce, announceSparingly } from "../../ui/announce"
 import { useDocumentText } from "./text"
 
 /** Somebody whose page is loaded anew is gone for a moment: not worth a word. */
@@ -36,7 +36,7 @@ function usePeopleAnnounced(document: LiveDocument): void {
       clearTimeout(before?.leaving)
       known.current.set(id, { name, leaving: undefined })
       if (before || Date.now() - since.current < ALREADY_THERE_MS) continue
-      announce(say.current("said came", { name }), `here ${id}`)
+      announceSparingly(say.current("said came", { name }), `here ${id}`)
     }
     for (const [id, one] of known.current) {
       if (!online) {
@@ -47,7 +47,7 @@ function usePeopleAnnounced(document: LiveDocument): void {
       if (here.has(id) || one.leaving !== undefined) continue
       one.leaving = setTimeout(() => {
         known.current.delete(id)
-        announce(say.current("said left", { name: one.name }), `here ${id}`)
+        announceSparingly(say.current("said left", { name: one.name }), `here ${id}`)
       }, GONE_FOR_GOOD_MS)
     }
   }, [people, online])
