@@ -247,6 +247,31 @@ describe("the toolbar", () => {
   })
 })
 
+describe("the keys of headings", () => {
+  const keyboards = [
+    ["AZERTY", { key: "3", code: "Digit3", keyCode: 51 }],
+    ["QWERTY", { key: "#", code: "Digit3", keyCode: 51 }],
+  ] as const
+
+  it.each(keyboards)("work on %s", async (_, { key, ...keys }) => {
+    render(<RichText document={peer("titre")} path={PATH} label="Note" />)
+    const editor = await opened()
+    expect(press(editor, key, { ...keys, ctrlKey: true, shiftKey: true })).toBe(true)
+    expect(box().querySelector("[data-level]")?.getAttribute("data-level")).toBe("3")
+    const button = screen.getByRole("button", { name: "Sous-titre" })
+    expect(button.title).toBe("Sous-titre (Ctrl+Maj+3)")
+  })
+
+  it("leave the signs that AltGr writes alone", async () => {
+    render(<RichText document={peer("titre")} path={PATH} label="Note" />)
+    const editor = await opened()
+    for (const [key, keyCode] of [["~", 50], ["2", 50], ["#", 51], ["{", 52]] as const) {
+      expect(press(editor, key, { keyCode, ctrlKey: true, altKey: true })).toBe(false)
+    }
+    expect(box().querySelector("[data-level]")).toBeNull()
+  })
+})
+
 describe("Tab", () => {
   it("indents in a list, leaves it after Escape, and does nothing elsewhere", async () => {
     const document_ = peer({ is: "item", list: "bullet", indent: 0 }, "un")

@@ -5,6 +5,7 @@ import { useEditorText } from "../text"
 import { ActionIcon } from "./icons"
 import type { Action } from "./format"
 import type { RichSession } from "./session"
+import { headingKeys, keysInWords } from "./shortcuts"
 
 const ACTIONS: readonly (readonly Action[])[] = [
   ["heading 2", "heading 3", "heading 4"],
@@ -14,10 +15,10 @@ const ACTIONS: readonly (readonly Action[])[] = [
 ]
 const ALL: readonly Action[] = ACTIONS.flat()
 
-/** As keyboards write them; « Ctrl » is « ⌘ » on Apple's. */
 const KEYS: Partial<Record<Action, string>> = {
-  "heading 2": "Ctrl+Alt+2", "heading 3": "Ctrl+Alt+3", "heading 4": "Ctrl+Alt+4", "bold": "Ctrl+B", "italic": "Ctrl+I",
-  "link": "Ctrl+K", "bullets": "Ctrl+Shift+8", "numbers": "Ctrl+Shift+7", "undo": "Ctrl+Z", "redo": "Ctrl+Y",
+  "heading 2": headingKeys(2), "heading 3": headingKeys(3), "heading 4": headingKeys(4), "bold": "Ctrl-B",
+  "italic": "Ctrl-I", "link": "Ctrl-K", "bullets": "Ctrl-Shift-8", "numbers": "Ctrl-Shift-7", "undo": "Ctrl-Z",
+  "redo": "Ctrl-Y",
 }
 const ONCE: ReadonlySet<Action> = new Set(["link", "outdent", "indent", "undo", "redo"])
 
@@ -101,8 +102,7 @@ function nextIndex(key: string, current: number): number | null {
 }
 
 function titleOf(action: Action, text: ReturnType<typeof useEditorText>): string {
-  const keys = KEYS[action]?.replace("Shift", text("shift key"))
+  const keys = KEYS[action]
   if (keys === undefined) return text(action)
-  const apple = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform)
-  return text("shortcut", { keys: apple ? keys.replace("Ctrl", "⌘").replace("Alt", "⌥") : keys, name: text(action) })
+  return text("shortcut", { keys: keysInWords(keys, text("shift key")), name: text(action) })
 }

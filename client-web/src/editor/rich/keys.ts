@@ -9,6 +9,7 @@ import { backspace, blocksIn, enter, indent, lineBreak, makeParagraph, toggleHea
 import type { ListKind } from "./blocks"
 import { flushDom } from "./flush"
 import { schema } from "./schema"
+import { headingKeys } from "./shortcuts"
 
 /** What keys ask of whoever shows the editor. */
 export interface Asked {
@@ -37,10 +38,10 @@ export function keysPlugin(asked: Asked, passage: Passage): Plugin {
     "Mod-b": toggleMark(schema.marks.strong),
     "Mod-i": toggleMark(schema.marks.em),
     "Mod-k": ask("link"),
-    "Mod-Alt-0": makeParagraph,
-    "Mod-Alt-2": toggleHeading(2),
-    "Mod-Alt-3": toggleHeading(3),
-    "Mod-Alt-4": toggleHeading(4),
+    [headingKeys(0)]: makeParagraph,
+    [headingKeys(2)]: toggleHeading(2),
+    [headingKeys(3)]: toggleHeading(3),
+    [headingKeys(4)]: toggleHeading(4),
     "Mod-Shift-7": toggleList("ordered"),
     "Mod-Shift-8": toggleList("bullet"),
     "Alt-F10": ask("toolbar"),

@@ -60,6 +60,19 @@ describe("a rich text as HTML", () => {
     }
   })
 
+  it("writes addresses behind the words that don't say them, once a link, where that is asked for", () => {
+    const link = (words: string, href: string, marks = {}): Part => [words, { link: JSON.stringify({ href }), ...marks }]
+    const paper = (...parts: Part[]): string => html(parts, { addresses: "written" }).replace(/<[^>]*>/g, "")
+    expect(paper(link("le ", "https://a.fr/b"), link("site", "https://a.fr/b", { strong: true }), [", là"])).toBe(
+      "le site (https://a.fr/b), là",
+    )
+    expect(paper(link("Odile", "mailto:odile@exemple.fr"))).toBe("Odile (odile@exemple.fr)")
+    expect(paper(link("exemple.fr", "https://exemple.fr/"))).toBe("exemple.fr")
+    expect(paper(link("02 31 00 00 00", "tel:0231000000"))).toBe("02 31 00 00 00")
+    expect(paper(link("x", "javascript:alert(1)"))).toBe("x")
+    expect(html([link("un", "https://a.fr")])).not.toContain("(")
+  })
+
   it("shows tags as words", () => {
     expect(html([["<img src=x onerror=alert(1)>"]])).toBe("<p>&lt;img src=x onerror=alert(1)&gt;</p>")
   })

@@ -1,6 +1,6 @@
 // A rich text as HTML, for reading: real lists and headings, real links, nothing that can be run. Blocks and marks that
 // aren't known are shown as paragraphs and plain words. Needs no ProseMirror.
-import type { ReactNode } from "react"
+import { Fragment, type ReactNode } from "react"
 import { HEADING_SHIFT, type Block, type ListKind, type Run } from "./blocks"
 import { shownText } from "./shown"
 
@@ -10,6 +10,8 @@ export interface RenderOptions {
   readonly headingShift?: number
   /** The title of a link that opens in a window of its own. */
   readonly linkTitle?: (words: string) => string
+  /** Whether the address of a link is written behind its words, for paper; only asked where they don't say it. */
+  readonly addresses?: "written" | "hidden"
 }
 
 /** Blocks with their number in the text, as `data-block` says it. */
@@ -101,13 +103,36 @@ function renderList(items: readonly Item[], options: RenderOptions): ReactNode {
 
 /** A block without words keeps its line. */
 function renderRuns(runs: readonly Run[], options: RenderOptions): ReactNode {
-  return runs.length === 0 ? <br /> : runs.map((run, index) => renderRun(run, index, options))
+  if (runs.length === 0) return <br />
+  return runs.map((run, index) => (
+    <Fragment key={index}>
+      {renderRun(run, options)}
+      {options.addresses === "written" && renderAddress(runs, index)}
+    </Fragment>
+  ))
 }
 
-function renderRun({ text, strong, em, link }: Run, key: number, { linkTitle }: RenderOptions): ReactNode {
+/** Behind the last run of a link: part of its words may be marked. */
+function renderAddress(runs: readonly Run[], last: number): ReactNode {
+  const href = runs[last]?.link?.href
+  if (href === undefined || runs[last + 1]?.link?.href === href) return null
+  let first = last
+  while (first > 0 && runs[first - 1]?.link?.href === href) first -= 1
+  const words = runs.slice(first, last + 1).map((run) => run.text).join("").trim()
+  const address = href.replace(/^(?:mailto|tel):/i, "")
+  return bareAddress(words) === bareAddress(address) ? null : <span className="editor-address"> ({address})</span>
+}
+
+/** « https://exemple.fr/ » and « exemple.fr » say the same; so do telephone numbers with and without spaces. */
+function bareAddress(address: string): string {
+  const bare = address.toLowerCase().replace(/^https?:\/\//, "").replace(/\/$/, "")
+  return /^\+?[\d\s().-]+$/.test(bare) ? bare.replace(/[^\d+]/g, "") : bare
+}
+
+function renderRun({ text, strong, em, link }: Run, { linkTitle }: RenderOptions): ReactNode {
   let words: ReactNode = shownText(text)
   if (strong) words = <strong>{words}</strong>
   if (em) words = <em>{words}</em>
-  if (link === null) return <span key={key}>{words}</span>
-  return <a key={key} href={link.href} target="_blank" rel="noopener noreferrer" title={linkTitle?.(text)}>{words}</a>
+  if (link === null) return <span>{words}</span>
+  return <a href={link.href} target="_blank" rel="noopener noreferrer" title={linkTitle?.(text)}>{words}</a>
 }
