@@ -2,14 +2,13 @@
 // rows as tables; an empty field that should have been filled as a dash. No controls, no colours needed. What is
 // sensitive stays off the paper.
 import type { Field, Gabarit, Section } from "../../api/generated/types"
-import { useValue, type LiveDocument } from "../../sync"
+import { readBlocks, readSpans, renderBlocks } from "../../editor"
+import { useValue, type Handle, type LiveDocument, type Path } from "../../sync"
 import { sayValue, useSpeech, type Speech } from "../fields/value"
 import { otherKey } from "../shape/birth"
 import { rowSays, saysSomething } from "../shape/completeness"
-import { richContent } from "../shape/content"
 import { asMap, isBlank, readText, type AnyMap } from "../shape/read"
 import { rowPlaces } from "../shape/rows"
-import { RichWords } from "./rich"
 import "./print.css"
 
 /** More filled columns than this don't fit side by side on an upright sheet: a grid turns it, cards become a list. */
@@ -179,9 +178,9 @@ function RowsList({ field, columns: [first, ...others], lines, sheet }: RowsProp
     <ol className="print-list">
       {lines.map(({ id, row }) => (
         <li key={id}>
-          <p className="print-name">
+          <div className="print-name">
             <PrintValue field={first} holder={row} path={["fields", field.key, id, first.key]} sheet={sheet} />
-          </p>
+          </div>
           <dl>
             {others.filter((column) => saysSomething(column, row)).map((column) => (
               <div key={column.key}>
@@ -206,12 +205,20 @@ function PrintValue({ field, holder, path, sheet, empty }: {
   const value = field.kind.type === "title" ? asMap(sheet.root)?.["title"] : holder[field.key]
   const nothing = empty ?? sheet.speech.text("print empty")
   if (field.kind.type === "rich-text") {
-    return isBlank(readText(value).value) ? nothing : <RichWords content={richContent(sheet.root, path, value)} />
+    return isBlank(readText(value).value) ? nothing : <RichWords root={sheet.root} path={path} />
   }
   const said = sayValue(field, value, holder[otherKey(field) ?? ""], sheet.speech)
   if (isBlank(said)) return nothing
   const words = field.kind.type === "document" ? (sheet.titles.get(said) ?? sheet.speech.text("document unknown")) : said
   return <span className="print-said" dir="auto">{words}</span>
+}
+
+/** As the editor shows it, under the headings of the sheet; a link that can't be pressed says where it leads. */
+function RichWords({ root, path }: { readonly root: unknown; readonly path: Path }) {
+  const blocks = readBlocks(readSpans(root as ReturnType<Handle["doc"]>, path))
+  // Rows stand under a heading of their own.
+  const headingShift = path.length > 2 ? 2 : 1
+  return <div className="print-rich">{renderBlocks(blocks, { headingShift, addresses: "written" })}</div>
 }
 
 function holderOf(field: Field, root: unknown): AnyMap {
