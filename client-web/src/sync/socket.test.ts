@@ -171,7 +171,9 @@ describe("is anybody there?", () => {
 
 describe("the session", () => {
   test("R9: 4401 is the end of the session: not tried again until the same person signs in", async () => {
+    bench.asked = "nobody"
     bench.socket.join().end(4401)
+    await bench.pass(0)
     expect(bench.adapter.link.get()).toEqual({ state: "signed-out", other: false })
     await bench.pass(120_000)
     expect(bench.attempts).toBe(1)
@@ -182,9 +184,27 @@ describe("the session", () => {
     expect([link(), bench.attempts]).toEqual(["online", 2])
   })
 
-  test("the word before the close is enough", () => {
+  test("the word before the close is enough", async () => {
+    bench.asked = "nobody"
     bench.socket.join().hear({ type: "error", code: "signed-out", message: "the session has ended" })
-    expect(link()).toBe("signed-out")
+    await bench.pass(0)
+    expect([link(), bench.socket.closed]).toEqual(["signed-out", true])
+  })
+
+  test.each(["same", "unknown"] as const)("a session that gave way to another (%s) is connected again", async (asked) => {
+    bench.asked = asked
+    bench.socket.join().end(4401)
+    await bench.pass(300)
+    expect([bench.asks, bench.attempts]).toEqual([1, 2])
+    bench.socket.join()
+    expect(link()).toBe("online")
+  })
+
+  test("a session that gave way to another person’s is told of as theirs", async () => {
+    bench.asked = "other"
+    bench.socket.join().end(4401)
+    await bench.pass(300)
+    expect([bench.adapter.link.get(), bench.attempts]).toEqual([{ state: "signed-out", other: true }, 1])
   })
 
   test("R8: a refused upgrade is asked about, and tried again unless nobody is signed in", async () => {

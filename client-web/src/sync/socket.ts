@@ -263,7 +263,8 @@ export class SocketAdapter extends NetworkAdapter {
 
   #refused(frame: Frame): void {
     const code = frame["code"]
-    if (code === "signed-out") return this.#signedOut(false)
+    // The close that follows may not come through.
+    if (code === "signed-out") return void this.#sessionEnded(CLOSED.signedOut)
     if (frame.documentId && typeof code === "string") {
       if (code === "access-removed") this.#opened.delete(frame.documentId)
       this.refused.tell({ document: frame.documentId, refusal: code as Refusal })
@@ -282,11 +283,24 @@ export class SocketAdapter extends NetworkAdapter {
     const joined = this.#server !== undefined
     if (joined) this.#backoff.held(Date.now() - this.#startedAt)
     this.#drop()
-    if (code === CLOSED.signedOut) return this.#signedOut(false)
+    if (code === CLOSED.signedOut) return this.#sessionEnded(code)
     if (code === CLOSED.version) return this.#outdated()
     if (code === CLOSED.tooManyDocuments) this.tooMany.tell()
     if (joined) return this.#retry(code)
     // The server may have refused the upgrade: the browser doesn't say why.
+    await this.#askSession(code)
+  }
+
+  /** The session that the socket had is over; the person may have another one already. */
+  async #sessionEnded(code: number): Promise<void> {
+    this.#markReady()
+    this.#drop()
+    this.link.become({ state: "connecting" })
+    await this.#askSession(code)
+  }
+
+  /** Tries again, unless nobody is signed in, or somebody else is. */
+  async #askSession(code: number): Promise<void> {
     const turn = this.#turn
     const asked = await this.#options.askSession()
     if (turn !== this.#turn) return
