@@ -3,7 +3,7 @@
 // React Query's core; `dehydrate` and `hydrate` are all that is needed of it.)
 import { dehydrate, hydrate, QueryClient, type DehydratedState } from "@tanstack/react-query"
 import { Unreachable } from "./problem"
-import { keepText, keptText } from "./storage"
+import { keepText, keptText, PREFIX } from "./storage"
 
 /** Raised when the shape of kept answers changes: older ones are dropped. */
 const SHAPE = 1
@@ -14,6 +14,9 @@ const WRITTEN_AFTER_MS = 1_000
 const FRESH_MS = 2_000
 /** Unanswered calls are tried again this often before the page says that it can't. */
 const TRIES = 2
+
+/** Written and taken away again at once: the other tabs hear it. */
+const FORGOTTEN = "forgotten"
 
 /** Queries whose first key is one of these are never kept: what they say is only true now, or is long. */
 const NOT_KEPT: readonly unknown[] = ["presence", "history", "content"]
@@ -46,12 +49,35 @@ export function forgetAnswers(): void {
   clients.clear()
 }
 
+/** Tells the other tabs that what is kept is being forgotten. The word itself isn't kept. */
+export function tellForgotten(): void {
+  keepText(FORGOTTEN, String(Date.now()))
+  keepText(FORGOTTEN, null)
+}
+
+/**
+ * Another tab forgot the device: nothing is written back. What is shown stays in memory until its page has gone, which
+ * is soon: the session is over too.
+ */
+function forgottenElsewhere(): void {
+  for (const [participant, { end }] of clients) {
+    end()
+    keepText(keyOf(participant), null)
+  }
+  clients.clear()
+}
+
 /** Writes what came in the last second; when the page is hidden it may not come back. */
 export function writeAnswers(): void {
   for (const { write } of clients.values()) write()
 }
 
-if (typeof window !== "undefined") window.addEventListener("pagehide", writeAnswers)
+if (typeof window !== "undefined") {
+  window.addEventListener("pagehide", writeAnswers)
+  window.addEventListener("storage", ({ key, newValue }) => {
+    if (key === null || (key === PREFIX + FORGOTTEN && newValue !== null)) forgottenElsewhere()
+  })
+}
 
 function open(participant: string): Kept {
   const client = new QueryClient({ defaultOptions: { queries: {

@@ -1,5 +1,6 @@
 // Every call, typed. Paths are those of the server's openapi.json.
 import { call } from "./call"
+import { leaveIfUntold, leaveServer } from "./leaving"
 import { Problem } from "./problem"
 import { startedSession, endedSession } from "./session"
 import type {
@@ -11,6 +12,7 @@ import type {
 export const api = {
   /** Who is signed in, `null` if nobody is. */
   async session(): Promise<SignedIn | null> {
+    await leaveIfUntold()
     try {
       const me = (await call("GET", "/session")) as SignedIn
       startedSession(me)
@@ -24,14 +26,18 @@ export const api = {
 
   /** Signs in. `wrong-credentials` and `too-many-attempts` are the refusals to expect. */
   async signIn(email: string, password: string): Promise<SignedIn> {
+    await leaveIfUntold()
     const me = (await call("POST", "/session", { email, password })) as SignedIn
     startedSession(me)
     return me
   },
 
-  /** Ends the session; the server must be reached for it. Local documents are `forgetDevice`'s matter. */
+  /**
+   * Ends the session. A server that can't be reached hears of it before it is next asked who is signed in. Local
+   * documents are `leaveDevice`'s matter.
+   */
   async signOut(): Promise<void> {
-    await call("DELETE", "/session")
+    await leaveServer()
     endedSession()
   },
 

@@ -1,14 +1,19 @@
 // Forgetting what this room keeps on the device.
-import { forgetAnswers } from "./answers"
+import { forgetAnswers, tellForgotten } from "./answers"
 import { forgetClock } from "./clock"
+import { LEAVING } from "./leaving"
 import { forgetSession } from "./session"
 import { forgetTexts } from "./storage"
 
-/** The one thing that says nothing about anybody. */
-const STAYS = ["language"]
+/**
+ * The device's own taste, which says nothing about anybody; what the server is still to be told; whose databases are
+ * here, which goes with them (sync/database.ts).
+ */
+const STAYS = ["language", "theme", "announcements", LEAVING, "participants"]
 
-/** Erases answers, the session's memory and everything of ours in localStorage but the language. */
+/** Erases answers, the session's memory and everything of ours in localStorage but what {@link STAYS}. */
 export function forgetKept(): void {
+  tellForgotten()
   forgetAnswers()
   forgetClock()
   forgetSession()

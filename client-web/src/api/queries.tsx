@@ -2,7 +2,7 @@
 // network.
 import { QueryClientProvider, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query"
 import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query"
-import type { ReactNode } from "react"
+import { useMemo, type ReactNode } from "react"
 import { answersOf } from "./answers"
 import { api } from "./api"
 import type {
@@ -28,9 +28,13 @@ export interface DocumentContent {
   readonly content: unknown
 }
 
-/** Gives its children the answers of one participant; `""` before anybody has signed in. */
+/**
+ * Gives its children the answers of one participant; `""` before anybody has signed in. The same as long as it is shown,
+ * also when they are forgotten meanwhile: a form that somebody types in stays.
+ */
 export function Answers({ participant, children }: { participant: string; children: ReactNode }): ReactNode {
-  return <QueryClientProvider client={answersOf(participant)}>{children}</QueryClientProvider>
+  const client = useMemo(() => answersOf(participant), [participant])
+  return <QueryClientProvider client={client}>{children}</QueryClientProvider>
 }
 
 /** `GET /site`: needs nobody signed in. */
