@@ -25,6 +25,8 @@ export interface KeptDocument {
   readonly dirty: boolean
   /** In how many fields. */
   readonly unsaved: number
+  /** In how many fields something was unsaved when this device's copy turned out to be unreadable. */
+  readonly lost?: number
   /** When this was written, by the device's clock. */
   readonly at: number
 }
@@ -32,6 +34,11 @@ export interface KeptDocument {
 /** The database's name. */
 export function databaseOf(participant: string): string {
   return PREFIX + participant
+}
+
+/** Whose database it is. */
+export function participantOf(name: string): string {
+  return name.slice(PREFIX.length)
 }
 
 /** Opens a participant's database, making it if need be. Rejects where the device keeps nothing. */
@@ -71,18 +78,23 @@ export async function ourDatabases(): Promise<string[]> {
   return [...names]
 }
 
-/** Deletes a database. Connections that are open elsewhere are asked to close, and it goes once they have. */
-export function deleteDatabase(name: string, within: number): Promise<void> {
-  return new Promise((resolve) => {
+/**
+ * Deletes a database, and says whether it is gone. Connections that are open elsewhere are asked to close; where one
+ * isn't in time, the database is still there, and goes once it has closed.
+ */
+export async function deleteDatabase(name: string, within: number): Promise<boolean> {
+  const gone = await new Promise<boolean>((resolve) => {
     const request = indexedDB.deleteDatabase(name)
-    const late = setTimeout(resolve, within)
-    const end = (): void => {
+    const late = setTimeout(() => resolve(false), within)
+    const end = (deleted: boolean): void => {
       clearTimeout(late)
-      resolve()
+      resolve(deleted)
     }
-    request.onsuccess = end
-    request.onerror = end
+    request.onsuccess = () => end(true)
+    request.onerror = () => end(false)
   })
+  if (gone) forgetParticipant(participantOf(name))
+  return gone
 }
 
 /** What a request gives. */
@@ -104,6 +116,11 @@ export function written(transaction: IDBTransaction): Promise<void> {
 
 function participants(): string[] {
   return (keptText(PARTICIPANTS) ?? "").split(" ").filter((id) => id !== "")
+}
+
+function forgetParticipant(participant: string): void {
+  const others = participants().filter((id) => id !== participant)
+  keepText(PARTICIPANTS, others.length > 0 ? others.join(" ") : null)
 }
 
 function remember(participant: string): void {

@@ -7,7 +7,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { answersOf, currentSession, keepText, keptText, writeAnswers } from "../api"
 import { startedSession } from "../api/session"
 import { databaseOf, type KeptDocument } from "./database"
-import { addPage, documentsOnDevice, forgetDevice, keepForGood, unsavedOnDevice, type OpenPage } from "./device"
+import {
+  addPage, DeviceBusy, documentsOnDevice, forgetDevice, keepForGood, leaveDevice, unsavedOnDevice, type OpenPage,
+} from "./device"
 import { DeviceStorage } from "./storage"
 
 function kept(id: string, dirty: boolean, at = 1): KeptDocument {
@@ -36,9 +38,12 @@ async function device(participant: string, documents: KeptDocument[]): Promise<D
   return storage
 }
 
-function page(storage: DeviceStorage, unsaved: KeptDocument[] = []): ReturnType<typeof vi.fn> {
+function page(
+  storage: DeviceStorage, unsaved: KeptDocument[] = [], participant = "p",
+): ReturnType<typeof vi.fn<() => Promise<void>>> {
   const forget = vi.fn(async () => storage.abandon())
-  ends.push(addPage({ unsaved: () => unsaved, forget } satisfies OpenPage))
+  const open: OpenPage = { participant, documents: () => unsaved, forget, forgottenElsewhere: forget }
+  ends.push(addPage(open))
   return forget
 }
 
@@ -72,7 +77,9 @@ test("asking makes no database", async () => {
 test("with something unsaved nothing is forgotten but on demand", async () => {
   const storage = await device("p", [kept("a", true)])
   const forget = page(storage)
-  expect(await forgetDevice("saved-only")).toEqual({ forgotten: false, unsaved: [kept("a", true)] })
+  expect(await forgetDevice("saved-only")).toEqual({
+    forgotten: false, unsaved: [{ ...kept("a", true), participant: "p" }],
+  })
   expect(forget).not.toHaveBeenCalled()
   expect(await documentsOnDevice()).toHaveLength(1)
   expect(await forgetDevice("unsaved-too")).toEqual({ forgotten: true })
@@ -80,10 +87,12 @@ test("with something unsaved nothing is forgotten but on demand", async () => {
   expect(await documentsOnDevice()).toEqual([])
 })
 
-test("everything of ours goes but the language: documents, answers, the session, the offline page", async () => {
+test("everything of ours goes but the device’s own taste: documents, answers, the session, the offline page", async () => {
   await device("p", [kept("a", false)])
   await device("q", [kept("b", false)])
   keepText("language", "en")
+  keepText("theme", "dark")
+  keepText("announcements", "off")
   localStorage.setItem("somebody else’s", "stays")
   startedSession({ id: "p", name: "Camille", email: "c@example.org" })
   const answers = answersOf("p")
@@ -96,7 +105,9 @@ test("everything of ours goes but the language: documents, answers, the session,
   Object.defineProperty(navigator, "serviceWorker", { configurable: true, value })
   expect(await forgetDevice("saved-only")).toEqual({ forgotten: true })
   expect((await indexedDB.databases()).filter(({ name }) => name?.startsWith("maillage-"))).toEqual([])
-  expect(Object.keys(localStorage).sort()).toEqual(["maillage.language", "somebody else’s"])
+  expect(Object.keys(localStorage).sort()).toEqual([
+    "maillage.announcements", "maillage.language", "maillage.theme", "somebody else’s",
+  ])
   expect([keptText("session"), currentSession()]).toEqual([null, { state: "signed-out", was: null }])
   expect(answersOf("p")).not.toBe(answers)
   expect(answersOf("p").getQueryData(["workspaces"])).toBeUndefined()
@@ -110,6 +121,71 @@ test("another tab that has a database open lets go of it", async () => {
   expect(await forgetDevice("saved-only")).toEqual({ forgotten: true })
   expect(told).toHaveBeenCalled()
   expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(databaseOf("p"))
+})
+
+test("the same document on one device for two people is two", async () => {
+  await device("q", [kept("a", true)])
+  page(await device("p", [kept("a", false)]), [kept("a", false)])
+  expect((await unsavedOnDevice()).map(({ participant }) => participant)).toEqual(["q"])
+})
+
+test("signing out leaves what others wrote and didn’t send, and takes all the rest", async () => {
+  await device("p", [kept("mine", true)])
+  await device("q", [kept("theirs", true), kept("also theirs", false)])
+  await device("r", [kept("saved", false)])
+  const elsewhere = page(await device("q", []), [], "q")
+  startedSession({ id: "p", name: "Camille", email: "c@example.org" })
+  await leaveDevice("p")
+  expect((await documentsOnDevice()).map(({ id, participant }) => [participant, id]).sort()).toEqual([
+    ["q", "also theirs"], ["q", "theirs"],
+  ])
+  expect(elsewhere).not.toHaveBeenCalled()
+  expect([keptText("session"), keptText("participants")]).toEqual([null, "q"])
+})
+
+test("what a page of another account knows better keeps its documents from being erased", async () => {
+  page(await device("q", [kept("theirs", false)]), [kept("theirs", true)], "q")
+  await leaveDevice("p")
+  expect(await unsavedOnDevice()).toHaveLength(1)
+})
+
+test("a database that another tab holds on to is still there, and that is said", async () => {
+  await device("p", [kept("a", false)])
+  const blocking = await new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open(databaseOf("p"))
+    request.onsuccess = () => resolve(request.result)
+  })
+  await expect(forgetDevice("unsaved-too")).rejects.toThrow(DeviceBusy)
+  expect(keptText("participants")).toBe("p")
+  blocking.close()
+  expect(await forgetDevice("unsaved-too")).toEqual({ forgotten: true })
+  expect([await documentsOnDevice(), keptText("participants")]).toEqual([[], null])
+})
+
+test("another tab hears whose documents are forgotten; this one doesn’t hear itself", async () => {
+  const [mine, theirs] = [vi.fn(async () => undefined), vi.fn(async () => undefined)]
+  const open = (participant: string, forgottenElsewhere: () => Promise<void>): OpenPage => ({
+    participant, documents: () => [], forget: async () => undefined, forgottenElsewhere,
+  })
+  ends.push(addPage(open("p", mine)), addPage(open("q", theirs)))
+  await leaveDevice("p")
+  const otherTab = new BroadcastChannel("maillage-device")
+  for (const odd of [null, "forget", {}, { forget: 1 }]) otherTab.postMessage(odd)
+  otherTab.postMessage({ forget: ["q"] })
+  await vi.waitUntil(() => theirs.mock.calls.length > 0)
+  expect([mine.mock.calls.length, theirs.mock.calls.length]).toEqual([0, 1])
+  otherTab.postMessage({ forget: "all" })
+  await vi.waitUntil(() => mine.mock.calls.length > 0)
+  otherTab.close()
+})
+
+test("a device that can’t be read isn’t taken for one where all is saved", async () => {
+  await device("p", [kept("a", true)])
+  vi.spyOn(indexedDB, "open").mockImplementation(() => {
+    throw new DOMException("no", "UnknownError")
+  })
+  await expect(unsavedOnDevice()).rejects.toThrow("can't be read")
+  expect(await documentsOnDevice()).toEqual([])
 })
 
 test("asking and forgetting load no Automerge", () => {

@@ -1,21 +1,41 @@
-// What this device keeps, and forgetting it. Loads no Automerge: the first page can ask and forget without a document.
+// What this device keeps, of whom, and forgetting it. Loads no Automerge: the first page can ask and forget without a
+// document.
 import { forgetKept } from "../api"
-import { deleteDatabase, DOCUMENTS, done, openExisting, ourDatabases, type KeptDocument } from "./database"
+import {
+  deleteDatabase, DOCUMENTS, done, openExisting, ourDatabases, participantOf, type KeptDocument,
+} from "./database"
 
 const CHANNEL = "maillage-device"
 /** How long other tabs may take to let go of a database. */
 const LET_GO_WITHIN_MS = 2_000
 
+/** A document on this device, and whose it is: two people may have the same one here. */
+export interface DeviceDocument extends KeptDocument {
+  readonly participant: string
+}
+
 /** What a page that has documents open adds to what the device keeps. */
 export interface OpenPage {
-  /** Documents with edits that the server lacks, as far as this page knows better than the device. */
-  unsaved(): KeptDocument[]
-  /** Ends at once; nothing more is written to the device. */
+  /** Whose documents they are. */
+  readonly participant: string
+  /** Its documents, of which it knows better than the device. */
+  documents(): KeptDocument[]
+  /** Ends at once; nothing more is written to the device. This page is loaded anew by whoever forgets. */
   forget(): Promise<void>
+  /** The same, asked for by another tab. */
+  forgottenElsewhere(): Promise<void>
 }
 
 /** What became of {@link forgetDevice}. */
-export type Forgotten = { readonly forgotten: true } | { readonly forgotten: false; readonly unsaved: KeptDocument[] }
+export type Forgotten = { readonly forgotten: true } | { readonly forgotten: false; readonly unsaved: DeviceDocument[] }
+
+/** Another tab didn't let go of a database, or the browser didn't. It goes once that tab has been closed. */
+export class DeviceBusy extends Error {
+  override readonly name = "DeviceBusy"
+}
+
+/** Said to the other tabs: whose documents are being forgotten. */
+type Word = { readonly forget: readonly string[] | "all" }
 
 const pages = new Set<OpenPage>()
 let channel: BroadcastChannel | undefined
@@ -34,34 +54,50 @@ export function addPage(page: OpenPage): () => void {
   }
 }
 
-/** Every document on this device, whoever's it is, the last changed first. */
-export async function documentsOnDevice(): Promise<KeptDocument[]> {
-  const kept: KeptDocument[] = []
-  for (const name of await ourDatabases()) kept.push(...(await documentsIn(name)))
-  const live = new Map([...pages].flatMap((page) => page.unsaved()).map((one) => [one.id, one]))
-  const all = kept.filter(({ id }) => !live.has(id)).concat([...live.values()])
-  return all.sort((one, other) => other.at - one.at)
+/** Every document on this device, whoever's it is, the last changed first; but for what can't be read. */
+export async function documentsOnDevice(): Promise<DeviceDocument[]> {
+  const kept: DeviceDocument[] = []
+  for (const name of await ourDatabases()) kept.push(...((await documentsIn(name)) ?? []))
+  return newest(withPages(kept))
 }
 
-/** The documents on this device with edits that the server lacks, open or not. */
-export async function unsavedOnDevice(): Promise<KeptDocument[]> {
-  return (await documentsOnDevice()).filter(({ dirty }) => dirty)
+/** The documents on this device with edits that the server lacks, open or not. Rejects if that can't be told. */
+export async function unsavedOnDevice(): Promise<DeviceDocument[]> {
+  const kept: DeviceDocument[] = []
+  for (const name of await ourDatabases()) {
+    const documents = await documentsIn(name)
+    if (!documents) throw new Error(`${name} can't be read`)
+    kept.push(...documents)
+  }
+  return newest(withPages(kept)).filter(({ dirty }) => dirty)
 }
 
 /**
- * Erases everything of ours from this device: documents, lists, the offline page, who was signed in; only the language
- * stays. Erases nothing and lists what would be lost if something is unsaved, unless that was accepted
- * (`"unsaved-too"`). The page should be loaded anew afterwards. Signing out at the server is a call of its own.
+ * Erases everything of ours from this device, whoever's it is: documents, lists, the offline page, who was signed in;
+ * only its language, theme and announcements stay. Erases nothing and lists what would be lost if something is unsaved,
+ * unless that was accepted (`"unsaved-too"`). Rejects with {@link DeviceBusy} if something is still there. The page
+ * should be loaded anew afterwards. Signing out at the server is a call of its own.
  */
 export async function forgetDevice(what: "saved-only" | "unsaved-too"): Promise<Forgotten> {
-  const unsaved = await unsavedOnDevice()
-  if (what === "saved-only" && unsaved.length > 0) return { forgotten: false, unsaved }
-  tellOthers()
-  await Promise.all([...pages].map((page) => page.forget()))
-  for (const name of await ourDatabases()) await deleteDatabase(name, LET_GO_WITHIN_MS)
-  await forgetOfflinePage()
-  forgetKept()
+  if (what === "saved-only") {
+    const unsaved = await unsavedOnDevice()
+    if (unsaved.length > 0) return { forgotten: false, unsaved }
+  }
+  await erase("all", await ourDatabases())
   return { forgotten: true }
+}
+
+/**
+ * What signing out erases: this participant's documents, those of others that are all saved, and every list. What others
+ * wrote and didn't send is theirs: it waits for them. Rejects like {@link forgetDevice}.
+ */
+export async function leaveDevice(participant: string): Promise<void> {
+  const going: string[] = []
+  for (const name of await ourDatabases()) {
+    const owner = participantOf(name)
+    if (owner === participant || !(await holdsUnsaved(owner, name))) going.push(name)
+  }
+  await erase([participant, ...going.map(participantOf)], going)
 }
 
 /** Asks the browser not to clear documents away when it is short of space; says whether it promised. */
@@ -73,16 +109,53 @@ export async function keepForGood(): Promise<boolean> {
   }
 }
 
-async function documentsIn(name: string): Promise<KeptDocument[]> {
-  const database = await openExisting(name).catch(() => null)
-  if (!database) return []
+async function erase(whose: readonly string[] | "all", names: readonly string[]): Promise<void> {
+  tellOthers({ forget: whose })
+  await Promise.all(concerned(whose).map((page) => page.forget()))
+  const deleted = await Promise.all(names.map((name) => deleteDatabase(name, LET_GO_WITHIN_MS)))
+  await forgetOfflinePage()
+  forgetKept()
+  const left = names.filter((_, index) => !deleted[index])
+  if (left.length > 0) throw new DeviceBusy(`${left.join(", ")} can't be deleted yet`)
+}
+
+/** What can't be read may hold something. */
+async function holdsUnsaved(participant: string, name: string): Promise<boolean> {
+  const documents = await documentsIn(name)
+  if (!documents) return true
+  return withPages(documents).some((document) => document.participant === participant && document.dirty)
+}
+
+/** With what the pages of this tab know better. */
+function withPages(kept: readonly DeviceDocument[]): DeviceDocument[] {
+  const live = [...pages].flatMap((page) => page.documents().map((one) => ({ ...one, participant: page.participant })))
+  const known = new Set(live.map(keyOf))
+  return [...kept.filter((document) => !known.has(keyOf(document))), ...live]
+}
+
+function keyOf({ participant, id }: DeviceDocument): string {
+  return `${participant} ${id}`
+}
+
+function newest(documents: DeviceDocument[]): DeviceDocument[] {
+  return documents.sort((one, other) => other.at - one.at)
+}
+
+/** `undefined` if it can't be read. */
+async function documentsIn(name: string): Promise<DeviceDocument[] | undefined> {
+  const participant = participantOf(name)
   try {
-    const kept: unknown[] = await done(database.transaction(DOCUMENTS, "readonly").objectStore(DOCUMENTS).getAll())
-    return kept as KeptDocument[]
+    const database = await openExisting(name)
+    if (!database) return []
+    try {
+      const store = database.transaction(DOCUMENTS, "readonly").objectStore(DOCUMENTS)
+      const kept = (await done(store.getAll())) as KeptDocument[]
+      return kept.map((document) => ({ ...document, participant }))
+    } finally {
+      database.close()
+    }
   } catch {
-    return []
-  } finally {
-    database.close()
+    return undefined
   }
 }
 
@@ -104,14 +177,26 @@ async function forgetOfflinePage(): Promise<void> {
 function listen(): void {
   if (channel || typeof BroadcastChannel === "undefined") return
   channel = new BroadcastChannel(CHANNEL)
-  channel.onmessage = ({ data }) => {
-    if (data === "forget") for (const page of pages) void page.forget()
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    const whose = wordIn(data)?.forget
+    if (whose) for (const page of concerned(whose)) void page.forgottenElsewhere()
   }
 }
 
-function tellOthers(): void {
+function concerned(whose: Word["forget"]): OpenPage[] {
+  return [...pages].filter(({ participant }) => whose === "all" || whose.includes(participant))
+}
+
+function wordIn(data: unknown): Word | undefined {
+  if (typeof data !== "object" || data === null || !("forget" in data)) return undefined
+  return data.forget === "all" || Array.isArray(data.forget) ? (data as Word) : undefined
+}
+
+function tellOthers(word: Word): void {
+  // A channel doesn't hear itself.
+  if (channel) return channel.postMessage(word)
   if (typeof BroadcastChannel === "undefined") return
-  const own = new BroadcastChannel(CHANNEL)
-  own.postMessage("forget")
-  own.close()
+  const passing = new BroadcastChannel(CHANNEL)
+  passing.postMessage(word)
+  passing.close()
 }

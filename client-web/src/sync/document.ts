@@ -2,6 +2,7 @@
 // it.
 import { patchPath } from "./fields"
 import type { Unsubscribe } from "./listeners"
+import { LostEdits } from "./lost"
 import { PathListeners, valueAt } from "./paths"
 import type { DocumentPresence } from "./presence"
 import type { Rights } from "./rights"
@@ -17,6 +18,8 @@ export interface Parts {
   readonly saved: SavedState
   readonly presence: DocumentPresence
   readonly rights: Rights
+  /** What the device had and can't read any more; nothing unless it is given. */
+  readonly lost?: LostEdits
   /** Takes the document off this device, unsent edits included, and loads the page again. */
   readonly discard: () => Promise<void>
 }
@@ -28,17 +31,20 @@ export class LiveDocument {
   readonly handle: Handle
   readonly saved: SavedState
   readonly presence: DocumentPresence
+  readonly lost: LostEdits
   readonly #rights: Rights
   readonly #discard: () => Promise<void>
   readonly #listeners = new PathListeners()
   readonly #hear: (payload: DocHandleChangePayload<Root>) => void
   readonly #hearHeads: () => void
+  #closed = false
 
-  constructor({ handle, saved, presence, rights, discard }: Parts) {
+  constructor({ handle, saved, presence, rights, lost = new LostEdits(), discard }: Parts) {
     this.id = handle.documentId
     this.handle = handle
     this.saved = saved
     this.presence = presence
+    this.lost = lost
     this.#rights = rights
     this.#discard = discard
     this.#hear = ({ patches }) => {
@@ -59,9 +65,9 @@ export class LiveDocument {
     return this.#rights.subscribe(listener)
   }
 
-  /** Whether edits are taken. */
+  /** Whether edits are taken: not by a document that is closed, where nobody would keep or send them. */
   mayWrite(): boolean {
-    return this.#rights.get() === "write"
+    return !this.#closed && this.#rights.get() === "write"
   }
 
   /** The gabarit's id, as the document says; `undefined` if it says none. */
@@ -97,6 +103,7 @@ export class LiveDocument {
 
   /** Stops listening; called by `Documents` when the document is closed. */
   close(): void {
+    this.#closed = true
     this.handle.off("heads-changed", this.#hearHeads)
     this.handle.off("change", this.#hear)
     this.presence.stop()

@@ -4,25 +4,28 @@ import { decodeHeads, isValidDocumentId } from "@automerge/automerge-repo/slim"
 import type { DocHandleRemoteHeadsPayload, DocumentId, PeerId, Repo } from "@automerge/automerge-repo/slim"
 import type { SignedIn } from "../api"
 import { Problem } from "../api"
-import { arrived, orAborted } from "./arrival"
+import { airwavesOf } from "./airwaves"
+import { orAborted } from "./arrival"
 import { counted } from "./counted"
 import type { KeptDocument } from "./database"
 import { addPage } from "./device"
 import { LiveDocument } from "./document"
 import { described, newEntry, type Entry } from "./entry"
 import { DocumentUnavailable } from "./failures"
+import { findHandle } from "./finding"
 import { KeptRow } from "./kept-row"
 import type { LinkState } from "./link"
 import type { Unsubscribe } from "./listeners"
-import { DocumentPresence, type Airwaves } from "./presence"
+import { DocumentPresence } from "./presence"
 import { makeRepo } from "./repo"
 import type { Rights } from "./rights"
 import { SavedState } from "./saved"
 import type { Asked, Server } from "./server"
+import { settled } from "./settled"
 import { SocketAdapter } from "./socket"
 import { DeviceStorage } from "./storage"
 import { TabsAdapter } from "./tabs"
-import type { Handle, Keeping, Root } from "./types"
+import type { Handle, Keeping } from "./types"
 import { onSeen, watchLeaving } from "./unload"
 
 /** A right that was lost may come back; the server only tells those who have the document open. */
@@ -39,6 +42,8 @@ export class Documents {
   readonly #reload: () => void
   readonly #entries = new Map<string, Entry>()
   readonly #ends: Unsubscribe[] = []
+  /** Documents that are just being closed. */
+  readonly #closing = new Map<string, Promise<void>>()
   #closed = false
 
   private constructor(me: SignedIn, server: Server, storage: DeviceStorage, reload: () => void) {
@@ -55,7 +60,14 @@ export class Documents {
 
   /** Opens a person's documents. `reload` loads the page anew. */
   static async start(me: SignedIn, server: Server, reload: () => void): Promise<Documents> {
-    return new Documents(me, server, await DeviceStorage.open(me.id), reload)
+    const documents = new Documents(me, server, await DeviceStorage.open(me.id), reload)
+    await documents.#eraseRemoved()
+    return documents
+  }
+
+  /** It has ended, by {@link close} or because the device was forgotten: opens nothing any more. */
+  get closed(): boolean {
+    return this.#closed
   }
 
   /** The connection to the server. */
@@ -80,14 +92,32 @@ export class Documents {
    */
   async open(id: string, signal?: AbortSignal): Promise<LiveDocument> {
     const entry = this.#entry(id)
-    entry.opening ??= this.#open(id, entry).catch((error: unknown) => {
-      if (this.#entries.get(id) === entry && !entry.live) this.#forgetEntry(id)
-      throw error
-    })
-    const live = await orAborted(entry.opening, signal)
-    entry.looked = true
-    this.#show(entry)
-    return live
+    entry.wanted += 1
+    try {
+      const live = await orAborted(this.#opened(id, entry), signal)
+      entry.looked = true
+      this.#show(entry)
+      return live
+    } finally {
+      entry.wanted -= 1
+    }
+  }
+
+  /**
+   * Sends what the server lacks of a document that nobody looks at: nobody sees me in it. Resolves when the server has
+   * it, or has said that it won't take it; the document is closed then.
+   */
+  async send(id: string): Promise<void> {
+    const entry = this.#entry(id)
+    try {
+      await settled(entry, await this.#opened(id, entry))
+    } catch (error) {
+      if (!(error instanceof DocumentUnavailable)) throw error
+      // The device can't show it, and the server doesn't: what is known of it says so.
+      const kept = entry.rights.get() === "removed" ? await this.#storage.document(id) : undefined
+      if (kept) await this.#storage.keepDocument({ ...kept, access: "removed" })
+    }
+    await this.#closeUnlooked(id, entry)
   }
 
   /** The document isn't looked at any more: the others see me go. It is kept in step all the same. */
@@ -138,9 +168,14 @@ export class Documents {
         if (socket.link.get().state === "online") this.#askAll(() => true)
       }),
       this.#tabs.discarded.add((document) => void this.#discardedElsewhere(document)),
-      this.#storage.forgotten.add(() => void this.#forget()),
+      this.#storage.forgotten.add(() => void this.#forgottenElsewhere()),
       watchLeaving({ flush: () => void this.flush(), wouldLose: () => this.wouldLose() }),
-      addPage({ unsaved: () => this.#rows(), forget: () => this.#forget() }),
+      addPage({
+        participant: this.me.id,
+        documents: () => this.#rows(),
+        forget: () => this.#forget(),
+        forgottenElsewhere: () => this.#forgottenElsewhere(),
+      }),
     )
     this.#repo.synchronizer.on("sync-state", ({ peerId, documentId, syncState }) => {
       this.#heardReadOnly(peerId, documentId, syncState.peerReadOnly)
@@ -155,11 +190,22 @@ export class Documents {
     return entry
   }
 
+  #opened(id: string, entry: Entry): Promise<LiveDocument> {
+    entry.opening ??= this.#open(id, entry).catch((error: unknown) => {
+      if (this.#entries.get(id) === entry && !entry.live) this.#forgetEntry(id)
+      throw error
+    })
+    return entry.opening
+  }
+
   async #open(id: string, entry: Entry): Promise<LiveDocument> {
-    if (!isValidDocumentId(id)) throw new DocumentUnavailable(id)
+    if (this.#closed || !isValidDocumentId(id)) throw new DocumentUnavailable(id)
+    await this.#closing.get(id)
     const kept = await this.#storage.document(id)
     if (kept) entry.rights.startAt(kept.access)
-    const handle = await this.#find(id, entry)
+    if (kept?.lost) entry.lost.found(kept.lost)
+    const places = { repo: this.#repo, storage: this.#storage, socket: this.#socket }
+    const handle = await findHandle(id, entry, kept, places)
     if (this.#closed) throw new DocumentUnavailable(id)
     const write = (next: KeptDocument): Promise<void> => this.#storage.keepDocument(next)
     const row = new KeptRow(kept?.dirty ?? false, () => described(id, entry), write)
@@ -176,8 +222,10 @@ export class Documents {
     const saved = new SavedState(counted(handle), {
       link: this.link, rights, serverHeads: keptHeads, remember: () => row.changed(),
     })
-    const presence = new DocumentPresence(this.me, this.#air(id))
-    const live = new LiveDocument({ handle, saved, presence, rights, discard: () => this.#discard(id) })
+    const presence = new DocumentPresence(this.me, airwavesOf(id, this.#socket))
+    const live = new LiveDocument({
+      handle, saved, presence, rights, lost: entry.lost, discard: () => this.#discard(id),
+    })
     const hear = ({ storageId, heads }: DocHandleRemoteHeadsPayload): void => {
       if (storageId === this.#socket.server?.storage) saved.heardServerHeads(decodeHeads(heads))
     }
@@ -187,31 +235,11 @@ export class Documents {
     entry.ends.push(
       () => handle.off("remote-heads", hear),
       rights.subscribe(() => this.#accessChanged(id, entry)),
+      entry.lost.subscribe(() => row.changed()),
       live.subscribe(["title"], () => row.changed()),
     )
     row.changed()
     return live
-  }
-
-  /** The handle, once there is something in it. */
-  async #find(id: string, entry: Entry): Promise<Handle> {
-    const find = (): Promise<Handle> =>
-      this.#repo.find<Root>(id as DocumentId, { allowableStates: ["ready", "requesting", "unavailable"] })
-    let handle: Handle
-    try {
-      handle = await find()
-    } catch {
-      // What the device kept can't be read: the server's takes its place, and it is set aside for whoever asks.
-      await this.#storage.setAside(id)
-      this.#repo.handles[id as DocumentId]?.request()
-      handle = await find()
-    }
-    if (handle.isReady()) return handle
-    // Asked before and refused: automerge-repo asks again on a new connection only.
-    if (handle.state === "unavailable" && this.link.get().state === "online") this.#socket.reconnect()
-    const arrival = arrived(handle, (refuse) => this.#socket.unavailable.add((document) => document === id && refuse()))
-    entry.ends.push(arrival.end)
-    return arrival.handle
   }
 
   /** The server's heads, if it named them before anybody listened. */
@@ -219,24 +247,6 @@ export class Documents {
     const storage = this.#socket.server?.storage
     const info = storage === undefined ? undefined : handle.getSyncInfo(storage as never)
     return info && decodeHeads(info.lastHeads)
-  }
-
-  #air(id: string): Airwaves {
-    const socket = this.#socket
-    return {
-      send: (message) => socket.speak(id, message),
-      hear: (listener) => socket.spoken.add((spoken) => spoken.document === id && listener(spoken)),
-      opened: (listener) => {
-        if (socket.isOpen(id)) listener(true)
-        const ends = [
-          socket.opened.add((document) => document === id && listener(true)),
-          socket.lost.add(() => listener(false)),
-        ]
-        return () => {
-          for (const end of ends) end()
-        }
-      },
-    }
   }
 
   /** Only a change says something: before the server's first message on a connection the state is a guess. */
@@ -307,10 +317,32 @@ export class Documents {
 
   /** Closes documents that nobody looks at and that are saved. */
   #closeLeft(): void {
-    for (const [id, { live, looked }] of this.#entries) {
-      if (!live || looked || live.saved.dirty) continue
-      this.#forgetEntry(id)
-      void this.#repo.removeFromCache(id as DocumentId).catch(() => undefined)
+    for (const [id, entry] of this.#entries) {
+      if (entry.live && !entry.live.saved.dirty) void this.#closeUnlooked(id, entry)
+    }
+  }
+
+  /** Closes a document, unless somebody looks at it; what the device is to know of it is written first. */
+  async #closeUnlooked(id: string, entry: Entry): Promise<void> {
+    entry.row?.flush()
+    await this.#repo.flush(entry.live ? [id as DocumentId] : []).catch(() => undefined)
+    if (this.#entries.get(id) !== entry || entry.looked || entry.wanted > 0) return
+    this.#forgetEntry(id)
+    const closing = this.#repo.removeFromCache(id as DocumentId).catch(() => undefined)
+    this.#closing.set(id, closing)
+    await closing
+    this.#closing.delete(id)
+  }
+
+  /**
+   * What somebody lost the right to read doesn't stay on their device; what they wrote and couldn't send stays until
+   * they have had the chance to copy it.
+   */
+  async #eraseRemoved(): Promise<void> {
+    for (const { id, access, dirty } of await this.#storage.documents()) {
+      if (access !== "removed" || dirty) continue
+      this.#tabs.discard(id)
+      await this.#storage.erase(id)
     }
   }
 
@@ -328,6 +360,17 @@ export class Documents {
     if (this.#closed) return
     this.#storage.abandon()
     this.#end()
+  }
+
+  /**
+   * Another tab forgot the device. What is shown here would be dead: nothing typed on it would be kept or sent. The page
+   * begins anew; but where it alone has what was written, it stays, and goes on without a device.
+   */
+  async #forgottenElsewhere(): Promise<void> {
+    if (this.#closed) return
+    if (this.wouldLose()) return this.#storage.abandon()
+    await this.#forget()
+    this.#reload()
   }
 
   #end(): void {

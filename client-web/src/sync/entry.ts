@@ -3,11 +3,15 @@ import type { KeptDocument } from "./database"
 import type { LiveDocument } from "./document"
 import type { KeptRow } from "./kept-row"
 import type { Unsubscribe } from "./listeners"
+import { LostEdits } from "./lost"
 import { Rights } from "./rights"
 
 /** What is known of one document while it is open, or being opened. */
 export interface Entry {
   readonly rights: Rights
+  readonly lost: LostEdits
+  /** How many are just opening it to look at it. */
+  wanted: number
   /** Somebody looks at it: it is shown that they are there. */
   looked: boolean
   live?: LiveDocument
@@ -20,19 +24,21 @@ export interface Entry {
 
 /** A document of which nothing is known yet. */
 export function newEntry(): Entry {
-  return { rights: new Rights(), looked: false, ends: [] }
+  return { rights: new Rights(), lost: new LostEdits(), wanted: 0, looked: false, ends: [] }
 }
 
 /** What the device is to know of a document. */
-export function described(id: string, { live, rights }: Entry): Omit<KeptDocument, "at"> {
+export function described(id: string, { live, rights, lost }: Entry): Omit<KeptDocument, "at"> {
   const title = live?.value(["title"])
+  const fields = lost.get()
   return {
     id,
     title: typeof title === "string" ? title : "",
     gabarit: live?.gabarit() ?? "",
     access: rights.get(),
     serverHeads: live?.saved.serverHeads ?? null,
-    dirty: live?.saved.dirty ?? false,
+    dirty: (live?.saved.dirty ?? false) || fields > 0,
     unsaved: live?.saved.count ?? 0,
+    ...(fields > 0 ? { lost: fields } : {}),
   }
 }

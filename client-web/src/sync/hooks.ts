@@ -33,6 +33,12 @@ export function useAccess(document: LiveDocument): Access {
   return useSyncExternalStore(subscribe, () => document.access)
 }
 
+/** In how many fields unsent edits were lost with a damaged copy; none once that is accepted. */
+export function useLost(document: LiveDocument): number {
+  const subscribe = useCallback((told: () => void) => document.lost.subscribe(told), [document])
+  return useSyncExternalStore(subscribe, () => document.lost.get())
+}
+
 /** Everybody else's pages on the document, and my other tabs. */
 export function useHere(document: LiveDocument): readonly Here[] {
   const subscribe = useCallback((told: () => void) => document.presence.subscribe(told), [document])

@@ -5,9 +5,9 @@ export { detachedDocument, liveAround } from "./detached"
 export { LiveDocument } from "./document"
 export { DocumentUnavailable } from "./failures"
 export {
-  useAccess, useHere, useHereIn, useKeeping, useLate, useLink, usePeople, useSaved, useValue,
+  useAccess, useHere, useHereIn, useKeeping, useLate, useLink, useLost, usePeople, useSaved, useValue,
 } from "./hooks"
-export { openDocuments } from "./open"
+export { openDocuments, sendUnsent } from "./open"
 export { pathKey, related, valueAt } from "./paths"
 export { initialsOf } from "./person"
 export { peopleOf } from "./presence"

@@ -8,6 +8,7 @@ import type { Asked, Server } from "./server"
 interface Page {
   readonly id: string
   readonly opening: Promise<Documents>
+  documents?: Documents
   end: () => void
 }
 
@@ -18,16 +19,29 @@ let page: Page | undefined
  * first: two people's documents never share a Repo. Rejects if Automerge can't be fetched; may be called again then.
  */
 export function openDocuments(me: SignedIn): Promise<Documents> {
-  if (page?.id === me.id) return page.opening
+  if (page?.id === me.id && !page.documents?.closed) return page.opening
   const before = page
   const opening = closed(before).then(() => start(me))
   const mine: Page = { id: me.id, opening, end: () => undefined }
   page = mine
-  opening.then((documents) => (mine.end = follow(documents)), () => undefined)
+  opening.then((documents) => {
+    mine.documents = documents
+    mine.end = follow(documents)
+  }, () => undefined)
   opening.catch(() => {
     if (page === mine) page = undefined
   })
   return opening
+}
+
+/**
+ * Sends what the server lacks of documents that nobody has opened on this page: written without a network, and closed
+ * since. Does nothing where another person's documents are open: theirs stay.
+ */
+export async function sendUnsent(me: SignedIn, documents: readonly string[]): Promise<void> {
+  if (page && page.id !== me.id && !page.documents?.closed) return
+  const mine = await openDocuments(me)
+  await Promise.all(documents.map((id) => mine.send(id)))
 }
 
 async function start(me: SignedIn): Promise<Documents> {
@@ -52,6 +66,8 @@ async function closed(before: Page | undefined): Promise<void> {
 
 function serverOf(me: SignedIn): Server {
   const url = new URL("/sync", location.href)
+  // The cookie may be another account's by the time the socket is made: the server compares.
+  url.searchParams.set("as", me.id)
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
   return {
     url: url.href,

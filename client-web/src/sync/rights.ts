@@ -12,6 +12,11 @@ export type Standing = Pick<DocumentSummary, "role" | "archivedAt">
 export class Rights {
   #access: Access
   #heard = false
+  #tellHeard: () => void = () => undefined
+  /** The server has said something of them since the document was opened. */
+  readonly heard = new Promise<void>((resolve) => {
+    this.#tellHeard = resolve
+  })
   readonly #listeners = new Listeners()
 
   /** Until something is heard, edits are taken: they are kept, and refused in words if they must be. */
@@ -23,7 +28,6 @@ export class Rights {
   startAt(access: Access): void {
     if (this.#heard) return
     this.#become(access)
-    this.#heard = false
   }
 
   /** As last heard. */
@@ -38,30 +42,35 @@ export class Rights {
 
   /** The summary; `null`: the server knows of no such document, or none for this person. */
   heardSummary(standing: Standing | null): void {
-    if (standing === null || standing.role === "none") this.#become("removed")
-    else if (standing.archivedAt !== null) this.#become("archived")
-    else this.#become(standing.role === "read" ? "read" : "write")
+    if (standing === null || standing.role === "none") this.#hear("removed")
+    else if (standing.archivedAt !== null) this.#hear("archived")
+    else this.#hear(standing.role === "read" ? "read" : "write")
   }
 
   /** What a sync message of the server says. It doesn't say why: the summary does. */
   heardReadOnly(readOnly: boolean): void {
-    if (!readOnly) this.#become("write")
-    else if (this.#access !== "archived") this.#become("read")
+    if (!readOnly) this.#hear("write")
+    else if (this.#access !== "archived") this.#hear("read")
   }
 
   /** Changes were refused. */
   heardRefusal(refusal: Refusal): void {
-    if (refusal === "access-removed") this.#become("removed")
+    if (refusal === "access-removed") this.#hear("removed")
     if (refusal === "read-only") this.heardReadOnly(true)
   }
 
   /** The server knows of no such document, or none for this person. */
   heardUnavailable(): void {
-    this.#become("removed")
+    this.#hear("removed")
+  }
+
+  #hear(access: Access): void {
+    this.#heard = true
+    this.#become(access)
+    this.#tellHeard()
   }
 
   #become(access: Access): void {
-    this.#heard = true
     if (this.#access === access) return
     this.#access = access
     this.#listeners.tell()

@@ -93,6 +93,11 @@ export class DeviceStorage implements StorageAdapterInterface {
     return (await this.#read(DOCUMENTS, (store) => store.get(id))) as KeptDocument | undefined
   }
 
+  /** What the device knows of all of them. */
+  async documents(): Promise<KeptDocument[]> {
+    return ((await this.#read(DOCUMENTS, (store) => store.getAll())) ?? []) as KeptDocument[]
+  }
+
   /** Keeps what is known of a document. Never rejects: the document itself tells when the device keeps nothing. */
   async keepDocument(kept: KeptDocument): Promise<void> {
     if (this.#blocked.has(kept.id)) return
@@ -102,6 +107,12 @@ export class DeviceStorage implements StorageAdapterInterface {
   /** Takes a document off the device; nothing of it is written any more by this page. */
   async discard(id: string): Promise<void> {
     this.#blocked.add(id)
+    await this.erase(id)
+  }
+
+  /** Takes a document off the device that isn't open here, and what was set aside of it. */
+  async erase(id: string): Promise<void> {
+    for (const { key } of await this.loadRange(["aside"])) if (key[2] === id) await this.remove(key)
     for (const [name, { key }] of this.#waiting) if (key[0] === id) this.#waiting.delete(name)
     const range = rangeOf([id])
     if (range) await this.#transact(CHUNKS, (store) => store.delete(range)).catch(() => undefined)
@@ -134,6 +145,7 @@ export class DeviceStorage implements StorageAdapterInterface {
     clearTimeout(this.#again)
     this.#database?.close()
     this.#database = undefined
+    this.#keep({ kept: false, why: "unavailable" })
   }
 
   async #openDatabase(): Promise<void> {
@@ -151,10 +163,10 @@ export class DeviceStorage implements StorageAdapterInterface {
     }
   }
 
+  /** Whoever shows a document decides what becomes of it; the database has to be let go of in any case. */
   #wasForgotten(): void {
-    this.abandon()
-    this.#keep({ kept: false, why: "unavailable" })
     this.forgotten.tell()
+    this.abandon()
   }
 
   async #write(key: StorageKey, data: Uint8Array | null): Promise<void> {
@@ -192,9 +204,13 @@ export class DeviceStorage implements StorageAdapterInterface {
   }
 
   async #read<T>(name: string, read: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
-    try {
+    const once = async (): Promise<T | undefined> => {
       const transaction = this.#database?.transaction(name, "readonly")
       return transaction && (await done(read(transaction.objectStore(name))))
+    }
+    try {
+      // A hiccup isn't taken for « it isn't here ».
+      return await once().catch(once)
     } catch {
       this.#keep({ kept: false, why: "failing" })
       return undefined
