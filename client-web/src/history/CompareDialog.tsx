@@ -1,6 +1,6 @@
 // One field then and now, its differences in words, and putting the former value back as a new edit.
-import { useState } from "react"
-import { serverNow, type Field, type Gabarit, type Sitting } from "../api"
+import { useEffect, useState } from "react"
+import { serverNow, useDocument, useDocuments, type Field, type Gabarit, type Sitting } from "../api"
 import { useAccess, useValue, type LiveDocument, type Path } from "../sync"
 import { announce } from "../ui/announce"
 import { Button } from "../ui/Button"
@@ -12,7 +12,7 @@ import { contentAt } from "./moment"
 import { pathOf, placeOf, valueAt, type Place } from "./places"
 import { putBack, putBackRow, type Former } from "./put-back"
 import { useHistoryText } from "./text"
-import { valueWords } from "./values"
+import { NO_TITLES, valueWords, type Titles } from "./values"
 import { usePlaceName } from "./wording"
 
 const ROOT: Path = []
@@ -32,10 +32,13 @@ export function CompareDialog({ document, gabarit, sitting, path: dotted, onClos
   const [asked, setAsked] = useState(sitting.before.length > 0 ? "before" : "after")
   const [confirming, setConfirming] = useState(false)
   const former = contentAt(document, asked === "before" ? sitting.before : sitting.heads)
-  const words = useWords(place)
+  const [titles, setTitles] = useState(NO_TITLES)
+  const workspace = useDocument(document.id).data?.workspace
+  const words = useWords(place, titles)
 
   return (
     <Dialog title={text("compare title", { field: label })} isOpen onClose={onClose} wide>
+      {workspace !== undefined && <KnownTitles workspace={workspace} onTitles={setTitles} />}
       <div className="ui-stack">
         <MomentChoice sitting={sitting} asked={asked} onChoose={setAsked} />
         {former === undefined ? (
@@ -59,7 +62,8 @@ export function CompareDialog({ document, gabarit, sitting, path: dotted, onClos
             document={document}
             then={words(former, pathOf(dotted))}
             now={words(root, pathOf(dotted))}
-            rich={place.kind === "field" && place.field.kind.type === "rich-text"}
+            differ={differ(place, valueAt(former, pathOf(dotted)), valueAt(root, pathOf(dotted)))}
+            rich={fieldOf(place)?.kind.type === "rich-text"}
             onPutBack={() => setConfirming(true)}
             onClose={onClose}
           />
@@ -92,10 +96,12 @@ function MomentChoice({ sitting, asked, onChoose }: {
   )
 }
 
-function Compared({ document, then, now, rich, onPutBack, onClose }: {
+function Compared({ document, then, now, differ, rich, onPutBack, onClose }: {
   readonly document: LiveDocument
   readonly then: string
   readonly now: string
+  /** Whether both are different even if their words are the same. */
+  readonly differ: boolean
   readonly rich: boolean
   readonly onPutBack: () => void
   readonly onClose: () => void
@@ -110,13 +116,13 @@ function Compared({ document, then, now, rich, onPutBack, onClose }: {
       </div>
       <section aria-label={text("differences")}>
         <h3>{text("differences")}</h3>
-        <Differences before={then} after={now} />
+        {differ && then === now ? <p>{text("other document")}</p> : <Differences before={then} after={now} />}
         {rich && <p className="ui-aside">{text("formatting")}</p>}
       </section>
       {access !== "write" && <p className="ui-aside">{text("cannot put back")}</p>}
       <div className="ui-dialog-actions">
         <Button onClick={onClose}>{text("close")}</Button>
-        {access === "write" && (rich || then !== now) && (
+        {access === "write" && (rich || differ || then !== now) && (
           <Button kind="primary" icon="restore" onClick={onPutBack}>{text("put back")}</Button>
         )}
       </div>
@@ -169,23 +175,40 @@ function Value({ title, words, level: Heading = "h3" }: {
   )
 }
 
+/** Hands on the titles of the workspace's documents; shows nothing. */
+function KnownTitles({ workspace, onTitles }: {
+  readonly workspace: string
+  readonly onTitles: (titles: Titles) => void
+}): null {
+  const documents = useDocuments(workspace).data
+  useEffect(() => {
+    if (documents) onTitles(new Map(documents.map(({ id, title }) => [id, title])))
+  }, [documents, onTitles])
+  return null
+}
+
+/** Two documents may be called the same, or be out of reach. */
+function differ(place: Place, then: unknown, now: unknown): boolean {
+  return fieldOf(place)?.kind.type === "document" && String(then ?? "") !== String(now ?? "")
+}
+
 /** What a place says in a document: a row is there or not. */
-function useWords(place: Place): (root: unknown, path: Path) => string {
+function useWords(place: Place, titles: Titles): (root: unknown, path: Path) => string {
   const text = useHistoryText()
   return (root, path) => {
     const value = valueAt(root, path)
-    if (place.kind !== "row") return valueWords(value, fieldOf(place), text)
+    if (place.kind !== "row") return valueWords(value, fieldOf(place), text, titles)
     if (value === undefined || valueAt(value, ["deleted"]) === true) return text("removed row")
-    return [text("there row"), rowWords(value, place.field, text)].filter(Boolean).join("\n")
+    return [text("there row"), rowWords(value, place.field, text, titles)].filter(Boolean).join("\n")
   }
 }
 
-function rowWords(row: unknown, field: Field, text: ReturnType<typeof useHistoryText>): string {
+function rowWords(row: unknown, field: Field, text: ReturnType<typeof useHistoryText>, titles: Titles): string {
   const columns = field.kind.type === "rows" ? field.kind.columns : []
   return columns
-    .map((column) => [column.label, valueWords(valueAt(row, [column.key]), column, text)] as const)
+    .map((column) => [column.label, valueWords(valueAt(row, [column.key]), column, text, titles)] as const)
     .filter(([, words]) => words.trim() !== "")
-    .map(([label, words]) => `${label}\u00a0: ${words}`)
+    .map(([label, words]) => text("row value", { label, words }))
     .join("\n")
 }
 

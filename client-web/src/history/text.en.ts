@@ -54,6 +54,7 @@ export const en: Translation<typeof fr> = {
   "now": "Now",
   "differences": "Differences",
   "same": "Nothing has changed since.",
+  "other document": "It is another document since.",
   "added": "Added:",
   "removed": "Removed:",
   "end of": "end",
@@ -77,4 +78,7 @@ export const en: Translation<typeof fr> = {
   period: "from {from} to {to}",
   "period from": "from {from}",
   "period to": "until {to}",
+  "row value": "{label}: {words}",
+  "unknown document": "Document out of reach",
+  "untitled document": "Untitled document",
 }

@@ -54,6 +54,7 @@ export const fr = {
   "now": "Maintenant",
   "differences": "Différences",
   "same": "Rien n’a changé depuis.",
+  "other document": "C’est un autre document depuis.",
   "added": "Ajouté\u00a0:",
   "removed": "Retiré\u00a0:",
   "end of": "fin",
@@ -77,6 +78,9 @@ export const fr = {
   period: "du {from} au {to}",
   "period from": "à partir du {from}",
   "period to": "jusqu’au {to}",
+  "row value": "{label}\u00a0: {words}",
+  "unknown document": "Document inaccessible",
+  "untitled document": "Document sans titre",
 } as const
 
 export const useHistoryText = catalogue(fr, () => import("./text.en").then((room) => room.en))

@@ -1,7 +1,9 @@
-// What a field says, as text that can be read and compared: options by their labels, days as people write them. Pure.
+// What a field says, as text that can be read and compared: options by their labels, documents by their titles, days as
+// people write them. Pure.
 import { isCounter, isImmutableString } from "@automerge/automerge/slim"
 import type { Choice, Field } from "../api"
-import { locale } from "../i18n"
+import { currentLanguage, locale } from "../i18n"
+import { sayDay } from "../ui/day"
 import { valueAt } from "./places"
 import type { fr } from "./text"
 import type { Text } from "../i18n"
@@ -9,13 +11,22 @@ import type { Text } from "../i18n"
 /** Where a text holds a block of rich text. */
 const BLOCK = /\uFFFC/g
 
+/** Titles of documents by id. */
+export type Titles = ReadonlyMap<string, string>
+
+export const NO_TITLES: Titles = new Map()
+
 /** Any value of a document as text; empty where nothing was said. Unknown shapes are told as far as they can be. */
-export function valueWords(value: unknown, field: Field | undefined, text: Text<typeof fr>): string {
+export function valueWords(
+  value: unknown, field: Field | undefined, text: Text<typeof fr>, titles: Titles = NO_TITLES,
+): string {
   if (value === undefined || value === null) return ""
   if (typeof value === "boolean") return text(value ? "yes" : "no")
   if (typeof value === "number" || isCounter(value)) return numberWords(Number(value), field)
   if (typeof value === "string") return value.replace(/^\uFFFC/, "").replace(BLOCK, "\n")
-  if (isImmutableString(value)) return wordWords(String(value), field)
+  if (isImmutableString(value)) {
+    return field?.kind.type === "document" ? titleWords(String(value), text, titles) : wordWords(String(value), field)
+  }
   if (value instanceof Date) return dayWords(value.toISOString().slice(0, 10))
   if (typeof value !== "object" || Array.isArray(value) || ArrayBuffer.isView(value)) return ""
   return mapWords(value as Readonly<Record<string, unknown>>, field, text)
@@ -30,6 +41,12 @@ function numberWords(value: number, field: Field | undefined): string {
 function wordWords(word: string, field: Field | undefined): string {
   if (field?.kind.type === "date") return dayWords(word)
   return optionsOf(field).find((option) => option.key === word)?.label ?? word
+}
+
+/** A document by its title; nobody recognises an id. */
+function titleWords(id: string, text: Text<typeof fr>, titles: Titles): string {
+  if (id === "") return ""
+  return titles.has(id) ? titles.get(id) || text("untitled document") : text("unknown document")
 }
 
 function mapWords(map: Readonly<Record<string, unknown>>, field: Field | undefined, text: Text<typeof fr>): string {
@@ -48,9 +65,7 @@ function mapWords(map: Readonly<Record<string, unknown>>, field: Field | undefin
 
 function dayWords(day: string): string {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T12:00:00Z`) : NaN
-  if (Number.isNaN(at)) return day
-  const shape = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const
-  return new Intl.DateTimeFormat(locale(), shape).format(at)
+  return Number.isNaN(at) ? day : sayDay(day, currentLanguage())
 }
 
 function optionsOf(field: Field | undefined): readonly Choice[] {

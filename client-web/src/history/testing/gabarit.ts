@@ -28,12 +28,14 @@ export const GABARIT: Gabarit = {
         field("budget", "Budget", { type: "number", unit: "€", min: null, max: null }),
         field("accord", "Accord", { type: "yes-no" }),
         field("pilote", "Pilote", { type: "actor" }),
+        field("liee", "Fiche action liée", { type: "document", gabarits: [] }),
         field("acteurs", "Acteurs concernés", {
           type: "rows",
           presentation: "grid",
           columns: [
             field("acteur", "Acteur / Partenaire", { type: "actor" }),
             field("role", "Rôle potentiel", { type: "text", maxCharacters: null }),
+            field("notes", "Notes", { type: "rich-text" }),
           ],
         }),
       ],
