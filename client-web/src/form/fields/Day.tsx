@@ -2,7 +2,7 @@
 // is kept on the screen and said to be so; the document only ever holds whole days. A change from elsewhere waits until
 // the focus has left.
 import { CalendarDate, parseDate } from "@internationalized/date"
-import { useCallback, useMemo, useRef, useState, type RefObject } from "react"
+import { useCallback, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react"
 import {
   Button as AriaButton, Calendar, CalendarCell, CalendarGrid, CalendarGridBody, CalendarGridHeader,
   CalendarHeaderCell, DateInput, DatePicker, DateSegment, Dialog, Group, Heading, Popover,
@@ -17,7 +17,7 @@ import { setScalar } from "../shape/write"
 import { useFormText } from "../text"
 import type { ControlProps } from "./control"
 import { CalendarIcon } from "./CalendarIcon"
-import { isWholeYear, mendYear } from "./days"
+import { isWholeYear, mendDay, mendYear, yearOf } from "./days"
 import { naming, type Names } from "./names"
 import "./day.css"
 
@@ -38,18 +38,35 @@ export function DayAt({ path, names, label }: { readonly path: Path; readonly na
     (day: string | null) => document.change((root) => setScalar(root, path, day)),
     [document, path],
   )
+  const clearHasFocus = useRef(false)
   const clear = () => {
     write(null)
     // The button goes away with the date.
     box.current?.querySelector<HTMLElement>("[role=spinbutton], input")?.focus()
   }
+  useLayoutEffect(() => {
+    // The date went away while one was on the button that empties it: what stands before that gets the focus.
+    if (kept !== null || !clearHasFocus.current) return
+    clearHasFocus.current = false
+    const left = box.current?.querySelectorAll<HTMLElement>("[role=spinbutton], input, button") ?? []
+    left[left.length - 1]?.focus()
+  }, [kept])
   const Picker = coarse ? NativeDay : AriaDay
-  const year = kept === null ? null : Number(kept.slice(0, 4))
+  const year = kept === null ? null : yearOf(kept)
   return (
     <div className="form-day" ref={box}>
       <div className="form-day-line">
         <Picker kept={kept} read={read} write={write} names={names} box={box} />
-        {kept !== null && <IconButton icon="close" small label={text("clear date of", { label })} onClick={clear} />}
+        {kept !== null && (
+          <IconButton
+            icon="close"
+            small
+            label={text("clear date of", { label })}
+            onClick={clear}
+            onFocus={() => void (clearHasFocus.current = true)}
+            onBlur={() => void (clearHasFocus.current = false)}
+          />
+        )}
       </div>
       {year !== null && (year < 1900 || year > 2100) && (
         <p className="form-hint" data-tone="warn">{text("date unusual")}</p>
@@ -78,6 +95,11 @@ function AriaDay({ kept, read, write, names, box }: PickerProps) {
   // The same object as long as the day is the same: the field forgets what is half typed when it gets a new one.
   const shown = useMemo(() => (day === null ? null : parseDate(day)), [day])
 
+  const finish = () => {
+    if (typed === null) write(null)
+    else if (typed !== undefined && !isWholeYear(typed.year)) write(typed.set({ year: mendYear(typed.year) }).toString())
+  }
+  useFinished(finish)
   const change = (next: CalendarDate | null) => {
     setTyped(next)
     setPartial(false)
@@ -87,8 +109,7 @@ function AriaDay({ kept, read, write, names, box }: PickerProps) {
   const leave = () => {
     setHeld(null)
     setPartial(isHalfTyped(box.current))
-    if (typed === null) write(null)
-    else if (typed !== undefined && !isWholeYear(typed.year)) write(typed.set({ year: mendYear(typed.year) }).toString())
+    finish()
     setTyped(undefined)
   }
   const { id, ...named } = naming(names)
@@ -133,6 +154,13 @@ function AriaDay({ kept, read, write, names, box }: PickerProps) {
   )
 }
 
+/** What is only written once somebody has finished is also written when the field goes away under them: no blur is told. */
+function useFinished(finish: () => void): void {
+  const last = useRef(finish)
+  useLayoutEffect(() => void (last.current = finish))
+  useLayoutEffect(() => () => last.current(), [])
+}
+
 /** Some parts typed and some not. */
 function isHalfTyped(box: HTMLElement | null): boolean {
   const parts = [...(box?.querySelectorAll("[role=spinbutton]") ?? [])]
@@ -145,10 +173,15 @@ function NativeDay({ kept, write, names }: PickerProps) {
   const [typed, setTyped] = useState<string | undefined>(undefined)
   const change = (next: string) => {
     setTyped(next)
-    if (next !== "" && isWholeYear(Number(next.slice(0, next.indexOf("-"))))) write(next)
+    if (next !== "" && isWholeYear(yearOf(next))) write(next)
   }
-  const leave = () => {
+  const finish = () => {
     if (typed === "") write(null)
+    else if (typed !== undefined && !isWholeYear(yearOf(typed))) write(mendDay(typed))
+  }
+  useFinished(finish)
+  const leave = () => {
+    finish()
     setTyped(undefined)
   }
   return (

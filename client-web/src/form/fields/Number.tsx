@@ -1,6 +1,6 @@
 // A number. What is being typed is never replaced by what others write meanwhile, nor thrown away because it is no
 // number yet: it stays in the field, with a word about it. Limits are hints.
-import { useEffect, useId, useState } from "react"
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react"
 import { Button } from "../../ui/Button"
 import { useLanguage } from "../../i18n"
 import { useValue } from "../../sync"
@@ -26,7 +26,10 @@ export function NumberBox({ field, path, names, starts }: ControlProps<"number">
   const [typed, setTyped] = useState<string | null>(() => starts ?? drafts.get(key) ?? null)
   // What I wrote last while I was typing; others may have written since.
   const [mine, setMine] = useState<number | null | undefined>(undefined)
+  const input = useRef<HTMLInputElement>(null)
   const about = useId()
+  // What stood there before the key that opened the cell took its place.
+  const [former] = useState(kept)
 
   const write = (next: string) => {
     setTyped(next)
@@ -52,14 +55,25 @@ export function NumberBox({ field, path, names, starts }: ControlProps<"number">
   const overtaken = mine !== undefined && mine !== kept
   const putBack = () => {
     if (mine === undefined) return
+    // The button goes away with what it says.
+    input.current?.focus()
     setTyped(null)
     document.change((root) => setScalar(root, path, mine))
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.nativeEvent.isComposing || starts === undefined) return
+    // The cell closes on this key: whoever began it anew by mistake finds what was there, unless others have written since.
+    drafts.delete(key)
+    setTyped(null)
+    setMine(undefined)
+    if (mine !== undefined && !overtaken) document.change((root) => setScalar(root, path, former))
   }
   return (
     <div className="form-number">
       <span className="form-with-unit">
         <input
           {...naming(names)}
+          ref={input}
           aria-describedby={idsOf(names.describedBy, `${about}-unit`, about)}
           className="ui-input"
           type="text"
@@ -67,6 +81,7 @@ export function NumberBox({ field, path, names, starts }: ControlProps<"number">
           autoComplete="off"
           value={shown}
           onChange={(event) => write(event.target.value)}
+          onKeyDown={onKeyDown}
           onBlur={leave}
         />
         {unit !== "" && <span id={`${about}-unit`} className="form-unit">{unit}</span>}

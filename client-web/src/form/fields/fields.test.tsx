@@ -1,11 +1,12 @@
 // @vitest-environment jsdom
 // Every kind of field shows what the document holds, and writes what is done to it.
 import { ImmutableString } from "@automerge/automerge/slim"
-import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
+import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { describe, expect, test } from "vitest"
 import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
 import { fieldOf, gabaritOf } from "../testing/gabarits"
 import type { Suggestions } from "../suggestions"
+import { parseNumber } from "./numbers"
 
 const options = (...keys: string[]) => keys.map((key) => ({ key, label: `Option ${key}` }))
 const everyKind = gabaritOf(
@@ -162,6 +163,22 @@ describe("a number", () => {
     expect(document.value(["fields", "nombre"])).toBeUndefined()
   })
 
+  test("with a point for thousands is read so in French, and shown as it was read", () => {
+    const document = form()
+    for (const [typed, kept, shown] of [
+      ["25.000 €", 25000, "25 000"], ["1.500", 1500, "1 500"], ["-1.234.567", -1234567, "-1 234 567"],
+      ["0.500", 0.5, "0,5"], ["25.5", 25.5, "25,5"], ["25.0000", 25, "25"], ["1.234,5", 1234.5, "1 234,5"],
+    ] as const) {
+      fireEvent.focus(box())
+      write(typed)
+      expect(held(document, "fields", "nombre"), typed).toBe(kept)
+      fireEvent.blur(box())
+      expect(box().value.replace(/\s/g, " "), typed).toBe(shown)
+    }
+    expect(parseNumber("25,000", "", "en")).toBe(25000)
+    expect(parseNumber("25.000", "", "en")).toBe(25)
+  })
+
   test("what is no number stays in the field, also when it is left and the form comes again", () => {
     const document = liveDocument(everyKind)
     const first = renderForm(document, everyKind)
@@ -190,8 +207,11 @@ describe("a number", () => {
     elsewhere(document, (fields) => Object.assign(fields, { nombre: 12 }))
     fireEvent.blur(box())
     expect(box().value).toBe("12")
-    fireEvent.click(within(field("nombre")).getByRole("button", { name: "Remettre 456" }))
+    const back = within(field("nombre")).getByRole("button", { name: "Remettre 456" })
+    act(() => back.focus())
+    fireEvent.click(back)
     expect(held(document, "fields", "nombre")).toBe(456)
+    expect(globalThis.document.activeElement).toBe(box())
     expect(within(field("nombre")).queryByText(/entre-temps/)).toBeNull()
   })
 })
@@ -221,6 +241,14 @@ describe("a date", () => {
     await waitFor(() => expect(within(field("jour")).getByText(/Date incomplète/)).toBeTruthy())
     expect(document.value(["fields", "jour"])).toBeUndefined()
     expect(parts()[0]?.textContent).toBe("03")
+  })
+
+  test("with two digits for the year is kept when the field is left, and when it goes away", () => {
+    const document = form()
+    key(parts()[0] as HTMLElement, "030526")
+    expect(document.value(["fields", "jour"])).toBeUndefined()
+    cleanup()
+    expect(held(document, "fields", "jour")).toBe("2026-05-03")
   })
 
   test("comes from elsewhere, speaks French, and can be emptied", () => {

@@ -1,4 +1,4 @@
-// Numbers as people write them: « 1 234,5 », « 1,234.5 », « 12 € », « −3 ». Reading is generous, writing follows the
+// Numbers as people write them: « 1 234,5 », « 1,234.5 », « 25.000 € », « −3 ». Reading is generous, writing follows the
 // language.
 import { locale, type Language } from "../../i18n"
 
@@ -12,6 +12,9 @@ export function parseNumber(text: string, unit: string, language: Language): num
   return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : undefined
 }
 
+/** A number whose thousands are set apart by the mark that is no decimal mark in the language; never a « 0.500 ». */
+const GROUPED = { fr: /^[+-]?[1-9]\d{0,2}(?:\.\d{3})+$/, en: /^[+-]?[1-9]\d{0,2}(?:,\d{3})+$/ } as const
+
 /** Which of comma and point is the decimal mark: the last one where both stand; else what the language says. */
 function withPoint(text: string, language: Language): string {
   const [comma, point] = [text.lastIndexOf(","), text.lastIndexOf(".")]
@@ -19,7 +22,7 @@ function withPoint(text: string, language: Language): string {
     const [decimal, group] = comma > point ? [",", "."] : [".", ","]
     return text.replaceAll(group, "").replace(decimal, ".")
   }
-  if (language === "en" && comma >= 0 && /^[+-]?\d{1,3}(?:,\d{3})+$/.test(text)) return text.replaceAll(",", "")
+  if (GROUPED[language].test(text)) return text.replace(/[.,]/g, "")
   return text.replace(",", ".")
 }
 

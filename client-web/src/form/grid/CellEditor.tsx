@@ -9,7 +9,7 @@ import { CellControl } from "./CellControl"
 export type Leaving = { readonly rows: number; readonly columns: number } | null
 
 const STAY = { rows: 0, columns: 0 }
-const FOCUSABLE = "textarea, select, input, [contenteditable=true], [role=spinbutton], button"
+const FOCUSABLE = "textarea, select, input, [contenteditable=true], [role=textbox], [role=spinbutton], button"
 
 /** The control of the cell at a path, with the focus in it. */
 export function CellEditor({ field, path, label, starts, onDone }: {
@@ -43,6 +43,13 @@ export function CellEditor({ field, path, label, starts, onDone }: {
       end(event, { rows: 0, columns: event.shiftKey ? -1 : 1 })
     }
   }
+  /** A date takes Enter for itself, though it does nothing with it. */
+  const onKeyDownCapture = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return
+    if (!(event.target as Element).matches("[role=spinbutton]")) return
+    event.stopPropagation()
+    end(event, { rows: 1, columns: 0 })
+  }
   const end = (event: KeyboardEvent, where: Leaving) => {
     event.preventDefault()
     onDone(where)
@@ -56,15 +63,24 @@ export function CellEditor({ field, path, label, starts, onDone }: {
     })
   }
   return (
-    <div className="grid-editor" ref={box} onKeyDown={onKeyDown} onBlur={onBlur} onFocus={() => clearTimeout(leaving.current)}>
+    <div
+      className="grid-editor"
+      ref={box}
+      onKeyDownCapture={onKeyDownCapture}
+      onKeyDown={onKeyDown}
+      onBlur={onBlur}
+      onFocus={() => clearTimeout(leaving.current)}
+    >
       <CellControl field={field} path={path} names={{ id, label }} starts={starts} />
     </div>
   )
 }
 
+const TAKES_ENTER = "button, a, [role=textbox]:not(textarea, input), [contenteditable=true]:not([role=spinbutton])"
+
 /** Buttons are pressed by Enter, and a rich text begins a paragraph. */
 function takesEnter(target: Element): boolean {
-  return target.closest("button, a, [contenteditable=true]:not([role=spinbutton])") !== null
+  return target.closest(TAKES_ENTER) !== null
 }
 
 /** Whether the editor has another control in this direction: Tab goes there first. */

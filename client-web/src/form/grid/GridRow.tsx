@@ -1,5 +1,5 @@
 // One row of a grid: its handle (number, menu, dragging) and its cells. A row that nothing happens to isn't drawn again.
-import { memo, useCallback, useMemo } from "react"
+import { memo, useCallback, useMemo, type MouseEvent } from "react"
 import type { Field } from "../../api/generated/types"
 import { peopleOf, useHereIn, type Here, type Path } from "../../sync"
 import { Button } from "../../ui/Button"
@@ -124,12 +124,18 @@ function HeldNote({ columns, row, actions }: {
   readonly actions: RowActions
 }) {
   const text = useFormText()
+  const restore = (event: MouseEvent) => {
+    // The note goes away with its button: the focus goes back to the cell one was in.
+    const line = event.currentTarget.closest("tr")?.previousElementSibling
+    line?.querySelector<HTMLElement>("[tabindex='0']")?.focus()
+    actions.restore(row)
+  }
   return (
     <tr className="grid-note" {...rowMark(row)}>
       <td colSpan={columns}>
         <p className="form-hint" data-tone="warn" role="status">
           {text("row deleted here")}{" "}
-          <Button small icon="restore" onClick={() => actions.restore(row)}>{text("restore")}</Button>
+          <Button small icon="restore" onClick={restore}>{text("restore")}</Button>
         </p>
       </td>
     </tr>

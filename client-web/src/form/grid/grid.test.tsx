@@ -2,7 +2,7 @@
 // The grid by keyboard alone, and what becomes of the focus when others change the rows meanwhile.
 import { ImmutableString } from "@automerge/automerge/slim"
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
-import { describe, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import { addRow } from "../shape/birth"
 import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
 import { fieldOf, gabaritOf, matrix } from "../testing/gabarits"
@@ -120,6 +120,88 @@ test("typing opens a cell and goes to the end of what is there, numbers begin an
   expect(held(document, ...ROWS, "r0", "poids")).toBe(3)
 })
 
+test("an actor's cell opens with the caret after the name, so that one types on", () => {
+  const document = grid(["CPAM"])
+  go("r0", "acteur")
+  press("F2")
+  const control = focused() as HTMLInputElement
+  expect([control.value, control.selectionStart, control.selectionEnd]).toEqual(["CPAM", 4, 4])
+  // Where the caret is, as the keyboard would.
+  act(() => {
+    control.setRangeText(" 14", control.selectionStart ?? 0, control.selectionEnd ?? 0, "end")
+    control.dispatchEvent(new InputEvent("input", { bubbles: true }))
+  })
+  expect(held(document, ...ROWS, "r0", "acteur")).toEqual({ nom: "CPAM 14" })
+})
+
+describe("a date in a cell", () => {
+  // jsdom doesn't know it, and React Aria would press the parts of a date with Enter.
+  beforeAll(() => {
+    Object.defineProperty(HTMLElement.prototype, "isContentEditable", {
+      configurable: true, get(this: HTMLElement) { return this.getAttribute("contenteditable") === "true" },
+    })
+  })
+  afterAll(() => void Reflect.deleteProperty(HTMLElement.prototype, "isContentEditable"))
+
+  /** Tab goes through the buttons of the cell first. */
+  const end = (key: string) => {
+    if (key === "Tab") act(() => within(cell("r0", "le")).getAllByRole("button").at(-1)?.focus())
+    press(key)
+    expect(focused().tagName).toBe("TD")
+  }
+  const typeDay = (keys: string) => {
+    for (const one of keys) {
+      fireEvent(focused(), new InputEvent("beforeinput", { data: one, inputType: "insertText", bubbles: true, cancelable: true }))
+    }
+  }
+  const withDay = () => {
+    const document = grid()
+    elsewhere(document, (fields) => Object.assign(fields["acteurs"]?.["r0"] ?? {}, { le: new ImmutableString("2024-02-29") }))
+    return document
+  }
+
+  test.each(["Enter", "Tab", "Escape"])("with two digits for the year is kept on %s", (key) => {
+    const document = grid()
+    go("r0", "le")
+    press("Enter")
+    typeDay("030526")
+    end(key)
+    expect(held(document, ...ROWS, "r0", "le")).toBe("2026-05-03")
+  })
+
+  test.each(["Enter", "Tab", "Escape"])("that was cleared part by part stays so on %s", (key) => {
+    const document = withDay()
+    go("r0", "le")
+    press("Enter")
+    const parts = within(cell("r0", "le")).getAllByRole("spinbutton")
+    for (const part of parts) {
+      act(() => part.focus())
+      for (let digit = 0; digit < 4; digit += 1) fireEvent.keyDown(part, { key: "Backspace" })
+    }
+    act(() => parts.at(-1)?.focus())
+    end(key)
+    expect(document.value([...ROWS, "r0", "le"])).toBeUndefined()
+  })
+
+  test("is mended too where the device has its own picker", () => {
+    vi.stubGlobal("matchMedia", (query: string) => ({
+      matches: query === "(pointer: coarse)", addEventListener: () => undefined, removeEventListener: () => undefined,
+    }))
+    const document = withDay()
+    go("r0", "le")
+    press("Enter")
+    fireEvent.change(focused(), { target: { value: "0026-05-03" } })
+    press("Enter")
+    expect(held(document, ...ROWS, "r0", "le")).toBe("2026-05-03")
+    go("r0", "le")
+    press("Enter")
+    fireEvent.change(focused(), { target: { value: "" } })
+    press("Escape")
+    expect(document.value([...ROWS, "r0", "le"])).toBeUndefined()
+    vi.unstubAllGlobals()
+  })
+})
+
 test("keys are never stolen from a text that is open", () => {
   grid()
   go("r0", "role")
@@ -223,6 +305,18 @@ describe("rows that change while one is in the grid", () => {
     expect(place()).toBe("r0.role")
     expect(globalThis.document.querySelector("[data-form-path='fields.acteurs.r1.role']")).toBeNull()
     expect(screen.getByRole("button", { name: "1 ligne supprimée" })).toBeTruthy()
+  })
+
+  test("restoring a row that somebody else deleted leaves the focus in its cell", () => {
+    const document = grid()
+    go("r1", "role")
+    elsewhere(document, (fields) => Object.assign(fields["acteurs"]?.["r1"] ?? {}, { deleted: true }))
+    const restore = screen.getByRole("button", { name: "Rétablir" })
+    act(() => restore.focus())
+    fireEvent.click(restore)
+    expect(document.value([...ROWS, "r1", "deleted"])).toBeUndefined()
+    expect(place()).toBe("r1.role")
+    expect(focused().tagName).toBe("TD")
   })
 
   test("a row that vanishes leaves the focus where it was, on the row in its place", () => {

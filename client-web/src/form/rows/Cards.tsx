@@ -1,7 +1,8 @@
 // Rows as cards or blocks: every column is a field. Each can be folded to one line that says what it holds; where there
 // are many they start folded, so that one sees them all and the page stays quick.
 import {
-  memo, useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject,
+  memo, useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent,
+  type RefObject,
 } from "react"
 import { useValue, type Path } from "../../sync"
 import { Button, IconButton } from "../../ui/Button"
@@ -98,6 +99,11 @@ const Card = memo(function Card(props: CardProps) {
     event.preventDefault()
     actions.step(row, event.key === "ArrowUp" ? -1 : 1)
   }
+  const restore = (event: MouseEvent) => {
+    // The button goes away with what it says.
+    event.currentTarget.closest("li")?.querySelector<HTMLElement>("[data-form-card-toggle]")?.focus()
+    actions.restore(row)
+  }
   return (
     <li
       className="form-card"
@@ -162,7 +168,7 @@ const Card = memo(function Card(props: CardProps) {
       {held && (
         <p className="form-hint" data-tone="warn" role="status">
           {text("row deleted here")}{" "}
-          <Button small icon="restore" onClick={() => actions.restore(row)}>{text("restore")}</Button>
+          <Button small icon="restore" onClick={restore}>{text("restore")}</Button>
         </p>
       )}
       {!open && summary !== "" && <p className="form-card-summary" dir="auto">{summary}</p>}
