@@ -3,7 +3,7 @@
 import { act, cleanup, render, waitFor } from "@testing-library/react"
 import type { ReactNode } from "react"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { answersOf, forgetAnswers, writeAnswers } from "./answers"
+import { answersOf, forgetAnswers, tellForgotten, writeAnswers } from "./answers"
 import {
   Answers, useCreateDocument, useDocument, useDocuments, useHistory, useUpdateDocument, useWorkspacePresence,
   useWorkspaces,
@@ -88,6 +88,25 @@ test("what is true only now isn't kept, nor what is long", async () => {
   const kept = localStorage.getItem("maillage.answers.p") ?? ""
   expect(kept).toContain("workspaces")
   expect(kept).not.toMatch(/presence|history/)
+})
+
+test("what another tab forgot isn't written back; what is shown stays", async () => {
+  server.mockReturnValue(workspaces("CLS du Bocage"))
+  const page = show("p", Names)
+  await waitFor(() => expect(page.textContent).toBe("CLS du Bocage"))
+  localStorage.clear()
+  window.dispatchEvent(new StorageEvent("storage", { key: "maillage.forgotten", newValue: "1" }))
+  writeAnswers()
+  expect([Object.keys(localStorage), page.textContent]).toEqual([[], "CLS du Bocage"])
+  expect(answersOf("p").getQueryData(["workspaces"])).toBeUndefined()
+})
+
+test("forgetting is told to the other tabs, and leaves nothing", () => {
+  const set = vi.spyOn(Storage.prototype, "setItem")
+  tellForgotten()
+  expect(set).toHaveBeenCalledWith("maillage.forgotten", expect.any(String))
+  expect(Object.keys(localStorage)).toEqual([])
+  set.mockRestore()
 })
 
 test("rubbish, another shape, and last year's answers are passed over", () => {

@@ -84,6 +84,62 @@ test("signing out", async () => {
   expect(currentSession()).toEqual({ state: "signed-out", was: ME })
 })
 
+/** A server that can be out of reach, and what it was asked. */
+function server(): { calls: string[]; away: boolean; signedIn: boolean } {
+  const state = { calls: [] as string[], away: false, signedIn: true }
+  vi.stubGlobal("fetch", (_url: string, { method = "" }: RequestInit) => {
+    if (state.away) return Promise.reject(new TypeError("no network"))
+    state.calls.push(method)
+    if (method === "DELETE") state.signedIn = false
+    if (method === "POST") state.signedIn = true
+    const headers = { "content-type": state.signedIn ? "application/json" : "application/problem+json" }
+    if (method === "DELETE") return Promise.resolve(new Response(null, { status: 204 }))
+    const [status, body] = state.signedIn ? [200, ME] : [401, { code: "signed-out" }]
+    return Promise.resolve(new Response(JSON.stringify(body), { status, headers }))
+  })
+  return state
+}
+
+test("a sign-out that the server missed is told before it is asked who is signed in", async () => {
+  const { api, currentSession, forgetKept } = await room()
+  const state = server()
+  await api.session()
+  state.away = true
+  await expect(api.signOut()).rejects.toThrow()
+  forgetKept()
+  await expect(api.session()).rejects.toThrow()
+  vi.resetModules()
+  const next = await room()
+  expect(next.currentSession()).toEqual({ state: "unknown" })
+  state.away = false
+  state.calls.length = 0
+  expect(await next.api.session()).toBeNull()
+  expect(state.calls).toEqual(["DELETE", "GET"])
+  await next.api.session()
+  expect(state.calls).toEqual(["DELETE", "GET", "GET"])
+  expect([currentSession(), Object.keys(localStorage)]).toEqual([{ state: "signed-out", was: null }, []])
+})
+
+test("who signs in where a sign-out is still untold begins with that", async () => {
+  const { api } = await room()
+  const state = server()
+  await api.session()
+  state.away = true
+  await expect(api.signOut()).rejects.toThrow()
+  state.away = false
+  state.calls.length = 0
+  await api.signIn("camille@example.org", "x")
+  expect(state.calls).toEqual(["DELETE", "POST"])
+  expect(await api.session()).toEqual(ME)
+})
+
+test("a session that was over already is signed out of without trouble", async () => {
+  const { api, currentSession } = await room()
+  answers(401, { code: "signed-out" })
+  await api.signOut()
+  expect([currentSession().state, localStorage.length]).toEqual(["signed-out", 0])
+})
+
 test("other tabs are heard, and rubbish isn't", async () => {
   const { currentSession } = await room()
   otherTab(JSON.stringify(ME))

@@ -11,6 +11,7 @@ import { Frame, Loading } from "./frame/Frame"
 import { TroubleBoundary } from "./frame/Trouble"
 import { SignIn } from "./public/SignIn"
 import { addresses, isPublic, pageKey, routeOf, type Route } from "./routes"
+import { LeavingDialog } from "./settings/LeavingDialog"
 
 const PublicPages = lazy(() => import("./public/PublicPages").then((part) => ({ default: part.PublicPages })))
 const SignedInPages = lazy(() => import("./SignedInPages").then((part) => ({ default: part.SignedInPages })))
@@ -21,6 +22,7 @@ export function App() {
   return (
     <TroubleBoundary>
       <Pages unanswered={unanswered} />
+      <LeavingDialog />
       <Announcer />
     </TroubleBoundary>
   )

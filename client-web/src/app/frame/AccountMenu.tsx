@@ -1,19 +1,22 @@
 // Who is signed in, and what one does about it.
-import { useState } from "react"
+import { useEffect } from "react"
 import type { SignedIn } from "../../api"
 import { Menu } from "../../ui/Menu"
 import { Avatar } from "../../ui/Person"
 import { colourOf, initialsOf } from "../../ui/person"
 import { Icon } from "../../ui/Icon"
 import { addresses } from "../routes"
-import { LeaveDialog } from "../settings/LeaveDialog"
+import { askToLeave } from "../settings/leaving"
 import { AriaProviders } from "./AriaProviders"
 import { useFrameText } from "./text"
 
 /** The menu of the account, in the header. */
 export function AccountMenu({ me }: { readonly me: SignedIn }) {
   const text = useFrameText()
-  const [leaving, setLeaving] = useState(false)
+  useEffect(() => {
+    // One may want to leave when there is no network to fetch it from any more.
+    import("../settings/LeaveDialog").catch(() => undefined)
+  }, [])
   return (
     <AriaProviders>
       <Menu
@@ -30,14 +33,13 @@ export function AccountMenu({ me }: { readonly me: SignedIn }) {
         entries={[
           { id: "workspaces", label: text("workspaces"), icon: "grid", href: addresses.workspaces },
           { id: "settings", label: text("settings"), icon: "settings", href: addresses.settings },
-          { id: "sign-out", label: text("sign out"), icon: "lock", onAction: () => setLeaving(true) },
+          { id: "sign-out", label: text("sign out"), icon: "lock", onAction: () => askToLeave("sign-out") },
         ]}
       >
         <Avatar person={{ id: me.id, name: me.name, initials: initialsOf(me.name), colour: colourOf(me.id) }} />
         <span className="app-header-name">{me.name}</span>
         <Icon name="down" />
       </Menu>
-      {leaving && <LeaveDialog why="sign-out" onClose={() => setLeaving(false)} />}
     </AriaProviders>
   )
 }

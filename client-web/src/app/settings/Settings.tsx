@@ -1,18 +1,17 @@
 // What one chooses for this device: language, appearance, announcements; and forgetting it all.
-import { lazy, Suspense, useState, useSyncExternalStore } from "react"
+import { useState, useSyncExternalStore } from "react"
 import { setLanguage, useLanguage, type Language } from "../../i18n"
 import { announcementsOn, setAnnouncements, subscribeAnnouncements } from "../../ui/announce"
 import { Button } from "../../ui/Button"
 import { currentTheme, setTheme, type Theme } from "../../ui/theme"
 import { PageTitle } from "../frame/PageTitle"
+import { askToLeave } from "./leaving"
 import { useSettingsText } from "./text"
 import "../../ui/field.css"
 import "./settings.css"
 
 const LANGUAGES: readonly (readonly [Language, string])[] = [["fr", "Français"], ["en", "English"]]
 const THEMES: readonly Theme[] = ["auto", "light", "dark"]
-
-const LeaveDialog = lazy(() => import("./LeaveDialog").then((part) => ({ default: part.LeaveDialog })))
 
 /** « Réglages ». */
 export function Settings() {
@@ -101,13 +100,11 @@ function AnnouncementsChoice() {
 
 function Device() {
   const text = useSettingsText()
-  const [asked, setAsked] = useState(false)
   return (
     <section aria-labelledby="device-title">
       <h2 id="device-title" className="app-settings-title">{text("device title")}</h2>
       <p>{text("device words")}</p>
-      <Button kind="danger" icon="trash" onClick={() => setAsked(true)}>{text("forget")}</Button>
-      {asked && <Suspense><LeaveDialog why="forget" onClose={() => setAsked(false)} /></Suspense>}
+      <Button kind="danger" icon="trash" onClick={() => askToLeave("forget")}>{text("forget")}</Button>
     </section>
   )
 }

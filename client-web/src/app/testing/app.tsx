@@ -11,6 +11,7 @@ import { forgetArrival } from "../frame/focus"
 import { forgetSite } from "../frame/site"
 import { dismissNotice } from "../frame/notices"
 import { reportReach } from "../frame/link"
+import { stayHere } from "../settings/leaving"
 import { SITE } from "./fixtures"
 import { FakeServer, problem, type Table } from "./server"
 
@@ -40,10 +41,12 @@ export function leaveApp(): void {
   cleanup()
   endedSession()
   forgetKept()
+  localStorage.clear()
   forgetSite()
   forgetArrival()
   forgetAnnouncements()
   dismissNotice()
+  stayHere()
   reportReach("unknown")
   setLanguage("fr")
   vi.unstubAllGlobals()
