@@ -103,7 +103,7 @@ function SensitiveNote({ id }: { readonly id: string }) {
   const text = useFormText()
   return (
     <p className="form-sensitive" id={id}>
-      <Icon name="lock" /> <strong>{text("sensitive")}</strong>{"\u00a0: "}{text("sensitive note")}
+      <Icon name="lock" /> <strong>{text("leading", { what: text("sensitive") })}</strong> {text("sensitive note")}
     </p>
   )
 }

@@ -43,17 +43,17 @@ export function HelpButton({ help: { field, id, open, setOpen } }: { readonly he
 
 /** Its words, where it is open. */
 export function HelpWords({ help: { field, id, open } }: { readonly help: HelpState }) {
-  const text = useFormText()
   if (field.help === "" && field.example === "") return null
   return (
     <div id={id} className="form-help-words" hidden={!open}>
       {field.help !== "" && <p>{field.help}</p>}
-      {field.example !== "" && (
-        <p className="form-example">
-          <span className="form-example-word">{text("example")}{"\u00a0: "}</span>
-          {field.example}
-        </p>
-      )}
+      {field.example !== "" && <p className="form-example"><Example field={field} /></p>}
     </div>
   )
+}
+
+/** « Exemple : » and the guide's. */
+export function Example({ field }: { readonly field: Field }) {
+  const text = useFormText()
+  return <><span className="form-example-word">{text("leading", { what: text("example") })}</span> {field.example}</>
 }

@@ -20,8 +20,10 @@ import { asMap } from "../shape/read"
 import { useFormText } from "../text"
 import type { Leaving } from "./CellEditor"
 import { contentOf, empty, isNothing, putBack } from "./empty"
+import { GridHelp } from "./GridHelp"
 import { GridRow, HANDLE } from "./GridRow"
 import { wishOf, type Spot } from "./keys"
+import { begunAnew, wayBack, type Begun } from "./replaced"
 import { RowMenu, type Asked } from "./RowMenu"
 import "./grid.css"
 
@@ -73,8 +75,10 @@ export function Grid(props: RowsProps) {
     setActive({ row, column })
     if (mayEdit(row, column)) setEditing({ starts: null })
   }, [mayEdit])
+  const replacing = useReplaced(props)
   const onDone = useCallback((leaving: Leaving) => {
     setEditing(null)
+    replacing.ended()
     if (leaving === null) return
     wantsFocus.current = true
     setActive((before) => {
@@ -83,7 +87,7 @@ export function Grid(props: RowsProps) {
       const column = Math.max(0, Math.min(keys.length - 1, from.column + leaving.columns))
       return { row: rows[row] ?? "", column: keys[column] ?? HANDLE }
     })
-  }, [rows, keys])
+  }, [rows, keys, replacing])
   const onMenu = useCallback((row: string, button: HTMLElement) => setMenu({ row, button }), [])
   const onEmpty = useEmptyCell(props)
   const onKeyDown = (event: KeyboardEvent) => {
@@ -95,7 +99,14 @@ export function Grid(props: RowsProps) {
     if (wish === null) return
     if (wish.type === "type") {
       if (onHandle || !mayEdit(cell.row, cell.column)) return
-      open(event, cell, setEditing, columns)
+      if (beginsAnew(event, columns.find((column) => column.key === cell.column))) {
+        event.preventDefault()
+        replacing.begins(cell)
+        setEditing({ starts: event.key })
+      } else {
+        // At once, while the key is still on its way: it goes into the control, dead keys included.
+        flushSync(() => setEditing({ starts: null }))
+      }
       return
     }
     event.preventDefault()
@@ -108,6 +119,7 @@ export function Grid(props: RowsProps) {
   }
   return (
     <div className="grid">
+      <GridHelp columns={columns} place={field.key} />
       <p className="grid-keys ui-aside" id={helpId}>{text("grid help")}</p>
       <div className="grid-scroll">
         <table
@@ -159,16 +171,30 @@ export function Grid(props: RowsProps) {
   )
 }
 
-/** Opens a cell for a key that was typed on it: the key itself then goes into the control, dead keys included. */
-function open(
-  event: KeyboardEvent, cell: Active, setEditing: (editing: { readonly starts: string | null }) => void,
-  columns: readonly Field[],
-): void {
-  const kind = columns.find((column) => column.key === cell.column)?.kind.type
-  const replaces = kind === "number" && /^[\d,.+-]$/.test(event.key)
-  if (replaces) event.preventDefault()
-  // At once, while the key is still on its way.
-  flushSync(() => setEditing({ starts: replaces ? event.key : null }))
+/** Whether a key typed on a cell is the beginning of another value, as in a spreadsheet. */
+function beginsAnew(event: KeyboardEvent, column: Field | undefined): boolean {
+  return column?.kind.type === "number" && /^[\d,.+-]$/.test(event.key)
+}
+
+/** Tells of a number that was replaced by typing on its cell, with a way back, once the cell is left. */
+function useReplaced({ field, path, onDone }: RowsProps): {
+  readonly begins: (cell: Active) => void
+  readonly ended: () => void
+} {
+  const { document } = useForm()
+  const { text, language } = useSpeech()
+  const begun = useRef<Begun | null>(null)
+  return useMemo(() => ({
+    begins({ row, column: key }) {
+      const column = field.kind.columns.find((one) => one.key === key)
+      begun.current = column === undefined ? null : begunAnew(document, column, [...path, row, key])
+    },
+    ended() {
+      const done = begun.current === null ? null : wayBack(document, begun.current, { text, language })
+      begun.current = null
+      if (done !== null) onDone(done)
+    },
+  }), [document, field, path, onDone, text, language])
 }
 
 /** Empties a cell, with a way back. */
@@ -202,9 +228,8 @@ function GridHead({ columns }: { readonly columns: readonly Field[] }) {
               {column.sensitive && <Icon name="lock" />}
               {column.label}
             </span>
-            {column.status === "incontournable" && <StatusWord field={column} />}
-            {column.sensitive && <span className="grid-help">{text("sensitive")}</span>}
-            {column.help !== "" && <span className="grid-help">{column.help}</span>}
+            <StatusWord field={column} />
+            {column.sensitive && <span className="grid-sensitive">{text("sensitive")}</span>}
           </th>
         ))}
       </tr>

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 // The grid by keyboard alone, and what becomes of the focus when others change the rows meanwhile.
 import { ImmutableString } from "@automerge/automerge/slim"
-import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
+import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import { addRow } from "../shape/birth"
 import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
@@ -118,6 +118,103 @@ test("typing opens a cell and goes to the end of what is there, numbers begin an
   expect((focused() as HTMLInputElement).value).toBe("3")
   press("Enter")
   expect(held(document, ...ROWS, "r0", "poids")).toBe(3)
+})
+
+describe("a number that a key on its cell replaces", () => {
+  const withNumber = () => {
+    const document = grid()
+    elsewhere(document, (fields) => Object.assign(fields["acteurs"]?.["r0"] ?? {}, { poids: 25000 }))
+    go("r0", "poids")
+    return document
+  }
+  const poids = (document: ReturnType<typeof grid>) => held(document, ...ROWS, "r0", "poids")
+
+  test("comes back on Escape, and nothing is told", () => {
+    const document = withNumber()
+    press("5")
+    expect(poids(document)).toBe(5)
+    press("Escape")
+    expect([poids(document), cell("r0", "poids").textContent?.replace(/\s/g, " ")]).toEqual([25000, "25 000"])
+    expect(screen.queryByRole("button", { name: "Annuler" })).toBeNull()
+    press("Enter")
+    expect((focused() as HTMLInputElement).value.replace(/\s/g, " ")).toBe("25 000")
+  })
+
+  test("comes back from a sign alone too, and an empty cell stays empty", () => {
+    const document = withNumber()
+    press("-")
+    press("Escape")
+    expect(poids(document)).toBe(25000)
+    press("Enter")
+    expect((focused() as HTMLInputElement).value.replace(/\s/g, " ")).toBe("25 000")
+    press("Escape")
+    go("r1", "poids")
+    press("3")
+    press("Escape")
+    expect(document.value([...ROWS, "r1", "poids"])).toBeUndefined()
+  })
+
+  test("is told once the cell is left, and Ctrl+Z brings it back", () => {
+    const document = withNumber()
+    press("5")
+    fireEvent.change(focused(), { target: { value: "57" } })
+    press("Enter")
+    expect(screen.getByText(/Champ poids\s: «\s25\s000\s» a été remplacé/)).toBeTruthy()
+    press("z", { ctrlKey: true })
+    expect(poids(document)).toBe(25000)
+  })
+
+  test("is left alone where somebody else has written since", () => {
+    const document = withNumber()
+    press("5")
+    press("Tab")
+    elsewhere(document, (fields) => Object.assign(fields["acteurs"]?.["r0"] ?? {}, { poids: 7 }))
+    press("z", { ctrlKey: true })
+    expect(poids(document)).toBe(7)
+    go("r0", "poids")
+    press("5")
+    elsewhere(document, (fields) => Object.assign(fields["acteurs"]?.["r0"] ?? {}, { poids: 9 }))
+    press("Escape")
+    expect(poids(document)).toBe(9)
+  })
+})
+
+test("the head says each column's status in words, help and examples are folded above", () => {
+  const told: Field[] = [
+    fieldOf("acteur", { type: "actor" }, { status: "incontournable", help: "Qui\u00a0?", example: "La mairie" }),
+    fieldOf("role", { type: "text", maxCharacters: 100 }, { status: "le-cas-echeant", sensitive: true }),
+    fieldOf("note", { type: "text", maxCharacters: 100 }, { example: "Un mot" }),
+  ]
+  const gabarit = gabaritOf(fieldOf("acteurs", { type: "rows", columns: told, presentation: "grid" }))
+  const document = liveDocument(gabarit, (root) => void addRow(root, ROWS, told, "r0", "A"))
+  renderForm(document, gabarit)
+  expect(screen.getAllByRole("columnheader").map((one) => one.textContent)).toEqual([
+    "N°", "Champ acteurIncontournable", "Champ roleLe cas échéantChamp sensible", "Champ noteFacultatif",
+  ])
+  const button = screen.getByRole("button", { name: "Aide et exemples des colonnes", expanded: false })
+  const words = globalThis.document.getElementById(button.getAttribute("aria-controls") ?? "") as HTMLElement
+  expect(words.hidden).toBe(true)
+  fireEvent.click(button)
+  expect(words.hidden).toBe(false)
+  expect([...words.querySelectorAll("dt")].map((one) => one.textContent)).toEqual([
+    "Champ acteur Incontournable", "Champ role Le cas échéant", "Champ note Facultatif",
+  ])
+  expect([...words.querySelectorAll("dd")].map((one) => one.textContent)).toEqual([
+    "Qui\u00a0?", "Exemple\u00a0: La mairie", "Exemple\u00a0: Un mot",
+  ])
+  // The device remembers it.
+  cleanup()
+  renderForm(document, gabarit)
+  expect(screen.getByRole("button", { name: "Aide et exemples des colonnes", expanded: true })).toBeTruthy()
+})
+
+test("a rich text's cell opens with the focus in its text", () => {
+  const rich: Field[] = [fieldOf("acteur", { type: "actor" }), fieldOf("note", { type: "rich-text" })]
+  const gabarit = gabaritOf(fieldOf("acteurs", { type: "rows", columns: rich, presentation: "grid" }))
+  renderForm(liveDocument(gabarit, (root) => void addRow(root, ROWS, rich, "r0", "A")), gabarit)
+  go("r0", "note")
+  press("F2")
+  expect(focused().getAttribute("role")).toBe("textbox")
 })
 
 test("an actor's cell opens with the caret after the name, so that one types on", () => {

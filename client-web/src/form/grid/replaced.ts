@@ -1,0 +1,33 @@
+// A number that typing on its cell replaced at once, and the way back to it.
+import type { Field } from "../../api/generated/types"
+import type { LiveDocument, Path } from "../../sync"
+import type { Undoable } from "../rows/props"
+import { sayValue, type Speech } from "../fields/value"
+import { readNumber } from "../shape/read"
+import { setScalar } from "../shape/write"
+
+/** A cell that was begun anew, and what it held. */
+export interface Begun {
+  readonly column: Field
+  readonly path: Path
+  readonly before: number
+}
+
+/** What a cell holds that a key is about to replace; null where it holds no number. */
+export function begunAnew(document: LiveDocument, column: Field, path: Path): Begun | null {
+  const before = readNumber(document.value(path)).value
+  return before === null ? null : { column, path, before }
+}
+
+/** The way back once the cell is left; null where the number is what it was. What others wrote since is left alone. */
+export function wayBack(document: LiveDocument, { column, path, before }: Begun, speech: Speech): Undoable | null {
+  const number = () => readNumber(document.value(path)).value
+  const after = number()
+  if (after === before) return null
+  return {
+    said: speech.text("cell replaced", { label: column.label, said: sayValue(column, before, undefined, speech) }),
+    undo: () => {
+      if (number() === after) document.change((root) => setScalar(root, path, before))
+    },
+  }
+}
