@@ -102,6 +102,7 @@ test("they can be filtered by person and by field", async () => {
   fireEvent.change(screen.getByLabelText("Champ"), { target: { value: "fields.contexte" } })
   expect(screen.getByRole("status").textContent).toBe("0 séance")
   fireEvent.click(screen.getByRole("button", { name: "Tout afficher" }))
+  expect(document.activeElement).toBe(screen.getByLabelText("Personne"))
   expect(screen.getByRole("status").textContent).toBe("2 séances")
   const offered = [...screen.getByLabelText<HTMLSelectElement>("Champ").options].map((option) => option.textContent)
   expect(offered).toEqual(["Tous les champs", "Public visé", "Contexte", "Titre", "Articulation"])
@@ -174,5 +175,6 @@ test("where the history can’t be had, one may try again", async () => {
     </Answers>,
   )
   await screen.findByText("Le serveur n’a pas pu donner l’historique (not-found).")
-  expect(screen.getByRole("button", { name: "Réessayer" })).toBeTruthy()
+  fireEvent.click(screen.getByRole("button", { name: "Réessayer" }))
+  expect(globalThis.document.activeElement).toBe(screen.getByRole("group", { name: "Historique" }))
 })

@@ -1,13 +1,13 @@
 // Who changed which field when: sittings by day, filtered by person and by field. From a sitting one opens the
 // document as it was, or compares one field then and now.
-import { useEffect, useId, useState } from "react"
+import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from "react"
 import { Problem, serverNow, useHistory, type Gabarit, type History, type Sitting } from "../api"
 import { useValue, type LiveDocument, type Path } from "../sync"
 import { Button } from "../ui/Button"
 import { longDay } from "../ui/moment"
 import { Notice } from "../ui/Notice"
 import { placeOf } from "./places"
-import { SittingEntry } from "./SittingEntry"
+import { keyOf, SittingEntry } from "./SittingEntry"
 import { byDay, fieldsIn, filtered, peopleIn, type Filter } from "./sittings"
 import { useHistoryText } from "./text"
 import { usePlaceName } from "./wording"
@@ -32,42 +32,62 @@ export function HistoryPanel(props: HistoryPanelProps) {
   const text = useHistoryText()
   const history = useHistory(props.document.id)
   const { refetch } = history
+  const panel = useRef<HTMLDivElement>(null)
   useAskAgain(props.document, refetch)
-  if (!history.data && history.error) {
+  const onTryAgain = () => {
+    // The button goes away with the trouble.
+    panel.current?.focus()
+    void refetch()
+  }
+  let content: ReactNode
+  if (history.data) {
+    content = (
+      <>
+        <p className="ui-aside">{text("intro")}</p>
+        {history.error && <Notice kind="warn"><p>{text("kept")}</p></Notice>}
+        <Sittings {...props} history={history.data} />
+      </>
+    )
+  } else if (history.error) {
     const words = history.error instanceof Problem
       ? text("failed other", { code: history.error.code })
       : text("failed unreachable")
-    return (
-      <Notice
-        kind="warn"
-        actions={<Button small icon="refresh" onClick={() => void refetch()}>{text("try again")}</Button>}
-      >
+    content = (
+      <Notice kind="warn" actions={<Button small icon="refresh" onClick={onTryAgain}>{text("try again")}</Button>}>
         <p>{words}</p>
       </Notice>
     )
+  } else {
+    content = <p aria-busy="true">{text("loading")}</p>
   }
-  if (!history.data) return <p aria-busy="true">{text("loading")}</p>
-  return (
-    <div className="history">
-      <p className="ui-aside">{text("intro")}</p>
-      {history.error && <Notice kind="warn"><p>{text("kept")}</p></Notice>}
-      <Sittings {...props} history={history.data} />
-    </div>
-  )
+  return <div ref={panel} className="history" role="group" aria-label={text("title")} tabIndex={-1}>{content}</div>
 }
 
 function Sittings({ document, gabarit, viewed, onView, history }: HistoryPanelProps & { readonly history: History }) {
   const text = useHistoryText()
   const [filter, setFilter] = useState(ALL)
+  const firstFilter = useRef<HTMLSelectElement>(null)
   const now = serverNow()
   const found = filtered(history.sittings, filter)
+  const onShowAll = () => {
+    // The button goes away with the choices.
+    firstFilter.current?.focus()
+    setFilter(ALL)
+  }
   if (history.sittings.length === 0) return <p>{text("nothing")}</p>
   return (
     <>
-      <Filters history={history} document={document} gabarit={gabarit} filter={filter} onChange={setFilter} />
+      <Filters
+        ref={firstFilter}
+        history={history}
+        document={document}
+        gabarit={gabarit}
+        filter={filter}
+        onChange={setFilter}
+      />
       <p className="ui-aside" role="status">{text("found", { n: found.length })}</p>
       {found.length === 0 && (
-        <p>{text("none found")} <Button small onClick={() => setFilter(ALL)}>{text("show all")}</Button></p>
+        <p>{text("none found")} <Button small onClick={onShowAll}>{text("show all")}</Button></p>
       )}
       {byDay(found).map((day) => (
         <section key={day.at} className="history-day">
@@ -75,11 +95,11 @@ function Sittings({ document, gabarit, viewed, onView, history }: HistoryPanelPr
           <ol role="list" className="history-sittings">
             {day.sittings.map((sitting) => (
               <SittingEntry
-                key={`${sitting.participant} ${sitting.firstAt}`}
+                key={keyOf(sitting)}
                 sitting={sitting}
                 document={document}
                 gabarit={gabarit}
-                seen={viewed?.participant === sitting.participant && viewed.firstAt === sitting.firstAt}
+                seen={viewed !== undefined && keyOf(viewed) === keyOf(sitting)}
                 onView={onView}
               />
             ))}
@@ -91,7 +111,9 @@ function Sittings({ document, gabarit, viewed, onView, history }: HistoryPanelPr
   )
 }
 
-function Filters({ history, document, gabarit, filter, onChange }: {
+function Filters({ ref, history, document, gabarit, filter, onChange }: {
+  /** The first of them. */
+  readonly ref: RefObject<HTMLSelectElement | null>
   readonly history: History
   readonly document: LiveDocument
   readonly gabarit: Gabarit | undefined
@@ -107,6 +129,7 @@ function Filters({ history, document, gabarit, filter, onChange }: {
       <div className="ui-field">
         <label className="ui-label" htmlFor={`${id}-person`}>{text("filter person")}</label>
         <select
+          ref={ref}
           id={`${id}-person`}
           className="ui-select"
           value={filter.person}

@@ -53,7 +53,14 @@ export function SittingEntry({ sitting, document, gabarit, seen, onView }: {
       </p>
       <div className="history-actions">
         {seen ? <span className="ui-aside">{text("being seen")}</span> : (
-          <Button small kind="quiet" icon="eye" aria-label={text("open moment of", { when })} onClick={view}>
+          <Button
+            small
+            kind="quiet"
+            icon="eye"
+            data-history-opens={keyOf(sitting)}
+            aria-label={text("open moment of", { when })}
+            onClick={view}
+          >
             {text("open moment")}
           </Button>
         )}
@@ -93,6 +100,18 @@ export function SittingEntry({ sitting, document, gabarit, seen, onView }: {
       )}
     </li>
   )
+}
+
+/** Tells a sitting from all others of its document. */
+export function keyOf({ participant, firstAt }: Sitting): string {
+  return `${participant} ${firstAt}`
+}
+
+/** Gives the focus to the button that shows this sitting's document, if the panel is there: `false` if it isn't. */
+export function focusSitting(sitting: Sitting): boolean {
+  const button = globalThis.document.querySelector<HTMLElement>(`[data-history-opens="${CSS.escape(keyOf(sitting))}"]`)
+  button?.focus()
+  return button !== null
 }
 
 /** « 14:05 – 14:32 », or one time where both are the same minute. */

@@ -2,9 +2,8 @@
 import { useEffect, useMemo, useRef } from "react"
 import { serverNow, type Gabarit, type Sitting } from "../../api"
 import { DocumentForm, type Suggestions } from "../../form"
-import { documentAt } from "../../history"
+import { documentAt, focusSitting } from "../../history"
 import { useValue, type LiveDocument } from "../../sync"
-import { announce } from "../../ui/announce"
 import { Button } from "../../ui/Button"
 import { longDay, shortTime } from "../../ui/moment"
 import { Notice } from "../../ui/Notice"
@@ -22,14 +21,23 @@ export function AsItWas({ document, gabarit, suggestions, sitting, onBack }: {
   const then = useMemo(() => documentAt(document, sitting.heads), [document, sitting])
   const when = text("day at", { day: longDay(sitting.lastAt, serverNow()), time: shortTime(sitting.lastAt) })
   const top = useRef<HTMLDivElement>(null)
+  const band = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    announce(text("said as it was", { when }), "moment")
+    // What was pressed is gone; the band says what is shown instead of the form.
+    band.current?.focus({ preventScroll: true })
     top.current?.scrollIntoView?.({ block: "start" })
   }, [sitting])
+  useFocusAfterwards(sitting)
   const back = <Button kind="primary" icon="restore" onClick={onBack}>{text("back to now")}</Button>
   return (
     <div ref={top} className="app-as-it-was">
-      <div className="app-as-it-was-band ui-no-print">
+      <div
+        ref={band}
+        className="app-as-it-was-band ui-no-print"
+        role="group"
+        aria-label={text("said as it was", { when })}
+        tabIndex={-1}
+      >
         <Notice kind="warn" title={text("as it was", { when, name: sitting.name || text("somebody") })} actions={back}>
           <p>{then ? text("as it was words") : text("as it was gone")}</p>
         </Notice>
@@ -48,6 +56,16 @@ export function AsItWas({ document, gabarit, suggestions, sitting, onBack }: {
       )}
     </div>
   )
+}
+
+/** Back in today's document, a focus that went away goes to where the moment was chosen, or else to the page's title. */
+function useFocusAfterwards(sitting: Sitting): void {
+  const last = useRef(sitting)
+  last.current = sitting
+  useEffect(() => () => {
+    if (globalThis.document.activeElement !== globalThis.document.body) return
+    if (!focusSitting(last.current)) globalThis.document.querySelector<HTMLElement>("h1")?.focus()
+  }, [])
 }
 
 function TitleThen({ document }: { readonly document: LiveDocument }) {

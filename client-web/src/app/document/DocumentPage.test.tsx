@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { getHeads } from "@automerge/automerge/slim"
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { afterEach, expect, test, vi } from "vitest"
 import { answersOf } from "../../api"
@@ -235,6 +236,49 @@ test("the history has an address of its own, and the focus when it is opened", a
   expect(screen.getByRole("dialog", { name: "Historique" })).toBeTruthy()
   fireEvent.click(screen.getByRole("button", { name: "Fermer" }))
   await waitFor(() => expect(address()).toBe("/documents/d1"))
+})
+
+/** The page with its history open: one sitting, whose document this device has. */
+async function openHistory(): Promise<void> {
+  const table = { ...TABLE }
+  const opened = openedDocument("d1", { gabarit: FICHE.id, title: "Fiche d’essai", fields: {} })
+  opening.now = () => Promise.resolve(opened.documents)
+  const sitting = {
+    participant: "p1", name: "Anselme Plumier", firstAt: 0, lastAt: 0, changes: 1, fields: [], before: [],
+    heads: getHeads(opened.document.handle.doc()),
+  }
+  table["GET /documents/d1/history"] = { body: { sittings: [sitting], truncated: false } }
+  openApp("/documents/d1/historique", { me: ODILE, table })
+  await screen.findByText("Anselme Plumier", { selector: "strong" })
+}
+
+test("beside the form, a moment of the past takes the focus, and gives it back to where it was chosen", async () => {
+  vi.stubGlobal("matchMedia", (query: string) => ({
+    matches: query.startsWith("(width >="), addEventListener: () => undefined, removeEventListener: () => undefined,
+  }))
+  await openHistory()
+  const chosen = () => screen.getByRole("button", { name: /^Voir le document à ce moment/ })
+  chosen().focus()
+  fireEvent.click(chosen())
+  const band = await screen.findByRole("group", { name: /^Le document est affiché tel qu’il était/ })
+  expect(document.activeElement).toBe(band)
+  const back = within(band).getByRole("button", { name: "Revenir à aujourd’hui" })
+  back.focus()
+  fireEvent.click(back)
+  await waitFor(() => expect(document.activeElement).toBe(chosen()))
+})
+
+test("on a small screen the title has the focus once today’s document is back", async () => {
+  await openHistory()
+  const chosen = screen.getByRole("button", { name: /^Voir le document à ce moment/ })
+  chosen.focus()
+  fireEvent.click(chosen)
+  const band = await screen.findByRole("group", { name: /^Le document est affiché tel qu’il était/ })
+  expect(document.activeElement).toBe(band)
+  const [, bar] = screen.getAllByRole("button", { name: "Revenir à aujourd’hui" })
+  bar?.focus()
+  fireEvent.click(bar as HTMLElement)
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("heading", { level: 1 })))
 })
 
 test("a document that isn’t there, or isn’t for this person, has a clear page", async () => {

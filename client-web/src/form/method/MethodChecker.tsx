@@ -37,17 +37,23 @@ function Checker({ document, gabarit }: { readonly document: LiveDocument; reado
   const text = useFormText()
   const { shown, dismissed, dismiss, restore } = useAdvice(document, gabarit)
   const titleId = useId()
+  const heading = useRef<HTMLHeadingElement>(null)
   const list = useRef<HTMLOListElement>(null)
   useSaidCount(shown.length)
   const onDismiss = (advice: Advice, at: number) => {
     dismiss(advice)
     // The next remark takes its place, and the focus.
     const next = list.current?.querySelectorAll<HTMLElement>("[data-form-dismiss]")[at + 1]
-    ;(next ?? list.current?.closest("section")?.querySelector<HTMLElement>("h2"))?.focus()
+    ;(next ?? heading.current)?.focus()
+  }
+  const onRestore = () => {
+    // The button goes away with what it brings back.
+    heading.current?.focus()
+    restore()
   }
   return (
     <section className="form-method" aria-labelledby={titleId}>
-      <h2 id={titleId} tabIndex={-1}><Icon name="method" /> {text("method")}</h2>
+      <h2 id={titleId} ref={heading} tabIndex={-1}><Icon name="method" /> {text("method")}</h2>
       <p className="ui-aside">{text("method intro")}</p>
       <p className="form-method-count">{shown.length === 0 ? text("method none") : text("method count", { n: shown.length })}</p>
       <ol className="form-method-list" role="list" ref={list}>
@@ -65,7 +71,7 @@ function Checker({ document, gabarit }: { readonly document: LiveDocument; reado
         <p className="form-method-dismissed">
           {text("method dismissed", { n: dismissed })}
           {" "}
-          <Button kind="quiet" small onClick={restore}>{text("method show again")}</Button>
+          <Button kind="quiet" small onClick={onRestore}>{text("method show again")}</Button>
         </p>
       )}
     </section>
@@ -87,7 +93,7 @@ function Remark({ advice, label, onGo, onDismiss }: {
       <p className="form-remark-reason" lang="fr">{reason}</p>
       {proposal !== undefined && (
         <div className="form-remark-proposal" lang="fr">
-          <span className="ui-aside">{text("method proposal")}{"\u00a0:"}</span>
+          <span className="ui-aside">{text("method proposal")}</span>
           <ul>{proposal.map((sentence) => <li key={sentence} dir="auto">{sentence}</li>)}</ul>
         </div>
       )}
@@ -134,7 +140,8 @@ function useSaidCount(count: number): void {
     if (count === said) return
     const timer = setTimeout(() => {
       setSaid(count)
-      announce(`${text("method")}\u00a0: ${count === 0 ? text("method none") : text("method count", { n: count })}`, "form-method")
+      const remarks = count === 0 ? text("method none") : text("method count", { n: count })
+      announce(text("method said", { remarks }), "form-method")
     }, SAID_AFTER_MS)
     return () => clearTimeout(timer)
   }, [count, said, text])
