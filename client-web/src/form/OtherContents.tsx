@@ -4,7 +4,7 @@ import type { Gabarit } from "../api/generated/types"
 import { useValue } from "../sync"
 import { Disclosure } from "../ui/Disclosure"
 import { useForm } from "./context"
-import { rawText } from "./fields/fault"
+import { RawWords } from "./RawWords"
 import { otherKey } from "./shape/birth"
 import { asMap } from "./shape/read"
 import { useFormText } from "./text"
@@ -27,7 +27,7 @@ export function OtherContents({ gabarit }: { readonly gabarit: Gabarit }) {
           {others.map(([path, value]) => (
             <div key={path}>
               <dt><code>{path}</code></dt>
-              <dd><pre dir="auto">{rawText(value)}</pre></dd>
+              <dd><RawWords value={value} name={path} /></dd>
             </div>
           ))}
         </dl>
@@ -44,6 +44,8 @@ function keysOf(gabarit: Gabarit): ReadonlySet<string> {
 function unknownIn(root: unknown, known: ReadonlySet<string>): (readonly [string, unknown])[] {
   const document = asMap(root) ?? {}
   const beside = Object.entries(document).filter(([key]) => !ROOT_KEYS.has(key))
-  const fields = Object.entries(asMap(document["fields"]) ?? {}).filter(([key]) => !known.has(key))
+  const map = asMap(document["fields"])
+  if (map === null && document["fields"] !== undefined) beside.push(["fields", document["fields"]])
+  const fields = Object.entries(map ?? {}).filter(([key]) => !known.has(key))
   return [...beside, ...fields.map(([key, value]) => [`fields.${key}`, value] as const)]
 }

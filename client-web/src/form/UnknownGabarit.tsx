@@ -2,8 +2,8 @@
 import { useValue } from "../sync"
 import { Notice } from "../ui/Notice"
 import { useForm } from "./context"
-import { rawText } from "./fields/fault"
-import { asMap, readText } from "./shape/read"
+import { RawWords } from "./RawWords"
+import { asMap, readNumber, readText, readWord, type AnyMap } from "./shape/read"
 import { useFormText } from "./text"
 
 /** Everything in the document, read only. */
@@ -19,13 +19,29 @@ export function UnknownGabarit() {
       </Notice>
       <dl className="form-unknown">
         {title !== "" && <div><dt>{text("title")}</dt><dd dir="auto">{title}</dd></div>}
-        {Object.entries(asMap(root["fields"]) ?? {}).map(([key, value]) => (
-          <div key={key}>
-            <dt><code>{key}</code></dt>
-            <dd><pre dir="auto">{rawText(value)}</pre></dd>
-          </div>
-        ))}
+        {Object.entries(asMap(root["fields"]) ?? {}).map(([key, value]) => <Entry key={key} name={key} value={value} />)}
+        {besideFields(root).map(([key, value]) => <Entry key={`/${key}`} name={key} value={value} />)}
       </dl>
     </div>
   )
+}
+
+function Entry({ name, value }: { readonly name: string; readonly value: unknown }) {
+  return (
+    <div>
+      <dt><code>{name}</code></dt>
+      <dd><RawWords value={value} name={name} /></dd>
+    </div>
+  )
+}
+
+/** What stands at the root beside the title and the fields; also in their places, where it is something else. */
+function besideFields(root: AnyMap): (readonly [string, unknown])[] {
+  const said: Readonly<Record<string, boolean>> = {
+    title: readText(root["title"]).fault === null,
+    fields: asMap(root["fields"]) !== null,
+    gabarit: readWord(root["gabarit"]).value !== null,
+    schema: readNumber(root["schema"]).value !== null,
+  }
+  return Object.entries(root).filter(([key]) => !(Object.hasOwn(said, key) && said[key]))
 }

@@ -112,6 +112,47 @@ describe("documents no honest client would write", () => {
     expect(screen.queryByRole("textbox")).toBeNull()
   })
 
+  test("nothing of it is cut in silence: long words, many entries, lines, and what stands beside its fields", () => {
+    const many = Object.fromEntries(Array.from({ length: 130 }, (_, at) => [`clé ${at}`, at]))
+    const live = liveDocument(fiche)
+    elsewhere(live, (fields, root) => {
+      Object.assign(root, { beside: "dehors" })
+      Object.assign(fields, { axe: "a".repeat(5_000), many, contexte: "\ufffcUne ligne\ufffcune autre", liste: Array(101).fill("x") })
+    })
+    renderForm(live, undefined)
+    const shown = (key: string) => {
+      const entry = [...document.querySelectorAll<HTMLElement>(".form-unknown > div")].find((one) => one.querySelector("dt")?.textContent === key)
+      if (entry === undefined) throw new Error(`no ${key}`)
+      return entry
+    }
+    const words = (key: string) => shown(key).querySelector("pre")?.textContent
+    expect(words("beside")).toBe("dehors")
+    expect(words("contexte")).toBe("Une ligne\nune autre")
+    expect(within(shown("contexte")).queryByRole("button")).toBeNull()
+    expect(words("axe")).toBe(`${"a".repeat(4_000)}…`)
+    expect(words("many")).toContain("… et 30 autres éléments")
+    expect(words("liste")).toContain("… et 1 autre élément")
+    expect(words("many")).not.toContain("clé 99")
+    const all = within(shown("many")).getByRole("button", { name: "Tout afficher\u00a0: many" })
+    act(() => all.focus())
+    fireEvent.click(all)
+    expect(words("many")).toContain("clé 99")
+    expect(document.activeElement).toBe(shown("many").querySelector("pre"))
+    fireEvent.click(within(shown("axe")).getByRole("button"))
+    expect(words("axe")).toBe("a".repeat(5_000))
+  })
+
+  test("where there are no fields at all, or no title, one sees what stands there", () => {
+    const live = liveDocument(fiche)
+    elsewhere(live, (_, root) => Object.assign(root, { fields: "plus de champs", title: 3, schema: "deux" }))
+    renderForm(live, undefined)
+    const entries = [...document.querySelectorAll(".form-unknown > div")].map((one) => one.textContent)
+    expect(entries.toSorted()).toEqual(["fieldsplus de champs", "schemadeux", "title3"])
+    renderForm(live, fiche)
+    fireEvent.click(screen.getByRole("button", { name: "Autres contenus de ce document" }))
+    expect(screen.getAllByText("plus de champs")).toHaveLength(2)
+  })
+
   test("a kind that only a newer version knows is shown as it is", () => {
     const gabarit = gabaritOf(fieldOf("neuf", { type: "hologram" } as unknown as Parameters<typeof fieldOf>[1]))
     const live = liveDocument(gabarit, (root) => Object.assign(root["fields"] as object, { neuf: "trois dimensions" }))

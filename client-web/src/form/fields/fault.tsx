@@ -4,15 +4,12 @@ import { useCallback, useSyncExternalStore } from "react"
 import type { Field } from "../../api/generated/types"
 import { useValue, type LiveDocument, type Path } from "../../sync"
 import { useForm } from "../context"
+import { RawWords } from "../RawWords"
 import {
   readAnswer, readDate, readDays, readMap, readNumber, readOption, readOptions, readReference, readText, readWord,
   type Fault,
 } from "../shape/read"
 import { useFormText } from "../text"
-
-/** As much of something unreadable as one shows. */
-const RAW_AT_MOST = 4_000
-const DEEP_AT_MOST = 6
 
 /** Whether a field's place can't be shown, and whether it can be written in all the same. */
 export interface Standing {
@@ -90,24 +87,7 @@ export function Raw({ path }: { readonly path: Path }) {
   return (
     <details className="form-raw">
       <summary>{text("unreadable raw")}</summary>
-      <pre dir="auto">{rawText(value)}</pre>
+      <RawWords value={value} />
     </details>
   )
-}
-
-/** Anything as text: what is too deep or too long is cut off. */
-export function rawText(value: unknown): string {
-  if (typeof value === "string") return value.slice(0, RAW_AT_MOST)
-  const text = JSON.stringify(shallow(value, DEEP_AT_MOST), null, 2) ?? String(value)
-  return text.length > RAW_AT_MOST ? `${text.slice(0, RAW_AT_MOST)}…` : text
-}
-
-function shallow(value: unknown, depth: number): unknown {
-  if (typeof value === "bigint") return value.toString()
-  if (typeof value !== "object" || value === null) return value
-  if (ArrayBuffer.isView(value)) return `${value.byteLength} octets`
-  if ("toJSON" in value && typeof value.toJSON === "function") return value
-  if (depth === 0) return "…"
-  if (Array.isArray(value)) return value.slice(0, 100).map((one) => shallow(one, depth - 1))
-  return Object.fromEntries(Object.entries(value).slice(0, 100).map(([key, one]) => [key, shallow(one, depth - 1)]))
 }
