@@ -5,6 +5,7 @@ import { Answers, currentSession, useSession, type Session, type SignedIn } from
 import { AriaProviders } from "./frame/AriaProviders"
 import { watchForUpdates } from "./frame/updates"
 import type { Route } from "./routes"
+import { useSendUnsent } from "./workspaces/sending"
 import { Workspace } from "./workspaces/Workspace"
 import { Workspaces } from "./workspaces/Workspaces"
 
@@ -24,11 +25,12 @@ export function SignedInPages({ route }: { readonly route: Route }) {
 }
 
 function Page({ route, me }: { readonly route: Route; readonly me: SignedIn }) {
+  useSendUnsent(me)
   if (route.page === "workspace") return <Workspace key={route.workspace} id={route.workspace} me={me} />
   if (route.page === "document") {
     return <DocumentPage key={route.document} id={route.document} me={me} panel={route.panel} />
   }
-  return <Workspaces />
+  return <Workspaces me={me} />
 }
 
 /** Whose pages these are: still theirs when the session has ended under them. */

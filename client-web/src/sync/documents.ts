@@ -118,6 +118,8 @@ export class Documents {
       if (kept) await this.#storage.keepDocument({ ...kept, access: "removed" })
     }
     await this.#closeUnlooked(id, entry)
+    // For the server a document stays open as long as the connection: with none left, the others would see me in it.
+    if (this.#entries.size === 0) this.#socket.reconnect()
   }
 
   /** The document isn't looked at any more: the others see me go. It is kept in step all the same. */

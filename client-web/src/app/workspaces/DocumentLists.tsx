@@ -19,7 +19,8 @@ import "../../ui/field.css"
 const TITLE = "documents-title"
 
 /** `emptyAction` is offered where there is nothing yet. */
-export function DocumentLists({ workspace, documents, gabarits, emptyAction, mayWrite }: {
+export function DocumentLists({ me, workspace, documents, gabarits, emptyAction, mayWrite }: {
+  readonly me: string
   readonly workspace: string
   readonly documents: readonly DocumentSummary[]
   readonly gabarits: readonly Gabarit[]
@@ -33,7 +34,7 @@ export function DocumentLists({ workspace, documents, gabarits, emptyAction, may
   const live = found.filter((document) => document.archivedAt === null)
   const searching = query.trim() !== ""
   useSayFound(searching ? text("found", { n: found.length }) : "")
-  const rows = useRows(workspace)
+  const rows = useRows(me, workspace)
 
   if (documents.length === 0) {
     return (
@@ -84,10 +85,10 @@ export function DocumentLists({ workspace, documents, gabarits, emptyAction, may
 }
 
 /** Draws one document of the list. */
-function useRows(workspace: string): (document: DocumentSummary) => ReactNode {
+function useRows(me: string, workspace: string): (document: DocumentSummary) => ReactNode {
   const now = useNow()
   const presence = useWorkspacePresence(workspace)
-  const onDevice = useOnDevice()
+  const { open, unsent } = useOnDevice(me)
   const people = presence.data && !presence.error ? presence.data.people : []
   const shown = new Map<string, ShownPerson>(peopleOf(people).map((person) => [person.id, person]))
   return (document) => (
@@ -95,7 +96,8 @@ function useRows(workspace: string): (document: DocumentSummary) => ReactNode {
       key={document.id}
       document={document}
       now={now}
-      onDevice={onDevice.has(document.id)}
+      onDevice={open.has(document.id)}
+      unsent={unsent.get(document.id)}
       here={people.filter((one) => one.documents.includes(document.id)).flatMap((one) => shown.get(one.id) ?? [])}
       onMoved={() => globalThis.document.getElementById(TITLE)?.focus()}
     />

@@ -3,6 +3,7 @@ import { useState } from "react"
 import { Link, useLocation } from "wouter"
 import type { DocumentSummary } from "../../api"
 import { useLanguage } from "../../i18n"
+import type { DeviceDocument } from "../../sync/device"
 import { Icon } from "../../ui/Icon"
 import { Menu, type MenuEntry } from "../../ui/Menu"
 import { useAgo } from "../../ui/moment"
@@ -14,11 +15,15 @@ import { useArchiving } from "./archiving"
 import { RenameDialog } from "./RenameDialog"
 import { useWorkspacesText } from "./text"
 
-/** `onMoved` is called when the document leaves its part of the list, with whatever of it had the focus. */
-export function DocumentRow({ document, here, onDevice, now, onMoved }: {
+/**
+ * `unsent`: what the device knows of it, if it has something that the server lacks. `onMoved` is called when the document
+ * leaves its part of the list, with whatever of it had the focus.
+ */
+export function DocumentRow({ document, here, onDevice, unsent, now, onMoved }: {
   readonly document: DocumentSummary
   readonly here: readonly ShownPerson[]
   readonly onDevice: boolean
+  readonly unsent: DeviceDocument | undefined
   readonly now: number
   readonly onMoved: () => void
 }) {
@@ -44,6 +49,7 @@ export function DocumentRow({ document, here, onDevice, now, onMoved }: {
       <div className="app-document-signs">
         {here.length > 0 && <AvatarStack people={here} label={text("here in")} atMost={3} />}
         {document.role === "read" && <span className="app-sign"><Icon name="eye" /> {text("read only")}</span>}
+        {unsent && <span className="app-sign"><Icon name="warn" /> {unsentWords(unsent, text)}</span>}
         {onDevice && <span className="app-sign"><Icon name="device" /> {text("on device")}</span>}
       </div>
       <DocumentMenu document={document} onMoved={onMoved} />
@@ -54,6 +60,12 @@ export function DocumentRow({ document, here, onDevice, now, onMoved }: {
 function progressWords({ filled, required }: DocumentSummary, text: ReturnType<typeof useWorkspacesText>): string {
   if (required === 0) return text("nothing required")
   return filled >= required ? text("complete", { n: required }) : text("so far", { filled, required })
+}
+
+/** What the server doesn't take isn't about to be sent. A change without effect is one all the same. */
+function unsentWords({ access, unsaved, lost }: DeviceDocument, text: ReturnType<typeof useWorkspacesText>): string {
+  if (lost && unsaved === 0) return text("lost", { n: lost })
+  return text(access === "write" ? "to send" : "not sent", { n: Math.max(1, unsaved) })
 }
 
 function DocumentMenu({ document, onMoved }: { readonly document: DocumentSummary; readonly onMoved: () => void }) {

@@ -13,6 +13,7 @@ import { CreateDialog } from "./CreateDialog"
 import { DocumentLists } from "./DocumentLists"
 import { ListTrouble, OfflineNotice, useHeard } from "./heard"
 import { useWorkspacesText } from "./text"
+import { UnsentDocuments } from "./UnsentDocuments"
 import "./workspaces.css"
 
 /** A workspace's page. */
@@ -47,7 +48,9 @@ export function Workspace({ id, me }: { readonly id: string; readonly me: Signed
       </div>
       {heard === "kept" && <OfflineNotice heard={documents} />}
       <HereNow workspace={id} me={me} />
+      <UnsentDocuments me={me.id} />
       <DocumentLists
+        me={me.id}
         workspace={id}
         documents={documents.data}
         gabarits={forms}

@@ -1,6 +1,6 @@
 // The workspaces one is a member of. Whoever has one goes straight in.
 import { Link, Redirect } from "wouter"
-import { useWorkspaces } from "../../api"
+import { useWorkspaces, type SignedIn } from "../../api"
 import { Button } from "../../ui/Button"
 import { Empty } from "../../ui/Empty"
 import { Icon } from "../../ui/Icon"
@@ -9,10 +9,11 @@ import { PageTitle, useTabTitle } from "../frame/PageTitle"
 import { addresses } from "../routes"
 import { ListTrouble, OfflineNotice, useHeard } from "./heard"
 import { useWorkspacesText } from "./text"
+import { UnsentDocuments } from "./UnsentDocuments"
 import "./workspaces.css"
 
 /** « Mes espaces ». */
-export function Workspaces() {
+export function Workspaces({ me }: { readonly me: SignedIn }) {
   const text = useWorkspacesText()
   const workspaces = useWorkspaces()
   const heard = useHeard(workspaces)
@@ -26,6 +27,7 @@ export function Workspaces() {
     <>
       <PageTitle title={text("my workspaces")} />
       {heard === "kept" && <OfflineNotice heard={workspaces} />}
+      <UnsentDocuments me={me.id} />
       {list.length === 0 ? (
         <Empty
           title={text("no workspace title")}
