@@ -167,6 +167,31 @@ test("a right that is gone: what can’t be sent is offered as a copy", async ()
   expect(writeText).toHaveBeenCalledWith("Public visé\nLes aînés")
   expect(within(alert).getByRole("button", { name: "Télécharger en .txt" })).toBeTruthy()
   expect(within(alert).queryByRole("button", { name: "Reprendre la version enregistrée" })).toBeNull()
+  const discardUnsent = vi.fn(() => Promise.resolve())
+  Object.assign(opened.document, { discardUnsent })
+  fireEvent.click(within(alert).getByRole("button", { name: "Effacer de cet appareil" }))
+  const dialog = await screen.findByRole("alertdialog", { name: "Effacer ce document de cet appareil\u00a0?" })
+  expect(discardUnsent).not.toHaveBeenCalled()
+  fireEvent.click(within(dialog).getByRole("button", { name: "Effacer de cet appareil" }))
+  expect(discardUnsent).toHaveBeenCalledOnce()
+})
+
+test("what was lost with a damaged copy is said until somebody has read it", async () => {
+  const opened = await openPage()
+  act(() => opened.document.lost.found(2))
+  const alert = screen.getByRole("alert")
+  expect(alert.textContent).toContain("2 champs contenaient des modifications qui n’étaient pas encore envoyées")
+  fireEvent.click(within(alert).getByRole("button", { name: "J’ai compris" }))
+  expect([opened.document.lost.get(), screen.queryByRole("alert")]).toEqual([0, null])
+})
+
+test("with the session over on a device that keeps nothing, a copy is offered", async () => {
+  const opened = await openPage()
+  act(() => {
+    opened.keep({ kept: false, why: "unavailable" })
+    opened.say({ state: "signed-out", unsaved: 1 })
+  })
+  expect(within(screen.getByRole("alert")).getByRole("button", { name: "Copier mes modifications" })).toBeTruthy()
 })
 
 test("read only with unsent edits: the way back to the saved version asks first", async () => {

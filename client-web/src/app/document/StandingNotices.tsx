@@ -2,7 +2,10 @@
 // keeps nothing, a page too old. Each says what it means and what to do. They appear while one works, so they are
 // alerts; none takes the focus.
 import type { Gabarit, Refusal } from "../../api"
-import { useAccess, useKeeping, useLink, useSaved, type Documents, type LiveDocument } from "../../sync"
+import {
+  useAccess, useKeeping, useLink, useLost, useSaved, type Documents, type LiveDocument, type Saved,
+} from "../../sync"
+import { Button } from "../../ui/Button"
 import { Notice } from "../../ui/Notice"
 import { ReloadButton } from "../frame/Frame"
 import { useDocumentText } from "./text"
@@ -18,7 +21,8 @@ export function StandingNotices({ documents, document, gabarit }: {
     <div className="app-standing ui-no-print">
       <AccessNotice document={document} gabarit={gabarit} />
       <RefusedNotice document={document} gabarit={gabarit} />
-      <KeepingNotice documents={documents} />
+      <LostNotice document={document} />
+      <KeepingNotice documents={documents} document={document} gabarit={gabarit} />
       <OutdatedNotice />
     </div>
   )
@@ -32,16 +36,18 @@ function AccessNotice({ document, gabarit }: {
   const access = useAccess(document)
   const saved = useSaved(document)
   if (access === "write") return null
-  const unsent = "unsaved" in saved ? saved.unsaved : 0
+  const unsent = unsentIn(saved)
   if (access === "removed") {
+    // A change without effect counts no field, and is kept on the device all the same.
+    const kept = document.saved.dirty ? Math.max(1, unsent) : unsent
     return (
       <Notice
         kind="bad"
         role="alert"
         title={text("removed title")}
-        actions={unsent > 0 && <UnsentCopy document={document} gabarit={gabarit} returns={false} />}
+        actions={kept > 0 && <UnsentCopy document={document} gabarit={gabarit} then="erase" />}
       >
-        <p>{text("removed words")} {unsent > 0 && text("removed unsaved", { n: unsent })}</p>
+        <p>{kept > 0 ? text("removed unsaved", { n: kept }) : text("removed words")}</p>
       </Notice>
     )
   }
@@ -50,7 +56,7 @@ function AccessNotice({ document, gabarit }: {
       kind={unsent > 0 ? "warn" : "info"}
       role={unsent > 0 ? "alert" : "status"}
       title={text(`${access} title`)}
-      actions={unsent > 0 && <UnsentCopy document={document} gabarit={gabarit} returns />}
+      actions={unsent > 0 && <UnsentCopy document={document} gabarit={gabarit} then="take saved" />}
     >
       <p>{text(`${access} words`)} {unsent > 0 && text("unsent words", { n: unsent })}</p>
     </Notice>
@@ -69,11 +75,15 @@ function RefusedNotice({ document, gabarit }: {
       kind="bad"
       role="alert"
       title={text("refused title")}
-      actions={<UnsentCopy document={document} gabarit={gabarit} returns />}
+      actions={<UnsentCopy document={document} gabarit={gabarit} then="take saved" />}
     >
       <p>{text(refusedWords(saved.why))}</p>
     </Notice>
   )
+}
+
+function unsentIn(saved: Saved): number {
+  return "unsaved" in saved ? saved.unsaved : 0
 }
 
 function refusedWords(why: Refusal): "refused full" | "refused large" | "refused other" {
@@ -81,12 +91,41 @@ function refusedWords(why: Refusal): "refused full" | "refused large" | "refused
   return why === "change-too-large" ? "refused large" : "refused other"
 }
 
-function KeepingNotice({ documents }: { readonly documents: Documents }) {
+/** Stays until it is answered: nobody else will ever tell. */
+function LostNotice({ document }: { readonly document: LiveDocument }) {
+  const text = useDocumentText()
+  const lost = useLost(document)
+  if (lost === 0) return null
+  return (
+    <Notice
+      kind="bad"
+      role="alert"
+      title={text("lost title")}
+      actions={<Button small icon="check" onClick={() => document.lost.accept()}>{text("understood")}</Button>}
+    >
+      <p>{text("lost words", { n: lost })}</p>
+    </Notice>
+  )
+}
+
+/** With a session that is over as well, a copy is the only way not to lose what was written. */
+function KeepingNotice({ documents, document, gabarit }: {
+  readonly documents: Documents
+  readonly document: LiveDocument
+  readonly gabarit: Gabarit | undefined
+}) {
   const text = useDocumentText()
   const keeping = useKeeping(documents)
+  const saved = useSaved(document)
   if (keeping.kept) return null
+  const copies = saved.state === "signed-out" && unsentIn(saved) > 0
   return (
-    <Notice kind="warn" role="alert" title={text(`keeping ${keeping.why} title`)}>
+    <Notice
+      kind="warn"
+      role="alert"
+      title={text(`keeping ${keeping.why} title`)}
+      actions={copies && <UnsentCopy document={document} gabarit={gabarit} />}
+    >
       <p>{text(`keeping ${keeping.why}`)}</p>
     </Notice>
   )

@@ -1,5 +1,5 @@
 // Edits that can't be sent, as a text one can keep: copied, or as a file. And, where the saved version is still there
-// to be had, the way back to it.
+// to be had, the way back to it; where there is none, the way to be rid of them.
 import { useState } from "react"
 import type { Gabarit } from "../../api"
 import type { LiveDocument } from "../../sync"
@@ -10,11 +10,11 @@ import { useDocumentText } from "./text"
 /** Long enough for the browser to have begun the download. */
 const FORGOTTEN_AFTER_MS = 60_000
 
-/** `returns`: offers to give the edits up for the saved version. */
-export function UnsentCopy({ document, gabarit, returns }: {
+/** `then`: what is offered besides: to give the edits up for the saved version, or with the whole document. */
+export function UnsentCopy({ document, gabarit, then }: {
   readonly document: LiveDocument
   readonly gabarit: Gabarit | undefined
-  readonly returns: boolean
+  readonly then?: "take saved" | "erase"
 }) {
   const text = useDocumentText()
   const [copied, setCopied] = useState<"no" | "yes" | "failed">("no")
@@ -32,21 +32,23 @@ export function UnsentCopy({ document, gabarit, returns }: {
       <Button small icon="download" onClick={() => download(text("file name"), words())}>
         {text("download mine")}
       </Button>
-      {returns && <Button small icon="restore" onClick={() => setAsking(true)}>{text("take saved")}</Button>}
+      {then && (
+        <Button small icon={then === "erase" ? "trash" : "restore"} onClick={() => setAsking(true)}>{text(then)}</Button>
+      )}
       <span role="status" className="ui-aside">
         {copied === "yes" && text("copied")}{copied === "failed" && text("not copied")}
       </span>
-      {asking && (
+      {asking && then && (
         <Confirm
-          title={text("take saved title")}
+          title={text(`${then} title`)}
           isOpen
           onClose={() => setAsking(false)}
           cancel={text("cancel")}
-          confirm={text("take saved")}
+          confirm={text(then)}
           kind="danger"
           onConfirm={() => void document.discardUnsent()}
         >
-          <p>{text("take saved words")}</p>
+          <p>{text(`${then} words`)}</p>
         </Confirm>
       )}
     </>

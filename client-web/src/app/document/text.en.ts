@@ -55,8 +55,8 @@ export const en: Translation<typeof fr> = {
   "no forms": "The document forms could not be loaded: the server doesn’t answer.",
 
   "removed title": "Your access to this document was removed",
-  "removed words": "You can still read what is on this device, until the page is closed.",
-  "removed unsaved": { one: "{n} change could not be sent. Keep a copy to hand it to the coordination.", other: "{n} changes could not be sent. Keep a copy to hand them to the coordination." },
+  "removed words": "You can still read what is shown here. It will be erased from this device when you open Maillage again.",
+  "removed unsaved": { one: "{n} change could not be sent. Keep a copy to hand it to the coordination, then erase the document from this device.", other: "{n} changes could not be sent. Keep a copy to hand them to the coordination, then erase the document from this device." },
   "read title": "You can only read this document",
   "read words": "You can read it and follow what others write in it.",
   "archived title": "This document is archived",
@@ -75,7 +75,14 @@ export const en: Translation<typeof fr> = {
   "take saved": "Take the saved version",
   "take saved title": "Take the saved version?",
   "take saved words": "Your unsent changes will be erased from this device and the page will be loaded again. Keep a copy first if you care for them.",
+  erase: "Erase from this device",
+  "erase title": "Erase this document from this device?",
+  "erase words": "The document and your unsent changes will be erased from here, for good. Keep a copy first if you care for them.",
   cancel: "Cancel",
+
+  "lost title": "Some changes could not be read back on this device",
+  "lost words": { one: "The copy of this document kept here is damaged. {n} field had changes that were not sent yet: they are not in what you see, which is the version saved on the server. Read it over and complete it.", other: "The copy of this document kept here is damaged. {n} fields had changes that were not sent yet: they are not in what you see, which is the version saved on the server. Read it over and complete it." },
+  understood: "I understand",
 
   "keeping unavailable title": "This device keeps nothing",
   "keeping unavailable": "Storage is turned off or the window is private: without a network your changes last only as long as this page stays open.",

@@ -55,8 +55,8 @@ export const fr = {
   "no forms": "Les modèles de documents n’ont pas pu être chargés\u00a0: le serveur ne répond pas.",
 
   "removed title": "Votre accès à ce document a été retiré",
-  "removed words": "Vous pouvez encore lire ce qui est sur cet appareil, jusqu’à la fermeture de la page.",
-  "removed unsaved": { one: "{n} modification n’a pas pu être envoyée. Gardez-en une copie pour la transmettre à la coordination.", other: "{n} modifications n’ont pas pu être envoyées. Gardez-en une copie pour les transmettre à la coordination." },
+  "removed words": "Vous pouvez encore lire ce qui est affiché ici. Ce sera effacé de cet appareil quand vous rouvrirez Maillage.",
+  "removed unsaved": { one: "{n} modification n’a pas pu être envoyée. Gardez-en une copie pour la transmettre à la coordination, puis effacez le document de cet appareil.", other: "{n} modifications n’ont pas pu être envoyées. Gardez-en une copie pour les transmettre à la coordination, puis effacez le document de cet appareil." },
   "read title": "Ce document est en lecture seule pour vous",
   "read words": "Vous pouvez le lire et suivre ce que les autres y écrivent.",
   "archived title": "Ce document est archivé",
@@ -75,7 +75,14 @@ export const fr = {
   "take saved": "Reprendre la version enregistrée",
   "take saved title": "Reprendre la version enregistrée\u00a0?",
   "take saved words": "Vos modifications non envoyées seront effacées de cet appareil et la page sera rechargée. Gardez-en d’abord une copie si vous y tenez.",
+  erase: "Effacer de cet appareil",
+  "erase title": "Effacer ce document de cet appareil\u00a0?",
+  "erase words": "Le document et vos modifications non envoyées seront effacés d’ici, pour de bon. Gardez-en d’abord une copie si vous y tenez.",
   cancel: "Annuler",
+
+  "lost title": "Des modifications n’ont pas pu être relues sur cet appareil",
+  "lost words": { one: "La copie de ce document gardée ici est abîmée. {n} champ contenait des modifications qui n’étaient pas encore envoyées\u00a0: elles ne sont pas dans ce que vous voyez, qui est la version enregistrée sur le serveur. Relisez-la et complétez-la.", other: "La copie de ce document gardée ici est abîmée. {n} champs contenaient des modifications qui n’étaient pas encore envoyées\u00a0: elles ne sont pas dans ce que vous voyez, qui est la version enregistrée sur le serveur. Relisez-la et complétez-la." },
+  understood: "J’ai compris",
 
   "keeping unavailable title": "Cet appareil ne garde rien",
   "keeping unavailable": "Le stockage est désactivé ou la fenêtre est privée\u00a0: sans réseau, vos modifications ne tiennent que tant que cette page reste ouverte.",
