@@ -55,6 +55,7 @@ export const en: Translation<typeof fr> = {
   "number changed": "Somebody set {value} meanwhile.",
   "number emptied": "Somebody emptied this field meanwhile.",
   "number put back": "Put {value} back",
+  "number is back": "{value} is back.",
   "reference linked": "Linked to {from}",
   "reference linked elsewhere": "Linked",
   "reference member": "Member of the workspace",

@@ -54,6 +54,7 @@ export const fr = {
   "number changed": "Quelqu’un a mis {value} entre-temps.",
   "number emptied": "Quelqu’un a vidé ce champ entre-temps.",
   "number put back": "Remettre {value}",
+  "number is back": "{value} est remis.",
   "reference linked": "Lié à {from}",
   "reference linked elsewhere": "Lié",
   "reference member": "Membre de l’espace",

@@ -2,6 +2,7 @@
 // number yet: it stays in the field, with a word about it. Limits are hints.
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react"
 import { Button } from "../../ui/Button"
+import { announce } from "../../ui/announce"
 import { useLanguage } from "../../i18n"
 import { useValue } from "../../sync"
 import { useForm } from "../context"
@@ -61,12 +62,14 @@ export function NumberBox({ field, path, names, starts }: ControlProps<"number">
     document.change((root) => setScalar(root, path, mine))
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || event.nativeEvent.isComposing || starts === undefined) return
-    // The cell closes on this key: whoever began it anew by mistake finds what was there, unless others have written since.
+    if (event.key !== "Escape" || event.nativeEvent.isComposing || starts === undefined || former === null) return
+    // The cell closes on this key: what it held before somebody typed on it comes back, unless others have written since.
     drafts.delete(key)
     setTyped(null)
     setMine(undefined)
-    if (mine !== undefined && !overtaken) document.change((root) => setScalar(root, path, former))
+    if (overtaken || mine === undefined) return
+    document.change((root) => setScalar(root, path, former))
+    announce(text("number is back", { value: formatNumber(former, language) }), "form-rows")
   }
   return (
     <div className="form-number">
