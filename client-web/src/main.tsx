@@ -1,11 +1,13 @@
-// The first script: the look and the language chosen on this device, then the pages.
+// The first script: what the page will need, the look and the language chosen on this device, then the pages.
 import { StrictMode } from "react"
 import { createRoot } from "react-dom/client"
+import { fetchAhead } from "./app/ahead"
 import { App } from "./app/App"
 import { currentLanguage } from "./i18n"
 import { showTheme } from "./ui/theme"
 import "./ui/base.css"
 
+fetchAhead(location.pathname)
 showTheme()
 document.documentElement.lang = currentLanguage()
 

@@ -15,7 +15,11 @@ const DocumentPage = lazy(() => import("./document/DocumentPage").then((part) =>
 export function SignedInPages({ route }: { readonly route: Route }) {
   const session = useSession()
   const me = whose(session) ?? whose(currentSession())
-  useEffect(watchForUpdates, [])
+  // A document comes first; then the whole client, to be kept on the device.
+  const isLight = route.page !== "document"
+  useEffect(() => {
+    if (isLight) watchForUpdates()
+  }, [isLight])
   if (!me) return null
   return (
     <Answers participant={me.id}>

@@ -45,8 +45,13 @@ export async function sendUnsent(me: SignedIn, documents: readonly string[]): Pr
 }
 
 async function start(me: SignedIn): Promise<Documents> {
-  await loadAutomerge()
-  const documents = await Documents.start(me, serverOf(me), () => location.reload())
+  // The device is opened and the server greeted while Automerge comes.
+  const starting = Documents.start(me, serverOf(me), () => location.reload())
+  const loaded = await Promise.allSettled([starting, loadAutomerge()])
+  const trouble = loaded.find((one) => one.status === "rejected")
+  if (trouble) await starting.then((documents) => documents.close(), () => undefined)
+  if (trouble) throw trouble.reason
+  const documents = await starting
   setPageLink(documents.link)
   return documents
 }

@@ -1,12 +1,11 @@
 // The one Repo of a page: Automerge's WebAssembly, the device's storage, the server, the other tabs.
-import wasmUrl from "@automerge/automerge/automerge.wasm?url"
 import { isWasmInitialized } from "@automerge/automerge/slim"
 import { initializeWasm, Repo } from "@automerge/automerge-repo/slim"
 import type { DocumentId, PeerId } from "@automerge/automerge-repo/slim"
-import { fetchAsset } from "../api"
 import type { DeviceStorage } from "./storage"
 import type { SocketAdapter } from "./socket"
 import type { TabsAdapter } from "./tabs"
+import { takeWasm } from "./wasm"
 
 /** Documents are written to the device this long after an edit, and when the page is hidden. */
 const WRITTEN_AFTER_MS = 100
@@ -14,10 +13,8 @@ const WRITTEN_AFTER_MS = 100
 /** Loads Automerge; once is enough. Rejects if it can't be fetched. */
 export async function loadAutomerge(): Promise<void> {
   if (isWasmInitialized()) return
-  const answer = await fetchAsset(wasmUrl)
-  if (!answer.ok) throw new Error(`${wasmUrl} answered ${answer.status}`)
   // It takes an answer, and compiles while it comes; its type doesn't say so.
-  await initializeWasm(answer as unknown as Request)
+  await initializeWasm(await takeWasm() as unknown as Request)
 }
 
 /** Makes the Repo. `isOpen`: of documents that this page doesn't have open nothing is told and nothing heard. */

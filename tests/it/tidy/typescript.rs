@@ -27,8 +27,8 @@ const ROOMS: [(&str, &[&str]); 8] = [
 /// Rooms that load Automerge. The pages before a document reach them by `import()` only, so that they open quickly.
 const HEAVY: [&str; 4] = ["sync", "editor", "form", "history"];
 
-/// What of them loads none: it looks at what the device keeps.
-const LIGHT: &str = "sync/device";
+/// What of them loads none: it looks at what the device keeps, or asks for Automerge's file and leaves it at that.
+const LIGHT: [&str; 2] = ["sync/device", "sync/wasm"];
 
 /// The part of `app/` that is loaded with them.
 const DOCUMENT_PAGE: &str = "client-web/src/app/document/";
@@ -189,7 +189,7 @@ fn imports(text: &str) -> Vec<Import<'_>> {
 }
 
 fn is_heavy(target: &str) -> bool {
-    target != LIGHT && HEAVY.iter().any(|room| target.split('/').next() == Some(room))
+    !LIGHT.contains(&target) && HEAVY.iter().any(|room| target.split('/').next() == Some(room))
 }
 
 /// Where a relative import leads, from the sources' folder; empty for a package.

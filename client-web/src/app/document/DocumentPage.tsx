@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button"
 import { Empty } from "../../ui/Empty"
 import { useReportReach } from "../frame/link"
 import { useTabTitle } from "../frame/PageTitle"
+import { watchForUpdates } from "../frame/updates"
 import { addresses } from "../routes"
 import { OpenDocument } from "./OpenDocument"
 import { useOpenDocument } from "./opening"
@@ -24,6 +25,10 @@ export function DocumentPage({ id, me: now, panel }: {
   const link = useLink()
   const summary = useDocument(id)
   const gabarits = useGabarits()
+  const isOpening = opening.state === "opening"
+  useEffect(() => {
+    if (!isOpening) watchForUpdates()
+  }, [isOpening])
   const offline = link.state === "offline" || link.state === "retrying"
   useReportReach(link.state === "online" ? "online" : offline ? "offline" : "unknown")
   // What broke on the way (Automerge itself, our own mistake) is the page's trouble, with its details.

@@ -13,7 +13,8 @@ let watching = false
 
 /**
  * Registers the service worker, which fetches the whole client, and looks for a newer one now and then. Called once
- * somebody is signed in: the first page stays light. Does nothing where there is none (dev, tests).
+ * somebody is signed in and has before them what they came for: the first pages stay light. Does nothing where there is
+ * none (dev, tests).
  */
 export function watchForUpdates(): void {
   if (watching || !import.meta.env.PROD || !("serviceWorker" in navigator)) return
