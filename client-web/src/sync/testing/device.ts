@@ -3,6 +3,7 @@ import { splice } from "@automerge/automerge/slim"
 import { IDBFactory } from "fake-indexeddb"
 import { WebSocket as NodeSocket } from "ws"
 import type { SignedIn } from "../../api"
+import { done, type KeptDocument } from "../database"
 import { Documents } from "../documents"
 import type { LiveDocument } from "../document"
 import type { Server, SocketLike } from "../server"
@@ -48,6 +49,28 @@ export class Device {
     })
   }
 
+  /** What the device knows of a participant's documents. */
+  async rows(participant: string): Promise<KeptDocument[]> {
+    const database = await done(this.#database.open(`maillage-${participant}`))
+    const rows: unknown[] = await done(database.transaction("documents").objectStore("documents").getAll())
+    database.close()
+    return rows as KeptDocument[]
+  }
+
+  /** How many pieces of a document are on the device. */
+  async pieces(participant: string, id: string): Promise<number> {
+    const database = await done(this.#database.open(`maillage-${participant}`))
+    const chunks = database.transaction("chunks").objectStore("chunks")
+    const count = await done(chunks.count(IDBKeyRange.bound([id], [id, "\uffff"])))
+    database.close()
+    return count
+  }
+
+  /** Another tab forgets the device. */
+  async forget(participant: string): Promise<void> {
+    await done(this.#database.deleteDatabase(`maillage-${participant}`))
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#pages.map((page) => page.close()))
   }
@@ -56,7 +79,7 @@ export class Device {
 /** A server as a browser sees it that holds this account's cookie. */
 export function serverOf(account: Account, me: SignedIn = account.me): Server {
   return {
-    url: `${account.program.url.replace("http", "ws")}/sync`,
+    url: `${account.program.url.replace("http", "ws")}/sync?as=${encodeURIComponent(me.id)}`,
     // The cookie is read when a socket is made: signing in again changes it.
     socket: class {
       constructor(url: string) {
