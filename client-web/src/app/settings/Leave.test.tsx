@@ -51,6 +51,8 @@ test("without a server the dialog stays when the session goes, and the server he
   const left = await screen.findByRole("alertdialog", { name: "Votre session est fermée sur cet appareil" })
   expect(left.textContent).toContain("Le serveur ne répond pas")
   expect([address(), keptText("session")]).toEqual(["/connexion?retour=%2Fespaces", null])
+  fireEvent.click(within(left).getByRole("button", { name: "Compris" }))
+  await screen.findByRole("heading", { level: 1, name: "Se connecter" })
   server.unreachable = false
   server.calls.length = 0
   server.table["GET /session"] = { status: 401, body: { code: "signed-out" } }

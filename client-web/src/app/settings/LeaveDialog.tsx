@@ -40,7 +40,8 @@ export function LeaveDialog({ how, onClose }: { readonly how: Leaving; readonly 
   }
 
   if (step === "left-untold") {
-    return <AriaProviders><Left title={text(how === "forget" ? "forgotten" : "signed out")} /></AriaProviders>
+    const title = text(how === "forget" ? "forgotten" : "signed out")
+    return <AriaProviders><Left title={title} onClose={onClose} /></AriaProviders>
   }
   const loses = known.state === "known" && known.mine.length + (how === "forget" ? known.others : 0) > 0
   return (
@@ -89,15 +90,18 @@ function WouldLose({ how, known }: { readonly how: Leaving; readonly known: Know
   )
 }
 
-/** Erased here; the session goes on at the server until it can be told. */
-function Left({ title }: { readonly title: string }) {
+/**
+ * Erased here; the session goes on at the server until it can be told. The first page is below already: loaded anew, it
+ * would have to come from the server.
+ */
+function Left({ title, onClose }: { readonly title: string; readonly onClose: () => void }) {
   const text = useSettingsText()
   return (
-    <Dialog role="alertdialog" title={title} isOpen onClose={goToFirstPage}>
+    <Dialog role="alertdialog" title={title} isOpen onClose={onClose}>
       <div className="ui-stack">
         <Notice kind="warn"><p>{text("left untold")}</p></Notice>
         <div className="ui-dialog-actions">
-          <Button kind="primary" onClick={goToFirstPage} autoFocus>{text("understood")}</Button>
+          <Button kind="primary" onClick={onClose} autoFocus>{text("understood")}</Button>
         </div>
       </div>
     </Dialog>
