@@ -1,11 +1,10 @@
 // Reads one objective as the guide would have it written: a verb, the factor to change, the population, a date, each
 // once. It finds what is missing or said twice, and how to split it. Tolerant: where it isn't sure it says nothing.
 import { datesIn, type DateSpan } from "./dates"
-import {
-  areOneThing, isDeterminer, isFactor, isFunctionWord, isKnownVerb, isPopulation, isTerritory, looksLikeVerb,
-  standsBeforeVerb, verbFor,
-} from "./lexicon"
+import { areOneThing, isDeterminer, isFactor, isFunctionWord } from "./lexicon"
+import { areOnePopulation, isOrganisation, isPeople, isPopulation, isTerritory, saysForWhom } from "./people"
 import { objectivesOf, splitAtFactors, splitAtPopulations, splitAtVerbs } from "./split"
+import { isKnownVerb, isNounAfter, leavesFactorOpen, looksLikeVerb, standsBeforeVerb, verbFor } from "./verbs"
 import type { Passage, Rule } from "./advice"
 import { segmentsOf, type Segment, type Word } from "./words"
 
@@ -51,21 +50,44 @@ export function mainVerbs(segment: Segment): Word[] {
   let lastWasMain = true
   for (const [at, word] of words.entries()) {
     const place = placeOf(words, at)
-    const verb = place === "head" ? looksLikeVerb(word) : isKnownVerb(word)
-    if (!verb) continue
-    const main: boolean = place === "head" || (place === "coordinated" && lastWasMain)
+    const isVerb = place === "coordinated" && found.length > 0 ? isKnownVerb(word) : looksLikeVerb(word)
+    if (!isVerb || isNounAfter(words.slice(0, at).findLast((one) => one.plain !== "'"), word)) continue
+    const explains = found.length > 0 && /^[:(]$/.test(words[wordBefore(words, at)]?.plain ?? "")
+    const main: boolean = !explains && (place === "head" || (place === "coordinated" && lastWasMain))
+    // « le bien vieillir », « leur désir »: what nothing governs as a verb says nothing of those that follow.
+    if (!main && place === "governed" && !isGovernedAsVerb(words, at)) continue
     if (main) found.push(word)
     lastWasMain = main
   }
   return found
 }
 
-/** How a word stands in its sentence: at its head, after « et » or a comma, or governed by something else. */
-function placeOf(words: readonly Word[], at: number): "head" | "coordinated" | "governed" {
+/** What infinitives follow: « permettre *de* rester », « former *à* repérer ». */
+const GOVERNS_VERBS = new Set(["a", "de", "d", "pour", "sans", "par", "afin", "et", "ou", ","])
+
+function isGovernedAsVerb(words: readonly Word[], at: number): boolean {
+  const previous = words[wordBefore(words, at)]
+  return previous !== undefined && (GOVERNS_VERBS.has(previous.plain) || looksLikeVerb(previous))
+}
+
+/** Where the last word is that may govern this one. */
+function wordBefore(words: readonly Word[], at: number): number {
   let before = at - 1
   while (before >= 0 && standsBeforeVerb(words[before] as Word)) before -= 1
+  return before
+}
+
+/** « Il s’agit de … », « L’objectif est de … », « Cette action vise à … », « Afin d’ … »: the verb comes then. */
+const LEADS_IN = new RegExp("^(?:il s ' agit (?:de|d)|pour|afin (?:de|d)|"
+  + "(?:l ' |le |la |les |notre |cette |ce |cet )?(?:objectif|but|enjeu|finalite|ambition|action|projet|volonte|priorite)s?"
+  + "(?: \\w+){0,4}? (?:est|sera|consiste|consistera|vise|visera)(?: \\w+)? (?:a|de|d))$")
+
+/** How a word stands in its sentence: at its head, after « et » or a comma, or governed by something else. */
+function placeOf(words: readonly Word[], at: number): "head" | "coordinated" | "governed" {
+  const before = wordBefore(words, at)
   const previous = words[before]
   if (previous === undefined) return "head"
+  if (LEADS_IN.test(words.slice(0, before + 1).map((word) => word.plain).join(" "))) return "head"
   if (previous.plain === ",") return isOpening(words.slice(0, before)) ? "head" : "coordinated"
   return ["et", "puis", "ou", "/", ":", "("].includes(previous.plain) ? "coordinated" : "governed"
 }
@@ -97,7 +119,10 @@ function objectOf(segment: Segment, dates: readonly DateSpan[]): Word[] {
 }
 
 /** Prepositions that bring in what an objective about people is about: « former les agents *au* repérage ». */
-const BRINGS_FACTOR = new Set(["a", "au", "aux", "dans", "contre", "sur", "face", "vers", "pour", "par", "afin", "vis-a-vis"])
+const BRINGS_FACTOR = new Set([
+  "a", "au", "aux", "dans", "contre", "sur", "face", "vers", "pour", "par", "afin", "vis-a-vis", "autour", "concernant",
+  "lors", "matiere", "via",
+])
 
 function factorFindings(text: string, segment: Segment, dates: readonly DateSpan[]): Finding[] {
   if (mainVerbs(segment).length === 0) return []
@@ -111,7 +136,9 @@ function factorFindings(text: string, segment: Segment, dates: readonly DateSpan
     BRINGS_FACTOR.has(word.plain) && !introducesPlace(rest, at + 1))
   // « Lutter contre l’isolement »: what governs the noun brings the factor in already.
   const governed = object.slice(0, head).some((word) => BRINGS_FACTOR.has(word.plain))
-  if (isPopulation(noun) && !followed && !governed) {
+  const verb = mainVerbs(segment).at(-1)
+  const isBare = isPeople(noun, object[head - 1]) || (isOrganisation(noun) && !/^une?$/.test(object[head - 1]?.plain ?? ""))
+  if (verb !== undefined && leavesFactorOpen(verb) && isBare && !followed && !governed) {
     return [{ rule: "objectif.facteur", passage: passage(text, noun.start, object.at(-1)?.end ?? noun.end) }]
   }
   return secondFactor(text, segment, object.slice(head))
@@ -128,7 +155,7 @@ function secondFactor(text: string, segment: Segment, object: readonly Word[]): 
   const first = object[0]
   if (first === undefined || !isFactor(first)) return []
   for (const [at, word] of object.entries()) {
-    if (word.plain === "entre" || (isKnownVerb(word) && at > 0) || isPopulation(word)) return []
+    if (word.plain === "entre" || (isKnownVerb(word) && at > 0) || isPopulation(word, object[at - 1])) return []
     if (!["et", ","].includes(word.plain)) continue
     const [determiner, noun, next] = object.slice(at + 1, at + 4)
     if (determiner === undefined || !isDeterminer(determiner)) continue
@@ -141,20 +168,19 @@ function secondFactor(text: string, segment: Segment, object: readonly Word[]): 
 }
 
 function populationFindings(text: string, segments: readonly Segment[], main: Segment): Finding[] {
-  const named = segments.some((segment) => segment.words.some((word, at) =>
-    isPopulation(word) || isTerritory(word) || isPlaceName(segment.words, at)))
-  const aged = /\d+\s*(?:-|–|à|et)?\s*\d*\s*ans(?!\p{L})/iu.test(text) && datesIn(text).length === 0
-  if (!named && !aged) {
+  const named = segments.some(({ words }) => words.some((_, at) => saysForWhom(words, at)))
+  if (!named && !saysAge(text)) {
     return [{ rule: "objectif.population", passage: passage(text, main.start, main.end) }]
   }
   return secondPopulation(text, main)
 }
 
-/** « à Vire », « dans le Bessin »: a name of a place, as far as capitals tell. */
-function isPlaceName(words: readonly Word[], at: number): boolean {
-  const word = words[at]
-  if (word === undefined || at === 0 || !/^\p{Lu}\p{Ll}/u.test(word.text)) return false
-  return words.slice(Math.max(0, at - 2), at).some((one) => ["a", "au", "dans", "sur", "en"].includes(one.plain))
+/** « les 15-24 ans », « les moins de 6 ans »: an age that is no date. */
+function saysAge(text: string): boolean {
+  const dates = datesIn(text)
+  return [...text.matchAll(/\d+\s*ans(?!\p{L})/giu)].some(({ index }) => (
+    !dates.some((date) => index >= date.start && index < date.end)
+  ))
 }
 
 /** Who does it or with whom, not for whom. */
@@ -164,16 +190,16 @@ const NOT_FOR = new Set(["entre", "avec", "par", "via", "grace", "aupres"])
 function secondPopulation(text: string, segment: Segment): Finding[] {
   const { words } = segment
   for (const [at, word] of words.entries()) {
-    if (!isPopulation(word) || isGoverned(words, at)) continue
+    if (!isPeople(word, words[at - 1]) || isGoverned(words, at)) continue
     const and = words.findIndex((one, index) => index > at && !staysInGroup(one))
     const joint = words[and]
     if (joint === undefined || !["et", ","].includes(joint.plain)) continue
     const [first, second, third] = words.slice(and + 1, and + 4)
     const determined = first !== undefined && isFunctionWord(first)
     const other = determined ? [second, third].find((one) => one && !isFunctionWord(one)) : first
-    if (first === undefined || other === undefined || !isPopulation(other)) continue
+    if (first === undefined || other === undefined || !isPeople(other, words[words.indexOf(other) - 1])) continue
     if (first.plain.startsWith("leur") || second?.plain.startsWith("leur")) continue
-    if (NOT_FOR.has(first.plain) || areOneThing(word.plain, other.plain)) continue
+    if (NOT_FOR.has(first.plain) || areOnePopulation(word.plain, other.plain)) continue
     const proposal = splitAtPopulations(text, words, at, and, words.indexOf(other))
     return [{ rule: "objectif.plusieurs-populations", passage: passage(text, word.start, other.end), proposal }]
   }
@@ -192,7 +218,7 @@ function staysInGroup(word: Word): boolean {
 
 function dateFindings(text: string, dates: readonly DateSpan[], around: Around): Finding[] {
   if (dates.length === 0) return around.dated ? [] : [{ rule: "objectif.date" }]
-  const [, second] = dates
+  const [, second] = dates.filter((date) => !date.isName)
   if (second === undefined) return []
   return [{ rule: "objectif.plusieurs-dates", passage: passage(text, second.start, second.end) }]
 }

@@ -1,6 +1,7 @@
 // How an objective that says several things could be split. Whole sentences, to be copied and mended by whoever
 // knows: nothing here writes into a document.
-import { isDeterminer, isPopulation } from "./lexicon"
+import { isDeterminer } from "./lexicon"
+import { isPopulation } from "./people"
 import type { Segment, Word } from "./words"
 
 /** The sentences that are objectives of their own. */
@@ -54,7 +55,7 @@ export function splitAtPopulations(
 
 /** The word before the population, where what both share begins. */
 function tailFrom(words: readonly Word[], from: number): Word | undefined {
-  const at = words.findIndex((word, index) => index >= from && isPopulation(word))
+  const at = words.findIndex((word, index) => index >= from && isPopulation(word, words[index - 1]))
   if (at < 0) return undefined
   let start = at
   while (start > from && isDeterminer(words[start - 1] as Word)) start -= 1
