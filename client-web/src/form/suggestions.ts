@@ -1,6 +1,6 @@
 // What the form may propose in references: actors, members, documents. Whoever shows the form gathers them; without any,
 // references are plain texts.
-import type { Field, Gabarit } from "../api/generated/types"
+import type { Field, Gabarit, Role } from "../api/generated/types"
 import { asMap, isBlank, readReference, readText, type AnyMap } from "./shape/read"
 import { rowNow, rowPlaces, type RowPlace } from "./shape/rows"
 
@@ -19,6 +19,8 @@ export interface ActorSuggestion {
 export interface PersonSuggestion {
   readonly id: string
   readonly name: string
+  /** What they may do, where that is known. */
+  readonly role?: Role
 }
 
 /** A document of the workspace. */

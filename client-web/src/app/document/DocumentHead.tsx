@@ -2,7 +2,7 @@
 // stays in sight while the form scrolls.
 import { useState } from "react"
 import { Link } from "wouter"
-import { hasMethod, useAdviceCount } from "../../form"
+import { hasMethod, useAdviceCount, type PersonSuggestion } from "../../form"
 import type { DocumentSummary, Gabarit } from "../../api"
 import { useLanguage } from "../../i18n"
 import { useValue, type Documents, type LiveDocument } from "../../sync"
@@ -28,6 +28,8 @@ export interface DocumentHeadProps {
   /** As the documents of this kind are called. */
   readonly kind: string
   readonly summary: DocumentSummary | undefined
+  /** Who manages the workspace; the same array until that changes. */
+  readonly managers: readonly PersonSuggestion[]
   readonly panel: PanelName | undefined
   readonly onPanel: (panel: PanelName | undefined) => void
 }
@@ -62,7 +64,7 @@ export function DocumentHead(props: DocumentHeadProps) {
 }
 
 function Tools(props: DocumentHeadProps & { readonly title: string }) {
-  const { documents, document, gabarit, summary, panel, onPanel, title } = props
+  const { documents, document, gabarit, summary, managers, panel, onPanel, title } = props
   const text = useDocumentText()
   const toggle = (name: PanelName) => onPanel(panel === name ? undefined : name)
   return (
@@ -74,6 +76,7 @@ function Tools(props: DocumentHeadProps & { readonly title: string }) {
           <MethodButton
             document={document}
             gabarit={gabarit}
+            managers={managers}
             open={panel === "method"}
             onToggle={() => toggle("method")}
           />
@@ -93,14 +96,15 @@ function Tools(props: DocumentHeadProps & { readonly title: string }) {
   )
 }
 
-function MethodButton({ document, gabarit, open, onToggle }: {
+function MethodButton({ document, gabarit, managers, open, onToggle }: {
   readonly document: LiveDocument
   readonly gabarit: Gabarit
+  readonly managers: readonly PersonSuggestion[]
   readonly open: boolean
   readonly onToggle: () => void
 }) {
   const text = useDocumentText()
-  const count = useAdviceCount(document, gabarit)
+  const count = useAdviceCount(document, gabarit, managers)
   return (
     <Button
       icon="method"

@@ -1,5 +1,5 @@
 // An open document: its head, its outline, its form and what stands beside it; the document as it was, when asked for.
-import { useCallback, useEffect, useRef, useState } from "react"
+import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import { useLocation } from "wouter"
 import type { DocumentSummary, Gabarit, SignedIn, Sitting } from "../../api"
 import { useWorkspaces } from "../../api"
@@ -41,6 +41,7 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
   const { panel, takesFocus, setPanel } = usePanel(document, historyOpen, wide)
   const [moment, setMoment] = useState<Sitting>()
   const [suggestions, setSuggestions] = useState(NO_SUGGESTIONS)
+  const managers = useMemo(() => suggestions.members.filter(({ role }) => role === "manage"), [suggestions.members])
   const guard = usePasteGuard()
   useAnnouncements(document)
   useWorkspaceOf(summary)
@@ -61,6 +62,7 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
         gabarit={gabarit}
         kind={kindLabel(document.gabarit() ?? "", gabarits ?? [])}
         summary={summary}
+        managers={managers}
         panel={panel}
         onPanel={setPanel}
       />
@@ -93,7 +95,7 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
             takesFocus={takesFocus}
             onClose={() => setPanel(undefined)}
           >
-            <MethodChecker document={document} gabarit={gabarit} />
+            <MethodChecker document={document} gabarit={gabarit} managers={managers} />
           </Panel>
         )}
         {panel === "history" && (

@@ -26,7 +26,7 @@ export function Suggesting({ summary, onSuggest }: {
   useEffect(() => {
     onSuggest({
       actors,
-      members: members.map(({ id, name }) => ({ id, name })),
+      members: members.map(({ id, name, role }) => ({ id, name, role })),
       documents: documents
         .filter((document) => document.id !== summary.id && document.archivedAt === null)
         .map(({ id, title, gabarit }) => ({ id, title, gabarit, href: addresses.document(id) })),

@@ -13,29 +13,35 @@ import { navigationOf } from "../navigation"
 import { values } from "../shape/content"
 import { useFormText } from "../text"
 import type { Advice } from "./advice"
+import type { Manager } from "./pilot"
 import { advise, hasMethod } from "./rules"
 import "./method.css"
 
 /** The count is said once it has stayed the same for this long: nobody wants to hear it at each word. */
 const SAID_AFTER_MS = 4_000
 const ROOT: readonly string[] = []
+const NOBODY: readonly Manager[] = []
 
-/** The remarks on a document; nothing for gabarits without a method. */
-export const MethodChecker = memo(function MethodChecker({ document, gabarit }: {
+/** `managers`: who manages the document's workspace, as far as they are known; the same array until that changes. */
+export interface MethodCheckerProps {
   readonly document: LiveDocument
   readonly gabarit: Gabarit
-}) {
-  return hasMethod(gabarit.id) ? <Checker document={document} gabarit={gabarit} /> : null
+  readonly managers?: readonly Manager[]
+}
+
+/** The remarks on a document; nothing for gabarits without a method. */
+export const MethodChecker = memo(function MethodChecker(props: MethodCheckerProps) {
+  return hasMethod(props.gabarit.id) ? <Checker {...props} /> : null
 })
 
 /** How many remarks there are that nobody dismissed; for whoever shows a count elsewhere. */
-export function useAdviceCount(document: LiveDocument, gabarit: Gabarit): number {
-  return useAdvice(document, gabarit).shown.length
+export function useAdviceCount(document: LiveDocument, gabarit: Gabarit, managers: readonly Manager[] = NOBODY): number {
+  return useAdvice(document, gabarit, managers).shown.length
 }
 
-function Checker({ document, gabarit }: { readonly document: LiveDocument; readonly gabarit: Gabarit }) {
+function Checker({ document, gabarit, managers = NOBODY }: MethodCheckerProps) {
   const text = useFormText()
-  const { shown, dismissed, dismiss, restore } = useAdvice(document, gabarit)
+  const { shown, dismissed, dismiss, restore } = useAdvice(document, gabarit, managers)
   const titleId = useId()
   const heading = useRef<HTMLHeadingElement>(null)
   const list = useRef<HTMLOListElement>(null)
@@ -113,8 +119,11 @@ function Remark({ advice, label, onGo, onDismiss }: {
   )
 }
 
-function useAdvice(document: LiveDocument, gabarit: Gabarit) {
-  const compute = useCallback((root: unknown) => advise(gabarit.id, values(gabarit, root)), [gabarit])
+function useAdvice(document: LiveDocument, gabarit: Gabarit, managers: readonly Manager[]) {
+  const compute = useCallback(
+    (root: unknown) => advise(gabarit.id, values(gabarit, root), managers),
+    [gabarit, managers],
+  )
   const all = useSettled(document, ROOT, compute)
   const [kept, keep] = useKept(`advice.${document.id}`)
   const shown = all.filter((advice) => !kept.has(keyOf(advice)))

@@ -72,6 +72,31 @@ describe("pilote", () => {
     ["CLS", true],
     ["Coordination du contrat local de santé", true],
     ["Coordonnateur santé", true],
+    ["Coordinateur·rice santé", true],
+    ["Coordinateur(trice) du contrat local de santé", true],
+    ["coordinatrice / coordinateur CLS", true],
+    ["Co-coordinatrice du CLS", true],
+    ["Équipe CLS", true],
+    ["L’équipe du CLS", true],
+    ["Le contrat local de santé", true],
+    ["C.L.S.", true],
+    ["CLS de la communauté de communes", true],
+    ["Animatrice du CLS", true],
+    ["Chargé·e de mission CLS", true],
+    ["Maëlle Coordon, coordinatrice", true],
+    ["Coordination CLS", true],
+    ["Élue référente du CLS", false],
+    ["Vice-présidente chargée du CLS", false],
+    ["Référent CLS de l’ARS", false],
+    ["Groupe de travail du CLS", false],
+    ["CCAS, partenaire du CLS", false],
+    ["Coordination de la CPTS, signataire du CLS", false],
+    ["Infirmière coordinatrice", false],
+    ["Médecin coordonnateur de l’EHPAD", false],
+    ["Coordinatrice enfance-jeunesse", false],
+    ["Coordinateur social", false],
+    ["Coordinatrice du réseau parentalité", false],
+    ["Coordinatrice du programme de réussite éducative", false],
     ["Dispositif d’appui à la coordination (DAC)", false],
     ["Coordinateur du CLSM", false],
     ["Coordinatrice de la CPTS", false],
@@ -80,6 +105,33 @@ describe("pilote", () => {
   ])("%s", (nom, told) => {
     const found = remarks({ pilote: { nom, ref: null } }).includes("pilote.coordination fields.pilote")
     expect(found).toBe(told)
+  })
+
+  const managers = [{ id: "m1", name: "Maëlle Coordon" }, { id: "m2", name: "Jean-Luc Écrivain" }]
+  const told = (pilot: Values) => advise(fiche.id, { ...golden, ...pilot }, managers)
+    .filter((advice) => advice.rule === "pilote.coordination")
+
+  test.each([
+    ["Maëlle Coordon", null, true],
+    ["maelle COORDON", null, true],
+    ["Coordon Maëlle", null, true],
+    ["Mme Maëlle Coordon", null, true],
+    ["Jean Luc Ecrivain", null, true],
+    ["M. C.", "m1", true],
+    ["M. Écrivain", "m2", true],
+    ["Odile Encrier", "m9", false],
+    ["Maëlle", null, false],
+    ["CCAS", "d1/r1", false],
+  ])("who manages the workspace is noticed: %j, linked to %j", (nom, ref, expected) => {
+    const values = { pilote: { nom: "CCAS", ref: null }, pilote_personne: { nom, ref } }
+    expect(told(values).map((advice) => advice.path)).toEqual(expected ? ["fields.pilote_personne"] : [])
+    expect(told({ pilote: { nom, ref } }).map((advice) => advice.path)).toEqual(expected ? ["fields.pilote"] : [])
+  })
+
+  test("it is asked whether they coordinate the contract, not said", () => {
+    const [advice] = told({ pilote_personne: { nom: "Maëlle Coordon", ref: "m1" } })
+    expect(advice?.reason).toContain("est-ce elle qui coordonne le CLS\u00a0?")
+    expect(advice?.passage).toEqual({ start: 0, end: 14, text: "Maëlle Coordon" })
   })
 
   test("the person is looked at too, and an absent pilote is missed once the fiche is begun", () => {

@@ -4,7 +4,7 @@ import type { Value, Values, RowContent } from "../shape/content"
 import type { Advice, Rule } from "./advice"
 import { findingsOn, type Finding } from "./objective"
 import { looksLikeProcess } from "./indicators"
-import { wordsOf } from "./words"
+import { coordinationIn, isManager, type Manager } from "./pilot"
 
 /** A text that states an objective: where it is, and whether the action's calendar says by when. */
 interface Stated {
@@ -20,9 +20,14 @@ const OBJECTIVES: readonly Stated[] = [
   { key: "objectif_general_action", path: "fields.objectif_general_action", datedByCalendar: true },
 ]
 
-/** Every remark on a fiche. A fiche nobody has begun gets none: an empty form isn't a mistake. */
-export function ficheAdvice(values: Values): Advice[] {
-  return [...objectiveAdvice(values), ...contextAdvice(values), ...pilotAdvice(values), ...indicatorAdvice(values)]
+/**
+ * Every remark on a fiche. A fiche nobody has begun gets none: an empty form isn't a mistake. `managers` are those who
+ * manage its workspace, as far as they are known.
+ */
+export function ficheAdvice(values: Values, managers: readonly Manager[]): Advice[] {
+  return [
+    ...objectiveAdvice(values), ...contextAdvice(values), ...pilotAdvice(values, managers), ...indicatorAdvice(values),
+  ]
 }
 
 function objectiveAdvice(values: Values): Advice[] {
@@ -73,7 +78,7 @@ function contextAdvice(values: Values): Advice[] {
   return [{ rule: "contexte.constat", path: "fields.contexte", reason }]
 }
 
-function pilotAdvice(values: Values): Advice[] {
+function pilotAdvice(values: Values, managers: readonly Manager[]): Advice[] {
   const [pilot, person] = [name(values["pilote"]), name(values["pilote_personne"])]
   if (pilot.trim() === "" && person.trim() === "") {
     if (!isBegun(values)) return []
@@ -81,8 +86,8 @@ function pilotAdvice(values: Values): Advice[] {
       + "de la collectivité, une association, un professionnel."
     return [{ rule: "pilote.absent", path: "fields.pilote", reason }]
   }
-  const advice = [["pilote", pilot], ["pilote_personne", person]].flatMap(([key = "", said = ""]) =>
-    coordinationAdvice(`fields.${key}`, said))
+  const advice = ["pilote", "pilote_personne"].flatMap((key) =>
+    coordinationAdvice(`fields.${key}`, name(values[key]), reference(values[key]), managers))
   if (values["engagement_formalise"] !== true) {
     const reason = "Le pilote a-t-il officialisé son engagement à piloter cette action\u00a0? C’est important pour la "
       + "mise en œuvre et pour le suivi."
@@ -91,23 +96,17 @@ function pilotAdvice(values: Values): Advice[] {
   return advice
 }
 
-/** Other coordinations may pilot: those of a CLSM, a CPTS, a DAC. The one of the contract itself should not. */
-const OTHER_COORDINATIONS = /^(?:clsm|ctsm|ptsm|cpts|msp|dac|asv|rtps|ctg|cocon|clic|pat|pre|pcaet|gerontologique|creche|petite)$/
+const NOT_THE_COORDINATOR = "Le coordinateur du CLS ne pilote une action que si sa fiche de poste l’identifie clairement sur "
+  + "ce thème\u00a0; il peut en être le co-pilote."
 
-function coordinationAdvice(path: string, said: string): Advice[] {
-  const words = wordsOf(said)
-  const at = words.findIndex((word) => /^coord(?:inat(?:eur|rice)s?|onnat(?:eur|rice)s?|ination|o)$/.test(word.plain))
-  const contract = /\bCLS\b|contrats?\s+loca(?:l|ux)\s+de\s+sant/iu.exec(said)
-  const coordinator = words[at]
-  const ofAnother = at >= 0 && words.slice(at + 1).some((word) => OTHER_COORDINATIONS.test(word.plain))
-  const isFunction = coordinator !== undefined && !coordinator.plain.endsWith("ination")
-  if (contract === null && (!isFunction || ofAnother)) return []
-  const start = coordinator?.start ?? contract?.index ?? 0
-  const end = contract === null ? (coordinator?.end ?? said.length) : contract.index + contract[0].length
-  const [from, to] = [Math.min(start, contract?.index ?? start), Math.max(end, coordinator?.end ?? end)]
-  const reason = "Le coordinateur du CLS ne pilote une action que si sa fiche de poste l’identifie clairement sur ce "
-    + "thème\u00a0; il peut en être le co-pilote."
-  return [{ rule: "pilote.coordination", path, passage: { start: from, end: to, text: said.slice(from, to) }, reason }]
+/** Said by a function (« la coordinatrice »), or by the name of who manages the workspace: mostly the coordinator. */
+function coordinationAdvice(path: string, said: string, ref: string | null, managers: readonly Manager[]): Advice[] {
+  const passage = coordinationIn(said)
+  if (passage !== null) return [{ rule: "pilote.coordination", path, passage, reason: NOT_THE_COORDINATOR }]
+  if (!managers.some((manager) => isManager(manager, said, ref))) return []
+  const whole = { start: 0, end: said.length, text: said }
+  const reason = `Cette personne gère l’espace de travail\u00a0: est-ce elle qui coordonne le CLS\u00a0? ${NOT_THE_COORDINATOR}`
+  return [{ rule: "pilote.coordination", path, ...(said.trim() === "" ? {} : { passage: whole }), reason }]
 }
 
 function indicatorAdvice(values: Values): Advice[] {
@@ -168,6 +167,10 @@ function text(value: Value | undefined): string {
 
 function name(value: Value | undefined): string {
   return isRecord(value) && typeof value["nom"] === "string" ? value["nom"] : ""
+}
+
+function reference(value: Value | undefined): string | null {
+  return isRecord(value) && typeof value["ref"] === "string" && value["ref"] !== "" ? value["ref"] : null
 }
 
 function rows(value: Value | undefined): readonly RowContent[] {
