@@ -59,36 +59,57 @@ export class Link {
     }
     // The handshake of a real connection costs one round trip before the first byte.
     const openAt = performance.now() + this.#halfTripMs * 2;
-    void this.#carry(near, far, openAt, () => 0);
+    // Requests are short: only what comes from the server has to wait for the wire.
+    void this.#carry(near, far, openAt, () => performance.now());
     void this.#carry(far, near, openAt, (bytes) => {
       this.received += bytes;
-      return (bytes * 8 * 1000) / this.#bitsPerSecond;
+      this.#freeAt = Math.max(this.#freeAt, performance.now()) + (bytes * 8 * 1000) / this.#bitsPerSecond;
+      return this.#freeAt;
     });
   }
 
-  /** Hands on in order, each portion when the wire has carried it and half a round trip has passed. */
-  async #carry(from, to, openAt, costMs) {
+  /** Takes what comes as fast as the wire carries it; each portion arrives half a round trip after that, in order. */
+  async #carry(from, to, openAt, leaves) {
+    const arrival = new Arrivals(to);
     try {
       for await (const chunk of from) {
         for (let at = 0; at < chunk.length; at += PORTION_BYTES) {
           const portion = chunk.subarray(at, at + PORTION_BYTES);
-          this.#freeAt = Math.max(this.#freeAt, performance.now()) + costMs(portion.length);
-          const due = Math.max(this.#bitsPerSecond === Infinity ? 0 : this.#freeAt, openAt) + this.#halfTripMs;
-          const wait = due - performance.now();
-          if (wait > 1 && this.#halfTripMs > 0) await this.#later(to, portion, due);
-          else to.write(portion);
+          const gone = leaves(portion.length);
+          arrival.at(Math.max(gone, openAt) + this.#halfTripMs, portion);
+          const backlog = gone - performance.now();
+          if (backlog > 1) await pause(backlog);
         }
       }
-      to.end();
+      arrival.end();
     } catch {
       to.destroy();
     }
   }
+}
 
-  /** Latency must not stop the next portion from leaving: only the wire's own time is waited for. */
-  async #later(to, portion, due) {
-    setTimeout(() => to.writable && to.write(portion), Math.max(0, due - performance.now()));
-    const backlog = this.#freeAt - performance.now();
-    if (backlog > 1) await pause(backlog);
+/** Writes each portion when its time has come, and never before the one that left earlier. */
+class Arrivals {
+  #to;
+  #last = Promise.resolve();
+
+  constructor(to) {
+    this.#to = to;
+  }
+
+  at(due, portion) {
+    this.#then(async () => {
+      const wait = due - performance.now();
+      if (wait > 1) await pause(wait);
+      if (this.#to.writable) this.#to.write(portion);
+    });
+  }
+
+  end() {
+    this.#then(() => this.#to.end());
+  }
+
+  #then(next) {
+    this.#last = this.#last.then(next).catch(() => this.#to.destroy());
   }
 }
