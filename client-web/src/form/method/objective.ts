@@ -51,7 +51,7 @@ export function mainVerbs(segment: Segment): Word[] {
   for (const [at, word] of words.entries()) {
     const place = placeOf(words, at)
     const isVerb = place === "coordinated" && found.length > 0 ? isKnownVerb(word) : looksLikeVerb(word)
-    if (!isVerb || isNounAfter(words.slice(0, at).findLast((one) => one.plain !== "'"), word)) continue
+    if (!isVerb || isNounAfter(words.slice(0, at), word)) continue
     const explains = found.length > 0 && /^[:(]$/.test(words[wordBefore(words, at)]?.plain ?? "")
     const main: boolean = !explains && (place === "head" || (place === "coordinated" && lastWasMain))
     // « le bien vieillir », « leur désir »: what nothing governs as a verb says nothing of those that follow.

@@ -10,7 +10,7 @@ const PEOPLE = listOf(`
   citoyen chasseur chomeur client collegien collaborateur commercant conducteur consommateur coordinateur coordonnateur
   couple cuisinier curiste cycliste decideur dentiste detenu diabetique directeur dirigeant ecolier educateur eleveur elu
   employeur encadrant enfance enfant enseignant entourage epileptique estivant etudiant exploitant famille femme fille
-  financeur fonctionnaire formateur fratrie fumeur garcon gardien gendarme generaliste gestionnaire habitant homme
+  financeur fonctionnaire formateur fratrie fumeur garcon gardien generation gendarme generaliste gestionnaire habitant homme
   infirmier interlocuteur intervenant jeune jeunesse joueur kinesitherapeute lecteur locataire lyceen magistrat maire
   malade maman manager medecin mediateur menage mere migrant nourrisson nouveau-ne nouveaux-ne occupant
   orphelin orthophoniste papa parent partenaire passager patient patientele patron pecheur pediatre pere personne

@@ -89,7 +89,7 @@ const LEAVES_FACTOR_OPEN = listOf(`
 
 /** What may stand between « et » and a verb, or between the start and a verb: pronouns, elided ones, adverbs. */
 const BEFORE_VERBS = listOf(`
-  ' se s les le la l leur y en n ne pas plus mieux ainsi aussi egalement davantage notamment enfin ensuite
+  ' « " “ se s les le la l leur y en n ne pas plus bien mieux ainsi aussi egalement davantage notamment enfin ensuite
   activement collectivement concretement conjointement durablement ensemble localement progressivement rapidement
   systematiquement
 `)
@@ -105,9 +105,10 @@ export function looksLikeVerb(word: Word): boolean {
   return /^[a-z-]{2,}(?:er|[^a]ir)$/.test(word.plain) && !NOT_VERBS.has(word.plain)
 }
 
-/** Whether an article before it makes the word a noun: « le vivre ensemble », « l’hospitalier ». */
-export function isNounAfter(before: Word | undefined, word: Word): boolean {
-  if (before === undefined || !isArticle(before)) return false
+/** Whether an article before it makes the word a noun: « le vivre ensemble », « le bien vieillir », « l’hospitalier ». */
+export function isNounAfter(before: readonly Word[], word: Word): boolean {
+  const last = before.findLast((one) => !/^(?:'|bien|mieux)$/.test(one.plain))
+  if (last === undefined || !isArticle(last)) return false
   return NOUNS_TOO.has(word.plain) || !isKnownVerb(word)
 }
 
