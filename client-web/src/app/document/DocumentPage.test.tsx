@@ -2,7 +2,7 @@
 import { getHeads } from "@automerge/automerge/slim"
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { afterEach, expect, test, vi } from "vitest"
-import { answersOf } from "../../api"
+import { answersOf, type Field, type Gabarit } from "../../api"
 import { endedSession, startedSession } from "../../api/session"
 import { DocumentUnavailable, type Here, type Saved } from "../../sync"
 import { address, leaveApp, openApp } from "../testing/app"
@@ -261,6 +261,22 @@ test("the history has an address of its own, and the focus when it is opened", a
   expect(screen.getByRole("dialog", { name: "Historique" })).toBeTruthy()
   fireEvent.click(screen.getByRole("button", { name: "Fermer" }))
   await waitFor(() => expect(address()).toBe("/documents/d1"))
+})
+
+test("who manages the workspace is noticed as a pilot", async () => {
+  const field = { key: "pilote_personne", label: "Personne référente", help: "", example: "", sensitive: false } as const
+  const pilot: Field = { ...field, status: "facultatif", kind: { type: "member" } }
+  const gabarit: Gabarit = {
+    ...FICHE, id: "essai/fiche-action@1", sections: [{ key: "tout", label: "Tout", help: "", fields: [pilot] }],
+  }
+  const members = [{ id: "m1", name: "Maëlle Coordon", email: null, role: "manage" }]
+  const fields = { pilote_personne: { nom: "Maëlle Coordon", ref: null } }
+  const opened = openedDocument("d1", { gabarit: gabarit.id, title: "", fields })
+  opening.now = () => Promise.resolve(opened.documents)
+  const table = { ...TABLE, "GET /gabarits": { body: [gabarit] }, "GET /workspaces/w1/members": { body: members } }
+  openApp("/documents/d1", { me: ODILE, table })
+  fireEvent.click(await screen.findByRole("button", { name: /^Correcteur de méthode/ }))
+  expect(await screen.findByText(/^Cette personne gère l’espace de travail/)).toBeTruthy()
 })
 
 /** The page with its history open: one sitting, whose document this device has. */
