@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Proxy } from "../interop/fixture/proxy.mjs";
+import { axe } from "./fixture/accessibility.mjs";
 import { NETWORK_LOSS } from "./fixture/troubles.mjs";
 import { until, untilEqual } from "./fixture/until.mjs";
 import { World } from "./fixture/world.mjs";
@@ -74,6 +75,34 @@ test("C4: edits made offline survive a reload, go on, and are merged with the ot
   await goHome();
 });
 
+test("C4: what was written offline in a document that was closed is sent from the list, on return", async () => {
+  const { person, loseNetwork, findNetwork, goHome } = await traveller("redaction");
+  const id = await world.document("Fermé dans le train");
+  const list = await listOf(id);
+  await person.goTo(list);
+  const page = await person.open(id);
+  await page.saved();
+  await readyForOffline(page.page);
+  await loseNetwork();
+  await page.write(SHARED.label, "écrit, puis fermé");
+  await page.says(/^Hors ligne : 1 modification/);
+  person.page = await person.context.newPage();
+  await page.page.close();
+  await person.goTo(list);
+  const row = () => person.page.getByRole("listitem").filter({ hasText: "Fermé dans le train" });
+  await row().getByText("1 modification à envoyer").waitFor();
+  await person.page.close();
+  const colleague = await (await world.person("redaction2")).open(id);
+  await findNetwork();
+  person.page = await person.context.newPage();
+  await person.goTo(list);
+  await untilEqual("the server to have it", async () => (await world.content(id)).fields[SHARED.key], "écrit, puis fermé");
+  await colleague.shows(SHARED.label, "écrit, puis fermé");
+  await until("the mark to go", async () => (await row().getByText("à envoyer").count()) === 0);
+  assert.equal(await colleague.page.getByRole("button", { name: /^Rejoindre / }).count(), 0);
+  await goHome();
+});
+
 test("two tabs of one device stay together without a network", async () => {
   const { person, loseNetwork, findNetwork, goHome } = await traveller("redaction");
   const id = await world.document("Deux onglets");
@@ -96,8 +125,7 @@ test("the lists open without a network too, with what was last heard", async () 
   const { person, loseNetwork, goHome } = await traveller("redaction");
   const id = await world.document("Dans la liste");
   await person.open(id);
-  const { workspace } = await (await world.account("redaction")).document(id);
-  await person.goTo(`/espaces/${workspace}`);
+  await person.goTo(await listOf(id));
   await person.page.getByRole("link", { name: "Dans la liste" }).waitFor();
   await readyForOffline(person.page);
   await loseNetwork();
@@ -148,6 +176,49 @@ test("C6: signing out warns of what isn’t saved, and erases", async () => {
   assert.equal((await world.content(id)).fields[SHARED.key], "pas envoyé");
   await goHome();
 });
+
+test("C6: signing out without a server is said to be half done, and done when it is back", async () => {
+  const { person, loseNetwork, findNetwork, goHome } = await traveller("redaction");
+  const id = await world.document("Parti sans réseau");
+  const page = await person.open(id);
+  await page.saved();
+  await readyForOffline(page.page);
+  await loseNetwork();
+  await signOut(person.page);
+  await person.page.getByRole("alertdialog").getByRole("button", { name: "Se déconnecter" }).click();
+  const left = person.page.getByRole("alertdialog", { name: "Votre session est fermée sur cet appareil" });
+  await left.waitFor();
+  assert.deepEqual(await axe(person.page), []);
+  await left.getByRole("button", { name: "Compris" }).click();
+  await person.page.getByLabel("Mot de passe", { exact: true }).waitFor();
+  assert.deepEqual((await kept(person.page)).databases, []);
+  await findNetwork();
+  assert.ok(await person.account.participant(), "the server doesn’t know yet");
+  await person.page.reload();
+  await until("the session to be over", () => person.account.participant().then(() => false, () => true));
+  await untilEqual("nothing to be kept", () => kept(person.page), { databases: [], texts: [] });
+  await goHome();
+});
+
+test("C6: a tab under which the device is forgotten begins anew", async () => {
+  const { person, goHome } = await traveller("redaction");
+  const id = await world.document("Oublié par l’autre onglet");
+  const page = await person.open(id);
+  await page.saved();
+  const settings = await person.context.newPage();
+  await settings.goto("/reglages");
+  await settings.getByRole("button", { name: "Oublier cet appareil" }).click();
+  await settings.getByRole("alertdialog").getByRole("button", { name: "Oublier cet appareil" }).click();
+  await settings.getByLabel("Mot de passe", { exact: true }).waitFor();
+  await page.page.waitForURL(/\/connexion/);
+  await untilEqual("nothing to be kept", () => kept(page.page), { databases: [], texts: [] });
+  await goHome();
+});
+
+/** The address of the list that a document is in. */
+async function listOf(id) {
+  return `/espaces/${(await (await world.account("redaction")).document(id)).workspace}`;
+}
 
 async function signOut(page) {
   await page.getByRole("button", { name: /^Compte de / }).click();

@@ -28,7 +28,8 @@ async function savedText(id) {
 test("R1: who loses a document while typing is told within a second, and may copy what could not be sent", async () => {
   world.troubles.expect(REFUSED);
   const id = await world.document("Accès retiré");
-  const page = await (await world.person("redaction")).open(id);
+  // What could not be sent stays on the device.
+  const page = await (await world.person("redaction", { fresh: true })).open(id);
   await page.write(FIELD.label, "avant ");
   await page.saved();
   const typing = page.type("pendant que l’accès est retiré, on écrit encore", { delay: 40 });
@@ -76,6 +77,41 @@ test("R1: a right lost while offline: the edits that can’t be sent are offered
   const copied = await until("the copy", () => page.page.evaluate(() => navigator.clipboard.readText()));
   assert.match(copied, /Territoire de l’action\nconnu écrit dans le train/);
   assert.equal(await savedText(id), "connu ");
+  await person.leave();
+  await proxy.cut();
+});
+
+test("C5: a right lost after the tab was closed: the list leads to the copy, and to being rid of it", async () => {
+  world.troubles.expect(NETWORK_LOSS, REFUSED);
+  const proxy = await Proxy.before(world.server);
+  const id = await world.document("Retiré après la fermeture");
+  const person = await world.person("redaction", { at: proxy.url, permissions: ["clipboard-read", "clipboard-write"] });
+  const page = await person.open(id);
+  await page.saved();
+  await proxy.cut();
+  await page.write(FIELD.label, "écrit dans le train");
+  await page.says(/^Impossible d’enregistrer/);
+  person.page = await person.context.newPage();
+  await page.page.close();
+  await person.page.bringToFront();
+  await setRole(id, "redaction", "none");
+  await proxy.mend();
+  await person.goTo("/espaces");
+  const unsent = person.page.getByRole("region", { name: "Modifications qui n’ont pas pu être envoyées" });
+  await unsent.getByText("1 modification non envoyée").waitFor();
+  assert.deepEqual(await axe(person.page), []);
+  await unsent.getByRole("link", { name: "Retiré après la fermeture" }).click();
+  await person.page.getByRole("button", { name: "Copier mes modifications" }).click();
+  const copied = await until("the copy", () => person.page.evaluate(() => navigator.clipboard.readText()));
+  assert.match(copied, /Territoire de l’action\nécrit dans le train/);
+  await person.page.getByRole("button", { name: "Effacer de cet appareil" }).click();
+  const dialog = person.page.getByRole("alertdialog", { name: /^Effacer ce document/ });
+  assert.deepEqual(await axe(person.page), []);
+  await dialog.getByRole("button", { name: "Effacer de cet appareil" }).click();
+  await person.page.getByRole("heading", { name: "Ce document n’est pas disponible" }).waitFor();
+  await person.goTo("/espaces");
+  await person.page.getByRole("region", { name: "Ici en ce moment" }).waitFor();
+  assert.equal(await unsent.count(), 0);
   await person.leave();
   await proxy.cut();
 });

@@ -330,6 +330,8 @@ export class Documents {
     await this.#repo.flush(entry.live ? [id as DocumentId] : []).catch(() => undefined)
     if (this.#entries.get(id) !== entry || entry.looked || entry.wanted > 0) return
     this.#forgetEntry(id)
+    // Unloading empties the handle and says that it changed: automerge-repo would write that over the device's copy.
+    this.#repo.handles[id as DocumentId]?.removeAllListeners()
     const closing = this.#repo.removeFromCache(id as DocumentId).catch(() => undefined)
     this.#closing.set(id, closing)
     await closing

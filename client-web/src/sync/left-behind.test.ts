@@ -100,6 +100,19 @@ test.each([["none", "removed"], ["read", "read"]] as const)(
   },
 )
 
+test("a document that is closed again leaves its copy on the device whole", async () => {
+  const { id, device, key } = await leftBehind("Gardé entier", "toujours là")
+  await coordination.setRole(id, redaction.me.id, "none")
+  const page = await device.page()
+  await page.send(id)
+  // Whatever was still to be written of the one is written by the time the other is.
+  const other = await redaction.createDocument("Un autre")
+  await page.open(other)
+  await until("the other’s copy", async () => (await device.pieces(redaction.me.id, other)) > 1)
+  await page.close()
+  expect(read(await (await device.page()).open(id), key)).toBe("toujours là")
+})
+
 test("a right that came back is heard of before anything is given up", async () => {
   const { id, device, key } = await leftBehind("Droit rendu", "enfin")
   await coordination.setRole(id, redaction.me.id, "none")

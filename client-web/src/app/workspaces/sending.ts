@@ -21,11 +21,17 @@ export function useSendUnsent(me: SignedIn): void {
 function keepSending(me: SignedIn, confirmed: boolean): () => void {
   /** Those under way, and those that the server doesn't take: they are asked about again when the page is seen again. */
   const tried = new Set<string>()
+  let soon: ReturnType<typeof setTimeout> | undefined
   async function look() {
     const unsent = (await mineOnDevice(me.id)).filter((document) => isToSend(document) && !tried.has(document.id))
     if (unsent.length === 0) return
     if (!confirmed) return void (await api.session())
-    const ids = unsent.map(({ id }) => id)
+    const ids = unsent.filter((document) => !isBeingWritten(document)).map(({ id }) => id)
+    if (ids.length < unsent.length) {
+      clearTimeout(soon)
+      soon = setTimeout(lookSafely, BEING_WRITTEN_MS)
+    }
+    if (ids.length === 0) return
     for (const id of ids) tried.add(id)
     const { sendUnsent } = await import("../../sync")
     await sendUnsent(me, ids)
@@ -43,12 +49,17 @@ function keepSending(me: SignedIn, confirmed: boolean): () => void {
   document.addEventListener("visibilitychange", lookAnew)
   return () => {
     clearInterval(timer)
+    clearTimeout(soon)
     window.removeEventListener("online", lookAnew)
     document.removeEventListener("visibilitychange", lookAnew)
   }
 }
 
 /** What was lost with a damaged copy can't be sent. */
-function isToSend({ dirty, unsaved, lost, at }: DeviceDocument): boolean {
-  return dirty && !(lost && unsaved === 0) && Math.abs(Date.now() - at) > BEING_WRITTEN_MS
+function isToSend({ dirty, unsaved, lost }: DeviceDocument): boolean {
+  return dirty && !(lost && unsaved === 0)
+}
+
+function isBeingWritten({ at }: DeviceDocument): boolean {
+  return Math.abs(Date.now() - at) < BEING_WRITTEN_MS
 }
