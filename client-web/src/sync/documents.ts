@@ -1,9 +1,8 @@
 // A person's documents on this page: opens them, keeps them in step with the server, the device and the other tabs, and
 // hands on what is heard of them. One instance a page; `openDocuments` makes it.
 import { decodeHeads, isValidDocumentId } from "@automerge/automerge-repo/slim"
-import type { DocHandleRemoteHeadsPayload, DocumentId, PeerId, Repo } from "@automerge/automerge-repo/slim"
+import type { DocHandleRemoteHeadsPayload, DocumentId, Repo } from "@automerge/automerge-repo/slim"
 import type { SignedIn } from "../api"
-import { Problem } from "../api"
 import { airwavesOf } from "./airwaves"
 import { orAborted } from "./arrival"
 import { counted } from "./counted"
@@ -18,27 +17,24 @@ import type { LinkState } from "./link"
 import type { Unsubscribe } from "./listeners"
 import { DocumentPresence } from "./presence"
 import { makeRepo } from "./repo"
-import type { Rights } from "./rights"
 import { SavedState } from "./saved"
 import type { Asked, Server } from "./server"
 import { settled } from "./settled"
 import { SocketAdapter } from "./socket"
+import { Standing } from "./standing"
 import { DeviceStorage } from "./storage"
 import { TabsAdapter } from "./tabs"
 import type { Handle, Keeping } from "./types"
-import { onSeen, watchLeaving } from "./unload"
-
-/** A right that was lost may come back; the server only tells those who have the document open. */
-const ASKED_AGAIN_EVERY_MS = 20_000
+import { watchLeaving } from "./unload"
 
 /** The documents of one person on this page. */
 export class Documents {
   readonly me: SignedIn
-  readonly #server: Server
   readonly #storage: DeviceStorage
   readonly #socket: SocketAdapter
   readonly #tabs: TabsAdapter
   readonly #repo: Repo
+  readonly #standing: Standing
   readonly #reload: () => void
   readonly #entries = new Map<string, Entry>()
   readonly #ends: Unsubscribe[] = []
@@ -48,11 +44,11 @@ export class Documents {
 
   private constructor(me: SignedIn, server: Server, storage: DeviceStorage, reload: () => void) {
     this.me = me
-    this.#server = server
     this.#storage = storage
     this.#reload = reload
     const isOpen = (id: string): boolean => this.#entries.has(id)
     this.#socket = new SocketAdapter(server)
+    this.#standing = new Standing(server, this.#socket, this.#entries)
     this.#tabs = new TabsAdapter(me.id, isOpen)
     this.#repo = makeRepo({ storage, socket: this.#socket, tabs: this.#tabs, isOpen })
     this.#listen()
@@ -159,16 +155,9 @@ export class Documents {
   #listen(): void {
     const socket = this.#socket
     this.#ends.push(
-      socket.refused.add(({ document, refusal }) => {
-        this.#entries.get(document)?.rights.heardRefusal(refusal)
-        this.#entries.get(document)?.live?.saved.heardRefusal(refusal)
-      }),
-      socket.unavailable.add((document) => this.#entries.get(document)?.rights.heardUnavailable()),
-      socket.lost.add(() => this.#newConnection()),
+      ...this.#standing.keep(),
+      socket.refused.add(({ document, refusal }) => this.#entries.get(document)?.live?.saved.heardRefusal(refusal)),
       socket.tooMany.add(() => this.#closeLeft()),
-      socket.link.subscribe(() => {
-        if (socket.link.get().state === "online") this.#askAll(() => true)
-      }),
       this.#tabs.discarded.add((document) => void this.#discardedElsewhere(document)),
       this.#storage.forgotten.add(() => void this.#forgottenElsewhere()),
       watchLeaving({ flush: () => void this.flush(), wouldLose: () => this.wouldLose() }),
@@ -180,10 +169,8 @@ export class Documents {
       }),
     )
     this.#repo.synchronizer.on("sync-state", ({ peerId, documentId, syncState }) => {
-      this.#heardReadOnly(peerId, documentId, syncState.peerReadOnly)
+      this.#standing.heardReadOnly(peerId, documentId, syncState.peerReadOnly)
     })
-    const asking = setInterval(() => this.#askAll((access) => access === "removed"), ASKED_AGAIN_EVERY_MS)
-    this.#ends.push(() => clearInterval(asking), onSeen(() => this.#askAll((access) => access !== "write")))
   }
 
   #entry(id: string): Entry {
@@ -214,7 +201,7 @@ export class Documents {
     entry.row = row
     const live = this.#live(handle, entry, row, kept?.serverHeads ?? null)
     entry.live = live
-    void this.#askSummary(id, entry)
+    void this.#standing.ask(id, entry)
     return live
   }
 
@@ -251,48 +238,16 @@ export class Documents {
     return info && decodeHeads(info.lastHeads)
   }
 
-  /** Only a change says something: before the server's first message on a connection the state is a guess. */
-  #heardReadOnly(peer: PeerId, document: string, readOnly: boolean): void {
-    const entry = this.#entries.get(document)
-    if (!entry || peer !== this.#socket.server?.peer) return
-    const before = entry.readOnly ?? false
-    entry.readOnly = readOnly
-    if (before !== readOnly) entry.rights.heardReadOnly(readOnly)
-  }
-
-  #newConnection(): void {
-    for (const entry of this.#entries.values()) delete entry.readOnly
-  }
-
   #accessChanged(id: string, entry: Entry): void {
     entry.row?.changed()
     this.#show(entry)
-    void this.#askSummary(id, entry)
+    void this.#standing.ask(id, entry)
   }
 
   /** Shows the others that I am in a document, or not. */
   #show({ live, looked, rights }: Entry): void {
     if (looked && rights.get() !== "removed") live?.presence.start()
     else live?.presence.stop()
-  }
-
-  #askAll(which: (access: ReturnType<Rights["get"]>) => boolean): void {
-    for (const [id, entry] of this.#entries) {
-      if (entry.live && which(entry.rights.get())) void this.#askSummary(id, entry)
-    }
-  }
-
-  /** Asks the server what the person may do with a document: sync messages say neither that it is archived, nor why. */
-  async #askSummary(id: string, entry: Entry): Promise<void> {
-    if (this.link.get().state !== "online") return
-    const removed = entry.rights.get() === "removed"
-    const summary = await this.#server.summary(id).catch((error: unknown) => {
-      return error instanceof Problem && error.status === 404 ? null : undefined
-    })
-    if (summary === undefined || this.#entries.get(id) !== entry) return
-    entry.rights.heardSummary(summary)
-    // Taken away and given back: the document has to be asked for again.
-    if (removed && summary && entry.rights.get() !== "removed") this.#socket.reconnect()
   }
 
   #rows(): KeptDocument[] {
