@@ -4,8 +4,9 @@ import type { LiveDocument, Path } from "../sync"
 import { asMap } from "./shape/read"
 import { rowPlaces, type RowPlace } from "./shape/rows"
 
-/** Things computed from many fields follow the typing at this distance. */
-const SETTLED_AFTER_MS = 250
+/** Things computed from many fields wait for a pause in the typing, but not for ever. */
+const SETTLED_AFTER_MS = 400
+const SETTLED_WITHIN_MS = 2_000
 /** Narrower than this (44rem), a grid becomes cards. */
 const NARROW_PX = 704
 
@@ -45,7 +46,7 @@ function samePlaces(one: readonly RowPlace[], other: readonly RowPlace[]): boole
 }
 
 /**
- * Something computed from what is at and below a path, a moment after it changed. `compute` must stay the same function
+ * Something computed from what is at and below a path, when typing there has paused. `compute` must stay the same function
  * while nothing it depends on changes; the last result is kept where the new one says the same.
  */
 export function useSettled<T>(document: LiveDocument, path: Path, compute: (value: unknown) => T): T {
@@ -53,13 +54,17 @@ export function useSettled<T>(document: LiveDocument, path: Path, compute: (valu
   const [said, setSaid] = useState(() => compute(document.value(stable)))
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
+    let since = 0
     const look = (): void => {
       timer = undefined
       const next = compute(document.value(stable))
       setSaid((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next))
     }
     const later = (): void => {
-      timer ??= setTimeout(look, SETTLED_AFTER_MS)
+      const now = performance.now()
+      if (timer === undefined) since = now
+      clearTimeout(timer)
+      timer = setTimeout(look, Math.max(0, Math.min(SETTLED_AFTER_MS, since + SETTLED_WITHIN_MS - now)))
     }
     look()
     const end = document.subscribe(stable, later)

@@ -13,6 +13,10 @@ export type Vars = Readonly<Record<string, string | number>>
 /** Gives the sentence of a key. */
 export type Text<C extends Catalogue> = (key: keyof C & string, vars?: Vars) => string
 
+/** Costly to make, and asked for at every keystroke. */
+const NUMBERS = { fr: new Intl.NumberFormat("fr-FR"), en: new Intl.NumberFormat("en-GB") }
+const PLURALS = { fr: new Intl.PluralRules("fr-FR"), en: new Intl.PluralRules("en-GB") }
+
 const KEPT_AS = "maillage.language"
 const listeners = new Set<() => void>()
 let language: Language = kept()
@@ -97,10 +101,10 @@ function fill(message: Message, vars: Vars | undefined, spoken: Language): strin
   return sentence.replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = vars?.[name]
     if (value === undefined) return place
-    return typeof value === "number" ? new Intl.NumberFormat(locale(spoken)).format(value) : value
+    return typeof value === "number" ? NUMBERS[spoken].format(value) : value
   })
 }
 
 function plural(n: number, spoken: Language): "one" | "other" {
-  return new Intl.PluralRules(locale(spoken)).select(n) === "one" ? "one" : "other"
+  return PLURALS[spoken].select(n) === "one" ? "one" : "other"
 }

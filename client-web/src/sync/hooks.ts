@@ -14,10 +14,17 @@ export function useValue(document: LiveDocument, path: Path): unknown {
   return useSyncExternalStore(subscribe, () => document.value(stable))
 }
 
-/** Whether the document is saved. */
-export function useSaved(document: LiveDocument): Saved {
+/**
+ * Whether the document is saved; or what `pick` makes of that, a word or a number: with every key a document is unsaved
+ * for a moment, and whoever asks for less is drawn less often.
+ */
+export function useSaved(document: LiveDocument): Saved
+export function useSaved<T extends string | number | boolean | undefined>(
+  document: LiveDocument, pick: (saved: Saved) => T,
+): T
+export function useSaved(document: LiveDocument, pick: (saved: Saved) => unknown = (saved) => saved): unknown {
   const subscribe = useCallback((told: () => void) => document.saved.subscribe(told), [document])
-  return useSyncExternalStore(subscribe, () => document.saved.get())
+  return useSyncExternalStore(subscribe, () => pick(document.saved.get()))
 }
 
 /** Whether an edit there waits for the server's confirmation for more than two seconds. */

@@ -10,8 +10,17 @@ import { Listeners } from "./listeners"
 import type { Keeping } from "./types"
 
 const AGAIN_AFTER_MS = 5_000
+/** What automerge-repo remembers of a peer changes with every key, and an older one is as good: it isn't in a hurry. */
+const PEERS = "sync-state"
+const PEERS_AFTER_MS = 2_000
 /** Sorts after every key part. */
 const LAST = "\uffff"
+
+/** What is to stand under a key; `null`: nothing. */
+interface Entry {
+  readonly key: StorageKey
+  readonly data: Uint8Array | null
+}
 
 /** A participant's documents on this device. */
 export class DeviceStorage implements StorageAdapterInterface {
@@ -23,9 +32,15 @@ export class DeviceStorage implements StorageAdapterInterface {
   #database: IDBDatabase | undefined
   #keeping: Keeping = { kept: true }
   /** What could not be written yet; `null`: what could not be removed. */
-  readonly #waiting = new Map<string, { key: StorageKey; data: Uint8Array | null }>()
+  readonly #waiting = new Map<string, Entry>()
+  /** What isn't in a hurry. */
+  readonly #later = new Map<string, Entry>()
+  /** What is removed in one go at the end of the task. */
+  readonly #removals = new Map<string, Entry>()
+  #removing: Promise<void> | undefined
   readonly #blocked = new Set<string>()
   #again: ReturnType<typeof setTimeout> | undefined
+  #laterTimer: ReturnType<typeof setTimeout> | undefined
   #closed = false
 
   private constructor(participant: string) {
@@ -46,20 +61,26 @@ export class DeviceStorage implements StorageAdapterInterface {
 
   /** automerge-repo's. */
   async load(key: StorageKey): Promise<Uint8Array | undefined> {
-    const waiting = this.#waiting.get(joined(key))
-    if (waiting) return waiting.data ?? undefined
+    const pending = this.#pending().get(joined(key))
+    if (pending) return pending.data ?? undefined
     const value = await this.#read(CHUNKS, (store) => store.get(key))
     return value instanceof Uint8Array ? value : undefined
   }
 
   /** automerge-repo's. Never rejects. */
   async save(key: StorageKey, data: Uint8Array): Promise<void> {
-    await this.#write(key, data)
+    this.#removals.delete(joined(key))
+    if (key[1] !== PEERS) return this.#write([{ key, data }])
+    this.#later.set(joined(key), { key, data })
+    this.#laterTimer ??= setTimeout(() => void this.#writeLater(), PEERS_AFTER_MS)
   }
 
   /** automerge-repo's. Never rejects. */
   async remove(key: StorageKey): Promise<void> {
-    await this.#write(key, null)
+    this.#later.delete(joined(key))
+    this.#removals.set(joined(key), { key, data: null })
+    this.#removing ??= Promise.resolve().then(() => this.#remove())
+    return this.#removing
   }
 
   /** automerge-repo's. */
@@ -75,7 +96,7 @@ export class DeviceStorage implements StorageAdapterInterface {
       const data: unknown = values?.[index]
       if (isKey(key) && data instanceof Uint8Array) chunks.set(joined(key), { key, data })
     })
-    for (const [name, { key, data }] of this.#waiting) {
+    for (const [name, { key, data }] of this.#pending()) {
       if (!prefix.every((part, index) => key[index] === part)) continue
       if (data) chunks.set(name, { key, data })
       else chunks.delete(name)
@@ -85,7 +106,7 @@ export class DeviceStorage implements StorageAdapterInterface {
 
   /** automerge-repo's. Never rejects. */
   async removeRange(prefix: StorageKey): Promise<void> {
-    for (const { key } of await this.loadRange(prefix)) await this.remove(key)
+    await Promise.all((await this.loadRange(prefix)).map(({ key }) => this.remove(key)))
   }
 
   /** What the device knows of a document. */
@@ -113,7 +134,9 @@ export class DeviceStorage implements StorageAdapterInterface {
   /** Takes a document off the device that isn't open here, and what was set aside of it. */
   async erase(id: string): Promise<void> {
     for (const { key } of await this.loadRange(["aside"])) if (key[2] === id) await this.remove(key)
-    for (const [name, { key }] of this.#waiting) if (key[0] === id) this.#waiting.delete(name)
+    for (const pending of [this.#waiting, this.#later]) {
+      for (const [name, { key }] of pending) if (key[0] === id) pending.delete(name)
+    }
     const range = rangeOf([id])
     if (range) await this.#transact(CHUNKS, (store) => store.delete(range)).catch(() => undefined)
     await this.#transact(DOCUMENTS, (store) => store.delete(id)).catch(() => undefined)
@@ -131,7 +154,7 @@ export class DeviceStorage implements StorageAdapterInterface {
   /** Closes the database; what is waiting is lost unless it can be written now. */
   async close(): Promise<void> {
     if (this.#closed) return
-    await this.#flush()
+    await Promise.all([this.#writeLater(), this.#flush()])
     this.#closed = true
     clearTimeout(this.#again)
     this.#database?.close()
@@ -142,7 +165,9 @@ export class DeviceStorage implements StorageAdapterInterface {
   abandon(): void {
     this.#closed = true
     this.#waiting.clear()
+    this.#later.clear()
     clearTimeout(this.#again)
+    clearTimeout(this.#laterTimer)
     this.#database?.close()
     this.#database = undefined
     this.#keep({ kept: false, why: "unavailable" })
@@ -169,24 +194,44 @@ export class DeviceStorage implements StorageAdapterInterface {
     this.abandon()
   }
 
-  async #write(key: StorageKey, data: Uint8Array | null): Promise<void> {
-    if (this.#closed || this.#blocked.has(key[0] ?? "")) return
-    const name = joined(key)
-    const write = this.#put(key, data)
-    // Read again before it is written, it is there.
-    const waiting = { key, data }
-    this.#waiting.set(name, waiting)
+  /** What isn't in the database yet, the newest word of each key. */
+  #pending(): Map<string, Entry> {
+    return new Map([...this.#waiting, ...this.#later, ...this.#removals])
+  }
+
+  async #writeLater(): Promise<void> {
+    clearTimeout(this.#laterTimer)
+    this.#laterTimer = undefined
+    const entries = [...this.#later.values()]
+    this.#later.clear()
+    await this.#write(entries)
+  }
+
+  async #remove(): Promise<void> {
+    this.#removing = undefined
+    const entries = [...this.#removals.values()]
+    this.#removals.clear()
+    await this.#write(entries)
+  }
+
+  /** Writes all or nothing. Read again before it is written, it is there. */
+  async #write(wanted: readonly Entry[]): Promise<void> {
+    const entries = wanted.filter(({ key }) => !this.#blocked.has(key[0] ?? ""))
+    if (this.#closed || entries.length === 0) return
+    const write = this.#transact(CHUNKS, (store) => {
+      for (const { key, data } of entries) data ? store.put(data, key) : store.delete(key)
+    })
+    for (const entry of entries) this.#waiting.set(joined(entry.key), entry)
     try {
       await write
-      if (this.#waiting.get(name) === waiting) this.#waiting.delete(name)
+      for (const entry of entries) {
+        const name = joined(entry.key)
+        if (this.#waiting.get(name) === entry) this.#waiting.delete(name)
+      }
       if (this.#waiting.size === 0) this.#keep({ kept: true })
     } catch (error) {
       this.#failed(error)
     }
-  }
-
-  #put(key: StorageKey, data: Uint8Array | null): Promise<void> {
-    return this.#transact(CHUNKS, (store) => (data ? store.put(data, key) : store.delete(key)))
   }
 
   /** Hands a write to the browser before it returns. */
@@ -234,7 +279,8 @@ export class DeviceStorage implements StorageAdapterInterface {
   }
 
   async #flush(): Promise<void> {
-    for (const { key, data } of [...this.#waiting.values()]) await this.#write(key, data)
+    // One by one: what has no room doesn't keep the rest from being written.
+    for (const entry of [...this.#waiting.values()]) await this.#write([entry])
   }
 
   #keep(keeping: Keeping): void {

@@ -13,7 +13,7 @@ import { Notice } from "../../ui/Notice"
 import { useInWorkspace } from "../frame/Header"
 import { addresses } from "../routes"
 import { kindLabel } from "../workspaces/kinds"
-import { useAnnouncements } from "./announcements"
+import { Announcements } from "./announcements"
 import { AsItWas } from "./AsItWas"
 import { DocumentHead, type PanelName } from "./DocumentHead"
 import { Panel } from "./Panel"
@@ -43,7 +43,6 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
   const [suggestions, setSuggestions] = useState(NO_SUGGESTIONS)
   const managers = useMemo(() => suggestions.members.filter(({ role }) => role === "manage"), [suggestions.members])
   const guard = usePasteGuard()
-  useAnnouncements(document)
   useWorkspaceOf(summary)
   const backToNow = useCallback(() => {
     setMoment(undefined)
@@ -66,6 +65,7 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
         panel={panel}
         onPanel={setPanel}
       />
+      <Announcements document={document} />
       <StandingNotices documents={documents} document={document} gabarit={gabarit} />
       {!gabarits && <Notice kind="warn"><p>{text("no forms")}</p></Notice>}
       <div className="app-columns">

@@ -1,8 +1,9 @@
 // Whether what one types is saved, in words that are true. It changes with every keystroke, so it is read when somebody
 // goes there; trouble is announced apart (announcements.ts).
-import { useAccess, useKeeping, useSaved, type Access, type Documents, type LiveDocument, type Saved } from "../../sync"
+import { useAccess, useKeeping, type Access, type Documents, type LiveDocument, type Saved } from "../../sync"
 import { Icon, type IconName } from "../../ui/Icon"
 import { clockTime } from "../../ui/moment"
+import { useCalmSaved } from "./calm"
 import { useDocumentText } from "./text"
 
 /** The indicator of a document. */
@@ -11,7 +12,7 @@ export function SavedIndicator({ documents, document }: {
   readonly document: LiveDocument
 }) {
   const text = useDocumentText()
-  const saved = useSaved(document)
+  const saved = useCalmSaved(document)
   const access = useAccess(document)
   const kept = useKeeping(documents).kept
   const [words, icon, tone] = shown(saved, access, kept, text)

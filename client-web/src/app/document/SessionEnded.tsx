@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { useAttempt } from "../public/credentials"
 import { CredentialsForm } from "../public/CredentialsForm"
+import { unsentIn } from "./StandingNotices"
 import { useDocumentText } from "./text"
 
 /** `me` is whose page it is. Nothing while they are signed in. */
@@ -60,8 +61,7 @@ function OtherAccount({ document: live, me, other, onSame }: {
   readonly onSame: () => void
 }) {
   const text = useDocumentText()
-  const saved = useSaved(live)
-  const unsaved = "unsaved" in saved ? saved.unsaved : 0
+  const unsaved = useSaved(live, unsentIn)
   return (
     <section className="app-again ui-no-print" aria-labelledby="other-title">
       <div role="alert">

@@ -34,9 +34,8 @@ function AccessNotice({ document, gabarit }: {
 }) {
   const text = useDocumentText()
   const access = useAccess(document)
-  const saved = useSaved(document)
+  const unsent = useSaved(document, unsentIn)
   if (access === "write") return null
-  const unsent = unsentIn(saved)
   if (access === "removed") {
     // A change without effect counts no field, and is kept on the device all the same.
     const kept = document.saved.dirty ? Math.max(1, unsent) : unsent
@@ -68,8 +67,8 @@ function RefusedNotice({ document, gabarit }: {
   readonly gabarit: Gabarit | undefined
 }) {
   const text = useDocumentText()
-  const saved = useSaved(document)
-  if (saved.state !== "refused") return null
+  const why = useSaved(document, (saved) => (saved.state === "refused" ? saved.why : undefined))
+  if (!why) return null
   return (
     <Notice
       kind="bad"
@@ -77,12 +76,13 @@ function RefusedNotice({ document, gabarit }: {
       title={text("refused title")}
       actions={<UnsentCopy document={document} gabarit={gabarit} then="take saved" />}
     >
-      <p>{text(refusedWords(saved.why))}</p>
+      <p>{text(refusedWords(why))}</p>
     </Notice>
   )
 }
 
-function unsentIn(saved: Saved): number {
+/** How many fields hold edits that can't be sent now. */
+export function unsentIn(saved: Saved): number {
   return "unsaved" in saved ? saved.unsaved : 0
 }
 
@@ -116,9 +116,8 @@ function KeepingNotice({ documents, document, gabarit }: {
 }) {
   const text = useDocumentText()
   const keeping = useKeeping(documents)
-  const saved = useSaved(document)
+  const copies = useSaved(document, (saved) => saved.state === "signed-out" && saved.unsaved > 0)
   if (keeping.kept) return null
-  const copies = saved.state === "signed-out" && unsentIn(saved) > 0
   return (
     <Notice
       kind="warn"

@@ -1,7 +1,7 @@
 // What happens around a document, told to screen readers: who comes and goes, the network, trouble with saving and its
 // end. Polite, each once; what concerns one's own rights is an alert in the page instead.
 import { useEffect, useRef } from "react"
-import { useLink, usePeople, useSaved, type LiveDocument } from "../../sync"
+import { useLink, usePeople, useSaved, type LiveDocument, type Saved } from "../../sync"
 import { announce, announceSparingly } from "../../ui/announce"
 import { useDocumentText } from "./text"
 
@@ -12,11 +12,12 @@ const ALREADY_THERE_MS = 3_000
 /** Trouble that is over before this was none. */
 const TROUBLE_AFTER_MS = 3_000
 
-/** Announces while the document's page is shown. */
-export function useAnnouncements(document: LiveDocument): void {
+/** Announces while the document's page is shown. Drawn by itself: it listens to everything, and shows nothing. */
+export function Announcements({ document }: { readonly document: LiveDocument }): null {
   usePeopleAnnounced(document)
   useLinkAnnounced()
   useTroubleAnnounced(document)
+  return null
 }
 
 function usePeopleAnnounced(document: LiveDocument): void {
@@ -82,15 +83,15 @@ function useLinkAnnounced(): void {
 
 function useTroubleAnnounced(document: LiveDocument): void {
   const text = useDocumentText()
-  const saved = useSaved(document)
-  const troubled = saved.state === "retrying" && saved.unsaved > 0
+  const state = useSaved(document, troubleIn)
+  const troubled = state === "troubled"
   const wasTroubled = useRef(false)
   useEffect(() => {
-    if (saved.state === "saved" && wasTroubled.current) {
+    if (state === "saved" && wasTroubled.current) {
       wasTroubled.current = false
       announce(text("said all saved"), "saved")
     }
-  }, [saved.state, text])
+  }, [state, text])
   useEffect(() => {
     if (!troubled || wasTroubled.current) return
     const timer = setTimeout(() => {
@@ -99,4 +100,9 @@ function useTroubleAnnounced(document: LiveDocument): void {
     }, TROUBLE_AFTER_MS)
     return () => clearTimeout(timer)
   }, [troubled, text])
+}
+
+function troubleIn(saved: Saved): "troubled" | "saved" | "other" {
+  if (saved.state === "retrying" && saved.unsaved > 0) return "troubled"
+  return saved.state === "saved" ? "saved" : "other"
 }

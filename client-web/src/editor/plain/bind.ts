@@ -57,6 +57,7 @@ class BoundText implements TextBinding {
   readonly #edits = new OwnEdits()
   readonly #announcer: Announcer
   readonly #ends: (() => void)[] = []
+  readonly #moved = (): void => this.#announcer.moved()
   #readOnly: boolean
   /** The state whose words stand in the control, but for what was typed and isn't written yet. */
   #version: Version
@@ -117,13 +118,13 @@ class BoundText implements TextBinding {
     this.#on("beforeinput", (event) => this.#asked(event as InputEvent))
     this.#on("compositionstart", () => { this.#composing = true })
     this.#on("compositionend", () => this.#composed())
-    this.#on("focus", () => this.#announcer.enter())
+    this.#on("focus", () => this.#entered())
     this.#on("blur", () => this.#left())
     for (const name of ["select", "keyup", "pointerup"]) this.#on(name, () => this.#announcer.moved())
     this.#on("pagehide", () => this.flush(), this.#element.ownerDocument.defaultView)
     this.#on("visibilitychange", () => this.flush(), this.#element.ownerDocument)
-    this.#on("selectionchange", () => this.#isActive() && this.#announcer.moved(), this.#element.ownerDocument)
-    if (this.#isActive()) this.#announcer.enter()
+    this.#ends.push(() => this.#element.ownerDocument.removeEventListener("selectionchange", this.#moved))
+    if (this.#isActive()) this.#entered()
   }
 
   #on(name: string, listener: (event: Event) => void, target: EventTarget | null = this.#element): void {
@@ -150,7 +151,13 @@ class BoundText implements TextBinding {
     this.#pull(null)
   }
 
+  #entered(): void {
+    this.#announcer.enter()
+    this.#element.ownerDocument.addEventListener("selectionchange", this.#moved)
+  }
+
   #left(): void {
+    this.#element.ownerDocument.removeEventListener("selectionchange", this.#moved)
     this.#composing = false
     this.flush()
     this.#pull(null)
