@@ -1,7 +1,7 @@
 // What happens around a document, told to screen readers: who comes and goes, the network, trouble with saving and its
 // end. Polite, each once; what concerns one's own rights is an alert in the page instead.
 import { useEffect, useRef } from "react"
-import { useLink, usePeople, useSaved, type LiveDocument, type Saved } from "../../sync"
+import { useLink, usePeople, type LiveDocument } from "../../sync"
 import { announce, announceSparingly } from "../../ui/announce"
 import { useDocumentText } from "./text"
 
@@ -81,28 +81,35 @@ function useLinkAnnounced(): void {
   }, [offline, online, text])
 }
 
+/** Listens by itself: with every key a document is unsaved for a moment, and nothing is to be drawn for that. */
 function useTroubleAnnounced(document: LiveDocument): void {
   const text = useDocumentText()
-  const state = useSaved(document, troubleIn)
-  const troubled = state === "troubled"
-  const wasTroubled = useRef(false)
+  const say = useRef(text)
+  say.current = text
   useEffect(() => {
-    if (state === "saved" && wasTroubled.current) {
-      wasTroubled.current = false
-      announce(text("said all saved"), "saved")
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let wasTroubled = false
+    const look = (): void => {
+      const saved = document.saved.get()
+      if (saved.state === "saved" && wasTroubled) {
+        wasTroubled = false
+        announce(say.current("said all saved"), "saved")
+      }
+      if (saved.state !== "retrying" || saved.unsaved === 0) {
+        clearTimeout(timer)
+        timer = undefined
+      } else if (!wasTroubled) {
+        timer ??= setTimeout(() => {
+          wasTroubled = true
+          announce(say.current("said retrying"), "saved")
+        }, TROUBLE_AFTER_MS)
+      }
     }
-  }, [state, text])
-  useEffect(() => {
-    if (!troubled || wasTroubled.current) return
-    const timer = setTimeout(() => {
-      wasTroubled.current = true
-      announce(text("said retrying"), "saved")
-    }, TROUBLE_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [troubled, text])
-}
-
-function troubleIn(saved: Saved): "troubled" | "saved" | "other" {
-  if (saved.state === "retrying" && saved.unsaved > 0) return "troubled"
-  return saved.state === "saved" ? "saved" : "other"
+    const end = document.saved.subscribe(look)
+    look()
+    return () => {
+      end()
+      clearTimeout(timer)
+    }
+  }, [document])
 }
