@@ -1,7 +1,11 @@
 // What a key and a colleague's edit cost the page's main thread, on a machine four times slower than this one.
 //
-// From the browser's own count of time spent in tasks, less what an idle page spends in as long a time.
+// Two measures. A key's own task: from the key until all that listens to it is done and the character can be painted;
+// that is what people feel. And all that follows from an edit (painting, saving, sending, hearing back), from the
+// browser's own count of time spent in tasks, less what an idle page spends in as long a time. A textarea on an empty
+// page tells how much of both is the browser's own.
 
+import { person } from "./people.mjs";
 import { splice } from "./content.mjs";
 
 const SLOWDOWN = 4;
@@ -9,11 +13,23 @@ const EDITS = 40;
 /** Far enough apart that each is applied and painted by itself. */
 const EDIT_EVERY_MS = 250;
 
-/** Milliseconds of main thread for each key typed into the focused field. */
+/** Milliseconds for each key typed into what has the focus then: `{ own, all }`. */
 export async function perKey(page, focus) {
-  return perEdit(page, async () => {
-    await page.keyboard.type("x");
-  }, focus);
+  await focus();
+  await page.evaluate(noteKeys);
+  const all = await perEdit(page, () => page.keyboard.type("x"));
+  const own = await page.evaluate(() => window.maillageKeys);
+  return { own: median(own), all };
+}
+
+/** The same in a textarea on an empty page: the browser's own part. */
+export async function perKeyOfTheBrowser(chrome) {
+  const context = await person(chrome);
+  const page = await context.newPage();
+  await page.setContent("<textarea rows=4></textarea>");
+  const cost = await perKey(page, () => page.locator("textarea").focus());
+  await context.close();
+  return cost;
 }
 
 /** Milliseconds of main thread for each character that somebody else types into the text at `path`. */
@@ -24,10 +40,24 @@ export async function perRemoteEdit(page, handle, path) {
   });
 }
 
-async function perEdit(page, edit, prepare = async () => {}) {
+/** Runs in the page: from a key's first listener until the listeners of its `input`, and what they put off, are done. */
+function noteKeys() {
+  window.maillageKeys = [];
+  let began;
+  window.addEventListener("keydown", () => (began = performance.now()), { capture: true });
+  window.addEventListener("input", () => {
+    // Behind the microtasks in which React draws.
+    queueMicrotask(() => queueMicrotask(() => window.maillageKeys.push(performance.now() - began)));
+  });
+}
+
+function median(values) {
+  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)];
+}
+
+async function perEdit(page, edit) {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
-  await prepare();
   await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
   try {
     const idle = await spent(session, page, async () => {});

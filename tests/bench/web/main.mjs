@@ -16,7 +16,7 @@ const { Server } = await import("../../interop/fixture/server.mjs");
 const { saved } = await import("../../interop/fixture/wait.mjs");
 const { fiche, matrix, plainTexts } = await import("./content.mjs");
 const { LINKS } = await import("./link.mjs");
-const { perKey, perRemoteEdit } = await import("./main-thread.mjs");
+const { perKey, perKeyOfTheBrowser, perRemoteEdit } = await import("./main-thread.mjs");
 const { anHour, memory, KEYS_OF_AN_HOUR } = await import("./memory.mjs");
 const { browser, person } = await import("./people.mjs");
 const { keyToScreen } = await import("./typing.mjs");
@@ -78,25 +78,31 @@ async function typing({ account, document, url }) {
 }
 
 async function mainThread({ account, client, document, url }) {
+  const bare = await perKeyOfTheBrowser(chrome);
+  noteKey("in a textarea on an empty page", bare);
   const field = plainTexts(document.handle.doc())[2];
   await onPage(account, url, document.id, async (page) => {
-    note("main thread a key, fiche, 4x slower", await perKey(page, () => page.locator("main textarea").nth(3).focus()), "ms", 16);
-    note("main thread a remote edit, fiche, 4x slower", await perRemoteEdit(page, document.handle, ["fields", field]), "ms");
+    noteKey("in a fiche", await perKey(page, () => page.locator("main textarea").nth(6).focus()), 16);
+    note("all for a remote edit, fiche, 4x slower", await perRemoteEdit(page, document.handle, ["fields", field]), "ms");
   });
   const gabarits = await (await fetch(`${url}/api/v1/gabarits`, { headers: { cookie: account.cookie } })).json();
   const actors = await matrix(account, client, gabarits);
   await saved(client, actors.handle);
   await onPage(account, url, actors.id, async (page) => {
-    const cell = page.getByRole("gridcell").nth(1);
     const edit = async () => {
-      await cell.focus();
+      await page.getByRole("gridcell").nth(1).focus();
       await page.keyboard.press("F2");
     };
-    note("main thread a key, matrix of 60 rows, 4x slower", await perKey(page, edit), "ms", 16);
+    noteKey("in a matrix of 60 rows", await perKey(page, edit), 16);
     const row = Object.keys(actors.handle.doc().fields.acteurs)[3];
     const path = ["fields", "acteurs", row, "role"];
-    note("main thread a remote edit, matrix, 4x slower", await perRemoteEdit(page, actors.handle, path), "ms");
+    note("all for a remote edit, matrix, 4x slower", await perRemoteEdit(page, actors.handle, path), "ms");
   });
+}
+
+function noteKey(where, { own, all }, goal) {
+  note(`a key's own task, ${where}, 4x slower`, own, "ms", goal);
+  note(`all for a key, ${where}, 4x slower`, all, "ms");
 }
 
 async function hour({ account, client, document, url }) {
