@@ -10,9 +10,37 @@ import { serviceWorker } from "./build/service-worker"
 const SERVER = process.env["MAILLAGE_URL"] ?? "http://127.0.0.1:4180"
 const passOn = { target: SERVER, changeOrigin: true, headers: { origin: SERVER } }
 
+/** Browsers ask for six files at once: what is needed together comes in few, or waits for its turn. */
+const GROUPS = [
+  { name: "first", tags: ["$initial" as const], priority: 2 },
+  { name: "pages", test: isShared, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 60_000, priority: 1 },
+]
+
+/** What several pages stand on: not English, nor what is fetched for one thing alone. */
+function isShared(id: string): boolean {
+  return !/\.en\.ts|prosemirror|[\\/]editor[\\/]rich|[\\/]app[\\/]public/.test(id)
+}
+
+/** A file's name without its ending, nor the pages that share it. */
+function shortened(name: string): string {
+  return name.replace(/[~.].*/, "")
+}
+
 export default defineConfig({
   plugins: [react(), optimizeLocales.vite({ locales: ["fr-FR", "en-US"] }), serviceWorker(), precompress()],
   server: { proxy: { "/api": passOn, "/sync": { ...passOn, ws: true } } },
-  build: { target: "es2022", reportCompressedSize: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
+  build: {
+    target: "es2022",
+    reportCompressedSize: false,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: GROUPS },
+        chunkFileNames: ({ name }) => `assets/${shortened(name)}-[hash].js`,
+        assetFileNames: ({ names: [name = "file"] }) => `assets/${shortened(name)}-[hash][extname]`,
+      },
+    },
+  },
   test: { include: ["src/**/*.test.{ts,tsx}", "build/**/*.test.ts"], setupFiles: ["src/test-setup.ts"], testTimeout: 30_000 },
 })

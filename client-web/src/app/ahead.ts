@@ -6,6 +6,7 @@ import { routeOf } from "./routes"
 /** Called once, before anything is drawn. What can't be had is asked for again by the page itself, and told there. */
 export function fetchAhead(pathname: string): void {
   if (routeOf(pathname).page !== "document") return
-  for (const part of [import("./SignedInPages"), import("./document/DocumentPage")]) part.catch(() => undefined)
+  // First, because it takes longest.
   fetchWasmAhead()
+  for (const part of [import("./SignedInPages"), import("./document/DocumentPage")]) part.catch(() => undefined)
 }
