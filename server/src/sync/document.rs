@@ -31,9 +31,9 @@ use crate::{
 };
 
 /// Rooms up to this size are told at once.
-const SMALL_ROOM: usize = 8;
+const SMALL_ROOM: usize = 4;
 /// Each peer of a larger room makes the next telling wait this much longer…
-const PAUSE_PER_PEER: Duration = Duration::from_micros(500);
+const PAUSE_PER_PEER: Duration = Duration::from_millis(4);
 /// … up to this: edits that arrive meanwhile share one frame, one acknowledgement, and one call to apply them.
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 /// Applying a round is dear from here on: texts of some 20 000 operations.
