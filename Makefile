@@ -8,6 +8,7 @@ SHELL := /bin/sh
 # Rounds of `make kill-test`, and what `make bench` and `make run` pass on.
 ROUNDS ?= 1000
 ARGS ?=
+WEB_ARGS ?=
 
 CLIENT := client-web
 INTEROP := tests/interop
@@ -83,14 +84,17 @@ kill-test: need-cargo need-cc need-postgresql ## kill the server ROUNDS times (1
 	cargo run --locked -p maillage-tests --bin kill-test -- --rounds $(ROUNDS) $(ARGS)
 
 .PHONY: bench
-bench: client need-cargo need-cc ## measure the server beside a frame copier; ARGS are passed on
+bench: bench-server bench-web ## measure the server, then what people feel in the browser
+
+.PHONY: bench-server
+bench-server: client need-cargo need-cc ## measure the server beside a frame copier; ARGS are passed on
 	cargo build --release --locked -p maillage-server -p maillage-bench
 	target/release/maillage-bench $(ARGS)
 
 .PHONY: bench-web
-bench-web: client need-chromium $(BROWSER)/node_modules/.package-lock.json $(INTEROP)/node_modules/.package-lock.json ## measure what people feel in the browser
+bench-web: client need-chromium $(BROWSER)/node_modules/.package-lock.json $(INTEROP)/node_modules/.package-lock.json ## measure bytes, waiting and typing in Chromium; WEB_ARGS are passed on
 	cargo build --release --locked -p maillage-server
-	node tests/bench/web/main.mjs $(ARGS)
+	node tests/bench/web/main.mjs $(WEB_ARGS)
 
 .PHONY: bench-peers
 bench-peers: need-node ## install the servers that make bench compares with
