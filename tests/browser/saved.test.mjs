@@ -36,7 +36,7 @@ test("C1: whenever the indicator says « Enregistré », the server has what the
   const id = await world.document("Chaque fois");
   const page = await (await world.person("redaction")).open(id);
   await page.enter(ALONE.label);
-  const typing = page.type(typed("A", 14), { delay: 60 });
+  const typing = inBursts(page, [typed("A", 4), typed("B", 4), typed("C", 4), typed("D", 4)]);
   let times = 0;
   let over = false;
   typing.then(() => (over = true));
@@ -49,8 +49,16 @@ test("C1: whenever the indicator says « Enregistré », the server has what the
   }
   await typing;
   await page.saved();
-  assert.ok(times > 0, "it was said while somebody typed");
+  assert.ok(times > 0, "it was said in the pauses of the typing");
 });
+
+/** As people write: a few words, a pause in which the indicator may say that all is saved, and on. */
+async function inBursts(page, parts) {
+  for (const part of parts) {
+    await page.type(part, { delay: 40 });
+    await page.page.waitForTimeout(900);
+  }
+}
 
 test("while the network is gone the indicator counts what is kept here, and the field says so too", async () => {
   world.troubles.expect(NETWORK_LOSS);
