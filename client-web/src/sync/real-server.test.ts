@@ -1,38 +1,16 @@
 // The room against the real server: what is said to be saved is saved, whatever happens between here and there.
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
+import { expect, test } from "vitest"
 import type { LiveDocument } from "./document"
 import type { Documents } from "./documents"
 import { DocumentUnavailable } from "./failures"
 import type { Saved } from "./types"
 import { Account, DEMO } from "./testing/account"
 import { Device, read, textKeys, write } from "./testing/device"
-import { Program } from "./testing/program"
 import { until } from "./testing/until"
+import { saved, worldOfThisFile, type World } from "./testing/world"
 
-let program: Program
-let coordination: Account
-let redaction: Account
-const devices: Device[] = []
-
-beforeAll(async () => {
-  program = await Program.start()
-  coordination = await Account.signIn(program, DEMO.coordination)
-  redaction = await Account.signIn(program, DEMO.redaction)
-})
-
-afterEach(async () => {
-  await Promise.all(devices.splice(0).map((device) => device.close()))
-  // A test that failed midway leaves the next ones a server.
-  if (!program.running) await program.restart()
-})
-
-afterAll(() => program?.close())
-
-function deviceOf(account: Account, options?: ConstructorParameters<typeof Device>[1]): Device {
-  const device = new Device(account, options)
-  devices.push(device)
-  return device
-}
+let world: World
+worldOfThisFile((stands) => (world = stands))
 
 interface Opened {
   readonly device: Device
@@ -43,7 +21,7 @@ interface Opened {
 }
 
 async function opened(account: Account, id: string): Promise<Opened> {
-  const device = deviceOf(account)
+  const device = world.deviceOf(account)
   const page = await device.page()
   const document = await page.open(id)
   return { device, page, document, key: textKeys(document)[0] ?? "" }
@@ -53,11 +31,9 @@ function stateOf(document: LiveDocument): Saved["state"] {
   return document.saved.get().state
 }
 
-const saved = (document: LiveDocument): Promise<boolean> => until("saved", () => stateOf(document) === "saved")
-
 test("saved is said when the server has it, and not before", async () => {
-  const id = await coordination.createDocument("Enregistré")
-  const { document, key } = await opened(coordination, id)
+  const id = await world.coordination.createDocument("Enregistré")
+  const { document, key } = await opened(world.coordination, id)
   await saved(document)
   expect(document.gabarit()).toBe("normandie-2025/fiche-action@1")
   const seen: Saved["state"][] = []
@@ -67,16 +43,16 @@ test("saved is said when the server has it, and not before", async () => {
     expect(stateOf(document)).toBe("saving")
     expect(document.saved.unsaved()).toEqual([["fields", key]])
     await saved(document)
-    expect((await coordination.content(id)).fields[key]).toBe(read(document, key))
+    expect((await world.coordination.content(id)).fields[key]).toBe(read(document, key))
   }
   expect(new Set(seen)).toEqual(new Set(["saving", "saved"]))
   expect(document.saved.unsaved()).toEqual([])
 })
 
 test("two people's edits reach each other, and are saved for both", async () => {
-  const id = await coordination.createDocument("À deux")
-  const one = await opened(coordination, id)
-  const two = await opened(redaction, id)
+  const id = await world.coordination.createDocument("À deux")
+  const one = await opened(world.coordination, id)
+  const two = await opened(world.redaction, id)
   let told = 0
   two.document.subscribe(["fields", one.key], () => (told += 1))
   let other = 0
@@ -90,11 +66,11 @@ test("two people's edits reach each other, and are saved for both", async () => 
 })
 
 test("a killed server: edits wait, are counted, and are saved when it is back", async () => {
-  const id = await coordination.createDocument("Coupure")
-  const { document, key } = await opened(coordination, id)
+  const id = await world.coordination.createDocument("Coupure")
+  const { document, key } = await opened(world.coordination, id)
   const [, second = ""] = textKeys(document)
   await saved(document)
-  await program.kill()
+  await world.program.kill()
   write(document, key, "écrit sans serveur ")
   write(document, key, "et encore ")
   write(document, second, "ailleurs")
@@ -103,29 +79,29 @@ test("a killed server: edits wait, are counted, and are saved when it is back", 
   expect(document.saved.get()).toMatchObject({ unsaved: 2 })
   await until("late", () => document.saved.isLate(["fields", key]))
   expect(document.saved.isLate(["title"])).toBe(false)
-  await program.restart()
+  await world.program.restart()
   await saved(document)
   expect(document.saved.isLate(["fields", key])).toBe(false)
-  const { fields } = await coordination.content(id)
+  const { fields } = await world.coordination.content(id)
   expect(fields).toMatchObject({ [key]: "écrit sans serveur et encore ", [second]: "ailleurs" })
 })
 
 test("a stopping server is met again quickly", async () => {
-  const id = await coordination.createDocument("Arrêt")
-  const { document, page, key } = await opened(coordination, id)
-  await program.kill("SIGTERM")
+  const id = await world.coordination.createDocument("Arrêt")
+  const { document, page, key } = await opened(world.coordination, id)
+  await world.program.kill("SIGTERM")
   await until("the loss", () => page.link.get().state !== "online")
-  await program.restart()
+  await world.program.restart()
   write(document, key, "après")
   await saved(document)
 })
 
 test("offline: a document opens from the device with its count, survives a reload, merges on return", async () => {
-  const id = await coordination.createDocument("Hors ligne")
-  const { device, page, document, key } = await opened(coordination, id)
-  const far = await opened(redaction, id)
+  const id = await world.coordination.createDocument("Hors ligne")
+  const { device, page, document, key } = await opened(world.coordination, id)
+  const far = await opened(world.redaction, id)
   await saved(document)
-  await program.kill()
+  await world.program.kill()
   write(document, key, "hors ligne")
   await page.close()
 
@@ -138,16 +114,16 @@ test("offline: a document opens from the device with its count, survives a reloa
   })
   expect(reopened.saved.unsaved()).toEqual([["fields", key]])
 
-  await program.restart()
+  await world.program.restart()
   await saved(reopened)
   await until("the edit at the other's", () => read(far.document, key) === "hors ligne")
 })
 
 test("what was written just before the page went is on the device", async () => {
-  const id = await coordination.createDocument("Juste avant")
-  const { device, page, document, key } = await opened(coordination, id)
+  const id = await world.coordination.createDocument("Juste avant")
+  const { device, page, document, key } = await opened(world.coordination, id)
   await saved(document)
-  await program.kill()
+  await world.program.kill()
   await until("the loss", () => page.link.get().state !== "online")
   write(document, key, "au dernier moment")
   // What `pagehide` does; the page doesn't live to see it end.
@@ -156,17 +132,17 @@ test("what was written just before the page went is on the device", async () => 
   const reopened = await next.open(id)
   expect(read(reopened, key)).toBe("au dernier moment")
   expect(reopened.saved.unsaved()).toEqual([["fields", key]])
-  await program.restart()
+  await world.program.restart()
   await saved(reopened)
 })
 
 test("a document that the device can't read any more is set aside and fetched anew", async () => {
-  const id = await coordination.createDocument("Illisible")
-  const { device, page, document, key } = await opened(coordination, id)
+  const id = await world.coordination.createDocument("Illisible")
+  const { device, page, document, key } = await opened(world.coordination, id)
   write(document, key, "sur le serveur")
   await saved(document)
   await page.close()
-  await device.withDatabase(coordination.me.id, (chunks) => {
+  await device.withDatabase(world.coordination.me.id, (chunks) => {
     chunks.delete(IDBKeyRange.bound([id], [id, "\uffff"]))
     chunks.put(new Uint8Array(200).fill(0x85), [id, "snapshot", "broken"])
   })
@@ -178,28 +154,28 @@ test("a document that the device can't read any more is set aside and fetched an
 })
 
 test("without storage all works, and leaving with something unsaved would lose it", async () => {
-  const id = await coordination.createDocument("Sans stockage")
-  const device = deviceOf(coordination, { storage: false })
+  const id = await world.coordination.createDocument("Sans stockage")
+  const device = world.deviceOf(world.coordination, { storage: false })
   const page = await device.page()
   expect(page.keeping).toEqual({ kept: false, why: "unavailable" })
   const document = await page.open(id)
   const key = textKeys(document)[0] ?? ""
   await saved(document)
   expect(page.wouldLose()).toBe(false)
-  await program.kill()
+  await world.program.kill()
   write(document, key, "en mémoire")
   await until("the count", () => document.saved.unsaved().length === 1)
   expect(page.wouldLose()).toBe(true)
-  await program.restart()
+  await world.program.restart()
   await saved(document)
   expect(page.wouldLose()).toBe(false)
 })
 
 test("offline, a document that was never here waits for the network and opens with it", async () => {
-  const id = await coordination.createDocument("Pas encore là")
-  const page = await deviceOf(coordination).page()
+  const id = await world.coordination.createDocument("Pas encore là")
+  const page = await world.deviceOf(world.coordination).page()
   await until("online", () => page.link.get().state === "online")
-  await program.kill()
+  await world.program.kill()
   await until("the loss", () => page.link.get().state !== "online")
   const opening = page.open(id)
   let settled = false
@@ -207,23 +183,23 @@ test("offline, a document that was never here waits for the network and opens wi
   // By then automerge-repo has given it up.
   await until("automerge-repo’s patience to end", () => page.link.get().state === "retrying")
   expect(settled).toBe(false)
-  await program.restart()
+  await world.program.restart()
   expect((await opening).value(["title"])).toBe("Pas encore là")
 })
 
 test("a document that isn't there is unavailable, and one that comes later opens", async () => {
-  const page = await deviceOf(redaction).page()
+  const page = await world.deviceOf(world.redaction).page()
   await expect(page.open("2j9knpCseyhnK8izDmLpGP5WMdZQ")).rejects.toThrow(DocumentUnavailable)
   await expect(page.open("no id at all")).rejects.toThrow(DocumentUnavailable)
-  const id = await coordination.createDocument("Ouvert plus tard")
-  await coordination.setRole(id, redaction.me.id, "none")
+  const id = await world.coordination.createDocument("Ouvert plus tard")
+  await world.coordination.setRole(id, world.redaction.me.id, "none")
   await expect(page.open(id)).rejects.toThrow(DocumentUnavailable)
-  await coordination.setRole(id, redaction.me.id, "write")
+  await world.coordination.setRole(id, world.redaction.me.id, "write")
   expect((await page.open(id)).value(["title"])).toBe("Ouvert plus tard")
 })
 
 test("an ended session: signed out at once, nothing lost, and sent after signing in again", async () => {
-  const account = await Account.signIn(program, DEMO.redaction)
+  const account = await Account.signIn(world.program, DEMO.redaction)
   const id = await account.createDocument("Session finie")
   const { page, document, key } = await opened(account, id)
   await saved(document)
@@ -241,41 +217,41 @@ test("an ended session: signed out at once, nothing lost, and sent after signing
 })
 
 test("a session that ended while there was no network is noticed when there is", async () => {
-  const account = await Account.signIn(program, DEMO.redaction2)
+  const account = await Account.signIn(world.program, DEMO.redaction2)
   const { page } = await opened(account, await account.createDocument("Session finie ailleurs"))
   await account.signOut()
   await until("signed out", () => page.link.get().state === "signed-out")
-  const fresh = await deviceOf(account).page()
+  const fresh = await world.deviceOf(account).page()
   await until("signed out from the start", () => fresh.link.get().state === "signed-out")
 })
 
 test("somebody else's sign-in sends nothing", async () => {
-  const account = await Account.signIn(program, DEMO.redaction)
+  const account = await Account.signIn(world.program, DEMO.redaction)
   const id = await account.createDocument("Une autre personne")
   const { page, document, key } = await opened(account, id)
   await saved(document)
   page.sessionIs("other")
   expect(page.link.get()).toEqual({ state: "signed-out", other: true })
   write(document, key, "jamais envoyé")
-  const other = await Account.signIn(program, DEMO.pilote)
+  const other = await Account.signIn(world.program, DEMO.pilote)
   account.cookie = other.cookie
   page.sessionIs("other")
   await until("the count", () => document.saved.unsaved().length === 1)
-  expect((await coordination.content(id)).fields[key]).toBe("")
+  expect((await world.coordination.content(id)).fields[key]).toBe("")
 })
 
 test("R1: a right taken away while typing: removed, unsent text kept, and all sent when it is given back", async () => {
-  const id = await coordination.createDocument("Droit retiré")
-  const { page, document, key } = await opened(redaction, id)
+  const id = await world.coordination.createDocument("Droit retiré")
+  const { page, document, key } = await opened(world.redaction, id)
   await saved(document)
-  await coordination.setRole(id, redaction.me.id, "none")
+  await world.coordination.setRole(id, world.redaction.me.id, "none")
   await until("removed", () => document.access === "removed")
   write(document, key, "refusé en silence")
   expect(read(document, key)).toBe("")
   // The server tells of a right that comes back only those who ask: the next connection does.
-  await coordination.setRole(id, redaction.me.id, "write")
-  await program.kill()
-  await program.restart()
+  await world.coordination.setRole(id, world.redaction.me.id, "write")
+  await world.program.kill()
+  await world.program.restart()
   await until("the right again", () => document.access === "write")
   write(document, key, "permis de nouveau")
   await saved(document)
@@ -284,28 +260,28 @@ test("R1: a right taken away while typing: removed, unsent text kept, and all se
 
 /** Something written without a server, whose writer has another role by the time they reach it again. */
 async function writtenBefore(id: string, words: string, role: "none" | "read") {
-  const { device, page: first, document: begun, key } = await opened(redaction, id)
+  const { device, page: first, document: begun, key } = await opened(world.redaction, id)
   await saved(begun)
-  await program.kill()
+  await world.program.kill()
   write(begun, key, words)
   await first.close()
   // The page is closed meanwhile: it could be back, and its edit saved, before the role has changed.
-  await program.restart()
-  await coordination.setRole(id, redaction.me.id, role)
-  await program.kill()
+  await world.program.restart()
+  await world.coordination.setRole(id, world.redaction.me.id, role)
+  await world.program.kill()
   const page = await device.page()
   const document = await page.open(id)
   await until("the count", () => document.saved.unsaved().length === 1)
-  await program.restart()
+  await world.program.restart()
   return { device, page, document, key }
 }
 
 test("R1: a right lost offline: what was written is counted, told as text, and can be given up", async () => {
-  const id = await coordination.createDocument("Droit perdu hors ligne")
+  const id = await world.coordination.createDocument("Droit perdu hors ligne")
   const { device, page, document } = await writtenBefore(id, "écrit hors ligne", "none")
   await until("removed", () => stateOf(document) === "removed")
   expect(document.saved.get()).toEqual({ state: "removed", unsaved: 1 })
-  const gabarits = await redaction.get<Parameters<LiveDocument["unsentText"]>[0][]>("/gabarits")
+  const gabarits = await world.redaction.get<Parameters<LiveDocument["unsentText"]>[0][]>("/gabarits")
   const gabarit = gabarits.find((one) => one.id === document.gabarit())
   if (!gabarit) throw new Error("no gabarit")
   expect(document.unsentText(gabarit)).toContain("écrit hors ligne")
@@ -317,36 +293,36 @@ test("R1: a right lost offline: what was written is counted, told as text, and c
 })
 
 test("R2: read only from now on: nothing is taken, and edits made meanwhile are told to be unsent", async () => {
-  const id = await coordination.createDocument("Lecture seule")
+  const id = await world.coordination.createDocument("Lecture seule")
   const { document, key } = await writtenBefore(id, "trop tard", "read")
   await until("read only", () => document.access === "read")
   await until("told", () => stateOf(document) === "read-only")
   expect(document.saved.get()).toEqual({ state: "read-only", unsaved: 1 })
-  expect((await coordination.content(id)).fields[key]).toBe("")
-  await coordination.setRole(id, redaction.me.id, "write")
+  expect((await world.coordination.content(id)).fields[key]).toBe("")
+  await world.coordination.setRole(id, world.redaction.me.id, "write")
   await saved(document)
-  expect((await coordination.content(id)).fields[key]).toBe("trop tard")
+  expect((await world.coordination.content(id)).fields[key]).toBe("trop tard")
 })
 
 test("R7: an archived document is told to be so, and is written again when it is taken back", async () => {
-  const id = await coordination.createDocument("Archivé")
-  const { document, key } = await opened(redaction, id)
+  const id = await world.coordination.createDocument("Archivé")
+  const { document, key } = await opened(world.redaction, id)
   await saved(document)
-  await coordination.archive(id, true)
+  await world.coordination.archive(id, true)
   await until("archived", () => document.access === "archived")
-  await coordination.archive(id, false)
+  await world.coordination.archive(id, false)
   await until("written again", () => document.access === "write")
   write(document, key, "de nouveau")
   await saved(document)
 })
 
 test("P4: people are seen in fields by the server's word, and gone at once when they go", async () => {
-  const id = await coordination.createDocument("Présence")
-  const one = await opened(coordination, id)
-  const two = await opened(redaction, id)
+  const id = await world.coordination.createDocument("Présence")
+  const one = await opened(world.coordination, id)
+  const two = await opened(world.redaction, id)
   const others = (): number[] => [one, two].map(({ document }) => document.presence.here().length)
   await until("each other", () => others().every((count) => count === 1), 2_000)
-  expect(two.document.presence.here()[0]?.person).toMatchObject({ id: coordination.me.id, name: coordination.me.name })
+  expect(two.document.presence.here()[0]?.person).toMatchObject({ id: world.coordination.me.id, name: world.coordination.me.name })
   one.document.presence.caret(["fields", one.key], "c1", "c2")
   const seen = await until("the caret", () => two.document.presence.hereIn(["fields", one.key])[0])
   expect(seen).toMatchObject({ path: `fields.${one.key}`, caret: { anchor: "c1", head: "c2" }, mine: false })
@@ -356,48 +332,48 @@ test("P4: people are seen in fields by the server's word, and gone at once when 
 })
 
 test("presence is back after a restart of the server", async () => {
-  const id = await coordination.createDocument("Présence revenue")
-  const one = await opened(coordination, id)
-  const two = await opened(redaction, id)
+  const id = await world.coordination.createDocument("Présence revenue")
+  const one = await opened(world.coordination, id)
+  const two = await opened(world.redaction, id)
   one.document.presence.enter(["title"])
   await until("seen", () => two.document.presence.hereIn(["title"]).length === 1)
-  await program.kill()
+  await world.program.kill()
   await until("forgotten", () => two.document.presence.here().length === 0)
-  await program.restart()
+  await world.program.restart()
   await until("seen again", () => two.document.presence.hereIn(["title"]).length === 1)
 })
 
 test("giving up what is unsent in one tab begins the other anew too", async () => {
-  const id = await redaction.createDocument("Abandonné")
-  const device = deviceOf(redaction, { tabs: true })
+  const id = await world.redaction.createDocument("Abandonné")
+  const device = world.deviceOf(world.redaction, { tabs: true })
   const [left, right] = [await device.page(), await device.page()]
   const [one, two] = [await left.open(id), await right.open(id)]
   const key = textKeys(one)[0] ?? ""
   await Promise.all([saved(one), saved(two)])
-  await program.kill()
+  await world.program.kill()
   write(one, key, "à abandonner")
   await until("the other tab", () => read(two, key) === "à abandonner")
   await one.discardUnsent()
   await until("both pages anew", () => device.reloads === 2)
   await Promise.all([left.close(), right.close()])
-  await program.restart()
+  await world.program.restart()
   const next = await (await device.page()).open(id)
   await saved(next)
   expect(read(next, key)).toBe("")
 })
 
 test("two tabs of one person stay in step without a server, and see each other as their own with one", async () => {
-  const id = await redaction.createDocument("Deux onglets")
-  const device = deviceOf(redaction, { tabs: true })
+  const id = await world.redaction.createDocument("Deux onglets")
+  const device = world.deviceOf(world.redaction, { tabs: true })
   const [left, right] = [await device.page(), await device.page()]
   const [one, two] = [await left.open(id), await right.open(id)]
   const key = textKeys(one)[0] ?? ""
   await until("my other tab", () => one.presence.here()[0]?.mine)
-  await program.kill()
+  await world.program.kill()
   write(one, key, "d’un onglet")
   await until("the other tab", () => read(two, key) === "d’un onglet")
   write(two, key, " à l’autre")
   await until("and back", () => read(one, key) === "d’un onglet à l’autre")
-  await program.restart()
+  await world.program.restart()
   await Promise.all([saved(one), saved(two)])
 })

@@ -1,0 +1,56 @@
+// The real server with two people signed in, and their devices: started before the tests of a file, ended after them.
+import { afterAll, afterEach, beforeAll } from "vitest"
+import type { LiveDocument } from "../document"
+import { Account, DEMO } from "./account"
+import { Device } from "./device"
+import { Program } from "./program"
+import { until } from "./until"
+
+/** Where the tests of a file take place. */
+export class World {
+  readonly program: Program
+  readonly coordination: Account
+  readonly redaction: Account
+  readonly #devices: Device[] = []
+
+  private constructor(program: Program, coordination: Account, redaction: Account) {
+    this.program = program
+    this.coordination = coordination
+    this.redaction = redaction
+  }
+
+  static async start(): Promise<World> {
+    const program = await Program.start()
+    const coordination = await Account.signIn(program, DEMO.coordination)
+    return new World(program, coordination, await Account.signIn(program, DEMO.redaction))
+  }
+
+  /** A device of somebody's, closed after the test. */
+  deviceOf(account: Account, options?: ConstructorParameters<typeof Device>[1]): Device {
+    const device = new Device(account, options)
+    this.#devices.push(device)
+    return device
+  }
+
+  async afterTest(): Promise<void> {
+    await Promise.all(this.#devices.splice(0).map((device) => device.close()))
+    // A test that failed midway leaves the next ones a server.
+    if (!this.program.running) await this.program.restart()
+  }
+}
+
+/** Tells the world of this file once it stands. */
+export function worldOfThisFile(stands: (world: World) => void): void {
+  let world: World | undefined
+  beforeAll(async () => {
+    world = await World.start()
+    stands(world)
+  })
+  afterEach(() => world?.afterTest())
+  afterAll(() => world?.program.close())
+}
+
+/** Waits until a document is saved. */
+export function saved(document: LiveDocument): Promise<boolean> {
+  return until("saved", () => document.saved.get().state === "saved")
+}
