@@ -1,22 +1,34 @@
 // The state of the document that a view shows. Kept as the document itself where possible: comparing it then costs
-// nothing, and its heads are only asked for when something is written behind the newest state.
+// nothing.
 import { encodeHeads, type UrlHeads } from "@automerge/automerge-repo/slim"
 import { getHeads, type Doc, type Heads } from "@automerge/automerge/slim"
 import type { Root } from "../sync"
 
+/**
+ * The heads of documents, asked for while they are the newest state, once for all views. Later is too late: a document
+ * that gave way to a change behind it names the heads of that change's past for its own (Automerge 3.5, `changeAt`).
+ */
+const known = new WeakMap<Doc<Root>, Heads>()
+
+function headsOf(doc: Doc<Root>): Heads {
+  const heads = known.get(doc) ?? getHeads(doc)
+  known.set(doc, heads)
+  return heads
+}
+
 /** One state in a document's history. */
 export class Version {
   readonly #doc: Doc<Root> | null
-  readonly #heads: Heads | null
+  readonly #heads: Heads
 
-  private constructor(doc: Doc<Root> | null, heads: Heads | null) {
+  private constructor(doc: Doc<Root> | null, heads: Heads) {
     this.#doc = doc
     this.#heads = heads
   }
 
-  /** The state that this document object shows. It stays that state when the document goes on. */
+  /** The state that this document object shows, the newest there is. It stays that state when the document goes on. */
   static of(doc: Doc<Root>): Version {
-    return new Version(doc, null)
+    return new Version(doc, headsOf(doc))
   }
 
   /** The state of these heads. */
@@ -26,13 +38,12 @@ export class Version {
 
   /** Whether the document shows this state. */
   is(doc: Doc<Root>): boolean {
-    return this.#doc === doc || sameHeads(this.heads(), getHeads(doc))
+    return this.#doc === doc || sameHeads(this.#heads, headsOf(doc))
   }
 
   /** Its heads. */
   heads(): Heads {
-    if (this.#heads) return this.#heads
-    return this.#doc ? getHeads(this.#doc) : []
+    return this.#heads
   }
 
   /** Its heads as automerge-repo writes them. */

@@ -2,7 +2,7 @@
 // texts put in place of others, copies meeting now and then. After each step every control must show its copy, and in
 // the end every word that nobody removed must be there, whole. Seeded; FUZZ_RUNS asks for more runs.
 import { splice, type Doc } from "@automerge/automerge/slim"
-import { afterEach, describe, expect, it } from "vitest"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import type { Root } from "../../sync"
 import { mergeAll, peersOf, type Peer } from "../testing/peer"
 import { Chance, FUZZ_TIMEOUT_MS, fuzzRuns } from "../testing/random"
@@ -27,7 +27,13 @@ interface Person {
   readonly controls: readonly Control[]
 }
 
-afterEach(() => document.body.replaceChildren())
+// Bindings throw nothing at those who type: an edit that could not be written is told to the console, and is lost.
+beforeEach(() => vi.spyOn(console, "error"))
+afterEach(() => {
+  document.body.replaceChildren()
+  expect(console.error).not.toHaveBeenCalled()
+  vi.restoreAllMocks()
+})
 
 describe("bound texts", { timeout: FUZZ_TIMEOUT_MS }, () => {
   it.each([2, 3, 4])("show what the document holds, whatever %i people do", (count) => {
