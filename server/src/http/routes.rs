@@ -81,7 +81,7 @@ pub fn router(http: Http) -> Router {
         .with_state(http)
 }
 
-/// Compresses answers longer than a packet: gabarits and histories are a tenth of their size then. None of them holds a
+/// Compresses answers longer than a packet: the gabarits are a quarter of their size then. None of them holds a
 /// secret, so how long they become tells nobody anything. Files of the client are compressed beforehand (`page.rs`).
 fn compressed() -> CompressionLayer<impl tower_http::compression::Predicate> {
     CompressionLayer::new()

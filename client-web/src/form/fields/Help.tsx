@@ -26,17 +26,26 @@ export function HelpButton({ help: { field, id, open, setOpen } }: { readonly he
   const text = useFormText()
   if (field.help === "" && field.example === "") return null
   const what = field.help === "" ? text("example") : text(field.example === "" ? "help" : "help and example")
+  return <FoldButton fold={{ id, open, setOpen }} words={what} label={text("help about", { what, label: field.label })} />
+}
+
+/** Opens and folds what has this id; `label` says more than its words where they don't say whose help it is. */
+export function FoldButton({ fold: { id, open, setOpen }, words, label }: {
+  readonly fold: Pick<HelpState, "id" | "open" | "setOpen">
+  readonly words: string
+  readonly label?: string
+}) {
   return (
     <button
       type="button"
       className="form-help-button"
       aria-expanded={open}
       aria-controls={id}
-      aria-label={text("help about", { what, label: field.label })}
+      aria-label={label}
       onClick={() => setOpen(!open)}
     >
       <Icon name="chevron" />
-      {what}
+      {words}
     </button>
   )
 }

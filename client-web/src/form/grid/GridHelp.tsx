@@ -2,10 +2,9 @@
 // in a form, and remembered on the device.
 import { useId } from "react"
 import type { Field } from "../../api/generated/types"
-import { Icon } from "../../ui/Icon"
 import { useForm } from "../context"
 import { useSwitch } from "../device"
-import { Example } from "../fields/Help"
+import { Example, FoldButton } from "../fields/Help"
 import { StatusWord } from "../fields/StatusWord"
 import { useFormText } from "../text"
 
@@ -18,16 +17,7 @@ export function GridHelp({ columns, place }: { readonly columns: readonly Field[
   if (columns.every((column) => column.help === "" && column.example === "")) return null
   return (
     <div className="grid-help">
-      <button
-        type="button"
-        className="form-help-button"
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setOpen(!open)}
-      >
-        <Icon name="chevron" />
-        {text("columns help")}
-      </button>
+      <FoldButton fold={{ id, open, setOpen }} words={text("columns help")} />
       <dl id={id} className="form-help-words grid-help-words" hidden={!open}>
         {columns.map((column) => (
           <div key={column.key}>
