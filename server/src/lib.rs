@@ -3,13 +3,13 @@
 
 pub mod access;
 pub mod accounts;
-mod birth;
 pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod http;
 pub mod lifecycle;
 pub mod limits;
+mod new_document;
 pub mod passwords;
 pub mod site;
 pub mod store;

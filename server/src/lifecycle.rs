@@ -15,7 +15,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     access::Access,
     clock, demo,
-    http::{self, Attempts, Http, Lobby, Reach},
+    http::{self, Attempts, Http, PageViewers, Reach},
     limits::Limits,
     passwords::{HashingFailed, Passwords},
     store::{Directory, Store, StoreError},
@@ -112,7 +112,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
     telemetry::metrics()?;
     if demo {
         demo::seed(&store).await?;
-        site.demo = Some(demo::ACCOUNTS.map(told).into());
+        site.demo = Some(demo::ACCOUNTS.map(to_api).into());
     }
     let limits = Arc::new(limits);
     let access = Arc::new(Access::new(store.directory.clone()));
@@ -126,7 +126,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         site: Arc::new(site),
         passwords: Passwords::new().await?,
         attempts: Arc::new(Attempts::new(&limits)),
-        lobby: Arc::new(Lobby::new(&limits)),
+        page_viewers: Arc::new(PageViewers::new(&limits)),
         roles_turn: Arc::new(Semaphore::new(1)),
     };
     // Asked before the first answer, so that no change made after it goes unnoticed.
@@ -136,17 +136,17 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
     let running = tokio::spawn({
         let (stop, hub) = (stop.clone(), hub.clone());
         async move {
-            let beside = beside(&store.directory, &access, rights, &stop);
+            let background = background(&store.directory, &access, rights, &stop);
             let connections = http::listener::accept(listener, router, &limits, stop).await;
             finish(&hub, connections, limits.stop_within).await;
-            beside.wait().await;
+            background.wait().await;
         }
     });
     Ok(Server { address, hub, stop, running })
 }
 
 /// An account of the demonstration, as the sign-in page offers it.
-fn told(account: demo::DemoAccount) -> api::DemoAccount {
+fn to_api(account: demo::DemoAccount) -> api::DemoAccount {
     let demo::DemoAccount { email, name, part, .. } = account;
     api::DemoAccount { email: email.into(), name: name.into(), part: part.into(), password: demo::PASSWORD.into() }
 }
@@ -168,7 +168,12 @@ async fn finish(hub: &Hub, connections: TaskTracker, within: Duration) {
 }
 
 /// Starts what runs beside the server, until `stop`.
-fn beside(directory: &Arc<dyn Directory>, access: &Arc<Access>, rights: i64, stop: &CancellationToken) -> TaskTracker {
+fn background(
+    directory: &Arc<dyn Directory>,
+    access: &Arc<Access>,
+    rights: i64,
+    stop: &CancellationToken,
+) -> TaskTracker {
     let tasks = TaskTracker::new();
     let watch = watch_rights(directory.clone(), access.clone(), rights);
     let sweep = sweep_sessions(directory.clone());

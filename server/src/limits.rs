@@ -76,9 +76,9 @@ pub struct Limits {
     /// E-mail and client addresses whose attempts are remembered. Over it: the one closest to be forgotten is.
     pub sign_in_addresses: usize,
     /// How long somebody who asked who is in a workspace is shown there without asking again.
-    pub lobby_stays: Duration,
+    pub page_viewer_stays: Duration,
     /// People who are remembered to look at workspaces' pages. Over it: those seen longest ago are not shown.
-    pub lobby_people: usize,
+    pub page_viewers: usize,
     /// Histories worked out at once. Over it: the next ones wait. Each covers a whole document, whose own limits bound
     /// it: the largest takes a second or two.
     pub histories_at_once: usize,
@@ -127,8 +127,8 @@ impl Default for Limits {
             sign_ins_per_client: 60,
             sign_in_every: Duration::from_secs(30),
             sign_in_addresses: 10_000,
-            lobby_stays: Duration::from_secs(20),
-            lobby_people: 10_000,
+            page_viewer_stays: Duration::from_secs(20),
+            page_viewers: 10_000,
             histories_at_once: 2,
             history_sittings: 500,
             history_fields: 10_000,

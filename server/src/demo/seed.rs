@@ -5,8 +5,9 @@ use uuid::Uuid;
 
 use crate::{
     accounts::{AccountError, Accounts},
-    birth, clock,
+    clock,
     demo::content::{self, DemoDocument, WORKSPACE_NAME},
+    new_document,
     passwords::HashingFailed,
     store::{Append, NewRow, Store, StoreError},
 };
@@ -118,7 +119,7 @@ async fn add_document(
     let (Some(gabarit), Some(first)) = (Catalogue::builtin().get(&gabarit), changes.first()) else {
         return Err(SeedError::Document(title.to_string()));
     };
-    let known = birth::newborn(workspace, gabarit, &changes, author, clock::now());
+    let known = new_document::describe(workspace, gabarit, &changes, author, clock::now());
     let actor = first.actor_id().to_bytes().to_vec();
     let rows = changes.iter().map(|change| NewRow {
         hash: change.hash().0,

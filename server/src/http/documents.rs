@@ -13,17 +13,17 @@ use maillage_shared::{
 use uuid::Uuid;
 
 use crate::{
-    birth, clock,
+    clock,
     http::{
         ApiError, Http, SignedIn,
         extract::{Body, Id, IdAndParticipant},
         names::{ASKED_AT_ONCE, Names},
         rights,
     },
-    store,
+    new_document, store,
 };
 
-fn told(document: store::Document, role: Role, names: &Names) -> api::DocumentSummary {
+fn to_api(document: store::Document, role: Role, names: &Names) -> api::DocumentSummary {
     api::DocumentSummary {
         url: document.id.url(),
         id: document.id,
@@ -71,7 +71,7 @@ pub(crate) async fn list_documents(
     let readable: Vec<Option<api::DocumentSummary>> = stream::iter(documents)
         .map(|document| async move {
             let grant = access.grant(who.participant, document.id).await?;
-            Ok::<_, ApiError>(grant.map(|grant| told(document, grant.role(), names)))
+            Ok::<_, ApiError>(grant.map(|grant| to_api(document, grant.role(), names)))
         })
         .buffered(ASKED_AT_ONCE)
         .try_collect()
@@ -100,7 +100,7 @@ pub(crate) async fn create_document(
     let title = title(&wanted.title)?;
     let now = clock::now();
     let first = document::first_change(gabarit, &title, Uuid::new_v4().into_bytes(), now);
-    let new = birth::newborn(workspace, gabarit, slice::from_ref(&first), who.participant, now);
+    let new = new_document::describe(workspace, gabarit, slice::from_ref(&first), who.participant, now);
     let id = new.id;
     http.hub.create(new, first).await?;
     tracing::info!(document.id = %id, workspace.id = %workspace, participant.id = %who.participant, "document made");
@@ -108,10 +108,10 @@ pub(crate) async fn create_document(
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(api::CreatedDocument { id, url: id.url() })))
 }
 
-async fn told_by_id(http: &Http, id: DocumentId, role: Role) -> Result<Json<api::DocumentSummary>, ApiError> {
+async fn document_to_api(http: &Http, id: DocumentId, role: Role) -> Result<Json<api::DocumentSummary>, ApiError> {
     let document = http.directory.document(id).await?.ok_or_else(ApiError::not_found)?;
     let names = names(http, slice::from_ref(&document)).await?;
-    Ok(Json(told(document, role, &names)))
+    Ok(Json(to_api(document, role, &names)))
 }
 
 /// What is known of a document without opening it.
@@ -127,7 +127,7 @@ pub(crate) async fn read_document(
     Id(id): Id<DocumentId>,
 ) -> Result<Json<api::DocumentSummary>, ApiError> {
     let grant = rights::in_document(&http, who, id, Role::Read).await?;
-    told_by_id(&http, id, grant.role()).await
+    document_to_api(&http, id, grant.role()).await
 }
 
 /// Rename a document, put it away or take it back; for its managers. An archived document can't be renamed.
@@ -163,7 +163,7 @@ pub(crate) async fn update_document(
     if patch.archived == Some(true) {
         archive(&http, id, Archived::Yes).await?;
     }
-    told_by_id(&http, id, grant.role()).await
+    document_to_api(&http, id, grant.role()).await
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

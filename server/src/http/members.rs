@@ -25,13 +25,13 @@ pub(crate) async fn list_members(
 ) -> Result<Json<Vec<api::MemberSummary>>, ApiError> {
     let role = rights::in_workspace(&http, who, workspace, Role::Read).await?;
     let members = http.directory.members(workspace).await?;
-    let told = members.into_iter().map(|member| api::MemberSummary {
+    let answer = members.into_iter().map(|member| api::MemberSummary {
         id: member.participant,
         name: member.name,
         email: (role >= Role::Manage).then_some(member.email),
         role: member.role,
     });
-    Ok(Json(told.collect()))
+    Ok(Json(answer.collect()))
 }
 
 /// Give somebody with an account a role in a workspace.

@@ -21,13 +21,13 @@ mod headers;
 mod health;
 mod history;
 pub(crate) mod listener;
-mod lobby;
 mod members;
 mod names;
 mod observe;
 mod openapi;
 pub mod origin;
 mod page;
+mod page_viewers;
 mod presence;
 mod rights;
 mod routes;
@@ -40,7 +40,7 @@ mod workspaces;
 
 pub use attempts::Attempts;
 pub use error::ApiError;
-pub use lobby::Lobby;
+pub use page_viewers::PageViewers;
 pub use routes::{ROUTES, router};
 pub use signed_in::SignedIn;
 
@@ -75,7 +75,7 @@ pub struct Http {
     /// Counts attempts to sign in.
     pub attempts: Arc<Attempts>,
     /// Who looks at the workspaces' pages.
-    pub lobby: Arc<Lobby>,
+    pub page_viewers: Arc<PageViewers>,
     /// One permit, held while roles are checked and changed: two managers who demote each other at once would
     /// otherwise leave a workspace without any. It orders the requests of this process only.
     pub roles_turn: Arc<Semaphore>,

@@ -59,11 +59,11 @@ fn answer(assets: &impl Assets, path: &str, headers: &HeaderMap) -> Option<Respo
     let looks_like_a_file = path.rsplit('/').next().is_some_and(|last| last.contains('.'));
     if looks_like_a_file {
         let name = path.strip_prefix('/').filter(|name| is_plain(name))?;
-        return chosen(assets, name, headers).map(|(asset, encoding)| told(asset, name, encoding, headers));
+        return chosen(assets, name, headers).map(|(asset, encoding)| respond(asset, name, encoding, headers));
     }
     Some(match chosen(assets, PAGE, headers) {
-        Some((asset, encoding)) => told(asset, PAGE, encoding, headers),
-        None => told(Asset::new(NOT_BUILT.as_bytes()), PAGE, Encoding::Identity, headers),
+        Some((asset, encoding)) => respond(asset, PAGE, encoding, headers),
+        None => respond(Asset::new(NOT_BUILT.as_bytes()), PAGE, Encoding::Identity, headers),
     })
 }
 
@@ -84,7 +84,7 @@ fn chosen(assets: &impl Assets, name: &str, headers: &HeaderMap) -> Option<(Asse
         .find_map(|encoding| Some((assets.find(&format!("{name}{}", encoding.suffix()))?, encoding)))
 }
 
-fn told(asset: Asset, name: &str, encoding: Encoding, asked: &HeaderMap) -> Response {
+fn respond(asset: Asset, name: &str, encoding: Encoding, asked: &HeaderMap) -> Response {
     let mut response = if is_known(asked, &asset.tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

@@ -12,7 +12,7 @@ use maillage_shared::{
 use crate::{
     http::{ApiError, Http, SignedIn, extract::Id, names::ASKED_AT_ONCE, rights},
     store,
-    sync::Visitor,
+    sync::SessionUser,
 };
 
 /// Who is in the workspace just now. Asking is being there: whoever asks is shown to the others for the next seconds.
@@ -30,13 +30,13 @@ pub(crate) async fn read_presence(
     rights::in_workspace(&http, who, workspace, Role::Read).await?;
     let account = http.directory.participant(who.participant).await?.ok_or_else(ApiError::signed_out)?;
     let mut there = There::default();
-    for (participant, name) in http.lobby.enter(workspace, who.participant, account.name, Instant::now()) {
+    for (participant, name) in http.page_viewers.enter(workspace, who.participant, account.name, Instant::now()) {
         there.add(participant, &name, None);
     }
-    for (document, visitor) in in_documents(&http, who, workspace).await? {
-        there.add(visitor.participant, &visitor.name, Some(document));
+    for (document, user) in in_documents(&http, who, workspace).await? {
+        there.add(user.participant, &user.name, Some(document));
     }
-    Ok(Json(there.told()))
+    Ok(Json(there.into_api()))
 }
 
 /// Who has which document open, of those that whoever asks may read: one may be hidden from a member.
@@ -44,14 +44,14 @@ async fn in_documents(
     http: &Http,
     who: SignedIn,
     workspace: WorkspaceId,
-) -> Result<Vec<(DocumentId, Visitor)>, ApiError> {
+) -> Result<Vec<(DocumentId, SessionUser)>, ApiError> {
     let documents = http.directory.documents_of(workspace).await?;
     let open = http.hub.people_in(documents.iter().map(|document| document.id));
     stream::iter(open)
         .map(|(document, people)| async move {
             let readable = http.access.grant(who.participant, document).await?.is_some();
             let people = people.into_iter().filter(|_| readable);
-            Ok::<_, ApiError>(people.map(|visitor| (document, visitor)).collect::<Vec<_>>())
+            Ok::<_, ApiError>(people.map(|user| (document, user)).collect::<Vec<_>>())
         })
         .buffered(ASKED_AT_ONCE)
         .try_concat()
@@ -70,7 +70,7 @@ impl There {
         person.documents.extend(document.filter(|document| !person.documents.contains(document)));
     }
 
-    fn told(self) -> WorkspacePresence {
+    fn into_api(self) -> WorkspacePresence {
         let mut people: Vec<_> = self.0.into_values().collect();
         store::sort_by_name(&mut people, |person| &person.name, |person| person.id);
         WorkspacePresence { people }

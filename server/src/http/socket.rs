@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 
 use crate::{
     http::{ApiError, Http, SignedIn, extract, listener, origin},
-    sync::{self, Visitor},
+    sync::{self, SessionUser},
 };
 
 /// RFC 6455, 1.3: proves that the server meant to speak WebSocket.
@@ -59,8 +59,8 @@ pub(crate) async fn open_socket(
     let upgrade = request.extensions_mut().remove::<OnUpgrade>().ok_or_else(upgrade_required)?;
     let counted = request.extensions_mut().remove::<listener::Open>();
     let account = http.directory.participant(participant).await?.ok_or_else(ApiError::signed_out)?;
-    let visitor = Visitor { participant, name: account.name.into(), session };
-    let seat = http.hub.admit(visitor.clone()).ok_or_else(|| {
+    let user = SessionUser { participant, name: account.name.into(), session };
+    let guard = http.hub.admit(user.clone()).ok_or_else(|| {
         ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too-many-connections", "too many connections are open")
     })?;
     tokio::spawn(async move {
@@ -70,7 +70,7 @@ pub(crate) async fn open_socket(
             Ok(Ok(parts)) => {
                 // What comes with the request was read into a buffer of hyper's; only its bytes are kept.
                 let early = if parts.read_buf.is_empty() { Bytes::new() } else { parts.read_buf };
-                sync::serve(http.hub.clone(), seat, visitor, parts.io.into_inner(), early).await;
+                sync::serve(http.hub.clone(), guard, user, parts.io.into_inner(), early).await;
             }
             Ok(Err(_)) => tracing::error!("the upgraded stream is not the listener's"),
             Err(error) => tracing::debug!(%error, "a client left before the upgrade"),

@@ -15,10 +15,10 @@ pub(crate) async fn list_workspaces(
     who: SignedIn,
 ) -> Result<Json<Vec<api::WorkspaceSummary>>, ApiError> {
     let workspaces = http.directory.workspaces_of(who.participant).await?;
-    let told = workspaces.into_iter().map(|(workspace, role)| api::WorkspaceSummary {
+    let answer = workspaces.into_iter().map(|(workspace, role)| api::WorkspaceSummary {
         id: workspace.id,
         name: workspace.name,
         role,
     });
-    Ok(Json(told.collect()))
+    Ok(Json(answer.collect()))
 }

@@ -39,12 +39,12 @@ pub(super) struct Answers<'a> {
     /// Where to look first. Both databases name the rows in the order they were given, though neither promises it: so
     /// this is where the row is, and the search goes round if it is not.
     next: usize,
-    told: Vec<Appended>,
+    appended: Vec<Appended>,
 }
 
 impl<'a> Answers<'a> {
     pub(super) fn new(appends: &[Append], rows: &'a [Pending<'a>]) -> Self {
-        Self { rows, next: 0, told: vec![Appended { rows: 0, through: 0 }; appends.len()] }
+        Self { rows, next: 0, appended: vec![Appended { rows: 0, through: 0 }; appends.len()] }
     }
 
     /// A row that was new, as the database named it.
@@ -59,14 +59,14 @@ impl<'a> Answers<'a> {
         };
         let index = (self.next + found) % self.rows.len();
         self.next = index + 1;
-        let answer = &mut self.told[self.rows[index].append];
+        let answer = &mut self.appended[self.rows[index].append];
         answer.rows += 1;
         answer.through = answer.through.max(position);
         Ok(())
     }
 
     pub(super) fn finish(self) -> Vec<Appended> {
-        self.told
+        self.appended
     }
 }
 
@@ -104,8 +104,8 @@ mod tests {
                 let position = i64::try_from(index).unwrap() + 10;
                 answers.inserted(position, rows[index].document.as_bytes(), &rows[index].row.hash).unwrap();
             }
-            let told: Vec<_> = answers.finish().iter().map(|answer| (answer.rows, answer.through)).collect();
-            assert_eq!(told, [(2, 11), (1, 12), (1, 13)]);
+            let answers: Vec<_> = answers.finish().iter().map(|answer| (answer.rows, answer.through)).collect();
+            assert_eq!(answers, [(2, 11), (1, 12), (1, 13)]);
         }
     }
 

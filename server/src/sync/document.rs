@@ -17,13 +17,13 @@ use tokio::{
 
 use super::{
     SyncError,
+    command::{Command, JoinRequest},
     guard::Fault,
-    letter::{Letter, Newcomer},
     load,
     outbox::{Outbox, Pushed},
+    recent_heads::{PeerFlags, RecentHeads},
     replica::{Replica, Tell},
-    summary::Summarist,
-    tide::{Pace, Tide},
+    summary::SummaryWriter,
 };
 use crate::{
     limits::Limits,
@@ -40,11 +40,11 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 const DEAR: Duration = Duration::from_millis(4);
 /// … and edits of such texts wait up to this.
 const LONGEST_DEAR_PAUSE: Duration = Duration::from_millis(500);
-/// Letters taken in one round.
+/// Commands taken in one round.
 const ROUND: usize = 1024;
 
 /// What every document's task needs.
-pub(super) struct Ground {
+pub(super) struct DocumentContext {
     /// Where changes are kept.
     pub journal: Arc<dyn Journal>,
     /// Where summaries go.
@@ -59,7 +59,7 @@ pub(super) struct Ground {
 struct Audience {
     peer: Arc<str>,
     outbox: Arc<Outbox>,
-    pace: Arc<Pace>,
+    shared_flags: Arc<PeerFlags>,
     storage: Option<Arc<str>>,
     follows: Vec<Arc<str>>,
 }
@@ -67,15 +67,15 @@ struct Audience {
 /// The task's own state.
 pub(super) struct DocumentTask {
     id: DocumentId,
-    ground: Arc<Ground>,
-    inbox: mpsc::Receiver<Letter>,
+    context: Arc<DocumentContext>,
+    inbox: mpsc::Receiver<Command>,
     replica: Replica,
     audience: HashMap<ConnectionId, Audience>,
     envelope: SyncEnvelope,
     /// Rows in the journal that no snapshot holds, and the last of them.
     rows: usize,
     through: i64,
-    summarist: Summarist,
+    summary_writer: SummaryWriter,
     /// When peers may next be told of edits.
     quiet_until: Instant,
     /// The log is not compacted before it has this many bytes: after a failure, twice what it had.
@@ -100,11 +100,11 @@ impl DocumentTask {
     /// If the journal can't be read or does not hold a document.
     pub(super) async fn open(
         id: DocumentId,
-        ground: Arc<Ground>,
-        mut inbox: mpsc::Receiver<Letter>,
-        tide: Arc<Tide>,
+        context: Arc<DocumentContext>,
+        mut inbox: mpsc::Receiver<Command>,
+        recent_heads: Arc<RecentHeads>,
     ) -> Result<Option<Self>, StoreError> {
-        let loading = timeout(ground.limits.save_within, load::open(&*ground.journal, id)).await;
+        let loading = timeout(context.limits.save_within, load::open(&*context.journal, id)).await;
         let opened =
             match loading.unwrap_or_else(|_| Err(StoreError::Unavailable(anyhow::anyhow!("the load took too long")))) {
                 Ok(Some(opened)) => opened,
@@ -113,55 +113,55 @@ impl DocumentTask {
                     return nothing.map(|_| None);
                 }
             };
-        let mut summarist = Summarist::new(id, Arc::clone(&ground.directory));
+        let mut summary_writer = SummaryWriter::new(id, Arc::clone(&context.directory));
         if let Some((at, by)) = opened.last_change {
             // The server may have been killed before the lists heard of it.
-            summarist.note(at, by);
+            summary_writer.note(at, by);
         }
         Ok(Some(Self {
             id,
             inbox,
-            replica: Replica::new(opened.loaded, Arc::clone(&ground.limits), tide),
+            replica: Replica::new(opened.loaded, Arc::clone(&context.limits), recent_heads),
             audience: HashMap::new(),
-            envelope: SyncEnvelope::new(&ground.peer_id, id),
+            envelope: SyncEnvelope::new(&context.peer_id, id),
             rows: opened.rows,
             through: opened.through,
-            summarist,
+            summary_writer,
             quiet_until: Instant::now(),
             compact_at: 0,
             head: Vec::with_capacity(256),
-            ground,
+            context,
         }))
     }
 
     /// Live until nobody needs the document, or the journal fails. `is_unused` says whether the task may go: it is
     /// asked only when nobody has the document open.
     pub(super) async fn run(&mut self, is_unused: impl Fn() -> bool) -> End {
-        let mut letters = Vec::new();
+        let mut commands = Vec::new();
         loop {
             let wake = if self.audience.is_empty() {
-                self.summarist.due().unwrap_or(Instant::now() + self.ground.limits.document_idle)
+                self.summary_writer.due().unwrap_or(Instant::now() + self.context.limits.document_idle)
             } else {
-                self.summarist.due().unwrap_or_else(|| Instant::now() + Duration::from_hours(1))
+                self.summary_writer.due().unwrap_or_else(|| Instant::now() + Duration::from_hours(1))
             };
             tokio::select! {
                 biased;
-                count = self.inbox.recv_many(&mut letters, ROUND) => {
+                count = self.inbox.recv_many(&mut commands, ROUND) => {
                     if count == 0 {
                         return End::Idle;
                     }
                 }
                 () = sleep_until(wake) => {
-                    if self.summarist.due().is_some() {
-                        self.summarist.write(self.replica.doc()).await;
+                    if self.summary_writer.due().is_some() {
+                        self.summary_writer.write(self.replica.doc()).await;
                     } else if self.audience.is_empty() && is_unused() {
                         return End::Idle;
                     }
                     continue;
                 }
             }
-            self.wait_for_more(&mut letters).await;
-            if let Err(error) = self.round(&mut letters).await {
+            self.wait_for_more(&mut commands).await;
+            if let Err(error) = self.round(&mut commands).await {
                 return End::Failed(error);
             }
         }
@@ -177,29 +177,29 @@ impl DocumentTask {
 
     /// Write what is known of the document for those who don't open it.
     pub(super) async fn summarise(&mut self) {
-        if self.summarist.due().is_some() {
-            self.summarist.write(self.replica.doc()).await;
+        if self.summary_writer.due().is_some() {
+            self.summary_writer.write(self.replica.doc()).await;
         }
     }
 
-    async fn wait_for_more(&mut self, letters: &mut Vec<Letter>) {
+    async fn wait_for_more(&mut self, commands: &mut Vec<Command>) {
         if Instant::now() >= self.quiet_until {
             return;
         }
         sleep_until(self.quiet_until).await;
-        while letters.len() < ROUND
-            && let Ok(letter) = self.inbox.try_recv()
+        while commands.len() < ROUND
+            && let Ok(command) = self.inbox.try_recv()
         {
-            letters.push(letter);
+            commands.push(command);
         }
     }
 
     /// Checked, saved, told.
-    async fn round(&mut self, letters: &mut Vec<Letter>) -> Result<(), StoreError> {
+    async fn round(&mut self, commands: &mut Vec<Command>) -> Result<(), StoreError> {
         let mut waiting = Vec::new();
         let mut space = Vec::new();
-        for letter in letters.drain(..) {
-            self.take(letter, &mut waiting, &mut space);
+        for command in commands.drain(..) {
+            self.take(command, &mut waiting, &mut space);
         }
         let started = Instant::now();
         if self.replica.check().is_err() {
@@ -228,17 +228,17 @@ impl DocumentTask {
 
     fn take(
         &mut self,
-        letter: Letter,
+        command: Command,
         waiting: &mut Vec<oneshot::Sender<Result<(), SyncError>>>,
         spaces: &mut Vec<OwnedSemaphorePermit>,
     ) {
-        match letter {
-            Letter::Join(newcomer) => self.join(newcomer),
-            Letter::Leave(connection) => {
+        match command {
+            Command::Join(request) => self.join(request),
+            Command::Leave(connection) => {
                 self.replica.leave(connection);
                 self.audience.remove(&connection);
             }
-            Letter::Sync { connection, data, at, space } => {
+            Command::Sync { connection, data, at, space } => {
                 spaces.push(space);
                 match self.replica.receive(connection, &data, at) {
                     Ok(()) => {}
@@ -246,10 +246,10 @@ impl DocumentTask {
                     Err(Fault::Close(reason)) => self.expel(connection, reason),
                 }
             }
-            Letter::Role { connection, may_write } => self.replica.set_may_write(connection, may_write),
-            Letter::Drained(connection) => self.replica.drained(connection),
-            Letter::Follow { connection, storages } => self.follow(connection, storages),
-            Letter::Edit { participant, at, edit, done } => {
+            Command::Role { connection, may_write } => self.replica.set_may_write(connection, may_write),
+            Command::Drained(connection) => self.replica.drained(connection),
+            Command::Follow { connection, storages } => self.follow(connection, storages),
+            Command::Edit { participant, at, edit, done } => {
                 let outcome = match edit(self.replica.doc()) {
                     Some(change) => self.replica.propose(participant, change, at),
                     None => Ok(()),
@@ -259,7 +259,7 @@ impl DocumentTask {
                     Err(_) => drop(done.send(Err(SyncError::Refused))),
                 }
             }
-            Letter::Flush(done) => {
+            Command::Flush(done) => {
                 let (sender, receiver) = oneshot::channel();
                 waiting.push(sender);
                 tokio::spawn(async move {
@@ -271,12 +271,12 @@ impl DocumentTask {
         }
     }
 
-    fn join(&mut self, newcomer: Newcomer) {
-        let Newcomer { connection, participant, may_write, peer, storage, outbox, pace } = newcomer;
-        self.replica.join(connection, participant, may_write, storage.clone(), Arc::clone(&pace));
+    fn join(&mut self, request: JoinRequest) {
+        let JoinRequest { connection, participant, may_write, peer, storage, outbox, shared_flags } = request;
+        self.replica.join(connection, participant, may_write, storage.clone(), Arc::clone(&shared_flags));
         let watched = storage.as_ref().is_some_and(|storage| self.is_followed(storage));
-        pace.set_watched(watched);
-        self.audience.insert(connection, Audience { peer, outbox, pace, storage, follows: Vec::new() });
+        shared_flags.set_watched(watched);
+        self.audience.insert(connection, Audience { peer, outbox, shared_flags, storage, follows: Vec::new() });
     }
 
     fn is_followed(&self, storage: &Arc<str>) -> bool {
@@ -289,7 +289,7 @@ impl DocumentTask {
         }
         for member in self.audience.values() {
             let watched = member.storage.as_ref().is_some_and(|storage| self.is_followed(storage));
-            member.pace.set_watched(watched);
+            member.shared_flags.set_watched(watched);
         }
     }
 
@@ -298,7 +298,7 @@ impl DocumentTask {
         tracing::info!(document.id = %self.id, connection.id = %connection, refusal = refusal.as_str(), "changes refused");
         if let Some(member) = self.audience.get(&connection) {
             let frame =
-                wire::error(&self.ground.peer_id, &member.peer, refusal.as_str(), refusal.message(), Some(self.id));
+                wire::error(&self.context.peer_id, &member.peer, refusal.as_str(), refusal.message(), Some(self.id));
             let _ = member.outbox.push(&[], &frame);
         }
     }
@@ -307,7 +307,7 @@ impl DocumentTask {
         self.replica.leave(connection);
         if let Some(member) = self.audience.remove(&connection) {
             let frame =
-                wire::error(&self.ground.peer_id, &member.peer, reason.as_str(), reason.message(), Some(self.id));
+                wire::error(&self.context.peer_id, &member.peer, reason.as_str(), reason.message(), Some(self.id));
             let _ = member.outbox.push(&[], &frame);
             member.outbox.close(reason);
         }
@@ -316,7 +316,7 @@ impl DocumentTask {
     /// Automerge could not apply a batch that passed every check: find out whose change it was, and go on without.
     async fn isolate(&mut self) -> Result<(), StoreError> {
         tracing::error!(document.id = %self.id, "a batch could not be applied; loading the document again");
-        let Some(opened) = load::open(&*self.ground.journal, self.id).await? else {
+        let Some(opened) = load::open(&*self.context.journal, self.id).await? else {
             return Err(StoreError::Inconsistent("the document is gone".to_owned()));
         };
         for culprit in self.replica.isolate(opened.loaded.doc) {
@@ -329,9 +329,9 @@ impl DocumentTask {
     async fn save(&mut self) -> Result<bool, StoreError> {
         let append = self.replica.unsaved(self.id);
         let Some(last) = append.rows.last() else { return Ok(false) };
-        self.summarist.note(last.recorded_at, last.participant);
+        self.summary_writer.note(last.recorded_at, last.participant);
         metrics::counter!("maillage_sync_changes_total").increment(append.rows.len() as u64);
-        let written = timeout(self.ground.limits.save_within, self.ground.journal.append(vec![append])).await;
+        let written = timeout(self.context.limits.save_within, self.context.journal.append(vec![append])).await;
         let late = |_| StoreError::Unavailable(anyhow::anyhow!("the save took too long"));
         for appended in written.map_err(late)?? {
             self.rows += appended.rows;
@@ -360,7 +360,7 @@ impl DocumentTask {
         let followers = self.audience.iter().filter(|(to, member)| **to != from && member.follows.contains(storage));
         for (_, member) in followers {
             let at = crate::clock::now();
-            let frame = wire::remote_heads_changed(&self.ground.peer_id, &member.peer, self.id, storage, &heads, at);
+            let frame = wire::remote_heads_changed(&self.context.peer_id, &member.peer, self.id, storage, &heads, at);
             let _ = member.outbox.push_droppable(&frame);
         }
     }
@@ -381,7 +381,7 @@ impl DocumentTask {
         };
         let compaction =
             Compaction { document: self.id, snapshot: snapshot.clone(), through: self.through, rows: self.rows };
-        let written = timeout(self.ground.limits.save_within, self.ground.journal.compact(compaction)).await;
+        let written = timeout(self.context.limits.save_within, self.context.journal.compact(compaction)).await;
         match written {
             Ok(Ok(())) => {
                 self.rows = 0;
@@ -417,11 +417,11 @@ fn pause(peers: usize, cost: Duration) -> Duration {
 }
 
 /// Nobody would answer those who have just come.
-fn turn_away(inbox: &mut mpsc::Receiver<Letter>) {
+fn turn_away(inbox: &mut mpsc::Receiver<Command>) {
     inbox.close();
-    while let Ok(letter) = inbox.try_recv() {
-        if let Letter::Join(newcomer) = letter {
-            newcomer.outbox.close(CloseReason::TryAgain);
+    while let Ok(command) = inbox.try_recv() {
+        if let Command::Join(request) = command {
+            request.outbox.close(CloseReason::TryAgain);
         }
     }
 }

@@ -16,8 +16,8 @@ use uuid::Uuid;
 use super::{
     columns::{Budget, Cursor, count_rows, inflate, read_metadata},
     guard, load,
+    recent_heads::{PeerFlags, RecentHeads},
     replica::{Loaded, Replica},
-    tide::{Pace, Tide},
 };
 use crate::{limits::Limits, store::Stored};
 
@@ -141,8 +141,8 @@ fn altered_messages_are_refused_or_harmless() {
         }
         let doc = document::load(&stored).unwrap();
         let loaded = Loaded { doc, snapshot: Bytes::from(stored.clone()), log: Vec::new(), actors: Vec::new() };
-        let mut replica = Replica::new(loaded, Arc::new(small_limits()), Arc::new(Tide::default()));
-        replica.join(connection, ParticipantId::from_uuid(Uuid::nil()), true, None, Arc::new(Pace::default()));
+        let mut replica = Replica::new(loaded, Arc::new(small_limits()), Arc::new(RecentHeads::default()));
+        replica.join(connection, ParticipantId::from_uuid(Uuid::nil()), true, None, Arc::new(PeerFlags::default()));
         let _ = replica.receive(connection, &bytes, Timestamp::from_millis(0));
         if replica.check().is_err() {
             replica.isolate(document::load(&stored).unwrap());

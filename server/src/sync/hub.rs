@@ -18,12 +18,12 @@ use tokio::{
 
 use super::{
     SyncError,
-    document::{DocumentTask, End, Ground},
-    history::Historian,
-    letter::{DocumentHandle, Letter},
+    command::{Command, DocumentHandle},
+    document::{DocumentContext, DocumentTask, End},
+    history::HistoryReader,
     load,
     presence::Room,
-    tide::Tide,
+    recent_heads::RecentHeads,
 };
 use crate::{
     access::{Access, Grant},
@@ -37,23 +37,23 @@ const PEER_ID: &str = "maillage";
 
 /// The open documents and connections of this process.
 pub struct Hub {
-    ground: Arc<Ground>,
+    context: Arc<DocumentContext>,
     access: Arc<Access>,
     /// What clients remember the server's heads by; the same for every node and after every restart.
     storage_id: String,
-    historian: Historian,
+    history_reader: HistoryReader,
     /// Never held across an await. A handle is only ever cloned under this lock, so one that nobody else holds can be
     /// removed under it.
     documents: Mutex<HashMap<DocumentId, Arc<DocumentHandle>>>,
     /// Never held across an await.
-    connections: Mutex<HashMap<ConnectionId, Visitor>>,
+    connections: Mutex<HashMap<ConnectionId, SessionUser>>,
     next_connection: AtomicU64,
     stopping: watch::Sender<bool>,
 }
 
 /// Who is behind a connection.
 #[derive(Debug, Clone)]
-pub struct Visitor {
+pub struct SessionUser {
     /// The participant, as the session says.
     pub participant: ParticipantId,
     /// Their name when the socket opened.
@@ -63,12 +63,12 @@ pub struct Visitor {
 }
 
 /// A connection's place in the hub: while it is held, the connection counts.
-pub struct Seat {
+pub struct ConnectionGuard {
     hub: Arc<Hub>,
     id: ConnectionId,
 }
 
-impl Seat {
+impl ConnectionGuard {
     /// The connection's number.
     #[must_use]
     pub fn id(&self) -> ConnectionId {
@@ -76,7 +76,7 @@ impl Seat {
     }
 }
 
-impl Drop for Seat {
+impl Drop for ConnectionGuard {
     fn drop(&mut self) {
         self.hub.connections().remove(&self.id);
         metrics::gauge!("maillage_sync_connections").decrement(1.0);
@@ -87,18 +87,18 @@ impl Hub {
     /// On this store. `storage_id` names the installation and never changes.
     #[must_use]
     pub fn new(store: &Store, access: Arc<Access>, limits: Arc<Limits>, storage_id: String) -> Arc<Self> {
-        let historian = Historian::new(&limits);
-        let ground = Ground {
+        let history_reader = HistoryReader::new(&limits);
+        let context = DocumentContext {
             journal: Arc::clone(&store.journal),
             directory: Arc::clone(&store.directory),
             limits,
             peer_id: PEER_ID.into(),
         };
         Arc::new(Self {
-            ground: Arc::new(ground),
+            context: Arc::new(context),
             access,
             storage_id,
-            historian,
+            history_reader,
             documents: Mutex::default(),
             connections: Mutex::default(),
             next_connection: AtomicU64::new(1),
@@ -107,7 +107,7 @@ impl Hub {
     }
 
     pub(super) fn limits(&self) -> &Limits {
-        &self.ground.limits
+        &self.context.limits
     }
 
     pub(super) fn access(&self) -> &Access {
@@ -115,7 +115,7 @@ impl Hub {
     }
 
     pub(super) fn peer_id(&self) -> &str {
-        &self.ground.peer_id
+        &self.context.peer_id
     }
 
     pub(super) fn storage_id(&self) -> &str {
@@ -129,22 +129,22 @@ impl Hub {
     /// How long a session still lasts, unless it is prolonged; `None` if it has ended.
     pub(super) async fn session_lasts(&self, session: SessionId) -> Result<Option<Duration>, StoreError> {
         let now = clock::now();
-        let found = self.ground.directory.session(session, now).await?.filter(|found| found.participant.is_some());
+        let found = self.context.directory.session(session, now).await?.filter(|found| found.participant.is_some());
         let lasts = found.map(|found| found.expires_at.as_millis().saturating_sub(now.as_millis()));
         Ok(lasts.map(|millis| Duration::from_millis(u64::try_from(millis).unwrap_or_default())))
     }
 
     /// A place for one more connection of a participant; `None` if they have too many, or the server is stopping.
-    pub fn admit(self: &Arc<Self>, visitor: Visitor) -> Option<Seat> {
+    pub fn admit(self: &Arc<Self>, user: SessionUser) -> Option<ConnectionGuard> {
         let mut connections = self.connections();
-        let theirs = connections.values().filter(|other| other.participant == visitor.participant).count();
+        let theirs = connections.values().filter(|other| other.participant == user.participant).count();
         if theirs >= self.limits().connections_per_participant || *self.stopping.borrow() {
             return None;
         }
         let id = ConnectionId(self.next_connection.fetch_add(1, Ordering::Relaxed));
-        connections.insert(id, visitor);
+        connections.insert(id, user);
         metrics::gauge!("maillage_sync_connections").increment(1.0);
-        Some(Seat { hub: Arc::clone(self), id })
+        Some(ConnectionGuard { hub: Arc::clone(self), id })
     }
 
     /// The document's task: the running one, or a new one that is loading it.
@@ -159,24 +159,24 @@ impl Hub {
         {
             return Arc::clone(handle);
         }
-        let (inbox, letters) = mpsc::channel(self.limits().inbox_messages);
+        let (inbox, commands) = mpsc::channel(self.limits().inbox_messages);
         let handle = Arc::new(DocumentHandle {
             id,
             inbox,
             space: Arc::new(Semaphore::new(self.limits().inbox_bytes)),
-            tide: Arc::new(Tide::default()),
+            recent_heads: Arc::new(RecentHeads::default()),
             room: Arc::new(Room::default()),
         });
         documents.insert(id, Arc::clone(&handle));
-        let task = Arc::clone(self).host(id, letters, Arc::clone(&handle.tide));
+        let task = Arc::clone(self).host(id, commands, Arc::clone(&handle.recent_heads));
         tokio::spawn(task);
         handle
     }
 
     /// The life of one document's task.
-    async fn host(self: Arc<Self>, id: DocumentId, letters: mpsc::Receiver<Letter>, tide: Arc<Tide>) {
-        let _panicked = Withdrawal { hub: Arc::clone(&self), id };
-        let opened = DocumentTask::open(id, Arc::clone(&self.ground), letters, tide).await;
+    async fn host(self: Arc<Self>, id: DocumentId, commands: mpsc::Receiver<Command>, recent_heads: Arc<RecentHeads>) {
+        let _panicked = HandleGuard { hub: Arc::clone(&self), id };
+        let opened = DocumentTask::open(id, Arc::clone(&self.context), commands, recent_heads).await;
         let mut task = match opened {
             Ok(Some(task)) => task,
             Ok(None) => {
@@ -188,7 +188,7 @@ impl Hub {
                 return;
             }
         };
-        let _counted = Counted::new();
+        let _counted = DocumentGauge::new();
         match task.run(|| self.withdraw_unused(id)).await {
             End::Idle => task.summarise().await,
             End::Failed(error) => {
@@ -223,8 +223,8 @@ impl Hub {
             bytes: first.raw_bytes().to_vec().into(),
         };
         let actors = vec![(row.actor.clone(), document.created_by)];
-        self.ground.journal.append(vec![Append { document: document.id, rows: vec![row], actors }]).await?;
-        self.ground.directory.add_document(document).await
+        self.context.journal.append(vec![Append { document: document.id, rows: vec![row], actors }]).await?;
+        self.context.directory.add_document(document).await
     }
 
     /// Make an edit in the name of whoever holds the grant; returns when it is saved.
@@ -238,8 +238,8 @@ impl Hub {
     ) -> Result<(), SyncError> {
         let handle = self.open_document(grant.document());
         let (done, saved) = oneshot::channel();
-        let letter = Letter::Edit { participant: grant.participant(), at: clock::now(), edit: Box::new(edit), done };
-        handle.inbox.send(letter).await.map_err(|_| SyncError::Busy)?;
+        let command = Command::Edit { participant: grant.participant(), at: clock::now(), edit: Box::new(edit), done };
+        handle.inbox.send(command).await.map_err(|_| SyncError::Busy)?;
         saved.await.map_err(|_| SyncError::Busy)?
     }
 
@@ -248,7 +248,7 @@ impl Hub {
     /// # Errors
     /// As the store's.
     pub async fn read(&self, grant: &Grant) -> Result<Option<Automerge>, SyncError> {
-        Ok(load::read(&*self.ground.journal, grant.document()).await?)
+        Ok(load::read(&*self.context.journal, grant.document()).await?)
     }
 
     /// Who changed what and when, as it is saved; names are left empty. `None` if the document was never written.
@@ -256,12 +256,12 @@ impl Hub {
     /// # Errors
     /// As the store's.
     pub async fn history(&self, grant: &Grant) -> Result<Option<api::History>, SyncError> {
-        Ok(self.historian.read(&*self.ground.journal, grant.document(), self.limits()).await?)
+        Ok(self.history_reader.read(&*self.context.journal, grant.document(), self.limits()).await?)
     }
 
     /// Who has which of these documents open, each person once for each socket. Documents nobody has open are left out.
     #[must_use]
-    pub fn people_in(&self, wanted: impl Iterator<Item = DocumentId>) -> Vec<(DocumentId, Vec<Visitor>)> {
+    pub fn people_in(&self, wanted: impl Iterator<Item = DocumentId>) -> Vec<(DocumentId, Vec<SessionUser>)> {
         // Rooms, not handles: a handle that is held keeps its document from being unloaded.
         let rooms: Vec<_> = {
             let documents = self.documents();
@@ -284,7 +284,7 @@ impl Hub {
             let handles: Vec<_> = self.documents().values().cloned().collect();
             let flushed = handles.iter().map(|handle| async {
                 let (done, flushed) = oneshot::channel();
-                if handle.inbox.send(Letter::Flush(done)).await.is_ok() {
+                if handle.inbox.send(Command::Flush(done)).await.is_ok() {
                     // A document that failed meanwhile has nothing left to save.
                     let _ = flushed.await;
                 }
@@ -304,7 +304,7 @@ impl Hub {
         self.documents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn connections(&self) -> MutexGuard<'_, HashMap<ConnectionId, Visitor>> {
+    fn connections(&self) -> MutexGuard<'_, HashMap<ConnectionId, SessionUser>> {
         self.connections.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -322,28 +322,28 @@ impl Hub {
 }
 
 /// Counts a document in memory, however its task ends.
-struct Counted;
+struct DocumentGauge;
 
-impl Counted {
+impl DocumentGauge {
     fn new() -> Self {
         metrics::gauge!("maillage_sync_documents").increment(1.0);
         Self
     }
 }
 
-impl Drop for Counted {
+impl Drop for DocumentGauge {
     fn drop(&mut self) {
         metrics::gauge!("maillage_sync_documents").decrement(1.0);
     }
 }
 
 /// Takes a document's handle away when its task ends, however it ends, so that the next to open it starts anew.
-struct Withdrawal {
+struct HandleGuard {
     hub: Arc<Hub>,
     id: DocumentId,
 }
 
-impl Drop for Withdrawal {
+impl Drop for HandleGuard {
     fn drop(&mut self) {
         let mut documents = self.hub.documents();
         if documents.get(&self.id).is_some_and(|handle| handle.inbox.is_closed()) {

@@ -5,6 +5,7 @@
 
 mod check;
 mod columns;
+mod command;
 mod connection;
 mod document;
 #[cfg(test)]
@@ -12,22 +13,21 @@ mod fuzz;
 mod guard;
 mod history;
 mod hub;
-mod letter;
 mod load;
 mod outbox;
 mod presence;
+mod recent_heads;
 mod replica;
 #[cfg(test)]
 mod simulation;
 mod summary;
-mod tide;
 #[cfg(test)]
-mod treacherous;
+mod unreadable_changes;
 mod websocket;
 
 pub use check::{Report, check};
 pub use connection::serve;
-pub use hub::{Hub, Seat, Visitor};
+pub use hub::{ConnectionGuard, Hub, SessionUser};
 
 use crate::store::StoreError;
 

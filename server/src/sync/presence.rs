@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use maillage_shared::{ConnectionId, DocumentId, wire};
 use tokio::time::{Duration, Instant};
 
-use super::{hub::Visitor, outbox::Outbox};
+use super::{hub::SessionUser, outbox::Outbox};
 use crate::limits::Limits;
 
 /// The connections that have one document open.
@@ -21,15 +21,15 @@ pub(super) struct Room {
 #[derive(Debug)]
 struct Member {
     connection: ConnectionId,
-    visitor: Visitor,
+    user: SessionUser,
     peer: Arc<str>,
     outbox: Arc<Outbox>,
 }
 
 impl Room {
     /// A connection opened the document.
-    pub(super) fn enter(&self, connection: ConnectionId, visitor: Visitor, peer: Arc<str>, outbox: Arc<Outbox>) {
-        self.lock().push(Member { connection, visitor, peer, outbox });
+    pub(super) fn enter(&self, connection: ConnectionId, user: SessionUser, peer: Arc<str>, outbox: Arc<Outbox>) {
+        self.lock().push(Member { connection, user, peer, outbox });
     }
 
     /// Pass a message on to everybody else, with who speaks by our own word (P5), unless it speaks in another's name.
@@ -73,8 +73,8 @@ impl Room {
     }
 
     /// Who is there, in the order they entered; somebody with two sockets is there twice.
-    pub(super) fn people(&self) -> Vec<Visitor> {
-        self.lock().iter().map(|member| member.visitor.clone()).collect()
+    pub(super) fn people(&self) -> Vec<SessionUser> {
+        self.lock().iter().map(|member| member.user.clone()).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Member>> {
@@ -84,17 +84,17 @@ impl Room {
 
 impl Member {
     fn speaker(&self) -> wire::Speaker<'_> {
-        wire::Speaker { participant: self.visitor.participant, name: &self.visitor.name }
+        wire::Speaker { participant: self.user.participant, name: &self.user.name }
     }
 
     fn is_also(&self, other: &Self) -> bool {
-        self.peer == other.peer && self.visitor.participant == other.visitor.participant
+        self.peer == other.peer && self.user.participant == other.user.participant
     }
 }
 
 /// A peer id is the client's own choice: it belongs to the participant who entered first with it.
 fn has_its_own_name(earlier: &[Member], member: &Member) -> bool {
-    !earlier.iter().any(|other| other.peer == member.peer && other.visitor.participant != member.visitor.participant)
+    !earlier.iter().any(|other| other.peer == member.peer && other.user.participant != member.user.participant)
 }
 
 /// How much presence one connection may still send: a token bucket.
@@ -140,22 +140,22 @@ mod tests {
 
     use super::{super::outbox::tests::outbox, *};
 
-    fn visitor(number: u128, name: &str) -> Visitor {
+    fn user(number: u128, name: &str) -> SessionUser {
         let participant = ParticipantId::from_uuid(uuid::Uuid::from_u128(number));
-        Visitor { participant, name: name.into(), session: SessionId([0; 32]) }
+        SessionUser { participant, name: name.into(), session: SessionId([0; 32]) }
     }
 
     #[tokio::test]
     async fn a_peer_id_belongs_to_the_participant_who_entered_first_with_it() {
         let (room, document) = (Room::default(), DocumentId::from_bytes([7; 16]));
-        let (camille, sacha) = (visitor(1, "Camille"), visitor(2, "Sacha"));
+        let (camille, sacha) = (user(1, "Camille"), user(2, "Sacha"));
         let (witness, mut seen) = outbox(1 << 20).await;
         room.enter(ConnectionId(1), camille.clone(), "witness".into(), Arc::new(witness));
         let mut others = Vec::new();
-        for (connection, visitor) in [(2, camille), (3, sacha)] {
+        for (connection, user) in [(2, camille), (3, sacha)] {
             let (outbox, far) = outbox(1 << 20).await;
             others.push(far);
-            room.enter(ConnectionId(connection), visitor, "tablet".into(), Arc::new(outbox));
+            room.enter(ConnectionId(connection), user, "tablet".into(), Arc::new(outbox));
         }
         let text = document.to_string();
         let message = |data| wire::Ephemeral { sender: "tablet", document: &text, session: "s", count: 1, data };

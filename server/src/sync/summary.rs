@@ -14,14 +14,14 @@ const DELAY: Duration = Duration::from_secs(3);
 const WITHIN: Duration = Duration::from_secs(5);
 
 /// Writes one document's summary, some time after it changed.
-pub(super) struct Summarist {
+pub(super) struct SummaryWriter {
     document: DocumentId,
     directory: Arc<dyn Directory>,
     due: Option<Instant>,
     last: Option<(Timestamp, ParticipantId)>,
 }
 
-impl Summarist {
+impl SummaryWriter {
     /// Nothing is due.
     #[must_use]
     pub(super) fn new(document: DocumentId, directory: Arc<dyn Directory>) -> Self {

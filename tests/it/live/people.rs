@@ -59,7 +59,7 @@ async fn p6_a_document_hidden_from_whoever_asks_is_not_told() {
 
 #[tokio::test]
 async fn p6_whoever_asked_is_shown_to_others_for_a_while_and_is_not_when_they_stop() {
-    let limits = Limits { lobby_stays: Duration::from_millis(300), ..Limits::default() };
+    let limits = Limits { page_viewer_stays: Duration::from_millis(300), ..Limits::default() };
     let house = House::open_with(Settings { limits, ..Settings::default() }).await;
     let (ada, first) = house.visitor("Ada", Role::Read).await;
     let (bea, second) = house.visitor("Béa", Role::Manage).await;

@@ -24,11 +24,14 @@ const WORDS: [(&str, &str, &str); 3] = [
 const ROOMS: [(&str, &[&str]); 15] = [
     ("access", &["store"]),
     ("accounts", &["clock", "passwords", "store"]),
-    ("birth", &["store"]),
+    ("new_document", &["store"]),
     ("clock", &[]),
     ("config", &[]),
-    ("demo", &["accounts", "birth", "clock", "passwords", "store"]),
-    ("http", &["access", "accounts", "birth", "clock", "config", "limits", "passwords", "store", "sync", "telemetry"]),
+    ("demo", &["accounts", "new_document", "clock", "passwords", "store"]),
+    (
+        "http",
+        &["access", "accounts", "new_document", "clock", "config", "limits", "passwords", "store", "sync", "telemetry"],
+    ),
     ("lifecycle", &["access", "clock", "demo", "http", "limits", "passwords", "store", "sync", "telemetry"]),
     ("limits", &[]),
     ("passwords", &[]),

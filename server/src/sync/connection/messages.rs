@@ -11,19 +11,19 @@ use tokio::time::Instant;
 
 use super::{
     super::{
-        letter::{Letter, Newcomer},
-        tide::Pace,
+        command::{Command, JoinRequest},
+        recent_heads::PeerFlags,
     },
     Connection, Open,
-    mail::Parcel,
+    send_queues::Outgoing,
 };
 use crate::clock;
 
 impl Connection {
-    /// One frame. What it has to tell a document is in the mail when this returns.
+    /// One frame. What it has to tell a document is in the send queues when this returns.
     pub(super) async fn handle(&mut self, frame: &Bytes) -> Result<(), CloseReason> {
         let inbound = wire::decode(frame, self.hub.limits().peer_id_bytes).map_err(|error| {
-            tracing::debug!(connection.id = %self.seat.id(), %error, "malformed message");
+            tracing::debug!(connection.id = %self.guard.id(), %error, "malformed message");
             CloseReason::MalformedMessage
         })?;
         let Some(peer) = self.peer.clone() else {
@@ -86,7 +86,7 @@ impl Connection {
         let bytes = message.data.len().min(self.hub.limits().inbox_bytes);
         let space = u32::try_from(bytes).map_err(|_| CloseReason::MessageTooLarge)?;
         let data = frame.slice_ref(message.data);
-        self.mail.post(&document, Parcel::Sync { connection: self.seat.id(), data, at: clock::now(), space })
+        self.send_queues.post(&document, Outgoing::Sync { connection: self.guard.id(), data, at: clock::now(), space })
     }
 
     /// `None` if there is no such document, or none for this participant: both are answered alike.
@@ -95,37 +95,37 @@ impl Connection {
         if self.open.len() >= self.hub.limits().documents_per_connection {
             return Err(CloseReason::TooManyDocuments);
         }
-        let asked = self.hub.access().grant(self.visitor.participant, id).await;
+        let asked = self.hub.access().grant(self.user.participant, id).await;
         let grant = asked.map_err(|error| {
             tracing::error!(document.id = %id, error = &error as &dyn std::error::Error, "rights can't be read");
             CloseReason::TryAgain
         })?;
         let Some(grant) = grant else { return Ok(None) };
         let document = self.hub.open(&grant);
-        let pace = Arc::new(Pace::default());
-        let newcomer = Newcomer {
-            connection: self.seat.id(),
+        let shared_flags = Arc::new(PeerFlags::default());
+        let request = JoinRequest {
+            connection: self.guard.id(),
             participant: grant.participant(),
             may_write: grant.may_write(),
             peer: Arc::clone(peer),
             storage: self.storage.clone(),
             outbox: Arc::clone(&self.outbox),
-            pace: Arc::clone(&pace),
+            shared_flags: Arc::clone(&shared_flags),
         };
-        self.mail.post(&document, Parcel::Letter(Letter::Join(newcomer)))?;
+        self.send_queues.post(&document, Outgoing::Command(Command::Join(request)))?;
         if !self.follows.is_empty() {
-            let letter = Letter::Follow { connection: self.seat.id(), storages: self.follows.clone() };
-            self.mail.post(&document, Parcel::Letter(letter))?;
+            let command = Command::Follow { connection: self.guard.id(), storages: self.follows.clone() };
+            self.send_queues.post(&document, Outgoing::Command(command))?;
         }
-        document.room.enter(self.seat.id(), self.visitor.clone(), Arc::clone(peer), Arc::clone(&self.outbox));
-        Ok(Some(Open { grant, document, pace }))
+        document.room.enter(self.guard.id(), self.user.clone(), Arc::clone(peer), Arc::clone(&self.outbox));
+        Ok(Some(Open { grant, document, shared_flags }))
     }
 
     /// Relay presence, or hold it back until this connection may say more; only the newest is held.
     fn relay(&mut self, message: &wire::Ephemeral<'_>, frame: &Bytes) {
         let Some(open) = self.open.get(message.document) else { return };
         if self.presence.spend(Instant::now(), self.hub.limits()) {
-            open.document.room.relay(self.seat.id(), message);
+            open.document.room.relay(self.guard.id(), message);
             self.held_presence = None;
         } else if self.held_presence.replace(frame.clone()).is_some() {
             metrics::counter!("maillage_presence_dropped_total").increment(1);
@@ -149,8 +149,8 @@ impl Connection {
             }
         }
         for open in self.open.values() {
-            let letter = Letter::Follow { connection: self.seat.id(), storages: self.follows.clone() };
-            self.mail.post(&open.document, Parcel::Letter(letter))?;
+            let command = Command::Follow { connection: self.guard.id(), storages: self.follows.clone() };
+            self.send_queues.post(&open.document, Outgoing::Command(command))?;
         }
         Ok(())
     }

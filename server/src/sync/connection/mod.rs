@@ -3,10 +3,10 @@
 //! It owns its socket's reading side and the list of documents it has open. Everything it sends goes through its
 //! outbox, which others write to as well. Who speaks is what the session said, never what a message says.
 
-mod mail;
+mod control_events;
 mod messages;
 mod rights;
-mod seldom;
+mod send_queues;
 
 use std::{
     cell::RefCell,
@@ -30,15 +30,15 @@ use tokio::{
 };
 
 use self::{
-    mail::{Mail, Parcel},
-    seldom::{Occasion, Seldom},
+    control_events::{ControlEvent, ControlEvents},
+    send_queues::{Outgoing, SendQueues},
 };
 use super::{
-    hub::{Hub, Seat, Visitor},
-    letter::{DocumentHandle, Letter},
+    command::{Command, DocumentHandle},
+    hub::{ConnectionGuard, Hub, SessionUser},
     outbox::{Drained, Outbox},
     presence::Allowance,
-    tide::Pace,
+    recent_heads::PeerFlags,
     websocket::{FrameReader, Incoming, Opcode},
 };
 use crate::access::Grant;
@@ -62,21 +62,21 @@ thread_local! {
 struct Open {
     grant: Grant,
     document: Arc<DocumentHandle>,
-    pace: Arc<Pace>,
+    shared_flags: Arc<PeerFlags>,
 }
 
 /// One connection.
 pub(super) struct Connection {
     hub: Arc<Hub>,
-    seat: Seat,
-    visitor: Visitor,
+    guard: ConnectionGuard,
+    user: SessionUser,
     socket: Arc<TcpStream>,
     outbox: Arc<Outbox>,
     reader: FrameReader,
     /// What was read and not handled yet, and why nothing more will be read.
     frames: VecDeque<Bytes>,
     ending: Option<CloseReason>,
-    mail: Mail,
+    send_queues: SendQueues,
     /// The id it joined with, and the storage it saves to, if that outlives it.
     peer: Option<Arc<str>>,
     storage: Option<Arc<str>>,
@@ -97,7 +97,7 @@ pub(super) struct Connection {
 
 /// Why a connection's task goes on.
 enum Event {
-    Seldom(Occasion),
+    ControlEvents(ControlEvent),
     Drained(io::Result<Drained>),
     /// Every document has what was meant for it, or one can't have it.
     Delivered(Result<(), CloseReason>),
@@ -105,10 +105,10 @@ enum Event {
 }
 
 /// Speak with a client until it ends. `early` is what came after the upgrade's request.
-pub async fn serve(hub: Arc<Hub>, seat: Seat, visitor: Visitor, socket: TcpStream, early: Bytes) {
+pub async fn serve(hub: Arc<Hub>, guard: ConnectionGuard, user: SessionUser, socket: TcpStream, early: Bytes) {
     // Small frames are written when there is something to say; waiting to fill a packet would only delay them.
     if let Err(error) = socket.set_nodelay(true) {
-        tracing::debug!(connection.id = %seat.id(), %error, "the socket keeps its delay");
+        tracing::debug!(connection.id = %guard.id(), %error, "the socket keeps its delay");
     }
     let socket = Arc::new(socket);
     let (limits, now) = (hub.limits(), Instant::now());
@@ -118,8 +118,8 @@ pub async fn serve(hub: Arc<Hub>, seat: Seat, visitor: Visitor, socket: TcpStrea
         presence: Allowance::new(now, limits),
         next_ping: now + limits.ping_every,
         hub,
-        seat,
-        visitor,
+        guard,
+        user,
         socket,
         peer: None,
         storage: None,
@@ -132,7 +132,7 @@ pub async fn serve(hub: Arc<Hub>, seat: Seat, visitor: Visitor, socket: TcpStrea
         next_ask: now + LONGEST_SLEEP,
         frames: VecDeque::new(),
         ending: None,
-        mail: Mail::default(),
+        send_queues: SendQueues::default(),
     };
     connection.run(early).await;
 }
@@ -149,26 +149,26 @@ impl Connection {
     /// Until there is a reason to end.
     async fn converse(&mut self, early: Bytes) -> Result<Infallible, CloseReason> {
         let (rights, stopping) = (self.hub.access().changes(), self.hub.stopping());
-        let mut seldom = Seldom::new(rights, stopping, self.deadline());
+        let mut control_events = ControlEvents::new(rights, stopping, self.deadline());
         if !early.is_empty() {
             self.ending = self.sort(&mut early.to_vec()).err();
         }
         loop {
-            while self.mail.is_empty()
+            while self.send_queues.is_empty()
                 && let Some(frame) = self.frames.pop_front()
             {
                 self.handle(&frame).await?;
             }
-            if self.mail.is_empty()
+            if self.send_queues.is_empty()
                 && let Some(reason) = self.ending
             {
                 return Err(reason);
             }
             let deadline = self.deadline();
-            match poll_fn(|context| self.poll_event(context, &mut seldom, deadline)).await {
-                Event::Seldom(Occasion::Stopping) => return Err(CloseReason::ServerStopping),
-                Event::Seldom(Occasion::Rights) => self.ask_rights_again().await?,
-                Event::Seldom(Occasion::Time) => {
+            match poll_fn(|context| self.poll_event(context, &mut control_events, deadline)).await {
+                Event::ControlEvents(ControlEvent::Stopping) => return Err(CloseReason::ServerStopping),
+                Event::ControlEvents(ControlEvent::Rights) => self.ask_rights_again().await?,
+                Event::ControlEvents(ControlEvent::Time) => {
                     self.keep_time()?;
                     if Instant::now() >= self.next_ask {
                         self.ask_rights_again().await?;
@@ -186,15 +186,20 @@ impl Connection {
     }
 
     /// What comes next. While a document's inbox is full, or there are frames to handle, nothing is read.
-    fn poll_event(&mut self, context: &mut Context<'_>, seldom: &mut Seldom, deadline: Instant) -> Poll<Event> {
-        if let Poll::Ready(occasion) = seldom.poll(context, deadline) {
-            return Poll::Ready(Event::Seldom(occasion));
+    fn poll_event(
+        &mut self,
+        context: &mut Context<'_>,
+        control_events: &mut ControlEvents,
+        deadline: Instant,
+    ) -> Poll<Event> {
+        if let Poll::Ready(event) = control_events.poll(context, deadline) {
+            return Poll::Ready(Event::ControlEvents(event));
         }
         if let Poll::Ready(drained) = self.outbox.poll_drain(context) {
             return Poll::Ready(Event::Drained(drained));
         }
-        if !self.mail.is_empty() {
-            return self.mail.poll(context).map(Event::Delivered);
+        if !self.send_queues.is_empty() {
+            return self.send_queues.poll(context).map(Event::Delivered);
         }
         // If the socket is broken, reading from it says so.
         self.socket.poll_read_ready(context).map(|_| Event::Readable)
@@ -244,7 +249,7 @@ impl Connection {
 
     fn tell_drained(&mut self) -> Result<(), CloseReason> {
         for open in self.open.values() {
-            self.mail.post(&open.document, Parcel::Letter(Letter::Drained(self.seat.id())))?;
+            self.send_queues.post(&open.document, Outgoing::Command(Command::Drained(self.guard.id())))?;
         }
         Ok(())
     }
@@ -284,7 +289,7 @@ impl Connection {
     fn look_for_life(&mut self, now: Instant) -> Result<(), CloseReason> {
         let limits = self.hub.limits();
         let progressed = self.outbox.take_progress();
-        if progressed || !self.mail.is_empty() {
+        if progressed || !self.send_queues.is_empty() {
             // While a document's inbox is full, nothing is read that could be heard.
             self.heard = now;
         }
@@ -302,11 +307,11 @@ impl Connection {
 
     async fn end(mut self, reason: CloseReason) {
         metrics::counter!("maillage_sync_closed_total", "reason" => reason.as_str()).increment(1);
-        tracing::debug!(connection.id = %self.seat.id(), close.reason = reason.as_str(), "connection ended");
+        tracing::debug!(connection.id = %self.guard.id(), close.reason = reason.as_str(), "connection ended");
         let open = std::mem::take(&mut self.open);
         for open in open.values() {
             if reason == CloseReason::SignedOut {
-                self.mail.withdraw(&open.document);
+                self.send_queues.withdraw(&open.document);
             }
             self.leave(open);
         }
@@ -317,12 +322,12 @@ impl Connection {
                 .push(&[], &wire::error(self.hub.peer_id(), target, reason.as_str(), reason.message(), None));
         }
         self.outbox.close(reason);
-        let Self { outbox, socket, mail, .. } = &mut self;
+        let Self { outbox, socket, send_queues, .. } = &mut self;
         // A client that neither reads nor closes is not waited for long.
         let last_words = timeout(LAST_WORDS, say_last_words(outbox, socket));
         // If a document's task is gone, so is the peer.
-        let letters = async { while poll_fn(|context| mail.poll(context)).await.is_err() {} };
-        let _ = tokio::join!(last_words, letters);
+        let commands = async { while poll_fn(|context| send_queues.poll(context)).await.is_err() {} };
+        let _ = tokio::join!(last_words, commands);
     }
 }
 
@@ -360,6 +365,6 @@ fn is_told_already(frame: &[u8], open: &HashMap<Box<str>, Open>, peer: Option<&s
         return false;
     }
     let Some(open) = open.get(message.document) else { return false };
-    open.pace.may_drop_acknowledgements()
-        && Acknowledgement::recognise(message.data).is_some_and(|heads| open.document.tide.knows(&heads))
+    open.shared_flags.may_drop_acknowledgements()
+        && Acknowledgement::recognise(message.data).is_some_and(|heads| open.document.recent_heads.knows(&heads))
 }

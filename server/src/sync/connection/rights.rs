@@ -4,7 +4,7 @@ use maillage_shared::{CloseReason, Refusal, wire};
 
 use tokio::time::{Duration, Instant};
 
-use super::{super::letter::Letter, Connection, LONGEST_SLEEP, Open, mail::Parcel};
+use super::{super::command::Command, Connection, LONGEST_SLEEP, Open, send_queues::Outgoing};
 use crate::store::StoreError;
 
 impl Connection {
@@ -14,20 +14,20 @@ impl Connection {
             tracing::error!(error = &error as &dyn std::error::Error, "rights can't be read");
             CloseReason::TryAgain
         };
-        let lasts = self.hub.session_lasts(self.visitor.session).await.map_err(unknown)?;
+        let lasts = self.hub.session_lasts(self.user.session).await.map_err(unknown)?;
         let lasts = lasts.ok_or(CloseReason::SignedOut)?;
         // A millisecond more: at its very end a session is not over yet.
         self.next_ask = Instant::now() + lasts.min(LONGEST_SLEEP) + Duration::from_millis(1);
         let ids: Vec<_> = self.open.iter().map(|(text, open)| (text.clone(), open.grant.clone())).collect();
         for (text, before) in ids {
-            let now = self.hub.access().grant(self.visitor.participant, before.document()).await.map_err(unknown)?;
+            let now = self.hub.access().grant(self.user.participant, before.document()).await.map_err(unknown)?;
             match now {
                 Some(now) if now == before => {}
                 Some(now) => {
-                    let letter = Letter::Role { connection: self.seat.id(), may_write: now.may_write() };
+                    let command = Command::Role { connection: self.guard.id(), may_write: now.may_write() };
                     let Some(open) = self.open.get_mut(&text) else { continue };
                     open.grant = now;
-                    self.mail.post(&open.document, Parcel::Letter(letter))?;
+                    self.send_queues.post(&open.document, Outgoing::Command(command))?;
                 }
                 None => self.lose(&text),
             }
@@ -39,7 +39,7 @@ impl Connection {
     fn lose(&mut self, text: &str) {
         let Some(open) = self.open.remove(text) else { return };
         // What its document has not taken yet it need not take any more.
-        self.mail.withdraw(&open.document);
+        self.send_queues.withdraw(&open.document);
         self.leave(&open);
         let Some(peer) = &self.peer else { return };
         let refusal = Refusal::AccessRemoved;
@@ -50,8 +50,8 @@ impl Connection {
 
     /// Leave a document.
     pub(super) fn leave(&mut self, open: &Open) {
-        open.document.room.leave(self.seat.id(), open.document.id);
+        open.document.room.leave(self.guard.id(), open.document.id);
         // If the task is gone, so is the peer.
-        let _ = self.mail.post(&open.document, Parcel::Letter(Letter::Leave(self.seat.id())));
+        let _ = self.send_queues.post(&open.document, Outgoing::Command(Command::Leave(self.guard.id())));
     }
 }

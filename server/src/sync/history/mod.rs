@@ -1,4 +1,4 @@
-//! Who changed what and when: a document's history, told from its journal and never from its live task.
+//! Who changed what and when: a document's history, read from its journal and never from its live task.
 //!
 //! Who and when are the journal's word (S10): a change's own actor and time are its client's. The work is done off the
 //! async threads, for a few documents at once.
@@ -25,11 +25,11 @@ use crate::{
 };
 
 /// Tells histories, a few at once: each holds a whole document and one core.
-pub(super) struct Historian {
+pub(super) struct HistoryReader {
     turns: Arc<Semaphore>,
 }
 
-impl Historian {
+impl HistoryReader {
     /// Ready to tell.
     pub(super) fn new(limits: &Limits) -> Self {
         Self { turns: Arc::new(Semaphore::new(limits.histories_at_once)) }
@@ -52,12 +52,12 @@ impl Historian {
         let runs = journal.attributions(document).await?;
         let bounds = Bounds::of(limits);
         // Whoever asked may leave, the work goes on: the turn ends with it.
-        let told = task::spawn_blocking(move || {
+        let read = task::spawn_blocking(move || {
             let _turn = turn;
             tell(stored, runs, bounds)
         });
-        let told = told.await;
-        told.unwrap_or_else(|_| Err(StoreError::Inconsistent("telling the history panicked".to_owned()))).map(Some)
+        let read = read.await;
+        read.unwrap_or_else(|_| Err(StoreError::Inconsistent("telling the history panicked".to_owned()))).map(Some)
     }
 }
 
@@ -103,11 +103,11 @@ fn history(doc: &Automerge, authorship: &Authorship, bounds: Bounds) -> api::His
         kept.push(sitting);
     }
     let frontiers = Frontier::at(&changes, kept.iter().flat_map(|sitting| [sitting.first, sitting.last + 1]));
-    let told = kept.into_iter().map(|sitting| told(sitting, &frontiers, bounds.fields)).collect();
-    api::History { sittings: told, truncated }
+    let read = kept.into_iter().map(|sitting| to_api(sitting, &frontiers, bounds.fields)).collect();
+    api::History { sittings: read, truncated }
 }
 
-fn told(sitting: Sitting, frontiers: &frontier::Frontiers, fields: usize) -> api::Sitting {
+fn to_api(sitting: Sitting, frontiers: &frontier::Frontiers, fields: usize) -> api::Sitting {
     let mut touched = sitting.fields;
     touched.truncate(fields);
     api::Sitting {

@@ -87,7 +87,7 @@ impl Desk {
     }
 
     async fn history_with(&self, limits: Limits) -> api::History {
-        Historian::new(&limits).read(&*self.journal, DOCUMENT, &limits).await.expect("told").expect("there")
+        HistoryReader::new(&limits).read(&*self.journal, DOCUMENT, &limits).await.expect("told").expect("there")
     }
 
     /// The document at these heads, which must all be known.
@@ -197,5 +197,5 @@ async fn a_history_is_bounded_and_leaves_the_oldest_out() {
 #[tokio::test]
 async fn a_document_that_was_never_written_has_no_history() {
     let (journal, limits) = (MemoryStore::new().store().journal, Limits::default());
-    assert_eq!(Historian::new(&limits).read(&*journal, DOCUMENT, &limits).await.expect("told"), None);
+    assert_eq!(HistoryReader::new(&limits).read(&*journal, DOCUMENT, &limits).await.expect("told"), None);
 }

@@ -209,7 +209,7 @@ impl Replica {
         let peers = std::mem::take(&mut self.peers);
         let (heads, orphans) = (Arc::clone(&self.heads), std::mem::take(&mut self.orphans));
         let rebuilt = Self::new(loaded, Arc::clone(&self.limits), Arc::default());
-        *self = Self { peers, tide: Arc::clone(&self.tide), heads, bound, orphans, ..rebuilt };
+        *self = Self { peers, recent_heads: Arc::clone(&self.recent_heads), heads, bound, orphans, ..rebuilt };
         for staged in &kept {
             self.staged_bytes += staged.change.raw_bytes().len();
             self.staged_hashes.insert(staged.hash, staged.change.max_op());

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 /// What the flags of a crafted message say beside « I understand resets ».
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(super) enum Flags {
     /// To a peer that may write.
     Open,
     /// To a peer that may not: it need not send changes.
@@ -17,7 +17,7 @@ pub(super) enum Tone {
     Reset,
 }
 
-impl Tone {
+impl Flags {
     pub(super) fn flags(self) -> sync::MessageFlags {
         let mut flags = sync::MessageFlags::new();
         flags.set(sync::MessageFlags::SUPPORTS_SYNC_RESET);
@@ -31,24 +31,24 @@ impl Tone {
 }
 
 /// « We have `heads`, and here are `changes` » (raw chunks, in causal order; may be empty: a receipt).
-pub(super) fn message(heads: &[ChangeHash], changes: Vec<u8>, tone: Tone) -> Bytes {
+pub(super) fn message(heads: &[ChangeHash], changes: Vec<u8>, flags: Flags) -> Bytes {
     // Without a `have` a receiver would keep its own concurrent changes to itself.
     let have = vec![sync::Have { last_sync: heads.to_vec(), bloom: sync::BloomFilter::default() }];
-    encode(heads, Vec::new(), have, changes, tone)
+    encode(heads, Vec::new(), have, changes, flags)
 }
 
 /// « We have `heads` and need `need` »: without a `have`, the receiver answers with just these.
-pub(super) fn need(heads: &[ChangeHash], need: Vec<ChangeHash>, tone: Tone) -> Bytes {
-    encode(heads, need, Vec::new(), Vec::new(), tone)
+pub(super) fn need(heads: &[ChangeHash], need: Vec<ChangeHash>, flags: Flags) -> Bytes {
+    encode(heads, need, Vec::new(), Vec::new(), flags)
 }
 
-fn encode(heads: &[ChangeHash], need: Vec<ChangeHash>, have: Vec<sync::Have>, changes: Vec<u8>, tone: Tone) -> Bytes {
+fn encode(heads: &[ChangeHash], need: Vec<ChangeHash>, have: Vec<sync::Have>, changes: Vec<u8>, flags: Flags) -> Bytes {
     // Without changes the first version says the same, and the oldest clients read it.
     let (changes, version) = if changes.is_empty() {
         (sync::ChunkList::empty(), sync::MessageVersion::V1)
     } else {
         (sync::ChunkList::from(changes), sync::MessageVersion::V2)
     };
-    let flags = Some(tone.flags());
+    let flags = Some(flags.flags());
     Bytes::from(sync::Message { heads: heads.to_vec(), need, have, changes, flags, version }.encode())
 }

@@ -24,7 +24,7 @@ use maillage_shared::{ConnectionId, ParticipantId, Refusal, Timestamp};
 use self::admit::Orphans;
 use super::{
     guard::{self, Fault},
-    tide::{Pace, Tide},
+    recent_heads::{PeerFlags, RecentHeads},
 };
 use crate::{
     limits::Limits,
@@ -40,7 +40,7 @@ pub(super) struct Replica {
     /// The heads of `doc` when everybody was last told. Peers in step were sent these.
     heads: Arc<[ChangeHash]>,
     /// The same heads and those before, for the connections.
-    tide: Arc<Tide>,
+    recent_heads: Arc<RecentHeads>,
     peers: BTreeMap<ConnectionId, Peer>,
     /// Whom each actor's changes are attributed to: the first who delivered one.
     actors: HashMap<Bytes, ParticipantId>,
@@ -62,7 +62,7 @@ pub(super) struct Replica {
     log: Vec<u8>,
     /// `snapshot` and `log` as one sync message for those who may write and one for those who may not, until the log
     /// grows.
-    welcome: [Option<Bytes>; 2],
+    full_state: [Option<Bytes>; 2],
 }
 
 /// A change that was admitted and is not saved yet.
@@ -80,7 +80,7 @@ pub(crate) struct Peer {
     participant: ParticipantId,
     may_write: bool,
     stage: Stage,
-    pace: Arc<Pace>,
+    shared_flags: Arc<PeerFlags>,
     /// Everything up to these heads was sent, if it is in step; and the same before the last message.
     told: Option<Arc<[ChangeHash]>>,
     told_before: Option<Arc<[ChangeHash]>>,
@@ -88,7 +88,7 @@ pub(crate) struct Peer {
     owes_reset: bool,
     reset_told: bool,
     /// Answers in a row that brought nothing of what it says it has.
-    fruitless: u8,
+    retries: u8,
     /// The missing changes it was last asked for: asking twice would go on for ever.
     asked: Vec<ChangeHash>,
     /// The storage it saves to.
@@ -146,9 +146,9 @@ pub(super) struct Broken;
 impl Replica {
     /// From what the journal holds.
     #[must_use]
-    pub(super) fn new(loaded: Loaded, limits: Arc<Limits>, tide: Arc<Tide>) -> Self {
+    pub(super) fn new(loaded: Loaded, limits: Arc<Limits>, recent_heads: Arc<RecentHeads>) -> Self {
         let heads: Arc<[ChangeHash]> = loaded.doc.get_heads().into();
-        tide.rise(&heads);
+        recent_heads.push(&heads);
         let (mut sequences, mut highest_op, mut operations) = (HashMap::new(), 0, 0);
         for change in loaded.doc.get_changes_meta(&[]) {
             let last = sequences.entry(Bytes::copy_from_slice(change.actor.to_bytes())).or_default();
@@ -160,7 +160,7 @@ impl Replica {
             doc: loaded.doc,
             limits,
             heads,
-            tide,
+            recent_heads,
             peers: BTreeMap::new(),
             actors: loaded.actors.into_iter().collect(),
             sequences,
@@ -173,7 +173,7 @@ impl Replica {
             orphans: Orphans::default(),
             snapshot: loaded.snapshot,
             log: loaded.log,
-            welcome: [None, None],
+            full_state: [None, None],
         }
     }
 
@@ -209,7 +209,7 @@ impl Replica {
     pub(super) fn snapshot_saved(&mut self, snapshot: Bytes) {
         self.snapshot = snapshot;
         self.log = Vec::new();
-        self.welcome = [None, None];
+        self.full_state = [None, None];
     }
 
     /// A connection opened the document. It is told nothing before its first message.
@@ -219,18 +219,18 @@ impl Replica {
         participant: ParticipantId,
         may_write: bool,
         storage: Option<Arc<str>>,
-        pace: Arc<Pace>,
+        shared_flags: Arc<PeerFlags>,
     ) {
         let peer = Peer {
             participant,
             may_write,
             stage: Stage::New,
-            pace,
+            shared_flags,
             told: None,
             told_before: None,
             owes_reset: false,
             reset_told: false,
-            fruitless: 0,
+            retries: 0,
             asked: Vec::new(),
             storage,
             due: Due::default(),
@@ -256,7 +256,7 @@ impl Replica {
         }
         peer.due.receipt = true;
         peer.owes_reset = may_write;
-        peer.fruitless = 0;
+        peer.retries = 0;
     }
 
     /// A peer's outbox did not take the last message it was to be sent.
@@ -266,7 +266,7 @@ impl Replica {
             peer.stage = Stage::Behind(peer.told.clone());
             peer.owes_reset |= peer.reset_told;
             peer.asked.clear();
-            peer.pace.set_in_step(false);
+            peer.shared_flags.set_in_step(false);
         }
     }
 

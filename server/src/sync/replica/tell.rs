@@ -6,10 +6,10 @@ use automerge::{ChangeHash, ReadDoc as _, sync, sync::SyncDoc as _};
 use bytes::Bytes;
 use maillage_shared::ConnectionId;
 
-use super::{Due, Peer, Replica, Stage, craft, craft::Tone};
+use super::{Due, Peer, Replica, Stage, craft, craft::Flags};
 
 /// After this many answers that bring nothing a peer is no longer asked for what it says it has.
-const MOST_FRUITLESS: u8 = 16;
+const MOST_RETRIES: u8 = 16;
 
 /// One thing to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,13 +46,13 @@ struct Round {
 
 impl Round {
     fn broadcast(&mut self, may_write: bool) -> Bytes {
-        let (cached, tone) =
-            if may_write { (&mut self.open, Tone::Open) } else { (&mut self.read_only, Tone::ReadOnly) };
-        cached.get_or_insert_with(|| craft::message(&self.heads, self.raw.clone(), tone)).clone()
+        let (cached, flags) =
+            if may_write { (&mut self.open, Flags::Open) } else { (&mut self.read_only, Flags::ReadOnly) };
+        cached.get_or_insert_with(|| craft::message(&self.heads, self.raw.clone(), flags)).clone()
     }
 
     fn receipt(&mut self) -> Bytes {
-        self.receipt.get_or_insert_with(|| craft::message(&self.heads, Vec::new(), Tone::Open)).clone()
+        self.receipt.get_or_insert_with(|| craft::message(&self.heads, Vec::new(), Flags::Open)).clone()
     }
 }
 
@@ -87,7 +87,7 @@ impl Replica {
             if !matches!(peer.stage, Stage::Behind(_)) {
                 peer.told = in_step.then(|| Arc::clone(&round.heads));
             }
-            peer.pace.set_in_step(in_step);
+            peer.shared_flags.set_in_step(in_step);
         }
         self.peers = peers;
         tells
@@ -106,9 +106,9 @@ impl Replica {
         }
         if changed {
             self.heads = self.doc.get_heads().into();
-            self.tide.rise(&self.heads);
+            self.recent_heads.push(&self.heads);
             self.log.extend_from_slice(&raw);
-            self.welcome = [None, None];
+            self.full_state = [None, None];
         }
         Round {
             changed,
@@ -137,7 +137,7 @@ impl Replica {
             return Some(self.wanted(peer, &due.wanted));
         }
         if peer.owes_reset {
-            return Some(self.changes_since(peer.told.as_deref().unwrap_or_default(), Tone::Reset));
+            return Some(self.changes_since(peer.told.as_deref().unwrap_or_default(), Flags::Reset));
         }
         if round.changed {
             let all_its_own = due.offered == round.staged && peer.may_write;
@@ -147,7 +147,7 @@ impl Replica {
             return Some(if peer.may_write {
                 round.receipt()
             } else {
-                craft::message(&round.heads, Vec::new(), Tone::ReadOnly)
+                craft::message(&round.heads, Vec::new(), Flags::ReadOnly)
             });
         }
         None
@@ -164,13 +164,13 @@ impl Replica {
         }
         if reads_v2 && last.need.is_empty() && knows_heads {
             peer.stage = Stage::InStep;
-            return Some(match (&last.heads[..], tone(peer)) {
-                ([], Tone::Open | Tone::ReadOnly) => self.welcome(peer.may_write),
-                (heads, tone) => self.changes_since(heads, tone),
+            return Some(match (&last.heads[..], flags(peer)) {
+                ([], Flags::Open | Flags::ReadOnly) => self.full_state(peer.may_write),
+                (heads, flags) => self.changes_since(heads, flags),
             });
         }
         peer.stage = Stage::Syncing(fresh_state(peer));
-        peer.fruitless = 0;
+        peer.retries = 0;
         self.synchronise(peer, due, true)
     }
 
@@ -191,7 +191,7 @@ impl Replica {
         if brought_changes {
             // Without its changes the message looks like an acknowledgement of heads that were never sent to it.
             state.last_sent_heads = last_sent;
-            peer.fruitless = 0;
+            peer.retries = 0;
         }
         let knows_heads = state.their_heads.iter().flatten().all(|head| self.holds(head));
         if !knows_heads {
@@ -199,7 +199,7 @@ impl Replica {
                 peer.stage = Stage::Syncing(state);
                 return Some(need);
             }
-            insist(peer, &mut state);
+            request_missing(peer, &mut state);
         }
         let answer = self.doc.generate_sync_message(&mut state).map(|message| Bytes::from(message.encode()));
         let reads_v2 = state.their_capabilities.is_some();
@@ -214,7 +214,7 @@ impl Replica {
     fn catch_up(&mut self, peer: &mut Peer) -> Option<Bytes> {
         let Stage::Behind(since) = std::mem::replace(&mut peer.stage, Stage::InStep) else { return None };
         if let Some(since) = since {
-            return Some(self.changes_since(&since, tone(peer)));
+            return Some(self.changes_since(&since, flags(peer)));
         }
         let mut state = fresh_state(peer);
         let answer = self.doc.generate_sync_message(&mut state).map(|message| Bytes::from(message.encode()));
@@ -222,20 +222,20 @@ impl Replica {
         answer
     }
 
-    fn changes_since(&self, heads: &[ChangeHash], tone: Tone) -> Bytes {
+    fn changes_since(&self, heads: &[ChangeHash], flags: Flags) -> Bytes {
         let changes = if *heads == *self.heads { Vec::new() } else { self.doc.save_after(heads) };
-        craft::message(&self.heads, changes, tone)
+        craft::message(&self.heads, changes, flags)
     }
 
     /// The whole document, for a peer that has nothing.
-    fn welcome(&mut self, may_write: bool) -> Bytes {
+    fn full_state(&mut self, may_write: bool) -> Bytes {
         let (heads, snapshot, log) = (&self.heads, &self.snapshot, &self.log);
-        self.welcome[usize::from(may_write)]
+        self.full_state[usize::from(may_write)]
             .get_or_insert_with(|| {
                 let mut whole = Vec::with_capacity(snapshot.len() + log.len());
                 whole.extend_from_slice(snapshot);
                 whole.extend_from_slice(log);
-                craft::message(heads, whole, if may_write { Tone::Open } else { Tone::ReadOnly })
+                craft::message(heads, whole, if may_write { Flags::Open } else { Flags::ReadOnly })
             })
             .clone()
     }
@@ -252,7 +252,7 @@ impl Replica {
         if *told != *self.heads {
             changes.extend(self.doc.save_after(told));
         }
-        craft::message(&self.heads, changes, tone(peer))
+        craft::message(&self.heads, changes, flags(peer))
     }
 
     /// Ask a peer for the changes that orphans wait for, unless it was asked for the same before.
@@ -263,17 +263,17 @@ impl Replica {
         }
         peer.asked.clone_from(&missing);
         // A client passes over what it remembers to have sent, even if it is asked for: it is to forget.
-        let tone = if peer.may_write { Tone::Reset } else { Tone::ReadOnly };
-        Some(craft::need(&self.heads, missing, tone))
+        let flags = if peer.may_write { Flags::Reset } else { Flags::ReadOnly };
+        Some(craft::need(&self.heads, missing, flags))
     }
 }
 
 /// How a peer is spoken to.
-fn tone(peer: &Peer) -> Tone {
+fn flags(peer: &Peer) -> Flags {
     match peer {
-        Peer { may_write: false, .. } => Tone::ReadOnly,
-        Peer { owes_reset: true, .. } => Tone::Reset,
-        _ => Tone::Open,
+        Peer { may_write: false, .. } => Flags::ReadOnly,
+        Peer { owes_reset: true, .. } => Flags::Reset,
+        _ => Flags::Open,
     }
 }
 
@@ -284,16 +284,16 @@ fn fresh_state(peer: &Peer) -> Box<sync::State> {
 /// A peer names heads we lack and did not send them: it is asked to forget what it remembers to have sent, since that
 /// may have been dropped. One that goes on without bringing anything is not asked any more, or the two of us would
 /// exchange empty messages for ever.
-fn insist(peer: &mut Peer, state: &mut sync::State) {
+fn request_missing(peer: &mut Peer, state: &mut sync::State) {
     let understands_resets =
         state.their_capabilities.as_ref().is_some_and(|all| all.contains(&sync::Capability::SyncReset));
     // To a peer too old to understand, Automerge names no heads at all, which makes it send everything again.
-    if peer.may_write && (peer.owes_reset || (understands_resets && peer.fruitless == 0)) {
+    if peer.may_write && (peer.owes_reset || (understands_resets && peer.retries == 0)) {
         state.needs_reset = true;
         peer.owes_reset = false;
     }
-    peer.fruitless = peer.fruitless.saturating_add(1);
-    if peer.fruitless > MOST_FRUITLESS {
+    peer.retries = peer.retries.saturating_add(1);
+    if peer.retries > MOST_RETRIES {
         state.read_only = true;
         state.needs_reset = false;
     }

@@ -21,8 +21,8 @@ mod client;
 use self::client::{Client, Dialect, Link};
 use super::{
     load,
+    recent_heads::{PeerFlags, RecentHeads},
     replica::{Loaded, Replica, Tell},
-    tide::{Pace, Tide},
 };
 use crate::{
     limits::Limits,
@@ -37,8 +37,8 @@ struct World {
     saved: HashSet<ChangeHash>,
     clients: Vec<Client>,
     next_connection: u64,
-    paces: BTreeMap<ConnectionId, Arc<Pace>>,
-    tide: Arc<Tide>,
+    paces: BTreeMap<ConnectionId, Arc<PeerFlags>>,
+    recent_heads: Arc<RecentHeads>,
 }
 
 fn first_document() -> (Automerge, Vec<automerge::ObjId>) {
@@ -69,12 +69,12 @@ impl World {
                 link: None,
             })
             .collect();
-        let tide = Arc::new(Tide::default());
+        let recent_heads = Arc::new(RecentHeads::default());
         Self {
             rng,
             id: DocumentId::from_bytes([7; 16]),
-            replica: Replica::new(reload(&journal), Arc::new(Limits::default()), Arc::clone(&tide)),
-            tide,
+            replica: Replica::new(reload(&journal), Arc::new(Limits::default()), Arc::clone(&recent_heads)),
+            recent_heads,
             journal,
             saved,
             clients,
@@ -137,7 +137,7 @@ impl World {
         }
         for (connection, data) in inbox {
             // As a connection does: what only acknowledges is forgotten.
-            let told = Acknowledgement::recognise(&data).is_some_and(|heads| self.tide.knows(&heads));
+            let told = Acknowledgement::recognise(&data).is_some_and(|heads| self.recent_heads.knows(&heads));
             if told && self.paces[&connection].may_drop_acknowledgements() {
                 continue;
             }
@@ -180,10 +180,10 @@ impl World {
         }
         let connection = ConnectionId(self.next_connection);
         self.next_connection += 1;
-        let pace = Arc::new(Pace::default());
-        self.paces.insert(connection, Arc::clone(&pace));
+        let shared_flags = Arc::new(PeerFlags::default());
+        self.paces.insert(connection, Arc::clone(&shared_flags));
         let participant = ParticipantId::from_uuid(Uuid::from_u128(who as u128));
-        self.replica.join(connection, participant, client.may_write, None, pace);
+        self.replica.join(connection, participant, client.may_write, None, shared_flags);
         client.link = Some(Link {
             connection,
             to_server: VecDeque::new(),
@@ -208,10 +208,10 @@ impl World {
             self.replica.leave(link.connection);
             return;
         }
-        let pace = Arc::new(Pace::default());
-        self.paces.insert(link.connection, Arc::clone(&pace));
+        let shared_flags = Arc::new(PeerFlags::default());
+        self.paces.insert(link.connection, Arc::clone(&shared_flags));
         let participant = ParticipantId::from_uuid(Uuid::from_u128(who as u128));
-        self.replica.join(link.connection, participant, client.may_write, None, pace);
+        self.replica.join(link.connection, participant, client.may_write, None, shared_flags);
     }
 
     /// A client without storage drops the document and asks for it again on the same socket.
@@ -255,8 +255,8 @@ impl World {
         for client in &mut self.clients {
             client.link = None;
         }
-        self.tide = Arc::default();
-        self.replica = Replica::new(reload(&self.journal), Arc::new(Limits::default()), Arc::clone(&self.tide));
+        self.recent_heads = Arc::default();
+        self.replica = Replica::new(reload(&self.journal), Arc::new(Limits::default()), Arc::clone(&self.recent_heads));
     }
 
     fn compact(&mut self) {

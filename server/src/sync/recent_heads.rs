@@ -17,13 +17,13 @@ const REMEMBERED: usize = 64;
 /// The latest saved heads of one document, newest last. Written by the document's task before it tells anybody, read
 /// by every connection that has the document open.
 #[derive(Debug, Default)]
-pub(super) struct Tide {
+pub(super) struct RecentHeads {
     heads: Mutex<VecDeque<Vec<u8>>>,
 }
 
-impl Tide {
+impl RecentHeads {
     /// These heads are saved and about to be told.
-    pub(super) fn rise(&self, heads: &[ChangeHash]) {
+    pub(super) fn push(&self, heads: &[ChangeHash]) {
         let mut remembered = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
         if remembered.len() == REMEMBERED {
             remembered.pop_front();
@@ -41,14 +41,14 @@ impl Tide {
 
 /// What a document's task and one connection share about the peer between them.
 #[derive(Debug, Default)]
-pub(super) struct Pace {
+pub(super) struct PeerFlags {
     /// The peer was sent everything, so its acknowledgements tell nothing new. Written by the document's task.
     in_step: AtomicBool,
     /// Somebody wants to hear what the peer has: its acknowledgements do tell something.
     watched: AtomicBool,
 }
 
-impl Pace {
+impl PeerFlags {
     /// The document's task says whether the peer was sent everything.
     pub(super) fn set_in_step(&self, in_step: bool) {
         self.in_step.store(in_step, Ordering::Release);

@@ -18,8 +18,8 @@ use uuid::Uuid;
 use super::{
     guard::Fault,
     load,
+    recent_heads::{PeerFlags, RecentHeads},
     replica::{Loaded, Replica},
-    tide::{Pace, Tide},
 };
 use crate::limits::Limits;
 
@@ -42,10 +42,10 @@ fn replica() -> Replica {
     let doc = beginning();
     let log = doc.get_changes(&[]).iter().flat_map(|change| change.raw_bytes().to_vec()).collect();
     let loaded = Loaded { doc, snapshot: Bytes::new(), log, actors: Vec::new() };
-    let mut replica = Replica::new(loaded, Arc::new(Limits::default()), Arc::new(Tide::default()));
+    let mut replica = Replica::new(loaded, Arc::new(Limits::default()), Arc::new(RecentHeads::default()));
     for connection in [HOSTILE, HONEST] {
         let participant = ParticipantId::from_uuid(Uuid::from_u128(u128::from(connection.0)));
-        replica.join(connection, participant, true, None, Arc::new(Pace::default()));
+        replica.join(connection, participant, true, None, Arc::new(PeerFlags::default()));
     }
     replica
 }

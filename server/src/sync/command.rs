@@ -11,7 +11,7 @@ use super::{
     SyncError,
     outbox::Outbox,
     presence::Room,
-    tide::{Pace, Tide},
+    recent_heads::{PeerFlags, RecentHeads},
 };
 
 /// An edit that the server makes in a participant's name, from the document as it is saved; `None` if there is
@@ -20,7 +20,7 @@ pub(super) type Edit = Box<dyn FnOnce(&Automerge) -> Option<Change> + Send>;
 
 /// A connection that opens a document.
 #[derive(Debug)]
-pub(super) struct Newcomer {
+pub(super) struct JoinRequest {
     /// Which.
     pub connection: ConnectionId,
     /// Whose.
@@ -34,13 +34,13 @@ pub(super) struct Newcomer {
     /// Where to write to it.
     pub outbox: Arc<Outbox>,
     /// What the two share.
-    pub pace: Arc<Pace>,
+    pub shared_flags: Arc<PeerFlags>,
 }
 
 /// What a document can be told.
-pub(super) enum Letter {
+pub(super) enum Command {
     /// A connection opens it.
-    Join(Newcomer),
+    Join(JoinRequest),
     /// A sync message.
     Sync {
         /// From whom.
@@ -81,7 +81,7 @@ pub(super) enum Letter {
         /// Answered when it is saved.
         done: oneshot::Sender<Result<(), SyncError>>,
     },
-    /// Answer when everything before this letter is saved.
+    /// Answer when everything before this command is saved.
     Flush(oneshot::Sender<()>),
 }
 
@@ -91,11 +91,11 @@ pub(super) struct DocumentHandle {
     /// Which document.
     pub id: DocumentId,
     /// Bounded by `Limits::inbox_messages`.
-    pub inbox: mpsc::Sender<Letter>,
+    pub inbox: mpsc::Sender<Command>,
     /// Bounds the bytes of the inbox: one permit a byte.
     pub space: Arc<Semaphore>,
     /// For answering acknowledgements.
-    pub tide: Arc<Tide>,
+    pub recent_heads: Arc<RecentHeads>,
     /// Who is there.
     pub room: Arc<Room>,
 }

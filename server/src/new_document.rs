@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::store::Document;
 
 /// A new document with an id of its own, titled and counted as its changes say.
-pub(crate) fn newborn(
+pub(crate) fn describe(
     workspace: WorkspaceId,
     gabarit: &Gabarit,
     changes: &[Change],

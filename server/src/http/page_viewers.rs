@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::limits::Limits;
 
 /// Everybody who asked lately.
-pub struct Lobby {
+pub struct PageViewers {
     /// Who was seen where, when, and by what name. Locked for a look-up at a time.
     seen: Mutex<BTreeMap<(WorkspaceId, ParticipantId), Seen>>,
     stays: Duration,
@@ -25,11 +25,11 @@ struct Seen {
     at: Instant,
 }
 
-impl Lobby {
+impl PageViewers {
     /// Empty.
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
-        Self { seen: Mutex::default(), stays: limits.lobby_stays, people: limits.lobby_people }
+        Self { seen: Mutex::default(), stays: limits.page_viewer_stays, people: limits.page_viewers }
     }
 
     /// Somebody asks. Everybody who is there now, whoever asks included.
@@ -73,8 +73,8 @@ mod tests {
 
     const STAYS: Duration = Duration::from_secs(20);
 
-    fn lobby(people: usize) -> Lobby {
-        Lobby::new(&Limits { lobby_stays: STAYS, lobby_people: people, ..Limits::default() })
+    fn page_viewers(people: usize) -> PageViewers {
+        PageViewers::new(&Limits { page_viewer_stays: STAYS, page_viewers: people, ..Limits::default() })
     }
 
     fn place(number: u128) -> WorkspaceId {
@@ -91,9 +91,9 @@ mod tests {
 
     #[test]
     fn whoever_asked_is_there_for_a_while_and_in_their_own_workspace_only() {
-        let (lobby, start) = (lobby(10), Instant::now());
+        let (page_viewers, start) = (page_viewers(10), Instant::now());
         let enter = |workspace, number, name: &str, at| {
-            names(lobby.enter(place(workspace), somebody(number), name.to_owned(), at))
+            names(page_viewers.enter(place(workspace), somebody(number), name.to_owned(), at))
         };
         assert_eq!(enter(1, 1, "Camille", start), ["Camille"]);
         assert_eq!(enter(1, 2, "Sacha", start + STAYS / 2), ["Camille", "Sacha"]);
@@ -104,10 +104,10 @@ mod tests {
 
     #[test]
     fn no_more_people_are_remembered_than_allowed() {
-        let (lobby, start) = (lobby(3), Instant::now());
+        let (page_viewers, start) = (page_viewers(3), Instant::now());
         for number in 1..=100 {
-            lobby.enter(place(number % 7), somebody(number), String::new(), start + Duration::from_millis(1));
+            page_viewers.enter(place(number % 7), somebody(number), String::new(), start + Duration::from_millis(1));
         }
-        assert_eq!(lobby.seen.lock().expect("not poisoned").len(), 3);
+        assert_eq!(page_viewers.seen.lock().expect("not poisoned").len(), 3);
     }
 }
