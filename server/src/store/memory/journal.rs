@@ -57,7 +57,7 @@ impl Journal for MemoryStore {
     async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {
         let state = self.lock();
         let Some(journal) = state.journal.documents.get(&document) else { return Ok(Vec::new()) };
-        Ok(attribution::fold(journal.attributions.iter().cloned().chain(journal.rows.iter().map(part))))
+        Ok(attribution::fold(journal.attributions.iter().cloned().chain(journal.rows.iter().map(run_of))))
     }
 
     async fn documents(&self) -> Result<Vec<DocumentId>, StoreError> {
@@ -107,15 +107,14 @@ impl Journals {
         for row in &replaced {
             journal.hashes.remove(&row.row.hash);
         }
-        journal.attributions.extend(attribution::fold(replaced.iter().map(part)));
+        journal.attributions.extend(attribution::fold(replaced.iter().map(run_of)));
         journal.snapshot = Some((snapshot, through));
         Ok(())
     }
 }
 
-fn part(stored: &StoredRow) -> Attribution {
-    let row = &stored.row;
-    attribution::of_change(row.actor.clone(), row.sequence, row.participant, row.recorded_at)
+fn run_of(stored: &StoredRow) -> Attribution {
+    attribution::of_row(&stored.row)
 }
 
 fn refuse_what_databases_refuse(appends: &[Append]) -> Result<(), StoreError> {

@@ -69,9 +69,12 @@ pub(super) struct Replica {
 struct Staged {
     change: Change,
     hash: ChangeHash,
-    /// Who delivered it; `None` for the server's own.
+    /// Which connection brought it; `None` for the server's own.
     from: Option<ConnectionId>,
+    /// Whose the actor is.
     participant: ParticipantId,
+    /// Whose connection brought it.
+    delivered_by: ParticipantId,
     at: Timestamp,
 }
 
@@ -347,14 +350,7 @@ impl Replica {
         let rows = self
             .staged
             .iter()
-            .map(|staged| NewRow {
-                hash: staged.hash.0,
-                actor: Bytes::copy_from_slice(staged.change.actor_id().to_bytes()),
-                sequence: staged.change.seq(),
-                participant: staged.participant,
-                recorded_at: staged.at,
-                bytes: Bytes::copy_from_slice(staged.change.raw_bytes()),
-            })
+            .map(|staged| NewRow::of(&staged.change, staged.participant, staged.delivered_by, staged.at))
             .collect();
         Append { document, rows, actors: self.bound.clone() }
     }
