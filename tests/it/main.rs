@@ -2,6 +2,7 @@
 //! once.
 
 mod client;
+mod database;
 mod hostile;
 mod house;
 mod http;
