@@ -2,6 +2,7 @@
 //! once.
 
 mod client;
+mod faulty;
 mod hostile;
 mod house;
 mod http;
