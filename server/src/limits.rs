@@ -79,9 +79,14 @@ pub struct Limits {
     pub page_viewer_stays: Duration,
     /// People who are remembered to look at workspaces' pages. Over it: those seen longest ago are not shown.
     pub page_viewers: usize,
-    /// Histories worked out at once. Over it: the next ones wait. Each covers a whole document, whose own limits bound
-    /// it: the largest takes a second or two.
-    pub histories_at_once: usize,
+    /// Contents and histories worked out at once. Over it: the next ones wait. Each covers a whole document, whose own
+    /// limits bound it: the largest takes a second or two.
+    pub readings_at_once: usize,
+    /// Bytes of contents and histories that are kept for whoever asks the same again. Over it: those asked for longest
+    /// ago are worked out anew.
+    pub reading_cache_bytes: usize,
+    /// Heads in one question for a former content. Over it: 422.
+    pub reading_heads: usize,
     /// Sittings in one history. Over it: the oldest are left out.
     pub history_sittings: usize,
     /// Fields and rows in all the sittings of one history. Over it: the same, and one sitting that alone has more tells
@@ -129,7 +134,9 @@ impl Default for Limits {
             sign_in_addresses: 10_000,
             page_viewer_stays: Duration::from_secs(20),
             page_viewers: 10_000,
-            histories_at_once: 2,
+            readings_at_once: 2,
+            reading_cache_bytes: 16 << 20,
+            reading_heads: 1_000,
             history_sittings: 500,
             history_fields: 10_000,
             history_heads: 10_000,

@@ -19,7 +19,8 @@ pub(crate) async fn read_history(
     Id(id): Id<DocumentId>,
 ) -> Result<Json<api::History>, ApiError> {
     let grant = rights::in_document(&http, who, id, Role::Read).await?;
-    let mut history = http.hub.history(&grant).await?.ok_or_else(ApiError::not_found)?;
+    let history = http.reader.history(&grant).await?.ok_or_else(ApiError::not_found)?;
+    let mut history = api::History::clone(&history);
     let names = Names::of_all(&*http.directory, history.sittings.iter().map(|sitting| sitting.participant)).await?;
     for sitting in &mut history.sittings {
         sitting.name = names.of(sitting.participant);

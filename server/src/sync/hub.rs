@@ -10,7 +10,7 @@ use std::{
 
 use automerge::{Automerge, Change};
 use futures_util::future::join_all;
-use maillage_shared::{ConnectionId, DocumentId, ParticipantId, SessionId, api};
+use maillage_shared::{ConnectionId, DocumentId, ParticipantId, SessionId};
 use tokio::{
     sync::{Semaphore, mpsc, oneshot, watch},
     time::{Duration, timeout},
@@ -20,8 +20,6 @@ use super::{
     SyncError,
     command::{Command, DocumentHandle},
     document::{DocumentContext, DocumentTask, End},
-    history::HistoryReader,
-    load,
     presence::Room,
     recent_heads::RecentHeads,
 };
@@ -41,7 +39,6 @@ pub struct Hub {
     access: Arc<Access>,
     /// What clients remember the server's heads by; the same for every node and after every restart.
     storage_id: String,
-    history_reader: HistoryReader,
     /// Never held across an await. A handle is only ever cloned under this lock, so one that nobody else holds can be
     /// removed under it.
     documents: Mutex<HashMap<DocumentId, Arc<DocumentHandle>>>,
@@ -87,7 +84,6 @@ impl Hub {
     /// On this store. `storage_id` names the installation and never changes.
     #[must_use]
     pub fn new(store: &Store, access: Arc<Access>, limits: Arc<Limits>, storage_id: String) -> Arc<Self> {
-        let history_reader = HistoryReader::new(&limits);
         let context = DocumentContext {
             journal: Arc::clone(&store.journal),
             directory: Arc::clone(&store.directory),
@@ -98,7 +94,6 @@ impl Hub {
             context: Arc::new(context),
             access,
             storage_id,
-            history_reader,
             documents: Mutex::default(),
             connections: Mutex::default(),
             next_connection: AtomicU64::new(1),
@@ -241,22 +236,6 @@ impl Hub {
         let command = Command::Edit { participant: grant.participant(), at: clock::now(), edit: Box::new(edit), done };
         handle.inbox.send(command).await.map_err(|_| SyncError::Busy)?;
         saved.await.map_err(|_| SyncError::Busy)?
-    }
-
-    /// The document as it is saved; `None` if it was never written.
-    ///
-    /// # Errors
-    /// As the store's.
-    pub async fn read(&self, grant: &Grant) -> Result<Option<Automerge>, SyncError> {
-        Ok(load::read(&*self.context.journal, grant.document()).await?)
-    }
-
-    /// Who changed what and when, as it is saved; names are left empty. `None` if the document was never written.
-    ///
-    /// # Errors
-    /// As the store's.
-    pub async fn history(&self, grant: &Grant) -> Result<Option<api::History>, SyncError> {
-        Ok(self.history_reader.read(&*self.context.journal, grant.document(), self.limits()).await?)
     }
 
     /// Who has which of these documents open, each person once for each socket. Documents nobody has open are left out.

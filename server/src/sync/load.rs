@@ -76,11 +76,3 @@ pub(super) fn pack(doc: &Automerge) -> Option<Bytes> {
     .ok()
     .flatten()
 }
-
-/// A document as it is saved, for reading.
-///
-/// # Errors
-/// As [`open`].
-pub(super) async fn read(journal: &dyn Journal, document: DocumentId) -> Result<Option<Automerge>, StoreError> {
-    Ok(open(journal, document).await?.map(|opened| opened.loaded.doc))
-}

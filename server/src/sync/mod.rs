@@ -16,6 +16,7 @@ mod hub;
 mod load;
 mod outbox;
 mod presence;
+mod reader;
 mod recent_heads;
 mod replica;
 #[cfg(test)]
@@ -28,6 +29,7 @@ mod websocket;
 pub use check::{Report, check};
 pub use connection::serve;
 pub use hub::{ConnectionGuard, Hub, SessionUser};
+pub use reader::{Reader, Rendered};
 
 use crate::store::StoreError;
 
@@ -43,4 +45,7 @@ pub enum SyncError {
     /// The edit does not fit, or the document is full.
     #[error("the edit was refused")]
     Refused,
+    /// The document holds no such changes.
+    #[error("the document was never at these heads")]
+    UnknownHeads,
 }

@@ -48,7 +48,7 @@ const PURE: [&str; 9] = [
     "server/src/sync/replica/",
     "server/src/sync/history/authorship.rs",
     "server/src/sync/history/frontier.rs",
-    "server/src/sync/history/sitting.rs",
+    "server/src/sync/history/edit_session.rs",
     "server/src/sync/guard.rs",
     "server/src/sync/columns.rs",
     "server/src/sync/websocket.rs",

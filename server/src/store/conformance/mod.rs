@@ -23,6 +23,7 @@ macro_rules! conformance_tests {
             journal::j3_load_sees_a_returned_append,
             journal::j3_a_document_nothing_was_written_for_is_missing,
             journal::j3_concurrent_appends_are_all_seen_when_they_return,
+            journal::j3_an_extent_changes_with_each_row_and_no_reading,
             journal::j4_a_repeated_hash_changes_nothing,
             journal::j4_a_row_given_by_many_at_once_is_new_once,
             journal::j5_order_is_kept_by_position,

@@ -9,7 +9,9 @@ use maillage_shared::{DocumentId, ParticipantId};
 
 use super::{Fate, MemoryStore, asked_to_fail};
 use crate::store::append::lay_out;
-use crate::store::{Append, Appended, Attribution, Compaction, Journal, StoreError, Stored, StoredRow, attribution};
+use crate::store::{
+    Append, Appended, Attribution, Compaction, Extent, Journal, StoreError, Stored, StoredRow, attribution,
+};
 
 /// Every document's journal.
 #[derive(Debug, Default)]
@@ -47,6 +49,16 @@ impl Journal for MemoryStore {
             snapshot: journal.snapshot.as_ref().map(|(bytes, _)| bytes.clone()),
             rows: journal.rows.clone(),
             actors: journal.actors.iter().map(|(actor, participant)| (actor.clone(), *participant)).collect(),
+        }))
+    }
+
+    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError> {
+        Ok(self.lock().journal.documents.get(&document).map(|journal| Extent {
+            rows: journal.rows.len() as u64,
+            through: journal
+                .rows
+                .last()
+                .map_or_else(|| journal.snapshot.as_ref().map_or(0, |(_, through)| *through), |row| row.position),
         }))
     }
 

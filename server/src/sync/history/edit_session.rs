@@ -1,4 +1,4 @@
-//! Changes gathered into sittings: what one person did without a long pause. Pure.
+//! Changes gathered into edit sessions: what one person did without a long pause. Pure.
 
 use std::{cmp::Reverse, collections::HashMap};
 
@@ -9,13 +9,13 @@ use maillage_shared::{
     document::{Touch, Tracer},
 };
 
-/// A pause that ends a sitting. Shorter are those of somebody who reads, thinks, or is spoken to in a workshop; longer,
+/// A pause that ends a session. Shorter are those of somebody who reads, thinks, or is spoken to in a workshop; longer,
 /// they have gone to do something else.
 const PAUSE_MILLIS: i64 = 10 * 60 * 1000;
 
 /// What one person did without a long pause.
 #[derive(Debug)]
-pub(super) struct Sitting {
+pub(super) struct EditSession {
     pub(super) participant: ParticipantId,
     pub(super) first_at: Timestamp,
     pub(super) last_at: Timestamp,
@@ -29,36 +29,36 @@ pub(super) struct Sitting {
     places: HashMap<Touch, usize>,
 }
 
-/// Everybody's sittings so far.
+/// Everybody's edit sessions so far.
 #[derive(Default)]
-pub(super) struct Sittings {
-    all: Vec<Sitting>,
+pub(super) struct EditSessions {
+    all: Vec<EditSession>,
     /// Each person's last one.
     last: HashMap<ParticipantId, usize>,
     tracer: Tracer,
 }
 
-impl Sittings {
+impl EditSessions {
     /// The document's next change, in causal order.
     pub(super) fn add(&mut self, index: usize, change: &Change, of: Option<(ParticipantId, Timestamp)>) {
         // Traced also if nobody is known for it: others may write in what it made.
         let touches = self.tracer.trace(change);
         let Some((participant, at)) = of else { return };
-        let sitting = self.sitting(participant, at, index);
-        sitting.last = index;
-        sitting.last_at = sitting.last_at.max(at);
-        sitting.changes = sitting.changes.saturating_add(1);
+        let session = self.session(participant, at, index);
+        session.last = index;
+        session.last_at = session.last_at.max(at);
+        session.changes = session.changes.saturating_add(1);
         for touch in touches {
-            sitting.touch(touch, at);
+            session.touch(touch, at);
         }
     }
 
     /// The one that this person goes on with, or a new one.
-    fn sitting(&mut self, participant: ParticipantId, at: Timestamp, index: usize) -> &mut Sitting {
+    fn session(&mut self, participant: ParticipantId, at: Timestamp, index: usize) -> &mut EditSession {
         let last = self.last.get(&participant).copied();
         let place = last.filter(|place| at.millis_since(self.all[*place].last_at) < PAUSE_MILLIS);
         let place = place.unwrap_or_else(|| {
-            self.all.push(Sitting::new(participant, at, index));
+            self.all.push(EditSession::new(participant, at, index));
             self.last.insert(participant, self.all.len() - 1);
             self.all.len() - 1
         });
@@ -66,14 +66,14 @@ impl Sittings {
     }
 
     /// All of them; the one that ended last comes first.
-    pub(super) fn newest_first(self) -> Vec<Sitting> {
+    pub(super) fn newest_first(self) -> Vec<EditSession> {
         let mut all = self.all;
-        all.sort_by_key(|sitting| Reverse((sitting.last_at, sitting.last)));
+        all.sort_by_key(|session| Reverse((session.last_at, session.last)));
         all
     }
 }
 
-impl Sitting {
+impl EditSession {
     fn new(participant: ParticipantId, at: Timestamp, index: usize) -> Self {
         Self {
             participant,
