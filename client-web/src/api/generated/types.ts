@@ -540,7 +540,8 @@ sittings: Array<Sitting>,
 truncated: boolean, };
 
 /**
- * What one person did without a long pause. Sittings of several people may overlap.
+ * What one person did without a long pause, and one connection's participant delivered. Sittings of several people may
+ * overlap.
  */
 export type Sitting = { 
 /**
@@ -551,6 +552,14 @@ participant: ParticipantId,
  * As shown to others; empty for an account that is gone.
  */
 name: string, 
+/**
+ * Whose connection brought these changes, if somebody passed them on who isn't their author.
+ */
+deliveredBy?: ParticipantId, 
+/**
+ * As `name`, of whoever delivered them.
+ */
+deliveredByName?: string, 
 /**
  * The first change. Changes that were compacted are known to within a minute.
  */

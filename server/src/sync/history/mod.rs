@@ -77,6 +77,8 @@ fn to_api(session: EditSession, frontiers: &frontier::Frontiers, fields: usize) 
     api::Sitting {
         participant: session.participant,
         name: String::new(),
+        delivered_by: (session.delivered_by != session.participant).then_some(session.delivered_by),
+        delivered_by_name: None,
         first_at: session.first_at,
         last_at: session.last_at,
         changes: session.changes,

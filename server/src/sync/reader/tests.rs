@@ -69,14 +69,8 @@ async fn library(count: u8) -> (Arc<Counted>, Arc<Reader>) {
     for number in 1..=count {
         let at = Timestamp::from_millis(0);
         let change = document::first_change(gabarit, &"Bouger".parse().expect("a title"), [number; 16], at);
-        let row = NewRow {
-            hash: change.hash().0,
-            actor: change.actor_id().to_bytes().to_vec().into(),
-            sequence: 1,
-            participant: ParticipantId::from_uuid(Uuid::nil()),
-            recorded_at: at,
-            bytes: change.raw_bytes().to_vec().into(),
-        };
+        let author = ParticipantId::from_uuid(Uuid::nil());
+        let row = NewRow::of(&change, author, author, at);
         let append = Append { document: DocumentId::from_bytes([number; 16]), rows: vec![row], actors: Vec::new() };
         journal.append(vec![append]).await.expect("written");
     }
@@ -124,12 +118,7 @@ async fn s15_those_who_ask_the_same_share_an_answer_until_the_document_changes()
     let change =
         document::set_title(&doc.loaded.doc, &"Marcher".parse().expect("a title"), [9; 16], Timestamp::from_millis(1));
     let change = change.expect("another title");
-    let row = NewRow {
-        hash: change.hash().0,
-        actor: change.actor_id().to_bytes().to_vec().into(),
-        bytes: change.raw_bytes().to_vec().into(),
-        ..first
-    };
+    let row = NewRow::of(&change, first.participant, first.delivered_by, first.recorded_at);
     let before = doc.loaded.doc.get_heads();
     doc.loaded.doc.apply_changes([change]).expect("it follows");
     let append = Append { document: content(1).0, rows: vec![row], actors: Vec::new() };

@@ -26,7 +26,8 @@ impl Replica {
                 continue;
             }
             news = true;
-            self.admit(Staged { change, hash, from: Some(connection), participant, at })?;
+            let from = Some(connection);
+            self.admit(Staged { change, hash, from, participant, delivered_by: participant, at })?;
         }
         if !news && let Some(peer) = self.peers.get_mut(&connection) {
             // It sent only what we have: it may be waiting to hear so.
@@ -90,7 +91,8 @@ impl Replica {
         let actor = Bytes::copy_from_slice(staged.change.actor_id().to_bytes());
         self.counters.add(&staged.change, &actor);
         if let Some(first) = self.actors.get(&actor) {
-            // Clients pass on what others wrote while they were offline together: the words stay their author's.
+            // Clients pass on what others wrote while they were offline together: the words stay their author's, and
+            // whoever brought them is kept beside (S20).
             staged.participant = *first;
         } else {
             self.actors.insert(actor.clone(), staged.participant);
@@ -118,6 +120,6 @@ impl Replica {
     /// [`Fault`] if it does not fit or the document is full.
     pub(crate) fn propose(&mut self, participant: ParticipantId, change: Change, at: Timestamp) -> Result<(), Fault> {
         let hash = change.hash();
-        self.admit(Staged { change, hash, from: None, participant, at })
+        self.admit(Staged { change, hash, from: None, participant, delivered_by: participant, at })
     }
 }

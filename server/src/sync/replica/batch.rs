@@ -12,9 +12,12 @@ use crate::store::{Append, NewRow};
 pub(super) struct Staged {
     pub(super) change: Change,
     pub(super) hash: ChangeHash,
-    /// Who delivered it; `None` for the server's own.
+    /// Which connection brought it; `None` for the server's own.
     pub(super) from: Option<ConnectionId>,
+    /// Whose the actor is.
     pub(super) participant: ParticipantId,
+    /// Whose connection brought it.
+    pub(super) delivered_by: ParticipantId,
     pub(super) at: Timestamp,
 }
 
@@ -44,14 +47,7 @@ impl Batch {
         let rows = self
             .staged
             .iter()
-            .map(|staged| NewRow {
-                hash: staged.hash.0,
-                actor: Bytes::copy_from_slice(staged.change.actor_id().to_bytes()),
-                sequence: staged.change.seq(),
-                participant: staged.participant,
-                recorded_at: staged.at,
-                bytes: Bytes::copy_from_slice(staged.change.raw_bytes()),
-            })
+            .map(|staged| NewRow::of(&staged.change, staged.participant, staged.delivered_by, staged.at))
             .collect();
         Append { document, rows, actors: self.bound.clone() }
     }

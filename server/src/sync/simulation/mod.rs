@@ -335,18 +335,9 @@ impl World {
 }
 
 fn row(change: &automerge::Change, position: usize) -> StoredRow {
-    let actor = Bytes::copy_from_slice(change.actor_id().to_bytes());
-    StoredRow {
-        position: i64::try_from(position).unwrap(),
-        row: crate::store::NewRow {
-            hash: change.hash().0,
-            actor,
-            sequence: change.seq(),
-            participant: ParticipantId::from_uuid(Uuid::nil()),
-            recorded_at: Timestamp::from_millis(0),
-            bytes: Bytes::copy_from_slice(change.raw_bytes()),
-        },
-    }
+    let nobody = ParticipantId::from_uuid(Uuid::nil());
+    let row = crate::store::NewRow::of(change, nobody, nobody, Timestamp::from_millis(0));
+    StoredRow { position: i64::try_from(position).unwrap(), row }
 }
 
 fn reload(journal: &Stored) -> Loaded {
