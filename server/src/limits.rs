@@ -51,9 +51,12 @@ pub struct Limits {
     pub join_within: Duration,
     /// Between two pings. A connection silent for two of them and a half is closed, `silent`.
     pub ping_every: Duration,
+    /// Documents loaded, or made a snapshot of, at once. Over it: the next ones wait. Each holds a document once more.
+    pub loads_at_once: usize,
     /// How long a document nobody has open stays in memory.
     pub document_idle: Duration,
-    /// How long one save may take. After it: the document's connections are closed, `try-again`.
+    /// How long one save may take, or one load's reading. After it: writers are told `not-saved`, or whoever asked
+    /// `not-loaded`; what was begun is waited for beside.
     pub save_within: Duration,
     /// How long a stopping server waits for documents to save and connections to close.
     pub stop_within: Duration,
@@ -120,8 +123,9 @@ impl Default for Limits {
             remote_heads_subscriptions: 64,
             join_within: Duration::from_secs(10),
             ping_every: Duration::from_secs(5),
+            loads_at_once: 4,
             document_idle: Duration::from_mins(1),
-            save_within: Duration::from_secs(30),
+            save_within: Duration::from_secs(10),
             stop_within: Duration::from_secs(10),
             compact_at_least_bytes: 64 << 10,
             body_bytes: 64 << 10,

@@ -148,7 +148,7 @@ impl From<SyncError> for ApiError {
             SyncError::UnknownHeads => {
                 Self::new(StatusCode::NOT_FOUND, "unknown-heads", "the document was never at these heads")
             }
-            SyncError::Busy => Self::unavailable(error),
+            SyncError::Busy | SyncError::NotSaved => Self::unavailable(error),
         }
     }
 }

@@ -22,7 +22,7 @@ const WORDS: [(&str, &str, &str); 3] = [
 
 /// For each room of the server, the rooms it may import. `main.rs` and `lib.rs` may import all.
 const ROOMS: [(&str, &[&str]); 15] = [
-    ("access", &["store"]),
+    ("access", &["clock", "store"]),
     ("accounts", &["clock", "passwords", "store"]),
     ("new_document", &["store"]),
     ("clock", &[]),

@@ -48,6 +48,7 @@ macro_rules! conformance_tests {
             rights::d4_workspaces_come_by_name_and_only_to_members,
             rights::d5_a_member_has_one_role_until_it_is_taken_away,
             rights::d6_documents_come_last_changed_first,
+            rights::d6_an_earlier_summary_never_replaces_a_later_one,
             rights::d6_a_summary_changes_what_it_names,
             rights::d7_a_documents_own_role_goes_before_the_workspaces,
             rights::d7_an_archived_document_stands_so_until_it_is_taken_back,
