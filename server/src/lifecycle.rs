@@ -109,6 +109,9 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
     if demo && !address.ip().is_loopback() {
         return Err(StartError::DemoExposed);
     }
+    for advice in reach.advice(address) {
+        tracing::warn!("{advice}");
+    }
     telemetry::metrics()?;
     if demo {
         demo::seed(&store).await?;
@@ -127,6 +130,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         site: Arc::new(site),
         passwords: Passwords::new().await?,
         attempts: Arc::new(Attempts::new(&limits)),
+        warnings: Arc::default(),
         page_viewers: Arc::new(PageViewers::new(&limits)),
         roles_turn: Arc::new(Semaphore::new(1)),
     };

@@ -77,7 +77,8 @@ forward! {
         SetDocumentRole = set_document_role(id: DocumentId, who: ParticipantId, role: Option<Role>) -> (), about [id];
         Standing = standing(document: DocumentId, who: ParticipantId) -> Option<Standing>, about [document];
         RightsVersion = rights_version() -> i64, about [];
-        SaveSession = save_session(session: StoredSession) -> (), about [];
+        CreateSession = create_session(session: StoredSession) -> (), about [];
+        UpdateSession = update_session(id: SessionId, data: &str, expires_at: Timestamp) -> bool, about [];
         Session = session(id: SessionId, now: Timestamp) -> Option<StoredSession>, about [];
         DeleteSession = delete_session(id: SessionId) -> (), about [];
         DeleteExpiredSessions = delete_expired_sessions(now: Timestamp) -> u64, about [];

@@ -668,6 +668,10 @@ detail?: string,
  */
 instance?: string, 
 /**
+ * With `foreign-origin`: the address people reach the server at, when it knows it.
+ */
+publicUrl?: string, 
+/**
  * A stable word programs may decide on: `not-found`, `invalid-title`.
  */
 code: string, };

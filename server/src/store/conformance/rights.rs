@@ -166,11 +166,12 @@ pub async fn d8_each_change_of_rights_raises_the_version(store: Store) {
     let session = |number: u8| StoredSession {
         id: SessionId([number; 32]),
         participant: Some(anne.id),
+        created_at: None,
         data: "{}".to_owned(),
         expires_at: NOON,
     };
-    directory.save_session(session(1)).await.expect("it is saved");
-    directory.save_session(session(2)).await.expect("it is saved");
+    directory.create_session(session(1)).await.expect("it is saved");
+    directory.create_session(session(2)).await.expect("it is saved");
     let mut version = directory.rights_version().await.expect("it answers");
     let mut raised = async |what: &str| {
         let now = directory.rights_version().await.expect("it answers");
@@ -216,8 +217,8 @@ pub async fn d9_what_refers_to_nothing_is_refused(store: Store) {
     let (anne, workspace, document_of_anne) = member_of_one_document(&store, Role::Write).await;
     let version = directory.rights_version().await.expect("it answers");
     let nobody = participant_id();
-    let session =
-        StoredSession { id: SessionId([7; 32]), participant: Some(nobody), data: "{}".to_owned(), expires_at: NOON };
+    let (id, data) = (SessionId([7; 32]), "{}".to_owned());
+    let session = StoredSession { id, participant: Some(nobody), created_at: Some(NOON), data, expires_at: NOON };
     let refused = [
         directory.set_member(workspace_id(), anne.id, Role::Read).await,
         directory.set_member(workspace.id, nobody, Role::Read).await,
@@ -225,7 +226,7 @@ pub async fn d9_what_refers_to_nothing_is_refused(store: Store) {
         directory.add_document(document(workspace.id, nobody, NOON)).await,
         directory.set_document_role(document_id(), anne.id, Some(Role::Read)).await,
         directory.set_document_role(document_of_anne.id, nobody, Some(Role::Read)).await,
-        directory.save_session(session).await,
+        directory.create_session(session).await,
         directory.add_workspace(workspace.clone()).await,
     ];
     for (index, refused) in refused.into_iter().enumerate() {
