@@ -11,12 +11,20 @@ use std::{
 use maillage_shared::api;
 use tokio::sync::Semaphore;
 
-use crate::{access::Access, config::PublicUrl, limits::Limits, passwords::Passwords, store::Directory, sync::Hub};
+use crate::{
+    access::Access,
+    config::PublicUrl,
+    limits::Limits,
+    passwords::Passwords,
+    store::Directory,
+    sync::{Hub, Reader},
+};
 
 mod assets;
 mod attempts;
 mod buckets;
 mod client;
+mod content;
 mod device;
 mod documents;
 mod encoding;
@@ -101,8 +109,10 @@ pub struct Http {
     pub directory: Arc<dyn Directory>,
     /// Who may do what.
     pub access: Arc<Access>,
-    /// The documents.
+    /// The documents, live.
     pub hub: Arc<Hub>,
+    /// The documents as they are saved.
+    pub reader: Arc<Reader>,
     /// The limits.
     pub limits: Arc<Limits>,
     /// How the server is reached.

@@ -143,7 +143,13 @@ fn altered_messages_are_refused_or_harmless() {
             mend(&mut bytes);
         }
         let doc = document::load(&stored).unwrap();
-        let loaded = Loaded { doc, snapshot: Bytes::from(stored.clone()), log: Vec::new(), actors: Vec::new() };
+        let loaded = Loaded {
+            doc,
+            snapshot: Bytes::from(stored.clone()),
+            log: Vec::new(),
+            actors: Vec::new(),
+            orphans: Vec::new(),
+        };
         let mut replica = Replica::new(loaded, Arc::new(small_limits()), Arc::new(RecentHeads::default()));
         replica.join(connection, ParticipantId::from_uuid(Uuid::nil()), true, None, Arc::new(PeerFlags::default()));
         let _ = replica.receive(connection, &bytes, Timestamp::from_millis(0));

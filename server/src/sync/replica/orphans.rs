@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use automerge::ChangeHash;
+use automerge::{Automerge, ChangeHash};
 use maillage_shared::ConnectionId;
 
-use super::batch::Staged;
+use super::{Orphan, batch::Staged};
 
 /// Changes that wait for others. Bounded by `Limits::orphans_per_document`.
 #[derive(Default)]
@@ -17,6 +17,18 @@ pub(super) struct Orphans {
 }
 
 impl Orphans {
+    /// Those that the journal holds itself: however many, and whoever leaves.
+    pub(super) fn of(loaded: Vec<Orphan>, doc: &Automerge) -> Self {
+        let mut orphans = Self::default();
+        for Orphan { change, participant, delivered_by, at } in loaded {
+            let missing: Vec<_> =
+                change.deps().iter().filter(|dep| doc.get_change_meta_by_hash(dep).is_none()).copied().collect();
+            let hash = change.hash();
+            orphans.insert(Staged { change, hash, from: None, participant, delivered_by, at }, missing);
+        }
+        orphans
+    }
+
     /// Whether a connection delivered changes that still wait.
     pub(super) fn any_from(&self, connection: ConnectionId) -> bool {
         !self.waiting.is_empty() && self.waiting.values().any(|orphan| orphan.from == Some(connection))
