@@ -19,7 +19,7 @@ use crate::{
     limits::Limits,
     passwords::{HashingFailed, Passwords},
     store::{Directory, Store, StoreError},
-    sync::Hub,
+    sync::{Hub, Reader},
     telemetry,
 };
 
@@ -121,6 +121,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         directory: store.directory.clone(),
         access: access.clone(),
         hub: hub.clone(),
+        reader: Arc::new(Reader::new(store.journal.clone(), limits.clone())),
         limits: limits.clone(),
         reach: Arc::new(reach),
         site: Arc::new(site),

@@ -51,9 +51,12 @@ pub struct Limits {
     pub join_within: Duration,
     /// Between two pings. A connection silent for two of them and a half is closed, `silent`.
     pub ping_every: Duration,
+    /// Documents loaded, or made a snapshot of, at once. Over it: the next ones wait. Each holds a document once more.
+    pub loads_at_once: usize,
     /// How long a document nobody has open stays in memory.
     pub document_idle: Duration,
-    /// How long one save may take. After it: the document's connections are closed, `try-again`.
+    /// How long one save may take, or one load's reading. After it: writers are told `not-saved`, or whoever asked
+    /// `not-loaded`; what was begun is waited for beside.
     pub save_within: Duration,
     /// How long a stopping server waits for documents to save and connections to close.
     pub stop_within: Duration,
@@ -79,9 +82,14 @@ pub struct Limits {
     pub page_viewer_stays: Duration,
     /// People who are remembered to look at workspaces' pages. Over it: those seen longest ago are not shown.
     pub page_viewers: usize,
-    /// Histories worked out at once. Over it: the next ones wait. Each covers a whole document, whose own limits bound
-    /// it: the largest takes a second or two.
-    pub histories_at_once: usize,
+    /// Contents and histories worked out at once. Over it: the next ones wait. Each covers a whole document, whose own
+    /// limits bound it: the largest takes a second or two.
+    pub readings_at_once: usize,
+    /// Bytes of contents and histories that are kept for whoever asks the same again. Over it: those asked for longest
+    /// ago are worked out anew.
+    pub reading_cache_bytes: usize,
+    /// Heads in one question for a former content. Over it: 422.
+    pub reading_heads: usize,
     /// Sittings in one history. Over it: the oldest are left out.
     pub history_sittings: usize,
     /// Fields and rows in all the sittings of one history. Over it: the same, and one sitting that alone has more tells
@@ -115,8 +123,9 @@ impl Default for Limits {
             remote_heads_subscriptions: 64,
             join_within: Duration::from_secs(10),
             ping_every: Duration::from_secs(5),
+            loads_at_once: 4,
             document_idle: Duration::from_mins(1),
-            save_within: Duration::from_secs(30),
+            save_within: Duration::from_secs(10),
             stop_within: Duration::from_secs(10),
             compact_at_least_bytes: 64 << 10,
             body_bytes: 64 << 10,
@@ -129,7 +138,9 @@ impl Default for Limits {
             sign_in_addresses: 10_000,
             page_viewer_stays: Duration::from_secs(20),
             page_viewers: 10_000,
-            histories_at_once: 2,
+            readings_at_once: 2,
+            reading_cache_bytes: 16 << 20,
+            reading_heads: 1_000,
             history_sittings: 500,
             history_fields: 10_000,
             history_heads: 10_000,

@@ -23,6 +23,7 @@ fn row(document: DocumentId, number: u8) -> Append {
         actor: actor.clone(),
         sequence: u64::from(number),
         participant,
+        delivered_by: participant,
         recorded_at: Timestamp::from_millis(5),
         bytes: Bytes::from_static(b"change"),
     };

@@ -5,6 +5,7 @@
 use maillage_tests::fresh::Kind;
 
 mod client;
+mod database;
 mod faulty;
 mod hostile;
 mod house;

@@ -145,7 +145,10 @@ impl From<SyncError> for ApiError {
         match error {
             SyncError::Store(error) => error.into(),
             SyncError::Refused => Self::conflict("edit-refused", "the document does not take this edit"),
-            SyncError::Busy => Self::unavailable(error),
+            SyncError::UnknownHeads => {
+                Self::new(StatusCode::NOT_FOUND, "unknown-heads", "the document was never at these heads")
+            }
+            SyncError::Busy | SyncError::NotSaved => Self::unavailable(error),
         }
     }
 }

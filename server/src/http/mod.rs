@@ -7,11 +7,19 @@ use std::{net::IpAddr, sync::Arc};
 use maillage_shared::api;
 use tokio::sync::Semaphore;
 
-use crate::{access::Access, config::PublicUrl, limits::Limits, passwords::Passwords, store::Directory, sync::Hub};
+use crate::{
+    access::Access,
+    config::PublicUrl,
+    limits::Limits,
+    passwords::Passwords,
+    store::Directory,
+    sync::{Hub, Reader},
+};
 
 mod assets;
 mod attempts;
 mod client;
+mod content;
 mod documents;
 mod encoding;
 pub mod error;
@@ -62,8 +70,10 @@ pub struct Http {
     pub directory: Arc<dyn Directory>,
     /// Who may do what.
     pub access: Arc<Access>,
-    /// The documents.
+    /// The documents, live.
     pub hub: Arc<Hub>,
+    /// The documents as they are saved.
+    pub reader: Arc<Reader>,
     /// The limits.
     pub limits: Arc<Limits>,
     /// How the server is reached.

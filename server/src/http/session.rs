@@ -90,8 +90,8 @@ pub(crate) async fn create_session(
     };
     http.attempts.succeeded(&email);
     metrics::counter!("maillage_sign_ins_total", "outcome" => "right").increment(1);
-    if let Some(before) = SignedIn::of(&session).await? {
-        http.hub.sign_out(before.session);
+    if SignedIn::of(&session).await?.is_some() {
+        http.access.touch();
     }
     // A new id at every sign-in: whoever planted or saw the old cookie holds nothing.
     session.flush().await?;
@@ -120,9 +120,9 @@ pub(crate) async fn delete_session(
     State(http): State<Http>,
     AnySession(session): AnySession,
 ) -> Result<StatusCode, ApiError> {
-    if let Some(before) = SignedIn::of(&session).await? {
+    if SignedIn::of(&session).await?.is_some() {
         session.flush().await?;
-        http.hub.sign_out(before.session);
+        http.access.touch();
     }
     Ok(StatusCode::NO_CONTENT)
 }

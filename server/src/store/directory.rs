@@ -150,7 +150,7 @@ pub trait Directory: Send + Sync + 'static {
     async fn documents_of(&self, workspace: WorkspaceId) -> Result<Vec<Document>, StoreError>;
     /// Put a document away or take it back. Raises the rights version. `false` if there is no such document.
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError>;
-    /// Write what a document's task knows. `false` if there is no such document.
+    /// Write what a document's task knows. `false` if there is no such document, or what is known of it is later (D6).
     async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError>;
     /// Give a role in one document, over the workspace's; `None` takes the exception away. Raises the rights version.
     async fn set_document_role(

@@ -22,9 +22,12 @@ use super::{
     columns::{Budget, Cursor, count_rows, inflate, read_metadata},
     guard, load,
     recent_heads::{PeerFlags, RecentHeads},
-    replica::{Loaded, Replica},
+    replica::{Checked, Loaded, Replica},
 };
-use crate::{limits::Limits, store::Stored};
+use crate::{
+    limits::Limits,
+    store::{Appended, Stored},
+};
 
 const DOCUMENT: DocumentId = DocumentId::from_bytes([7; 16]);
 
@@ -199,14 +202,23 @@ fn alter(server: &Automerge, mut client: Automerge, rounds: usize) -> usize {
             mend(&mut bytes);
         }
         let doc = document::load(&stored).unwrap();
-        let loaded = Loaded { doc, snapshot: Bytes::from(stored.clone()), log: Vec::new(), actors: Vec::new() };
+        let loaded = Loaded {
+            doc,
+            snapshot: Bytes::from(stored.clone()),
+            log: Vec::new(),
+            actors: Vec::new(),
+            orphans: Vec::new(),
+        };
         let mut replica = Replica::new(loaded, Arc::new(small_limits()), Arc::new(RecentHeads::default()));
         replica.join(connection, ParticipantId::from_uuid(Uuid::nil()), true, None, Arc::new(PeerFlags::default()));
         let _ = replica.receive(connection, &bytes, Timestamp::from_millis(0));
         if replica.check().is_err() {
             replica.isolate(document::load(&stored).unwrap());
         }
-        let rows = replica.unsaved(DOCUMENT).rows;
+        let rows = match replica.check().expect("what was tried") {
+            Checked::Unchanged(_) => Vec::new(),
+            Checked::Changed(unsaved) => unsaved.append(DOCUMENT).rows,
+        };
         let hashes: Vec<_> = rows.iter().map(|row| automerge::ChangeHash(row.hash)).collect();
         let rows = rows.into_iter().zip(1..).map(|(row, position)| crate::store::StoredRow { position, row }).collect();
         let journal = Stored { snapshot: Some(Bytes::from(stored.clone())), rows, actors: Vec::new() };
@@ -215,7 +227,9 @@ fn alter(server: &Automerge, mut client: Automerge, rounds: usize) -> usize {
         reads(&reloaded);
         taken += usize::from(!hashes.is_empty());
         assert!(hashes.iter().all(|hash| reloaded.get_change_by_hash(hash).is_some()), "round {round}");
-        replica.tell();
+        if let Ok(Checked::Changed(unsaved)) = replica.check() {
+            unsaved.saved(&Appended { rows: 1, through: 1 }).tell();
+        }
     }
     taken
 }

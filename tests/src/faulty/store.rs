@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use maillage_server::store::{
-    Append, Appended, Attribution, Compaction, Directory, Document, Journal, Member, Participant, Standing, Store,
-    StoreError, Stored, StoredSession, Summary, Workspace,
+    Append, Appended, Attribution, Compaction, Directory, Document, Extent, Journal, Member, Participant, Standing,
+    Store, StoreError, Stored, StoredSession, Summary, Workspace,
 };
 use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
 
@@ -53,6 +53,7 @@ forward! {
     Journal {
         Append = append(appends: Vec<Append>) -> Vec<Appended>, about documents_of(&appends);
         Load = load(document: DocumentId) -> Option<Stored>, about [document];
+        Extent = extent(document: DocumentId) -> Option<Extent>, about [document];
         Compact = compact(compaction: Compaction) -> (), about [compaction.document];
         Attributions = attributions(document: DocumentId) -> Vec<Attribution>, about [document];
         Journals = documents() -> Vec<DocumentId>, about [];

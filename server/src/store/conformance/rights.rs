@@ -95,6 +95,28 @@ pub async fn d6_a_summary_changes_what_it_names(store: Store) {
     assert_eq!(directory.documents_of(workspace.id).await.expect("it answers"), [expected, other]);
 }
 
+pub async fn d6_an_earlier_summary_never_replaces_a_later_one(store: Store) {
+    let directory = &store.directory;
+    let (_, workspace, document) = member_of_one_document(&store, Role::Manage).await;
+    let author = add_participant(&store, "Bilal").await;
+    let summary = |title: &str, at: i64| Summary {
+        title: title.to_owned(),
+        filled: 1,
+        required: 2,
+        changed_at: NOON.plus_millis(at),
+        changed_by: author.id,
+    };
+    for (title, at, written) in [("later", 2, true), ("earlier", 1, false), ("at the same time", 2, true)] {
+        assert_eq!(
+            directory.set_summary(document.id, &summary(title, at)).await.expect("it answers"),
+            written,
+            "{title}"
+        );
+    }
+    let listed = directory.documents_of(workspace.id).await.expect("it answers");
+    assert_eq!(listed[0].title, "at the same time");
+}
+
 pub async fn d7_a_documents_own_role_goes_before_the_workspaces(store: Store) {
     let directory = &store.directory;
     let (anne, workspace, shared) = member_of_one_document(&store, Role::Write).await;

@@ -174,6 +174,9 @@ impl Directory for MemoryStore {
         if !tables.participants.contains_key(&summary.changed_by) {
             return Err(MISSING);
         }
+        if document.changed_at > summary.changed_at {
+            return Ok(false);
+        }
         summary.title.clone_into(&mut document.title);
         document.filled = summary.filled;
         document.required = summary.required;

@@ -9,7 +9,9 @@ use maillage_shared::{DocumentId, ParticipantId};
 
 use super::{MemoryStore, asked_to_fail};
 use crate::store::append::lay_out;
-use crate::store::{Append, Appended, Attribution, Compaction, Journal, StoreError, Stored, StoredRow, attribution};
+use crate::store::{
+    Append, Appended, Attribution, Compaction, Extent, Journal, StoreError, Stored, StoredRow, attribution,
+};
 
 /// Every document's journal.
 #[derive(Debug, Default)]
@@ -43,6 +45,16 @@ impl Journal for MemoryStore {
         Ok(self.lock().journal.documents.get(&document).map(DocumentJournal::stored))
     }
 
+    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError> {
+        Ok(self.lock().journal.documents.get(&document).map(|journal| Extent {
+            rows: journal.rows.len() as u64,
+            through: journal
+                .rows
+                .last()
+                .map_or_else(|| journal.snapshot.as_ref().map_or(0, |(_, through)| *through), |row| row.position),
+        }))
+    }
+
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
         self.lock().journal.compact(compaction)
     }
@@ -50,7 +62,7 @@ impl Journal for MemoryStore {
     async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {
         let state = self.lock();
         let Some(journal) = state.journal.documents.get(&document) else { return Ok(Vec::new()) };
-        Ok(attribution::fold(journal.attributions.iter().cloned().chain(journal.rows.iter().map(part))))
+        Ok(attribution::fold(journal.attributions.iter().cloned().chain(journal.rows.iter().map(run_of))))
     }
 
     async fn documents(&self) -> Result<Vec<DocumentId>, StoreError> {
@@ -121,15 +133,14 @@ impl Journals {
         for row in &replaced {
             journal.hashes.remove(&row.row.hash);
         }
-        journal.attributions.extend(attribution::fold(replaced.iter().map(part)));
+        journal.attributions.extend(attribution::fold(replaced.iter().map(run_of)));
         journal.snapshot = Some((snapshot, through));
         Ok(())
     }
 }
 
-fn part(stored: &StoredRow) -> Attribution {
-    let row = &stored.row;
-    attribution::of_change(row.actor.clone(), row.sequence, row.participant, row.recorded_at)
+fn run_of(stored: &StoredRow) -> Attribution {
+    attribution::of_row(&stored.row)
 }
 
 fn refuse_what_databases_refuse(appends: &[Append]) -> Result<(), StoreError> {
