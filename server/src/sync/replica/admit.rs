@@ -13,16 +13,16 @@ use automerge::{Automerge, Change, ChangeHash};
 use bytes::Bytes;
 use maillage_shared::{ConnectionId, ParticipantId, Refusal, Timestamp};
 
-use super::{Broken, Replica, Staged};
+use super::{Broken, Replica, Staged, owners::Bearer};
 use crate::sync::guard::Fault;
 
 /// Changes that wait for others. Bounded by `Limits::orphans_per_document`.
 #[derive(Default)]
 pub(super) struct Orphans {
-    waiting: HashMap<ChangeHash, Staged>,
-    /// For each missing change, those that wait for it.
-    waiting_for: HashMap<ChangeHash, Vec<ChangeHash>>,
-    bytes: usize,
+    pub(super) waiting: HashMap<ChangeHash, Staged>,
+    /// For each missing change, those that wait for it. What waits for its owner's own waits for itself.
+    pub(super) waiting_for: HashMap<ChangeHash, Vec<ChangeHash>>,
+    pub(super) bytes: usize,
 }
 
 impl Orphans {
@@ -39,12 +39,14 @@ impl Orphans {
         missing
     }
 
-    fn insert(&mut self, orphan: Staged, missing: impl IntoIterator<Item = ChangeHash>) {
+    pub(super) fn insert(&mut self, orphan: Staged, missing: impl IntoIterator<Item = ChangeHash>) {
         for hash in missing {
             self.waiting_for.entry(hash).or_default().push(orphan.hash);
         }
         self.bytes += orphan.change.raw_bytes().len();
-        self.waiting.insert(orphan.hash, orphan);
+        if let Some(before) = self.waiting.insert(orphan.hash, orphan) {
+            self.bytes -= before.change.raw_bytes().len();
+        }
     }
 
     /// Drop what a connection delivered.
@@ -81,7 +83,8 @@ impl Replica {
         let mut news = false;
         for change in changes {
             let hash = change.hash();
-            if self.holds(&hash) || self.orphans.waiting.contains_key(&hash) {
+            let waits = self.orphans.waiting.contains_key(&hash) && !self.came_from_its_owner(&hash, participant);
+            if self.holds(&hash) || waits {
                 continue;
             }
             news = true;
@@ -96,7 +99,7 @@ impl Replica {
     }
 
     /// Stage a change if its predecessors are here, and then every orphan that waited for it; else keep it waiting.
-    fn admit(&mut self, arrived: Staged) -> Result<(), Fault> {
+    pub(super) fn admit(&mut self, arrived: Staged) -> Result<(), Fault> {
         let mut ready = Vec::new();
         let outcome = self.admit_one(arrived, &mut ready);
         while let Some(orphan) = ready.pop() {
@@ -109,6 +112,18 @@ impl Replica {
     }
 
     fn admit_one(&mut self, next: Staged, ready: &mut Vec<Staged>) -> Result<(), Fault> {
+        if self.holds(&next.hash) {
+            // It waited, and its owner's own came.
+            return Ok(());
+        }
+        match self.bearer(&next) {
+            Bearer::Rightful => {}
+            Bearer::Early => {
+                let hash = next.hash;
+                return self.keep_waiting(next, vec![hash]);
+            }
+            Bearer::Foreign => return Err(Fault::Refuse(Refusal::ChangeRefused)),
+        }
         let missing: Vec<_> = next.change.deps().iter().filter(|dep| !self.holds(dep)).copied().collect();
         if missing.is_empty() {
             let hash = next.hash;
@@ -116,12 +131,7 @@ impl Replica {
             ready.extend(self.orphans.released_by(&hash));
             return Ok(());
         }
-        let bytes = self.orphans.bytes + next.change.raw_bytes().len();
-        if self.orphans.waiting.len() >= self.limits.orphans_per_document || bytes > self.limits.document_bytes {
-            return Err(Fault::Refuse(Refusal::TooManyOrphans));
-        }
-        self.orphans.insert(next, missing);
-        Ok(())
+        self.keep_waiting(next, missing)
     }
 
     fn admit_ready(&mut self, staged: Staged) -> Result<(), Fault> {
@@ -182,6 +192,7 @@ impl Replica {
     /// # Errors
     /// [`Broken`] if Automerge failed or panicked: the document is not to be used any more.
     pub(crate) fn check(&mut self) -> Result<(), Broken> {
+        self.settle_early();
         if self.staged.is_empty() {
             return Ok(());
         }

@@ -10,6 +10,7 @@
 
 mod admit;
 mod craft;
+mod owners;
 mod tell;
 
 use std::{
