@@ -5,13 +5,13 @@
 use std::{net::IpAddr, sync::Arc};
 
 use maillage_shared::api;
-use tokio::sync::Semaphore;
 
 use crate::{access::Access, config::PublicUrl, limits::Limits, passwords::Passwords, store::Directory, sync::Hub};
 
 mod assets;
 mod attempts;
 mod client;
+mod document_roles;
 mod documents;
 mod encoding;
 pub mod error;
@@ -76,7 +76,4 @@ pub struct Http {
     pub attempts: Arc<Attempts>,
     /// Who looks at the workspaces' pages.
     pub page_viewers: Arc<PageViewers>,
-    /// One permit, held while roles are checked and changed: two managers who demote each other at once would
-    /// otherwise leave a workspace without any. It orders the requests of this process only.
-    pub roles_turn: Arc<Semaphore>,
 }

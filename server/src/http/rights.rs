@@ -4,7 +4,9 @@ use maillage_shared::{DocumentId, Role, WorkspaceId};
 
 use crate::{
     access::Grant,
+    accounts,
     http::{ApiError, Http, SignedIn},
+    store::Participant,
 };
 
 /// The role in a workspace, at least `needed`.
@@ -29,6 +31,12 @@ pub(crate) async fn in_document(
     let grant = http.access.grant(who.participant, document).await?.ok_or_else(ApiError::not_found)?;
     enough(grant.role(), needed)?;
     Ok(grant)
+}
+
+/// The account with this e-mail address: who knows an address may name whose it is (R15).
+pub(crate) async fn account_of(http: &Http, address: &str) -> Result<Participant, ApiError> {
+    let Some(address) = accounts::email(address) else { return Err(ApiError::unknown_participant()) };
+    http.directory.participant_by_email(&address).await?.ok_or_else(ApiError::unknown_participant)
 }
 
 fn enough(role: Role, needed: Role) -> Result<(), ApiError> {
