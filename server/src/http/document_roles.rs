@@ -56,6 +56,7 @@ pub(crate) async fn list_document_roles(
     (status = 403, body = api::Problem, description = "`role-too-weak`"),
     (status = 404, body = api::Problem, description = "`not-found`, `unknown-participant`"),
     (status = 409, body = api::Problem, description = "`own-role`, `workspace-manager`"),
+    (status = 422, body = api::Problem, description = "`invalid-email`"),
 ))]
 pub(crate) async fn invite_to_document(
     State(http): State<Http>,

@@ -93,6 +93,7 @@ pub(crate) async fn delete_member(
     (status = 403, body = api::Problem, description = "`role-too-weak`"),
     (status = 404, body = api::Problem, description = "`not-found`, `unknown-participant`"),
     (status = 409, body = api::Problem, description = "`last-manager`"),
+    (status = 422, body = api::Problem, description = "`invalid-email`"),
 ))]
 pub(crate) async fn invite_member(
     State(http): State<Http>,

@@ -1,6 +1,6 @@
 //! What a handler asks before it does anything. Who may not know of a thing hears that it isn't there.
 
-use maillage_shared::{DocumentId, Role, WorkspaceId};
+use maillage_shared::{DocumentId, EmailAddress, Role, WorkspaceId, email::InvalidEmail};
 
 use crate::{
     access::Grant,
@@ -35,8 +35,9 @@ pub(crate) async fn in_document(
 
 /// The account with this e-mail address: who knows an address may name whose it is (R15).
 pub(crate) async fn account_of(http: &Http, address: &str) -> Result<Participant, ApiError> {
-    let Some(address) = accounts::email(address) else { return Err(ApiError::unknown_participant()) };
-    http.directory.participant_by_email(&address).await?.ok_or_else(ApiError::unknown_participant)
+    let invalid = |error: InvalidEmail| ApiError::invalid("invalid-email", error.to_string());
+    let address: EmailAddress = address.parse().map_err(invalid)?;
+    accounts::by_email(&*http.directory, &address).await?.ok_or_else(ApiError::unknown_participant)
 }
 
 fn enough(role: Role, needed: Role) -> Result<(), ApiError> {

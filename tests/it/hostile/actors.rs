@@ -170,7 +170,7 @@ fn says_its_heads(live: &Live, document: DocumentId, head: ChangeHash) -> autome
 
 #[tokio::test]
 async fn s21_what_is_passed_on_for_somebody_who_is_arriving_waits_for_their_own() {
-    let mut arriving = Arriving::open().await;
+    let mut arriving = Box::pin(Arriving::open()).await;
     let (document, offline) = (arriving.scene.document, arriving.offline.clone());
     deliver(&mut arriving.owner, document, &[&offline]).await;
     arriving.ends(Value::Null).await;
@@ -178,7 +178,7 @@ async fn s21_what_is_passed_on_for_somebody_who_is_arriving_waits_for_their_own(
 
 #[tokio::test]
 async fn s21_what_is_passed_on_for_somebody_who_was_arriving_and_left_is_taken_then() {
-    let mut arriving = Arriving::open().await;
+    let mut arriving = Box::pin(Arriving::open()).await;
     let left = std::mem::replace(&mut arriving.owner, join(&arriving.scene.house, &arriving.camille, "idle").await);
     drop(left);
     arriving.ends(json!("Bilal")).await;

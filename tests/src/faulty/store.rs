@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use maillage_server::store::{
-    Append, Appended, Attribution, Compaction, Directory, Document, DocumentRole, Journal, Member, Participant,
+    Append, Appended, Attribution, Compaction, Directory, Document, DocumentRole, Extent, Journal, Member, Participant,
     Standing, Store, StoreError, Stored, StoredSession, Summary, Workspace,
 };
 use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
@@ -53,6 +53,7 @@ forward! {
     Journal {
         Append = append(appends: Vec<Append>) -> Vec<Appended>, about documents_of(&appends);
         Load = load(document: DocumentId) -> Option<Stored>, about [document];
+        Extent = extent(document: DocumentId) -> Option<Extent>, about [document];
         Compact = compact(compaction: Compaction) -> (), about [compaction.document];
         Attributions = attributions(document: DocumentId) -> Vec<Attribution>, about [document];
         Journals = documents() -> Vec<DocumentId>, about [];
@@ -78,7 +79,8 @@ forward! {
         DocumentRoles = document_roles(id: DocumentId) -> Vec<DocumentRole>, about [id];
         Standing = standing(document: DocumentId, who: ParticipantId) -> Option<Standing>, about [document];
         RightsVersion = rights_version() -> i64, about [];
-        SaveSession = save_session(session: StoredSession) -> (), about [];
+        CreateSession = create_session(session: StoredSession) -> (), about [];
+        UpdateSession = update_session(id: SessionId, data: &str, expires_at: Timestamp) -> bool, about [];
         Session = session(id: SessionId, now: Timestamp) -> Option<StoredSession>, about [];
         DeleteSession = delete_session(id: SessionId) -> (), about [];
         DeleteExpiredSessions = delete_expired_sessions(now: Timestamp) -> u64, about [];

@@ -27,7 +27,7 @@ export type Role = "none" | "read" | "write" | "manage";
  *
  * Told in an `error` message that names the document; stock clients log it, ours shows it.
  */
-export type Refusal = "read-only" | "access-removed" | "too-many-changes" | "change-too-large" | "document-full" | "too-many-orphans" | "change-refused";
+export type Refusal = "read-only" | "access-removed" | "too-many-changes" | "change-too-large" | "document-full" | "too-many-orphans" | "change-refused" | "not-saved" | "too-many-heads" | "nested-too-deep" | "too-much-at-once" | "suspended";
 
 /**
  * `territory/name@version`, for example `normandie-2025/fiche-action@1`.
@@ -705,6 +705,10 @@ detail?: string,
  * The request's id, to be quoted to whoever runs the server.
  */
 instance?: string, 
+/**
+ * With `foreign-origin`: the address people reach the server at, when it knows it.
+ */
+publicUrl?: string, 
 /**
  * A stable word programs may decide on: `not-found`, `invalid-title`.
  */

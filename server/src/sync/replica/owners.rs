@@ -7,7 +7,7 @@
 use automerge::ChangeHash;
 use maillage_shared::{ParticipantId, Refusal};
 
-use super::{Orphans, Replica, Stage, Staged};
+use super::{Replica, batch::Staged, orphans::Orphans, peer::Phase};
 use crate::sync::guard::Fault;
 
 /// Whether a change may be let in, by who brought it.
@@ -24,7 +24,9 @@ pub(super) enum Bearer {
 impl Replica {
     /// Who brought this change, as far as that decides about it.
     pub(super) fn bearer(&self, change: &Staged) -> Bearer {
-        let Some(owner) = self.owner_of(change).filter(|owner| *owner != change.delivered_by) else {
+        // The server's own, and what the journal holds already, need nobody's leave.
+        let brought = change.from.and_then(|_| self.owner_of(change));
+        let Some(owner) = brought.filter(|owner| *owner != change.delivered_by) else {
             return Bearer::Rightful;
         };
         let mut theirs = self.peers.values().filter(|peer| peer.participant == owner).peekable();
@@ -32,7 +34,7 @@ impl Replica {
             return Bearer::Rightful;
         }
         // Who is behind was in step before, and sends all the same.
-        let sends = theirs.any(|peer| matches!(peer.stage, Stage::InStep | Stage::Behind(_)));
+        let sends = theirs.any(|peer| matches!(peer.phase, Phase::InStep | Phase::Behind(_)));
         if sends { Bearer::Foreign } else { Bearer::Early }
     }
 
