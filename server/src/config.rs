@@ -54,6 +54,12 @@ pub enum Command {
     Member(MemberCommand),
     /// Load every document from the journal and report those that do not load.
     Check,
+    /// Copy an SQLite database, consistently, while it is served. PostgreSQL has `pg_dump`.
+    Backup {
+        /// The copy to write; a file that is there is left alone.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
 }
 
 /// How the server is reached.

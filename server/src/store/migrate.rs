@@ -4,12 +4,20 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 /// Number, name, SQL for SQLite, SQL for PostgreSQL.
-const MIGRATIONS: &[(i64, &str, &str, &str)] = &[(
-    1,
-    "foundations",
-    include_str!("../../../migrations/sqlite/0001_foundations.sql"),
-    include_str!("../../../migrations/postgres/0001_foundations.sql"),
-)];
+const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
+    (
+        1,
+        "foundations",
+        include_str!("../../../migrations/sqlite/0001_foundations.sql"),
+        include_str!("../../../migrations/postgres/0001_foundations.sql"),
+    ),
+    (
+        2,
+        "serving",
+        include_str!("../../../migrations/sqlite/0002_serving.sql"),
+        include_str!("../../../migrations/postgres/0002_serving.sql"),
+    ),
+];
 
 /// For SQLite. It takes no lock of its own: run it inside an immediate transaction.
 pub(super) fn sqlite() -> Migrator {
