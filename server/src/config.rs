@@ -14,7 +14,7 @@ use maillage_shared::{Role, WorkspaceId};
 
 /// The live workspace of a Contrat Local de Santé.
 ///
-/// Exit codes: 0 done; 1 it failed, or `check` found documents that do not load; 2 the command line is wrong.
+/// Exit codes: 0 done; 1 it failed, or `check` found damaged documents; 2 the command line is wrong.
 #[derive(Debug, Parser)]
 #[command(name = "maillage", version)]
 pub struct Cli {
@@ -52,7 +52,7 @@ pub enum Command {
     /// Who is a member of what.
     #[command(subcommand)]
     Member(MemberCommand),
-    /// Load every document from the journal and report those that do not load.
+    /// Load every document and name what is damaged, with what it would take to mend it.
     Check,
     /// Copy an SQLite database, consistently, while it is served. PostgreSQL has `pg_dump`.
     Backup {
@@ -84,6 +84,10 @@ pub struct ServeOptions {
     /// Fill an empty database with an invented workspace whose passwords are public. Loopback addresses only.
     #[arg(long)]
     pub demo: bool,
+    /// `Limits::compact_at_least_bytes`, for tests that want snapshots taken often. Changes when a snapshot is taken,
+    /// never what is kept; no setting for operators, hence hidden.
+    #[arg(long, hide = true, value_name = "BYTES")]
+    pub compact_at_least_bytes: Option<usize>,
 }
 
 /// The demonstration was asked for on an address that others can reach.

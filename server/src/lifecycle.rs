@@ -19,7 +19,7 @@ use crate::{
     limits::Limits,
     passwords::{HashingFailed, Passwords},
     store::{Directory, Store, StoreError},
-    sync::Hub,
+    sync::{Hub, Reader},
     telemetry,
 };
 
@@ -109,6 +109,9 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
     if demo && !address.ip().is_loopback() {
         return Err(StartError::DemoExposed);
     }
+    for advice in reach.advice(address) {
+        tracing::warn!("{advice}");
+    }
     telemetry::metrics()?;
     if demo {
         demo::seed(&store).await?;
@@ -121,11 +124,13 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         directory: store.directory.clone(),
         access: access.clone(),
         hub: hub.clone(),
+        reader: Arc::new(Reader::new(store.journal.clone(), limits.clone())),
         limits: limits.clone(),
         reach: Arc::new(reach),
         site: Arc::new(site),
         passwords: Passwords::new().await?,
         attempts: Arc::new(Attempts::new(&limits)),
+        warnings: Arc::default(),
         page_viewers: Arc::new(PageViewers::new(&limits)),
         roles_turn: Arc::new(Semaphore::new(1)),
     };

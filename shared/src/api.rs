@@ -186,6 +186,10 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub instance: Option<String>,
+    /// With `foreign-origin`: the address people reach the server at, when it knows it.
+    #[serde(default, rename = "publicUrl", skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub public_url: Option<String>,
     /// A stable word programs may decide on: `not-found`, `invalid-title`.
     pub code: String,
 }

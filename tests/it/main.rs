@@ -3,6 +3,7 @@
 
 mod client;
 mod database;
+mod faulty;
 mod hostile;
 mod house;
 mod http;

@@ -217,20 +217,3 @@ pub(crate) async fn set_document_role(
     tracing::info!(document.id = %id, participant.id = %participant, role, "document role given");
     Ok(StatusCode::NO_CONTENT)
 }
-
-/// A document's content as JSON, as it is saved.
-#[utoipa::path(get, path = "/api/v1/documents/{id}/content", tag = "documents",
-    params(("id" = String, Path, description = "A document")), responses(
-    (status = 200, body = serde_json::Value, description = "Texts as strings, maps as objects"),
-    (status = 401, body = api::Problem, description = "`signed-out`"),
-    (status = 404, body = api::Problem, description = "`not-found`"),
-))]
-pub(crate) async fn read_content(
-    State(http): State<Http>,
-    who: SignedIn,
-    Id(id): Id<DocumentId>,
-) -> Result<Json<serde_json::Value>, ApiError> {
-    let grant = rights::in_document(&http, who, id, Role::Read).await?;
-    let doc = http.hub.read(&grant).await?.ok_or_else(ApiError::not_found)?;
-    Ok(Json(document::content(&doc, document::gabarit(&doc)).to_json()))
-}

@@ -21,7 +21,7 @@ use tower_http::{
 };
 
 use crate::http::{
-    Http, documents, error, gabarits,
+    Http, content, documents, error, gabarits,
     headers::{self, SecurityHeaders},
     health, history, members, observe, openapi, origin, page, presence, session, site, socket, workspaces,
 };
@@ -52,7 +52,7 @@ routes! {
     GET "/api/v1/documents/{id}" => documents::read_document,
     PATCH "/api/v1/documents/{id}" => documents::update_document,
     PUT "/api/v1/documents/{id}/roles/{participant}" => documents::set_document_role,
-    GET "/api/v1/documents/{id}/content" => documents::read_content,
+    GET "/api/v1/documents/{id}/content" => content::read_content,
     GET "/api/v1/documents/{id}/history" => history::read_history,
     GET "/api/v1/gabarits" => gabarits::list_gabarits,
     GET "/api/v1/openapi.json" => openapi::read_description,

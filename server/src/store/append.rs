@@ -17,6 +17,14 @@ pub(super) struct Pending<'a> {
     pub(super) sequence: i64,
 }
 
+impl<'a> Pending<'a> {
+    /// Whose connection the change came by, as databases keep it: nothing where the participant brought it.
+    pub(super) fn delivered_by(&self) -> Option<&'a [u8]> {
+        let NewRow { participant, delivered_by, .. } = self.row;
+        (delivered_by != participant).then_some(&delivered_by.as_bytes()[..])
+    }
+}
+
 /// Every row of every append, in the order they are to stand: by document, so that two processes that write to the same
 /// ones don't wait for each other in a circle; within each, as given.
 ///
@@ -99,6 +107,7 @@ mod tests {
             actor: Bytes::from_static(b"actor"),
             sequence: 1,
             participant,
+            delivered_by: participant,
             recorded_at: Timestamp::from_millis(0),
             bytes: Bytes::new(),
         };

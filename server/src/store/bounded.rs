@@ -12,7 +12,7 @@ use tokio::time::{Instant, timeout};
 
 use super::claim::Claim;
 use super::outage::Outage;
-use super::{Append, Appended, Attribution, Compaction, Journal, StoreError, Stored};
+use super::{Append, Appended, Attribution, Compaction, Extent, Journal, StoreError, Stored};
 
 /// How long a read of the directory may take, its wait for a connection included. After it: `Unavailable`, and its
 /// connection is closed.
@@ -120,6 +120,10 @@ impl Journal for BoundedJournal {
 
     async fn load(&self, document: DocumentId) -> Result<Option<Stored>, StoreError> {
         self.boundary.within(LOAD, self.inner.load(document)).await
+    }
+
+    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError> {
+        self.boundary.within(READ, self.inner.extent(document)).await
     }
 
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {

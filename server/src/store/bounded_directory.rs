@@ -104,8 +104,12 @@ impl Directory for BoundedDirectory {
         self.boundary.within(READ, self.inner.rights_version()).await
     }
 
-    async fn save_session(&self, session: StoredSession) -> Result<(), StoreError> {
-        self.boundary.within(WRITE, self.inner.save_session(session)).await
+    async fn create_session(&self, session: StoredSession) -> Result<(), StoreError> {
+        self.boundary.within(WRITE, self.inner.create_session(session)).await
+    }
+
+    async fn update_session(&self, id: SessionId, data: &str, expires_at: Timestamp) -> Result<bool, StoreError> {
+        self.boundary.within(WRITE, self.inner.update_session(id, data, expires_at)).await
     }
 
     async fn session(&self, id: SessionId, now: Timestamp) -> Result<Option<StoredSession>, StoreError> {

@@ -93,6 +93,8 @@ pub struct StoredSession {
     pub id: SessionId,
     /// Who is signed in, if anybody.
     pub participant: Option<ParticipantId>,
+    /// When it began; `None` if an earlier version added it.
+    pub created_at: Option<Timestamp>,
     /// What the session layer keeps, JSON.
     pub data: String,
     /// When it ends by itself.
@@ -150,7 +152,7 @@ pub trait Directory: Send + Sync + 'static {
     async fn documents_of(&self, workspace: WorkspaceId) -> Result<Vec<Document>, StoreError>;
     /// Put a document away or take it back. Raises the rights version. `false` if there is no such document.
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError>;
-    /// Write what a document's task knows. `false` if there is no such document.
+    /// Write what a document's task knows. `false` if there is no such document, or what is known of it is later (D6).
     async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError>;
     /// Give a role in one document, over the workspace's; `None` takes the exception away. Raises the rights version.
     async fn set_document_role(
@@ -166,8 +168,11 @@ pub trait Directory: Send + Sync + 'static {
     /// second whichever process made the change.
     async fn rights_version(&self) -> Result<i64, StoreError>;
 
-    /// Create or replace a session.
-    async fn save_session(&self, session: StoredSession) -> Result<(), StoreError>;
+    /// Add a session. `Conflict` if there is one of this id, or no such participant.
+    async fn create_session(&self, session: StoredSession) -> Result<(), StoreError>;
+    /// Write what a session that stands holds and when it ends. `false` if it ended meanwhile: it stays ended. Whose it
+    /// is and when it began never change.
+    async fn update_session(&self, id: SessionId, data: &str, expires_at: Timestamp) -> Result<bool, StoreError>;
     /// A session that has not expired at `now`.
     async fn session(&self, id: SessionId, now: Timestamp) -> Result<Option<StoredSession>, StoreError>;
     /// End a session. Raises the rights version.

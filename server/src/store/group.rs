@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::Instrument;
 
 use super::outage::Outage;
-use super::{Append, Appended, Attribution, Compaction, Journal, StoreError, Stored};
+use super::{Append, Appended, Attribution, Compaction, Extent, Journal, StoreError, Stored};
 
 /// Calls that may wait to be written. One more waits for its place, and its caller with it.
 const WAITING_CALLS: usize = 1_024;
@@ -68,6 +68,10 @@ impl Journal for GroupCommit {
 
     async fn load(&self, document: DocumentId) -> Result<Option<Stored>, StoreError> {
         self.inner.load(document).await
+    }
+
+    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError> {
+        self.inner.extent(document).await
     }
 
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {

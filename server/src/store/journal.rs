@@ -1,6 +1,7 @@
 //! Where sync keeps documents: the changes of each, a snapshot of those before, and who made them.
 
 use async_trait::async_trait;
+use automerge::Change;
 use bytes::Bytes;
 use maillage_shared::{DocumentId, ParticipantId, Timestamp};
 
@@ -15,12 +16,35 @@ pub struct NewRow {
     pub actor: Bytes,
     /// The change's number among the actor's, from 1.
     pub sequence: u64,
-    /// Whom the change is attributed to.
+    /// Whose the actor is, and so the change (J8).
     pub participant: ParticipantId,
+    /// Whose connection the change came by: another's, if somebody passed it on.
+    pub delivered_by: ParticipantId,
     /// When the server received it.
     pub recorded_at: Timestamp,
     /// The raw change chunk, as Automerge reads it.
     pub bytes: Bytes,
+}
+
+impl NewRow {
+    /// The row of a change: of `participant`, brought by `delivered_by`, received at `recorded_at`.
+    #[must_use]
+    pub fn of(
+        change: &Change,
+        participant: ParticipantId,
+        delivered_by: ParticipantId,
+        recorded_at: Timestamp,
+    ) -> Self {
+        Self {
+            hash: change.hash().0,
+            actor: Bytes::copy_from_slice(change.actor_id().to_bytes()),
+            sequence: change.seq(),
+            participant,
+            delivered_by,
+            recorded_at,
+            bytes: Bytes::copy_from_slice(change.raw_bytes()),
+        }
+    }
 }
 
 /// The new changes of one document.
@@ -63,6 +87,15 @@ pub struct Stored {
     pub actors: Vec<(Bytes, ParticipantId)>,
 }
 
+/// How far a document's journal reaches: another one after each append that wrote something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    /// Rows that no snapshot replaced.
+    pub rows: u64,
+    /// The position of the last row, replaced ones included.
+    pub through: i64,
+}
+
 /// Replace rows by a snapshot that holds them.
 #[derive(Debug, Clone)]
 pub struct Compaction {
@@ -76,8 +109,8 @@ pub struct Compaction {
     pub rows: usize,
 }
 
-/// Who made a run of changes: consecutive sequence numbers of one actor, attributed to one participant, received
-/// within one minute. What compaction keeps of the rows it deletes.
+/// Who made a run of changes: consecutive sequence numbers of one actor, attributed to one participant, delivered by
+/// one, received within one minute. What compaction keeps of the rows it deletes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribution {
     /// The Automerge actor.
@@ -88,6 +121,8 @@ pub struct Attribution {
     pub last_sequence: u64,
     /// Whom they are attributed to.
     pub participant: ParticipantId,
+    /// Whose connection they came by.
+    pub delivered_by: ParticipantId,
     /// When the first was received.
     pub first_at: Timestamp,
     /// When the last was received.
@@ -109,6 +144,12 @@ pub trait Journal: Send + Sync + 'static {
     /// # Errors
     /// `Unavailable`, `Inconsistent`.
     async fn load(&self, document: DocumentId) -> Result<Option<Stored>, StoreError>;
+
+    /// How far a document's journal reaches, without reading it; `None` if nothing was ever written for it.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Inconsistent`.
+    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError>;
 
     /// Write the snapshot, keep the rows' attributions, delete the rows: one transaction.
     ///

@@ -21,15 +21,15 @@ const NEWER_ON_POSTGRESQL: &str = "
 const EDITED: &str = "update _sqlx_migrations set checksum = x'78' where version = 1";
 
 async fn sqlite(database: &server::Database, sql: &'static str) {
-    let mut connection = SqliteConnection::connect(&database.url()).await.unwrap();
-    sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
+    let mut connection = SqliteConnection::connect(&database.url()).await.expect("a connection");
+    sqlx::raw_sql(sql).execute(&mut connection).await.expect("carried out");
+    connection.close().await.expect("closed");
 }
 
 async fn postgres(url: &str, sql: &'static str) {
-    let mut connection = PgConnection::connect(url).await.unwrap();
-    sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
+    let mut connection = PgConnection::connect(url).await.expect("a connection");
+    sqlx::raw_sql(sql).execute(&mut connection).await.expect("carried out");
+    connection.close().await.expect("closed");
 }
 
 async fn opens_again(url: &str) {

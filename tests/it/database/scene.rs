@@ -23,6 +23,7 @@ pub(super) fn change(of: DocumentId, number: u8) -> Append {
         actor: Bytes::from_static(b"actor"),
         sequence: u64::from(number) + 1,
         participant,
+        delivered_by: participant,
         recorded_at: Timestamp::from_millis(5),
         bytes: Bytes::from_static(b"change"),
     };

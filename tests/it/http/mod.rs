@@ -1,5 +1,6 @@
 //! The HTTP API, called as any program or browser calls it.
 
+mod content;
 mod history;
 mod members;
 mod pages;

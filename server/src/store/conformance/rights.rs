@@ -95,6 +95,28 @@ pub async fn d6_a_summary_changes_what_it_names(store: Store) {
     assert_eq!(directory.documents_of(workspace.id).await.expect("it answers"), [expected, other]);
 }
 
+pub async fn d6_an_earlier_summary_never_replaces_a_later_one(store: Store) {
+    let directory = &store.directory;
+    let (_, workspace, document) = member_of_one_document(&store, Role::Manage).await;
+    let author = add_participant(&store, "Bilal").await;
+    let summary = |title: &str, at: i64| Summary {
+        title: title.to_owned(),
+        filled: 1,
+        required: 2,
+        changed_at: NOON.plus_millis(at),
+        changed_by: author.id,
+    };
+    for (title, at, written) in [("later", 2, true), ("earlier", 1, false), ("at the same time", 2, true)] {
+        assert_eq!(
+            directory.set_summary(document.id, &summary(title, at)).await.expect("it answers"),
+            written,
+            "{title}"
+        );
+    }
+    let listed = directory.documents_of(workspace.id).await.expect("it answers");
+    assert_eq!(listed[0].title, "at the same time");
+}
+
 pub async fn d7_a_documents_own_role_goes_before_the_workspaces(store: Store) {
     let directory = &store.directory;
     let (anne, workspace, shared) = member_of_one_document(&store, Role::Write).await;
@@ -144,11 +166,12 @@ pub async fn d8_each_change_of_rights_raises_the_version(store: Store) {
     let session = |number: u8| StoredSession {
         id: SessionId([number; 32]),
         participant: Some(anne.id),
+        created_at: None,
         data: "{}".to_owned(),
         expires_at: NOON,
     };
-    directory.save_session(session(1)).await.expect("it is saved");
-    directory.save_session(session(2)).await.expect("it is saved");
+    directory.create_session(session(1)).await.expect("it is saved");
+    directory.create_session(session(2)).await.expect("it is saved");
     let mut version = directory.rights_version().await.expect("it answers");
     let mut raised = async |what: &str| {
         let now = directory.rights_version().await.expect("it answers");
@@ -194,8 +217,8 @@ pub async fn d9_what_refers_to_nothing_is_refused(store: Store) {
     let (anne, workspace, document_of_anne) = member_of_one_document(&store, Role::Write).await;
     let version = directory.rights_version().await.expect("it answers");
     let nobody = participant_id();
-    let session =
-        StoredSession { id: SessionId([7; 32]), participant: Some(nobody), data: "{}".to_owned(), expires_at: NOON };
+    let (id, data) = (SessionId([7; 32]), "{}".to_owned());
+    let session = StoredSession { id, participant: Some(nobody), created_at: Some(NOON), data, expires_at: NOON };
     let refused = [
         directory.set_member(workspace_id(), anne.id, Role::Read).await,
         directory.set_member(workspace.id, nobody, Role::Read).await,
@@ -203,7 +226,7 @@ pub async fn d9_what_refers_to_nothing_is_refused(store: Store) {
         directory.add_document(document(workspace.id, nobody, NOON)).await,
         directory.set_document_role(document_id(), anne.id, Some(Role::Read)).await,
         directory.set_document_role(document_of_anne.id, nobody, Some(Role::Read)).await,
-        directory.save_session(session).await,
+        directory.create_session(session).await,
         directory.add_workspace(workspace.clone()).await,
     ];
     for (index, refused) in refused.into_iter().enumerate() {

@@ -44,6 +44,10 @@ impl Journal for Gate {
         self.inner.load(document).await
     }
 
+    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError> {
+        self.inner.extent(document).await
+    }
+
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
         self.inner.compact(compaction).await
     }
@@ -63,6 +67,7 @@ fn append(document: u8, sequences: &[u64]) -> Append {
         actor: Bytes::from_static(b"actor"),
         sequence: *sequence,
         participant: ParticipantId::from_slice(&[1; 16]).unwrap(),
+        delivered_by: ParticipantId::from_slice(&[1; 16]).unwrap(),
         recorded_at: Timestamp::from_millis(0),
         bytes: Bytes::from_static(b"change"),
     };
@@ -171,6 +176,10 @@ impl Journal for Faulty {
 
     async fn load(&self, document: DocumentId) -> Result<Option<Stored>, StoreError> {
         self.inner.load(document).await
+    }
+
+    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError> {
+        self.inner.extent(document).await
     }
 
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {

@@ -174,6 +174,9 @@ impl Directory for MemoryStore {
         if !tables.participants.contains_key(&summary.changed_by) {
             return Err(MISSING);
         }
+        if document.changed_at > summary.changed_at {
+            return Ok(false);
+        }
         summary.title.clone_into(&mut document.title);
         document.filled = summary.filled;
         document.required = summary.required;
@@ -219,13 +222,24 @@ impl Directory for MemoryStore {
         Ok(self.lock().directory.rights_version)
     }
 
-    async fn save_session(&self, session: StoredSession) -> Result<(), StoreError> {
+    async fn create_session(&self, session: StoredSession) -> Result<(), StoreError> {
         let tables = &mut self.lock().directory;
         if session.participant.is_some_and(|participant| !tables.participants.contains_key(&participant)) {
             return Err(MISSING);
         }
+        if tables.sessions.contains_key(&session.id) {
+            return Err(TAKEN);
+        }
         tables.sessions.insert(session.id, session);
         Ok(())
+    }
+
+    async fn update_session(&self, id: SessionId, data: &str, expires_at: Timestamp) -> Result<bool, StoreError> {
+        let tables = &mut self.lock().directory;
+        let Some(session) = tables.sessions.get_mut(&id) else { return Ok(false) };
+        data.clone_into(&mut session.data);
+        session.expires_at = expires_at;
+        Ok(true)
     }
 
     async fn session(&self, id: SessionId, now: Timestamp) -> Result<Option<StoredSession>, StoreError> {

@@ -118,8 +118,12 @@ impl Directory for SqlStore {
         accounts::rights_version(&self.read).await
     }
 
-    async fn save_session(&self, session: StoredSession) -> Result<(), StoreError> {
-        sessions::save(&self.write, &session).await
+    async fn create_session(&self, session: StoredSession) -> Result<(), StoreError> {
+        sessions::insert(&self.write, &session).await
+    }
+
+    async fn update_session(&self, id: SessionId, data: &str, expires_at: Timestamp) -> Result<bool, StoreError> {
+        sessions::update(&self.write, id, data, expires_at).await
     }
 
     async fn session(&self, id: SessionId, now: Timestamp) -> Result<Option<StoredSession>, StoreError> {

@@ -63,14 +63,15 @@ pub(super) async fn update_archived(
     super::touched_one(updated.rows_affected())
 }
 
-/// `false` if there is no such document.
+/// `false` if there is no such document, or what is known of it is later.
 pub(super) async fn update_summary(
     pool: &Pool<Database>,
     id: DocumentId,
     summary: &Summary,
 ) -> Result<bool, StoreError> {
     let updated = sqlx::query(
-        "update documents set title = $2, filled = $3, required = $4, changed_at = $5, changed_by = $6 where id = $1",
+        "update documents set title = $2, filled = $3, required = $4, changed_at = $5, changed_by = $6
+         where id = $1 and changed_at <= $5",
     )
     .bind(&id.as_bytes()[..])
     .bind(&*summary.title)

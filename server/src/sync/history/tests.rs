@@ -1,9 +1,8 @@
 //! Histories of documents made up for it.
 
 use automerge::{ActorId, ChangeHash, ROOT, ReadDoc as _, transaction::Transactable as _};
-use bytes::Bytes;
 use maillage_shared::{
-    ParticipantId, Timestamp,
+    DocumentId, ParticipantId, Timestamp,
     api::FieldChangeKind::{Created, Written},
     document,
     gabarit::Catalogue,
@@ -11,7 +10,10 @@ use maillage_shared::{
 use uuid::Uuid;
 
 use super::*;
-use crate::store::{Append, Compaction, MemoryStore, NewRow};
+use crate::{
+    store::{Append, Compaction, Journal, MemoryStore, NewRow},
+    sync::reader::Reader,
+};
 
 const NOON: i64 = 1_800_000_000_000;
 const MINUTE: i64 = 60_000;
@@ -45,14 +47,11 @@ impl Desk {
     }
 
     async fn take(&mut self, participant: ParticipantId, recorded_at: Timestamp, change: automerge::Change) {
-        let row = NewRow {
-            hash: change.hash().0,
-            actor: Bytes::copy_from_slice(change.actor_id().to_bytes()),
-            sequence: change.seq(),
-            participant,
-            recorded_at,
-            bytes: Bytes::copy_from_slice(change.raw_bytes()),
-        };
+        self.deliver(participant, participant, recorded_at, change).await;
+    }
+
+    async fn deliver(&mut self, of: ParticipantId, by: ParticipantId, at: Timestamp, change: automerge::Change) {
+        let row = NewRow::of(&change, of, by, at);
         self.doc.apply_changes([change]).expect("it follows");
         let append = Append { document: DOCUMENT, rows: vec![row], actors: Vec::new() };
         self.through = self.journal.append(vec![append]).await.expect("written")[0].through;
@@ -87,7 +86,9 @@ impl Desk {
     }
 
     async fn history_with(&self, limits: Limits) -> api::History {
-        HistoryReader::new(&limits).read(&*self.journal, DOCUMENT, &limits).await.expect("told").expect("there")
+        let reader = Reader::new(self.journal.clone(), limits.into());
+        let history = reader.history_of(DOCUMENT).await.expect("told").expect("there");
+        (*history).clone()
     }
 
     /// The document at these heads, which must all be known.
@@ -178,6 +179,23 @@ async fn s10_what_was_compacted_is_told_as_before_to_within_a_minute() {
 }
 
 #[tokio::test]
+async fn s20_what_somebody_else_delivered_is_a_sitting_of_its_own_also_after_compaction() {
+    let mut desk = Desk::new().await;
+    desk.write(1, MINUTE, "axe").await;
+    let change = Desk::written(1, &desk.doc, "portee");
+    desk.deliver(person(1), person(2), at(2 * MINUTE), change).await;
+    desk.write(1, 3 * MINUTE, "axe").await;
+    for _ in 0..2 {
+        let history = desk.history().await;
+        let said = history.sittings.iter().map(|one| (one.participant, one.delivered_by, one.changes));
+        let expected = [(person(1), None, 3), (person(1), Some(person(2)), 1)];
+        assert_eq!(said.collect::<Vec<_>>(), expected);
+        assert_eq!(paths(&history.sittings[1]), ["fields.portee"]);
+        desk.compact().await;
+    }
+}
+
+#[tokio::test]
 async fn a_history_is_bounded_and_leaves_the_oldest_out() {
     let mut desk = Desk::new().await;
     for hour in 1..=9 {
@@ -196,6 +214,6 @@ async fn a_history_is_bounded_and_leaves_the_oldest_out() {
 
 #[tokio::test]
 async fn a_document_that_was_never_written_has_no_history() {
-    let (journal, limits) = (MemoryStore::new().store().journal, Limits::default());
-    assert_eq!(HistoryReader::new(&limits).read(&*journal, DOCUMENT, &limits).await.expect("told"), None);
+    let reader = Reader::new(MemoryStore::new().store().journal, Limits::default().into());
+    assert_eq!(reader.history_of(DOCUMENT).await.expect("told"), None);
 }
