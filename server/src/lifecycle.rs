@@ -17,7 +17,7 @@ use crate::{
     http::{self, Attempts, Http, PageViewers, Reach},
     limits::Limits,
     passwords::{HashingFailed, Passwords},
-    store::{Directory, Store, StoreError},
+    store::{Directory, RightsChanges, Store, StoreError},
     sync::{Hub, Reader},
     telemetry,
 };
@@ -198,17 +198,19 @@ async fn watch_rights(directory: Arc<dyn Directory>, access: Arc<Access>, mut kn
     let mut interval = every(RIGHTS_EVERY);
     let mut failing = false;
     loop {
-        interval.tick().await;
-        match directory.rights_version().await {
-            Ok(version) => {
+        // Who changed rights here wakes this, so that each change is announced once, in the order of its version.
+        tokio::select! {
+            _ = interval.tick() => {}
+            () = access.touched() => {}
+        }
+        match directory.rights_since(known).await {
+            Ok(RightsChanges { version, concerns }) => {
                 if failing {
                     tracing::info!("rights can be read again");
                 }
                 failing = false;
-                if version != known {
-                    known = version;
-                    access.touch();
-                }
+                known = version;
+                access.announce(&concerns);
             }
             Err(error) => {
                 if !failing {

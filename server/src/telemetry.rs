@@ -94,6 +94,7 @@ fn describe() {
     describe_gauge!("maillage_sync_documents", "documents in memory");
     describe_counter!("maillage_sync_changes_total", "changes saved");
     describe_counter!("maillage_sync_messages_total", "messages, by direction and type");
+    describe_counter!("maillage_sync_rights_asked_total", "times a connection asked the store what it may do");
     describe_counter!("maillage_sync_closed_total", "connections that ended, by close reason");
     describe_histogram!("maillage_store_append_seconds", Unit::Seconds, "time to commit one transaction of changes");
     describe_histogram!("maillage_store_load_seconds", Unit::Seconds, "time to load one document");
