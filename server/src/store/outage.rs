@@ -46,8 +46,7 @@ impl Outage {
         drop(state);
         match (was_on, failure) {
             (false, Some(error)) => {
-                let error = error as &dyn std::error::Error;
-                tracing::error!(error, "nothing can be saved: said once, until it works again");
+                tracing::error!(error = error.with_causes(), "nothing can be saved: said once, until it works again");
                 metrics::gauge!("maillage_store_writable").set(0.0);
             }
             (true, None) => {
