@@ -95,7 +95,10 @@ impl Server {
         let id = self.child.id().context("the server has ended already")?;
         let bytes = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
         let (id, limit) = (id.to_string(), format!("--fsize={bytes}:unlimited"));
-        ensure!(Command::new("prlimit").args(["--pid", &id, &limit]).status().await?.success(), "the limit was not set");
+        ensure!(
+            Command::new("prlimit").args(["--pid", &id, &limit]).status().await?.success(),
+            "the limit was not set"
+        );
         Ok(())
     }
 

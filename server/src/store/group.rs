@@ -134,7 +134,9 @@ async fn write_merged(journal: &dyn Journal, calls: &mut Vec<Call>, bytes: usize
                 tell(call.answer, Err(StoreError::Unavailable(anyhow!("{error:#}"))));
             }
         }
-        Err(StoreError::Conflict(_) | StoreError::Inconsistent(_)) => write_alone(journal, calls, outage).await,
+        Err(StoreError::Conflict(_) | StoreError::LastManager | StoreError::Inconsistent(_)) => {
+            write_alone(journal, calls, outage).await;
+        }
     }
 }
 

@@ -25,7 +25,9 @@ mod sqlite;
 
 use std::sync::Arc;
 
-pub use self::directory::{Directory, Document, Member, Participant, Standing, StoredSession, Summary, Workspace};
+pub use self::directory::{
+    Directory, Document, DocumentRole, Member, Participant, Standing, StoredSession, Summary, Workspace,
+};
 pub use self::error::StoreError;
 pub use self::group::GroupCommit;
 pub use self::journal::{Append, Appended, Attribution, Compaction, Extent, Journal, NewRow, Stored, StoredRow};

@@ -30,7 +30,6 @@ struct State {
 impl Outage {
     /// Nothing is known yet.
     pub(super) fn new() -> Self {
-        metrics::gauge!("maillage_store_writable").set(1.0);
         Self { state: Mutex::new(State { is_on: false, seen: None }) }
     }
 
@@ -38,21 +37,18 @@ impl Outage {
     pub(super) fn observe<T>(&self, written: &Result<T, StoreError>) {
         let failure = match written {
             Err(error @ StoreError::Unavailable(_)) => Some(error),
-            Ok(_) | Err(StoreError::Conflict(_) | StoreError::Inconsistent(_)) => None,
+            Ok(_) | Err(StoreError::Conflict(_) | StoreError::LastManager | StoreError::Inconsistent(_)) => None,
         };
         let mut state = self.lock();
         let was_on = std::mem::replace(&mut state.is_on, failure.is_some());
         state.seen = Some(Instant::now());
         drop(state);
+        metrics::gauge!("maillage_store_writable").set(if failure.is_some() { 0.0 } else { 1.0 });
         match (was_on, failure) {
             (false, Some(error)) => {
                 tracing::error!(error = error.with_causes(), "nothing can be saved: said once, until it works again");
-                metrics::gauge!("maillage_store_writable").set(0.0);
             }
-            (true, None) => {
-                tracing::info!("changes are saved again");
-                metrics::gauge!("maillage_store_writable").set(1.0);
-            }
+            (true, None) => tracing::info!("changes are saved again"),
             (true, Some(_)) | (false, None) => {}
         }
     }
