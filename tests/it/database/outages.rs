@@ -65,13 +65,13 @@ struct Stillness {
 
 impl Stillness {
     fn before(url: &str) -> Self {
-        let folder = TempDir::new().unwrap();
-        let listener = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).unwrap();
+        let folder = TempDir::new().expect("it can be had");
+        let listener = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).expect("it can be had");
         let target = url.split_once("host=").expect("a socket's folder").1.to_owned();
         let (is_still, seen) = watch::channel(false);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let server = UnixStream::connect(format!("{target}/.s.PGSQL.5432")).await.unwrap();
+                let server = UnixStream::connect(format!("{target}/.s.PGSQL.5432")).await.expect("it can be had");
                 let seen = seen.clone();
                 tokio::spawn(async move {
                     tokio::select! {

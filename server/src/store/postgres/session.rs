@@ -26,7 +26,6 @@ const SETTINGS: &str = "select set_config(name, value, false)
         ('tcp_keepalives_interval', '5'),
         ('tcp_keepalives_count', '3'),
         ('tcp_user_timeout', '25000'),
-        ('client_connection_check_interval', '5000'),
         ('statement_timeout', '30000'),
         ('idle_in_transaction_session_timeout', '30000')
     ) as wanted (name, value)
