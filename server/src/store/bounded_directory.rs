@@ -6,7 +6,9 @@ use async_trait::async_trait;
 use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
 
 use super::bounded::{Boundary, READ, WRITE};
-use super::{Directory, Document, Member, Participant, Standing, StoreError, StoredSession, Summary, Workspace};
+use super::{
+    Directory, Document, DocumentRole, Member, Participant, Standing, StoreError, StoredSession, Summary, Workspace,
+};
 
 /// A directory within its boundary.
 pub(super) struct BoundedDirectory {
@@ -40,6 +42,14 @@ impl Directory for BoundedDirectory {
 
     async fn add_workspace(&self, workspace: Workspace) -> Result<(), StoreError> {
         self.boundary.within(WRITE, self.inner.add_workspace(workspace)).await
+    }
+
+    async fn knows(&self, who: ParticipantId, other: ParticipantId) -> Result<bool, StoreError> {
+        self.boundary.within(READ, self.inner.knows(who, other)).await
+    }
+
+    async fn document_roles(&self, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError> {
+        self.boundary.within(READ, self.inner.document_roles(id)).await
     }
 
     async fn workspaces(&self) -> Result<Vec<Workspace>, StoreError> {

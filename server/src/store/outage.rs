@@ -38,7 +38,7 @@ impl Outage {
     pub(super) fn observe<T>(&self, written: &Result<T, StoreError>) {
         let failure = match written {
             Err(error @ StoreError::Unavailable(_)) => Some(error),
-            Ok(_) | Err(StoreError::Conflict(_) | StoreError::Inconsistent(_)) => None,
+            Ok(_) | Err(StoreError::Conflict(_) | StoreError::LastManager | StoreError::Inconsistent(_)) => None,
         };
         let mut state = self.lock();
         let was_on = std::mem::replace(&mut state.is_on, failure.is_some());

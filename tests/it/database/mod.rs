@@ -5,5 +5,6 @@ mod deadlocks;
 mod migrations;
 mod missing;
 mod outages;
+mod repair;
 mod replaced;
 mod scene;

@@ -73,10 +73,7 @@ pub(super) fn pool(options: PgConnectOptions, connections: u32, purpose: Use) ->
         .after_connect(|connection, _| Box::pin(set_up(connection)))
         .before_acquire(move |connection, metadata| {
             Box::pin(async move {
-                match metadata.idle_for > TRUSTED_IDLE {
-                    true => is_usable(connection, purpose).await,
-                    false => Ok(true),
-                }
+                if metadata.idle_for > TRUSTED_IDLE { is_usable(connection, purpose).await } else { Ok(true) }
             })
         })
         // A caller that gave up left its connection in the midst of an answer that may never come; the pool would wait
