@@ -68,6 +68,10 @@ impl Directory for BoundedDirectory {
         self.boundary.within(READ, self.inner.members(workspace)).await
     }
 
+    async fn knows(&self, who: ParticipantId, other: ParticipantId) -> Result<bool, StoreError> {
+        self.boundary.within(READ, self.inner.knows(who, other)).await
+    }
+
     async fn set_member(
         &self,
         workspace: WorkspaceId,
@@ -104,6 +108,10 @@ impl Directory for BoundedDirectory {
         role: Option<Role>,
     ) -> Result<(), StoreError> {
         self.boundary.within(WRITE, self.inner.set_document_role(id, participant, role)).await
+    }
+
+    async fn document_roles(&self, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError> {
+        self.boundary.within(READ, self.inner.document_roles(id)).await
     }
 
     async fn standing(&self, document: DocumentId, participant: ParticipantId) -> Result<Option<Standing>, StoreError> {

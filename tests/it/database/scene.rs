@@ -9,7 +9,7 @@ use maillage_shared::{DocumentId, ParticipantId, Timestamp};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 
 /// Longer than any deadline of the store: what takes longer hangs.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(super) fn document(number: u8) -> DocumentId {
     DocumentId::from_bytes([number; 16])
