@@ -44,14 +44,6 @@ impl Directory for BoundedDirectory {
         self.boundary.within(WRITE, self.inner.add_workspace(workspace)).await
     }
 
-    async fn knows(&self, who: ParticipantId, other: ParticipantId) -> Result<bool, StoreError> {
-        self.boundary.within(READ, self.inner.knows(who, other)).await
-    }
-
-    async fn document_roles(&self, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError> {
-        self.boundary.within(READ, self.inner.document_roles(id)).await
-    }
-
     async fn workspaces(&self) -> Result<Vec<Workspace>, StoreError> {
         self.boundary.within(READ, self.inner.workspaces()).await
     }
