@@ -57,7 +57,7 @@ mod workspaces;
 pub use attempts::Attempts;
 pub use error::ApiError;
 pub use page_viewers::PageViewers;
-pub use routes::{ROUTES, router};
+pub use routes::{ROUTES, Route, router};
 pub use signed_in::SignedIn;
 pub use warnings::Warnings;
 
