@@ -150,6 +150,8 @@ pub trait Directory: Send + Sync + 'static {
     async fn document(&self, id: DocumentId) -> Result<Option<Document>, StoreError>;
     /// The documents of a workspace, last changed first.
     async fn documents_of(&self, workspace: WorkspaceId) -> Result<Vec<Document>, StoreError>;
+    /// How many documents a workspace has, archived ones included.
+    async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError>;
     /// Put a document away or take it back. Raises the rights version. `false` if there is no such document.
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError>;
     /// Write what a document's task knows. `false` if there is no such document, or what is known of it is later (D6).

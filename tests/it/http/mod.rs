@@ -2,6 +2,7 @@
 
 mod content;
 mod history;
+mod limits;
 mod members;
 mod pages;
 mod problems;

@@ -72,6 +72,7 @@ forward! {
         AddDocument = add_document(document: Document) -> (), about [document.id];
         Document = document(id: DocumentId) -> Option<Document>, about [id];
         DocumentsOf = documents_of(workspace: WorkspaceId) -> Vec<Document>, about [];
+        CountDocuments = count_documents(workspace: WorkspaceId) -> u64, about [];
         SetArchived = set_archived(id: DocumentId, archived_at: Option<Timestamp>) -> bool, about [id];
         SetSummary = set_summary(id: DocumentId, summary: &Summary) -> bool, about [id];
         SetDocumentRole = set_document_role(id: DocumentId, who: ParticipantId, role: Option<Role>) -> (), about [id];

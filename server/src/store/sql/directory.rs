@@ -80,6 +80,10 @@ impl Directory for SqlStore {
         documents::of_workspace(&self.read, workspace).await
     }
 
+    async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
+        documents::count(&self.read, workspace).await
+    }
+
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
         if !documents::update_archived(&mut transaction, id, archived_at).await? {
