@@ -35,6 +35,9 @@ pub enum AccountError {
     /// There is no such workspace.
     #[error("there is no such workspace")]
     UnknownWorkspace,
+    /// Nobody else manages the workspace.
+    #[error("they are the workspace's only manager: make somebody else one first")]
+    LastManager,
     /// Hashing failed.
     #[error(transparent)]
     Hashing(#[from] HashingFailed),
@@ -143,16 +146,19 @@ impl Accounts {
         Ok(id)
     }
 
-    /// Give an account a role in a workspace. May take the last manager away: whoever types this can give it back.
+    /// Give an account a role in a workspace; `Role::None` takes it away.
     ///
     /// # Errors
-    /// If there is no such account or workspace.
+    /// If there is no such account or workspace, or the workspace would be left without a manager (R6).
     pub async fn set_member(&self, workspace: WorkspaceId, address: &str, role: Role) -> Result<(), AccountError> {
         let account = self.account(address).await?;
         if !self.directory.workspaces().await?.iter().any(|known| known.id == workspace) {
             return Err(AccountError::UnknownWorkspace);
         }
-        Ok(self.directory.set_member(workspace, account, role).await?)
+        match self.directory.set_member(workspace, account, role).await {
+            Err(StoreError::LastManager) => Err(AccountError::LastManager),
+            done => Ok(done?),
+        }
     }
 
     async fn account(&self, address: &str) -> Result<ParticipantId, AccountError> {
@@ -200,6 +206,22 @@ mod tests {
         accounts.set_member(there, "camille@example.org", Role::Write).await.expect("set");
         let members = accounts.directory.members(there).await.expect("listed");
         assert_eq!(members.iter().map(|member| member.role).collect::<Vec<_>>(), [Role::Write]);
+    }
+
+    #[tokio::test]
+    async fn r6_the_command_line_keeps_a_manager_too() {
+        let accounts = accounts().await;
+        for name in ["camille", "odile"] {
+            let address = format!("{name}@example.org");
+            accounts.add(&address, name, "a long enough password".to_owned()).await.expect("added");
+        }
+        let there = accounts.add_workspace("CLS du Val", Some("camille@example.org")).await.expect("added");
+        for role in [Role::None, Role::Write] {
+            let refused = accounts.set_member(there, "camille@example.org", role).await;
+            assert!(matches!(refused, Err(AccountError::LastManager)), "{refused:?}");
+        }
+        accounts.set_member(there, "odile@example.org", Role::Manage).await.expect("set");
+        accounts.set_member(there, "camille@example.org", Role::None).await.expect("there is another");
     }
 
     #[tokio::test]

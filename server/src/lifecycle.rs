@@ -6,7 +6,6 @@ use maillage_shared::api;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
-    sync::Semaphore,
     task::JoinHandle,
     time::{self, Instant, MissedTickBehavior},
 };
@@ -136,7 +135,6 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         made_documents: Arc::new(MadeDocuments::new(&limits)),
         warnings: Arc::default(),
         page_viewers: Arc::new(PageViewers::new(&limits)),
-        roles_turn: Arc::new(Semaphore::new(1)),
     };
     // Asked before the first answer, so that no change made after it goes unnoticed.
     let rights = store.directory.rights_version().await?;

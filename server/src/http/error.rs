@@ -54,6 +54,13 @@ impl ApiError {
         Self::new(StatusCode::FORBIDDEN, "role-too-weak", "your role does not allow this")
     }
 
+    /// Nobody whom the caller may name.
+    #[must_use]
+    pub fn unknown_participant() -> Self {
+        let detail = "there is nobody of whom you know this";
+        Self::new(StatusCode::NOT_FOUND, "unknown-participant", detail)
+    }
+
     /// The request is well-formed but asks for what can't be.
     pub fn invalid(code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
@@ -150,6 +157,7 @@ impl From<StoreError> for ApiError {
             StoreError::Conflict(_) => {
                 Self { cause: Some(Arc::new(error)), ..Self::conflict("conflict", "somebody else was there first") }
             }
+            StoreError::LastManager => Self::conflict("last-manager", error.to_string()),
             StoreError::Inconsistent(_) => Self::internal(error),
         }
     }

@@ -9,7 +9,6 @@ use std::{
 };
 
 use maillage_shared::api;
-use tokio::sync::Semaphore;
 
 use crate::{
     access::Access,
@@ -26,6 +25,7 @@ mod buckets;
 mod client;
 mod content;
 mod device;
+mod document_roles;
 mod documents;
 mod encoding;
 pub mod error;
@@ -135,9 +135,6 @@ pub struct Http {
     pub warnings: Arc<Warnings>,
     /// Who looks at the workspaces' pages.
     pub page_viewers: Arc<PageViewers>,
-    /// One permit, held while roles are checked and changed: two managers who demote each other at once would
-    /// otherwise leave a workspace without any. It orders the requests of this process only.
-    pub roles_turn: Arc<Semaphore>,
 }
 
 #[cfg(test)]

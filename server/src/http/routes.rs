@@ -26,7 +26,7 @@ use utoipa::{
 };
 
 use crate::http::{
-    Http, content, documents, error, gabarits,
+    Http, content, document_roles, documents, error, gabarits,
     headers::{self, SecurityHeaders},
     health, history, members, observe,
     openapi::{self, Cookie},
@@ -66,11 +66,14 @@ handlers! {
     documents::create_document,
     presence::read_presence,
     members::list_members,
+    members::invite_member,
     members::set_member,
     members::delete_member,
     documents::read_document,
     documents::update_document,
-    documents::set_document_role,
+    document_roles::list_document_roles,
+    document_roles::invite_to_document,
+    document_roles::set_document_role,
     content::read_content,
     history::read_history,
     gabarits::list_gabarits,

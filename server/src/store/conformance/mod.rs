@@ -5,10 +5,13 @@
 
 pub mod accounts;
 pub mod compacting;
+mod demotion;
+pub mod exceptions;
 pub mod journal;
 pub mod rights;
 mod sample;
 
+pub use self::demotion::demote_each_other;
 use super::{StoreError, open};
 
 /// One test of each check. `$fresh` names an async function without parameters; what it returns has a method
@@ -57,6 +60,12 @@ macro_rules! conformance_tests {
             rights::d8_each_change_of_rights_raises_the_version,
             rights::d8_changes_at_once_are_all_counted,
             rights::d9_what_refers_to_nothing_is_refused,
+            exceptions::d10_a_membership_taken_away_takes_the_roles_in_single_documents_with_it,
+            exceptions::d11_who_manages_the_workspace_manages_each_of_its_documents,
+            exceptions::d12_the_roles_given_in_a_document_are_listed_by_name,
+            exceptions::d12_a_manager_knows_the_members_of_every_workspace_they_manage,
+            exceptions::r6_a_workspace_keeps_its_last_manager,
+            exceptions::r6_managers_who_demote_each_other_at_once_leave_one,
         }
     };
     ($fresh:path; $($room:ident::$check:ident),* $(,)?) => {
@@ -86,6 +95,7 @@ mod tests {
         let rooms = [
             ("accounts", include_str!("accounts.rs")),
             ("compacting", include_str!("compacting.rs")),
+            ("exceptions", include_str!("exceptions.rs")),
             ("journal", include_str!("journal.rs")),
             ("rights", include_str!("rights.rs")),
         ];

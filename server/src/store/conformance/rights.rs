@@ -32,6 +32,8 @@ pub async fn d5_a_member_has_one_role_until_it_is_taken_away(store: Store) {
     let workspace = add_workspace(&store, "CLS du Perche").await.id;
     let elsewhere = add_workspace(&store, "CLS du Bessin").await.id;
     let (zoe, eloi) = (add_participant(&store, "Zoé").await, add_participant(&store, "Éloi").await);
+    let coordinator = add_participant(&store, "Aline").await;
+    directory.set_member(workspace, coordinator.id, Role::Manage).await.expect("both are there");
     for role in [Role::Read, Role::Manage, Role::Write] {
         directory.set_member(workspace, zoe.id, role).await.expect("both are there");
         assert_eq!(directory.workspace_role(workspace, zoe.id).await.expect("it answers"), role);
@@ -40,7 +42,11 @@ pub async fn d5_a_member_has_one_role_until_it_is_taken_away(store: Store) {
     let members = directory.members(workspace).await.expect("it answers");
     let seen: Vec<_> =
         members.iter().map(|member| (member.participant, &*member.name, &*member.email, member.role)).collect();
-    let expected = [(eloi.id, "Éloi", &*eloi.email, Role::Read), (zoe.id, "Zoé", &*zoe.email, Role::Write)];
+    let expected = [
+        (coordinator.id, "Aline", &*coordinator.email, Role::Manage),
+        (eloi.id, "Éloi", &*eloi.email, Role::Read),
+        (zoe.id, "Zoé", &*zoe.email, Role::Write),
+    ];
     assert_eq!(seen, expected);
     assert_eq!(directory.members(elsewhere).await.expect("it answers"), []);
     assert_eq!(directory.workspace_role(elsewhere, zoe.id).await.expect("it answers"), Role::None);
@@ -48,7 +54,7 @@ pub async fn d5_a_member_has_one_role_until_it_is_taken_away(store: Store) {
     directory.set_member(workspace, zoe.id, Role::None).await.expect("it is taken away");
     directory.set_member(workspace, zoe.id, Role::None).await.expect("a second time is no error");
     assert_eq!(directory.workspace_role(workspace, zoe.id).await.expect("it answers"), Role::None);
-    assert_eq!(directory.members(workspace).await.expect("it answers"), members[..1]);
+    assert_eq!(directory.members(workspace).await.expect("it answers"), members[..2]);
     assert_eq!(directory.workspaces_of(zoe.id).await.expect("it answers"), []);
     assert_eq!(directory.workspace_role(workspace_id(), zoe.id).await.expect("it answers"), Role::None);
 }
