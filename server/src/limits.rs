@@ -66,10 +66,20 @@ pub struct Limits {
     pub body_bytes: usize,
     /// How long one HTTP request may take. After it: 503.
     pub request_within: Duration,
-    /// Open TCP connections, WebSockets included. Over it: the next ones wait to be accepted.
+    /// Open TCP connections, WebSockets included. Over it: the next ones wait to be accepted. `maillage serve` lowers it to
+    /// what the system lets it open (`open_files.rs`).
     pub tcp_connections: usize,
+    /// Open TCP connections from one client address, and WebSockets of one, seen through a trusted proxy or not; this
+    /// machine and trusted proxies are not counted. A town hall shares one address: each tab holds up to seven for a
+    /// moment and one or two for good. Over it: the connection is closed at once, the upgrade refused with 429.
+    pub connections_per_client: usize,
     /// From a TCP connection's start, or the last answer on it, to the end of a request's headers. After it: closed.
     pub headers_within: Duration,
+    /// Documents of one workspace, archived ones included: they are kept, listed and checked like the others. Over it:
+    /// none is made, 409. Requests at the very same moment may each make one.
+    pub documents_per_workspace: u64,
+    /// Documents one participant may make at once; as many come back in an hour. Over it: 429 until one does.
+    pub documents_per_hour: u32,
     /// How long a session stands that isn't used. After it: the participant has to sign in again.
     pub session_unused: Duration,
     /// How long a session stands at most, used or not. After it: the same. What was typed meanwhile is kept.
@@ -139,7 +149,10 @@ impl Default for Limits {
             body_bytes: 64 << 10,
             request_within: Duration::from_secs(30),
             tcp_connections: 20_000,
+            connections_per_client: 1_000,
             headers_within: Duration::from_secs(15),
+            documents_per_workspace: 5_000,
+            documents_per_hour: 500,
             session_unused: Duration::from_hours(14 * 24),
             session_lifetime: Duration::from_hours(30 * 24),
             sign_ins_per_email: 10,

@@ -21,7 +21,7 @@ const WORDS: [(&str, &str, &str); 3] = [
 ];
 
 /// For each room of the server, the rooms it may import. `main.rs` and `lib.rs` may import all.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 16] = [
     ("access", &["clock", "store"]),
     ("accounts", &["clock", "passwords", "store"]),
     ("new_document", &["store"]),
@@ -34,6 +34,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
     ),
     ("lifecycle", &["access", "clock", "demo", "http", "limits", "passwords", "store", "sync", "telemetry"]),
     ("limits", &[]),
+    ("open_files", &[]),
     ("passwords", &[]),
     ("site", &[]),
     ("store", &[]),
