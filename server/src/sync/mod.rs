@@ -24,6 +24,7 @@ mod summary;
 #[cfg(test)]
 mod unreadable_changes;
 mod websocket;
+mod weight;
 
 pub use check::{Report, check};
 pub use connection::serve;
