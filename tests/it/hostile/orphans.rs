@@ -62,9 +62,16 @@ async fn s7_too_many_orphans_are_refused() {
     let orphans = message(&intruder, document, &orphans);
     say(&mut intruder, document, orphans).await;
     refuses(&mut intruder, document, Refusal::TooManyOrphans).await;
+    // Three wait, and are let in when the first comes; what was over the limit was not kept to follow them.
+    let (_, _, mut other) = scene.person("other", Role::Write).await;
+    let first = message(&other, document, &[chain[0].raw_bytes()]);
+    say(&mut other, document, first).await;
+    arrives(&mut scene.witness, document, chain[3].hash()).await;
     scene.goes_on().await;
     let saved = scene.saved().await;
-    assert!(chain.iter().all(|change| !saved.contains(&change.hash())), "S7: an orphan was saved");
+    assert!(chain[..4].iter().all(|change| saved.contains(&change.hash())), "an orphan within the limit was lost");
+    assert!(chain[4..].iter().all(|change| !saved.contains(&change.hash())), "an orphan over the limit was kept");
+    scene.loads().await;
 }
 
 #[tokio::test]

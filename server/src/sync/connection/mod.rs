@@ -35,7 +35,8 @@ use self::{
 };
 use super::{
     command::{Command, DocumentHandle},
-    hub::{ConnectionGuard, Hub, SessionUser},
+    connections::ConnectionGuard,
+    hub::{Hub, SessionUser},
     outbox::{Drained, Outbox},
     presence::Allowance,
     recent_heads::PeerFlags,

@@ -14,7 +14,7 @@ impl Connection {
             tracing::error!(error = &error as &dyn std::error::Error, "rights can't be read");
             CloseReason::TryAgain
         };
-        let lasts = self.hub.session_lasts(self.user.session).await.map_err(unknown)?;
+        let lasts = self.hub.access().session_lasts(self.user.session).await.map_err(unknown)?;
         let lasts = lasts.ok_or(CloseReason::SignedOut)?;
         // A millisecond more: at its very end a session is not over yet.
         self.next_ask = Instant::now() + lasts.min(LONGEST_SLEEP) + Duration::from_millis(1);

@@ -7,7 +7,7 @@ use automerge::{Change, ChangeHash, ObjId, ReadDoc as _, legacy::OpId};
 use bytes::Bytes;
 use maillage_shared::{ConnectionId, ParticipantId, Refusal, Timestamp};
 
-use super::{Replica, batch::Staged, isolate::without_panic, shape};
+use super::{Replica, batch::Staged, isolate::without_panic, owners::Bearer, shape};
 use crate::sync::guard::Fault;
 
 impl Replica {
@@ -22,7 +22,8 @@ impl Replica {
         let mut news = false;
         for change in changes {
             let hash = change.hash();
-            if self.holds(&hash) || self.orphans.waiting.contains_key(&hash) {
+            let waits = self.orphans.waiting.contains_key(&hash) && !self.came_from_its_owner(&hash, participant);
+            if self.holds(&hash) || waits {
                 continue;
             }
             news = true;
@@ -37,23 +38,40 @@ impl Replica {
     }
 
     /// Stage a change if its predecessors are here, and then every orphan that waited for it; else keep it waiting.
-    fn admit(&mut self, arrived: Staged) -> Result<(), Fault> {
+    pub(super) fn admit(&mut self, arrived: Staged) -> Result<(), Fault> {
         let mut ready = Vec::new();
         let outcome = self.admit_one(arrived, &mut ready);
         while let Some(orphan) = ready.pop() {
             // What is wrong with an orphan is not the fault of whoever brought what it waited for.
             let sender = orphan.from;
-            if let Err(Fault::Refuse(refusal)) = self.admit_one(orphan, &mut ready)
-                && let Some(peer) = sender.and_then(|sender| self.peers.get_mut(&sender))
-            {
-                peer.refuse(refusal);
-                peer.due.refused = Some(refusal);
+            if let Err(Fault::Refuse(refusal)) = self.admit_one(orphan, &mut ready) {
+                self.refuse_later(sender, refusal);
             }
         }
         outcome
     }
 
+    /// Something that waited does not fit now that its turn has come: its sender hears so at the next `tell`.
+    pub(super) fn refuse_later(&mut self, sender: Option<ConnectionId>, refusal: Refusal) {
+        if let Some(peer) = sender.and_then(|sender| self.peers.get_mut(&sender)) {
+            peer.refuse(refusal);
+            peer.due.refused = Some(refusal);
+        }
+    }
+
     fn admit_one(&mut self, next: Staged, ready: &mut Vec<Staged>) -> Result<(), Fault> {
+        if self.holds(&next.hash) {
+            // It waited, and its owner's own came.
+            return Ok(());
+        }
+        match self.bearer(&next) {
+            Bearer::Rightful => {}
+            Bearer::Early => {
+                let hash = next.hash;
+                return self.keep_waiting(next, vec![hash]);
+            }
+            Bearer::Foreign => return Err(Fault::Refuse(Refusal::ChangeRefused)),
+        }
         let missing: Vec<_> = next.change.deps().iter().filter(|dep| !self.holds(dep)).copied().collect();
         if missing.is_empty() {
             let hash = next.hash;
@@ -61,25 +79,24 @@ impl Replica {
             ready.extend(self.orphans.released_by(&hash));
             return Ok(());
         }
-        self.orphans.has_room(&next, &self.limits).map_err(Fault::Refuse)?;
-        self.orphans.insert(next, missing);
-        for loser in self.orphans.shrink(&self.limits) {
-            if let Some(peer) = self.peers.get_mut(&loser) {
-                peer.is_to_send_again();
-            }
-        }
-        Ok(())
+        self.keep_waiting(next, missing)
     }
 
     fn admit_ready(&mut self, staged: Staged) -> Result<(), Fault> {
-        let (change, limits) = (&staged.change, &self.limits);
-        self.check_follows(change)?;
-        let depths = shape::check(change, limits, |object| self.depth_of(object))?;
+        self.check_follows(&staged.change)?;
         self.check_room(&staged)?;
-        self.check_heads(&staged)?;
-        let operations = change.len() as u64 + 1;
-        let bytes = change.raw_bytes().len();
-        self.conduct.add(staged.delivered_by, operations, bytes, staged.at, limits).map_err(Fault::Refuse)?;
+        let (change, limits) = (&staged.change, &self.limits);
+        let shape = shape::check(change, limits, |object| self.depth_of(object));
+        // What the server itself makes, and what the journal holds already, is nobody's to be refused.
+        let depths = if staged.from.is_some() {
+            let depths = shape?;
+            self.check_heads(&staged)?;
+            let (operations, bytes) = (change.len() as u64 + 1, change.raw_bytes().len());
+            self.conduct.add(staged.delivered_by, operations, bytes, staged.at, limits).map_err(Fault::Refuse)?;
+            depths
+        } else {
+            shape.unwrap_or_default()
+        };
         self.batch.depths.extend(depths);
         self.push(staged);
         Ok(())

@@ -14,6 +14,7 @@ mod conduct;
 mod craft;
 mod isolate;
 mod orphans;
+mod owners;
 mod peer;
 mod round;
 mod shape;
@@ -26,7 +27,7 @@ use std::{
     sync::Arc,
 };
 
-use automerge::{Automerge, ChangeHash, sync};
+use automerge::{Automerge, Change, ChangeHash, sync};
 use bytes::Bytes;
 use maillage_shared::{ConnectionId, ParticipantId, Refusal, Timestamp};
 
@@ -43,7 +44,7 @@ use super::{
 };
 use crate::limits::Limits;
 
-pub(super) use round::{Broken, Checked, Saved};
+pub(super) use round::{Broken, Checked, Rebuild, Saved};
 pub(super) use tell::Tell;
 
 /// A document and the peers that follow it.
@@ -77,6 +78,20 @@ pub(super) struct Loaded {
     pub log: Vec<u8>,
     /// Whom each actor is bound to.
     pub actors: Vec<(Bytes, ParticipantId)>,
+    /// Changes that the journal holds and that wait for others it does not hold.
+    pub orphans: Vec<Orphan>,
+}
+
+/// A change of the journal's that waits for others.
+pub(super) struct Orphan {
+    /// The change.
+    pub change: Change,
+    /// Whose its actor is.
+    pub participant: ParticipantId,
+    /// Whose connection brought it.
+    pub delivered_by: ParticipantId,
+    /// When it was received.
+    pub at: Timestamp,
 }
 
 impl Replica {
@@ -86,6 +101,7 @@ impl Replica {
         let heads: Arc<[ChangeHash]> = loaded.doc.get_heads().into();
         recent_heads.push(&heads, limits.recent_heads_bytes);
         let actors = loaded.actors.into_iter().collect();
+        let orphans = Orphans::of(loaded.orphans, &loaded.doc);
         Self {
             counters: Counters::of(&loaded.doc, &actors),
             doc: loaded.doc,
@@ -95,8 +111,8 @@ impl Replica {
             peers: BTreeMap::new(),
             actors,
             batch: Batch::default(),
-            orphans: Orphans::default(),
-            saved: SavedBytes::new(loaded.snapshot, loaded.log, &limits),
+            orphans,
+            saved: SavedBytes::new(loaded.snapshot, loaded.log),
             conduct: Conduct::default(),
             limits,
         }
@@ -141,9 +157,10 @@ impl Replica {
         self.doc = doc;
     }
 
-    /// The journal holds this snapshot now and nothing after it.
-    pub(super) fn snapshot_saved(&mut self, snapshot: Bytes) {
-        self.saved = SavedBytes::new(snapshot, Vec::new(), &self.limits);
+    /// The journal holds this snapshot now in the place of the first bytes of the log.
+    pub(super) fn snapshot_saved(&mut self, snapshot: Bytes, log_bytes: usize) {
+        let rest = self.saved.log.split_off(log_bytes.min(self.saved.log.len()));
+        self.saved = SavedBytes::new(snapshot, rest);
     }
 
     /// A connection opened the document. It is told nothing before its first message.

@@ -2,22 +2,34 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use automerge::ChangeHash;
+use automerge::{Automerge, ChangeHash};
 use maillage_shared::{ConnectionId, ParticipantId, Refusal};
 
-use super::batch::Staged;
+use super::{Orphan, batch::Staged};
 use crate::limits::Limits;
 
 /// Changes that wait for others: so many of each participant, and so many in all.
 #[derive(Default)]
 pub(super) struct Orphans {
     pub(super) waiting: HashMap<ChangeHash, Staged>,
-    /// For each missing change, those that wait for it.
-    waiting_for: HashMap<ChangeHash, Vec<ChangeHash>>,
-    bytes: usize,
+    /// For each missing change, those that wait for it. What waits for its owner's own waits for itself.
+    pub(super) waiting_for: HashMap<ChangeHash, Vec<ChangeHash>>,
+    pub(super) bytes: usize,
 }
 
 impl Orphans {
+    /// Those that the journal holds itself: however many, and whoever leaves.
+    pub(super) fn of(loaded: Vec<Orphan>, doc: &Automerge) -> Self {
+        let mut orphans = Self::default();
+        for Orphan { change, participant, delivered_by, at } in loaded {
+            let missing: Vec<_> =
+                change.deps().iter().filter(|dep| doc.get_change_meta_by_hash(dep).is_none()).copied().collect();
+            let hash = change.hash();
+            orphans.insert(Staged { change, hash, from: None, participant, delivered_by, at }, missing);
+        }
+        orphans
+    }
+
     /// Whether a connection delivered changes that still wait.
     pub(super) fn any_from(&self, connection: ConnectionId) -> bool {
         !self.waiting.is_empty() && self.waiting.values().any(|orphan| orphan.from == Some(connection))
@@ -49,21 +61,29 @@ impl Orphans {
     /// If there are more than a document keeps, forget those of whoever has most. Whom to ask for theirs again.
     pub(super) fn shrink(&mut self, limits: &Limits) -> Vec<ConnectionId> {
         let mut losers = Vec::new();
-        while self.waiting.len() > limits.orphans_per_document || self.bytes > limits.orphan_bytes_per_participant * 4 {
-            let holders: HashSet<_> = self.waiting.values().map(|orphan| orphan.delivered_by).collect();
+        loop {
+            let (count, bytes) =
+                self.brought().fold((0, 0), |(count, bytes), orphan| (count + 1, bytes + size(orphan)));
+            if count <= limits.orphans_per_document && bytes <= limits.orphan_bytes_per_participant * 4 {
+                return losers;
+            }
+            let holders: HashSet<_> = self.brought().map(|orphan| orphan.delivered_by).collect();
             let most = holders.into_iter().max_by_key(|holder| (self.share_of(*holder), *holder));
-            let Some(most) = most else { break };
-            let theirs = self.waiting.values().filter(|orphan| orphan.delivered_by == most);
-            let connections: BTreeSet<_> = theirs.filter_map(|orphan| orphan.from).collect();
-            losers.extend(connections);
-            self.retain(|orphan| orphan.delivered_by != most);
+            let Some(most) = most else { return losers };
+            let theirs = self.brought().filter(|orphan| orphan.delivered_by == most);
+            losers.extend(theirs.filter_map(|orphan| orphan.from).collect::<BTreeSet<_>>());
+            self.retain(|orphan| orphan.from.is_none() || orphan.delivered_by != most);
         }
-        losers
+    }
+
+    /// Those that connections brought; the others are the journal's own, and stay.
+    fn brought(&self) -> impl Iterator<Item = &Staged> {
+        self.waiting.values().filter(|orphan| orphan.from.is_some())
     }
 
     fn share_of(&self, participant: ParticipantId) -> (usize, usize) {
-        let theirs = self.waiting.values().filter(|orphan| orphan.delivered_by == participant);
-        theirs.fold((0, 0), |(count, bytes), orphan| (count + 1, bytes + orphan.change.raw_bytes().len()))
+        let theirs = self.brought().filter(|orphan| orphan.delivered_by == participant);
+        theirs.fold((0, 0), |(count, bytes), orphan| (count + 1, bytes + size(orphan)))
     }
 
     pub(super) fn insert(&mut self, orphan: Staged, missing: impl IntoIterator<Item = ChangeHash>) {
@@ -71,7 +91,9 @@ impl Orphans {
             self.waiting_for.entry(hash).or_default().push(orphan.hash);
         }
         self.bytes += orphan.change.raw_bytes().len();
-        self.waiting.insert(orphan.hash, orphan);
+        if let Some(before) = self.waiting.insert(orphan.hash, orphan) {
+            self.bytes -= before.change.raw_bytes().len();
+        }
     }
 
     /// Drop what a connection delivered.
@@ -98,4 +120,8 @@ impl Orphans {
         self.bytes -= released.iter().map(|orphan| orphan.change.raw_bytes().len()).sum::<usize>();
         released
     }
+}
+
+fn size(orphan: &Staged) -> usize {
+    orphan.change.raw_bytes().len()
 }

@@ -21,9 +21,8 @@ use super::{
     isolate,
 };
 use crate::{
-    limits::Limits,
     store::{Append, Appended},
-    sync::weight,
+    sync::weight::{self, Weight},
 };
 
 /// What came of [`Replica::check`].
@@ -97,6 +96,7 @@ impl Replica {
     /// # Errors
     /// [`Broken`] if Automerge failed or panicked: [`isolate`](Self::isolate) must follow.
     pub(crate) fn check(&mut self) -> Result<Checked<'_>, Broken> {
+        self.settle_early();
         if self.batch.staged.is_empty() {
             return Ok(Checked::Unchanged(Saved::nothing_new(self)));
         }
@@ -145,7 +145,6 @@ impl<'a> Unsaved<'a> {
 
     /// What must be built and given to [`failed`](Self::failed); `None` if an earlier failure did it.
     #[must_use]
-    #[cfg_attr(not(test), expect(dead_code, reason = "a document's task ends when a save fails; it need not"))]
     pub(crate) fn rebuild(&self) -> Option<Rebuild> {
         self.0.ahead.is_none().then(|| self.0.rebuild())
     }
@@ -162,7 +161,6 @@ impl<'a> Unsaved<'a> {
     /// `Limits::unsaved_bytes` further changes are refused, `not-saved`, and asked for when a save has succeeded.
     ///
     /// Rows whose write was reported as failed may have been written after all: the next append finds them there (J4).
-    #[cfg_attr(not(test), expect(dead_code, reason = "a document's task ends when a save fails; it need not"))]
     pub(crate) fn failed(self, saved: Option<Automerge>) -> Saved<'a> {
         let replica = self.0;
         if let Some(saved) = saved {
@@ -202,9 +200,10 @@ pub(super) struct SavedBytes {
 }
 
 impl SavedBytes {
-    pub(super) fn new(snapshot: Bytes, log: Vec<u8>, limits: &Limits) -> Self {
+    pub(super) fn new(snapshot: Bytes, log: Vec<u8>) -> Self {
         // What is too heavy to be loaded leaves no room for anything.
-        let inflated_snapshot = weight::weigh([&*snapshot], limits).map_or(limits.loaded_bytes, |weight| weight.bytes);
+        let inflated_snapshot =
+            weight::weigh(&snapshot, Weight::MOST).map_or(Weight::MOST.bytes, |weight| weight.bytes);
         Self { inflated_snapshot, snapshot, log, full_state: [None, None] }
     }
 

@@ -51,7 +51,7 @@ fn beginning() -> Automerge {
 
 fn loaded(doc: Automerge) -> Loaded {
     let log = doc.get_changes(&[]).iter().flat_map(|change| change.raw_bytes().to_vec()).collect();
-    Loaded { doc, snapshot: Bytes::new(), log, actors: Vec::new() }
+    Loaded { doc, snapshot: Bytes::new(), log, actors: Vec::new(), orphans: Vec::new() }
 }
 
 impl Desk {
@@ -75,7 +75,7 @@ impl Desk {
     fn reload(&mut self, snapshot: Option<Bytes>) {
         let doc = document::load(&self.replica.doc().save()).unwrap();
         let loaded = match snapshot {
-            Some(snapshot) => Loaded { doc, snapshot, log: Vec::new(), actors: Vec::new() },
+            Some(snapshot) => Loaded { doc, snapshot, log: Vec::new(), actors: Vec::new(), orphans: Vec::new() },
             None => loaded(doc),
         };
         self.replica = Replica::new(loaded, Arc::clone(&self.limits), Arc::new(RecentHeads::default()));
