@@ -45,7 +45,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
 
 /// Files that decide and do nothing: time, randomness and rows are handed to them. `store::{Append, NewRow}` are plain
 /// data, so the replica may name them; a store itself it may not.
-const PURE: [&str; 9] = [
+const PURE: [&str; 10] = [
     "server/src/sync/replica/",
     "server/src/sync/history/authorship.rs",
     "server/src/sync/history/frontier.rs",
@@ -53,6 +53,7 @@ const PURE: [&str; 9] = [
     "server/src/sync/guard.rs",
     "server/src/sync/columns.rs",
     "server/src/sync/websocket.rs",
+    "server/src/sync/weight.rs",
     "server/src/store/attribution.rs",
     "shared/src/",
 ];
