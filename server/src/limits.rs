@@ -30,10 +30,15 @@ pub struct Limits {
     /// Bytes waiting for one document. Over it: the same.
     pub inbox_bytes: usize,
     /// Bytes waiting to be written to one connection. Over it: sync messages are replaced by one catch-up message
-    /// per document when it drains, presence is dropped.
+    /// per document when it drains, presence is dropped. Answers and errors that are told once are always taken; while
+    /// a quarter of it is such, the connection is not read.
     pub outbox_bytes: usize,
-    /// How long a connection may take to empty its outbox. After it: closed, `not-reading`.
-    pub outbox_stalled: Duration,
+    /// While an outbox is not empty, how often it is looked whether its client reads. If it took less than
+    /// `not_reading_below_bytes` since the last look: closed, `not-reading`.
+    pub not_reading_after: Duration,
+    /// What a client must take of its outbox in each `not_reading_after`, unless that empties it: 32 KiB a minute is a
+    /// tenth of the slowest mobile network.
+    pub not_reading_below_bytes: usize,
     /// Presence messages one connection may send each second, on average. Over it: the newest waits, the others are
     /// dropped.
     pub presence_per_second: u32,
@@ -106,7 +111,8 @@ impl Default for Limits {
             inbox_messages: 1024,
             inbox_bytes: 32 << 20,
             outbox_bytes: 1 << 20,
-            outbox_stalled: Duration::from_mins(1),
+            not_reading_after: Duration::from_mins(1),
+            not_reading_below_bytes: 32 << 10,
             presence_per_second: 30,
             presence_burst: 60,
             presence_bytes: 16 << 10,

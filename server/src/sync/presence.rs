@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use maillage_shared::{ConnectionId, DocumentId, wire};
 use tokio::time::{Duration, Instant};
 
-use super::{hub::SessionUser, outbox::Outbox};
+use super::{hub::SessionUser, outbox::Outbox, recent_heads::PeerFlags};
 use crate::limits::Limits;
 
 /// The connections that have one document open.
@@ -18,18 +18,25 @@ pub(super) struct Room {
     members: Mutex<Vec<Member>>,
 }
 
+/// A connection that has the document open.
 #[derive(Debug)]
-struct Member {
-    connection: ConnectionId,
-    user: SessionUser,
-    peer: Arc<str>,
-    outbox: Arc<Outbox>,
+pub(super) struct Member {
+    /// Which.
+    pub connection: ConnectionId,
+    /// Whose.
+    pub user: SessionUser,
+    /// What it called itself.
+    pub peer: Arc<str>,
+    /// Where to write to it.
+    pub outbox: Arc<Outbox>,
+    /// Whether it may still be written to, of this document.
+    pub shared_flags: Arc<PeerFlags>,
 }
 
 impl Room {
     /// A connection opened the document.
-    pub(super) fn enter(&self, connection: ConnectionId, user: SessionUser, peer: Arc<str>, outbox: Arc<Outbox>) {
-        self.lock().push(Member { connection, user, peer, outbox });
+    pub(super) fn enter(&self, member: Member) {
+        self.lock().push(member);
     }
 
     /// Pass a message on to everybody else, with who speaks by our own word (P5), unless it speaks in another's name.
@@ -42,7 +49,8 @@ impl Room {
         }
         let speaker = members[place].speaker();
         for member in members.iter().filter(|member| member.connection != from) {
-            let _ = member.outbox.push_droppable(&wire::ephemeral(message, speaker, &member.peer));
+            let frame = wire::ephemeral(message, speaker, &member.peer);
+            let _ = member.outbox.push_droppable(&member.shared_flags, &frame);
         }
     }
 
@@ -68,7 +76,8 @@ impl Room {
             data: &goodbye,
         };
         for member in members.iter() {
-            let _ = member.outbox.push_droppable(&wire::ephemeral(&message, left.speaker(), &member.peer));
+            let frame = wire::ephemeral(&message, left.speaker(), &member.peer);
+            let _ = member.outbox.push_droppable(&member.shared_flags, &frame);
         }
     }
 
@@ -145,17 +154,27 @@ mod tests {
         SessionUser { participant, name: name.into(), session: SessionId([0; 32]) }
     }
 
+    fn member(connection: u64, user: &SessionUser, peer: &str, outbox: Outbox) -> Member {
+        Member {
+            connection: ConnectionId(connection),
+            user: user.clone(),
+            peer: peer.into(),
+            outbox: Arc::new(outbox),
+            shared_flags: Arc::default(),
+        }
+    }
+
     #[tokio::test]
     async fn a_peer_id_belongs_to_the_participant_who_entered_first_with_it() {
         let (room, document) = (Room::default(), DocumentId::from_bytes([7; 16]));
         let (camille, sacha) = (user(1, "Camille"), user(2, "Sacha"));
         let (witness, mut seen) = outbox(1 << 20).await;
-        room.enter(ConnectionId(1), camille.clone(), "witness".into(), Arc::new(witness));
+        room.enter(member(1, &camille, "witness", witness));
         let mut others = Vec::new();
         for (connection, user) in [(2, camille), (3, sacha)] {
             let (outbox, far) = outbox(1 << 20).await;
             others.push(far);
-            room.enter(ConnectionId(connection), user, "tablet".into(), Arc::new(outbox));
+            room.enter(member(connection, &user, "tablet", outbox));
         }
         let text = document.to_string();
         let message = |data| wire::Ephemeral { sender: "tablet", document: &text, session: "s", count: 1, data };

@@ -46,6 +46,9 @@ pub(super) struct PeerFlags {
     in_step: AtomicBool,
     /// Somebody wants to hear what the peer has: its acknowledgements do tell something.
     watched: AtomicBool,
+    /// The peer may not have the document any more. Written under the lock of its outbox's queue, and never unset: who
+    /// opens the document again has other flags.
+    revoked: AtomicBool,
 }
 
 impl PeerFlags {
@@ -57,6 +60,18 @@ impl PeerFlags {
     /// The document's task says whether somebody follows the peer's storage.
     pub(super) fn set_watched(&self, watched: bool) {
         self.watched.store(watched, Ordering::Release);
+    }
+
+    /// Nothing of the document may be sent to the peer from now on. For [`Outbox::revoke`](super::outbox::Outbox::revoke)
+    /// alone.
+    pub(super) fn revoke(&self) {
+        self.revoked.store(true, Ordering::Release);
+    }
+
+    /// Whether the peer may not have the document any more.
+    #[must_use]
+    pub(super) fn is_revoked(&self) -> bool {
+        self.revoked.load(Ordering::Acquire)
     }
 
     /// Whether an acknowledgement may be dropped by the connection.

@@ -10,6 +10,7 @@ mod limits;
 mod nesting;
 mod orphans;
 mod presence;
+mod revoked;
 mod slow;
 
 pub(crate) use self::chunks::{forge, nowhere};

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use super::{
     super::{
         command::{Command, JoinRequest},
+        presence::Member,
         recent_heads::PeerFlags,
     },
     Connection, Open,
@@ -68,7 +69,7 @@ impl Connection {
         let theirs = |storage: &&str| !join.ephemeral && *storage != self.hub.storage_id();
         self.storage = join.storage.filter(theirs).map(Into::into);
         let answer = wire::peer(self.hub.peer_id(), join.sender, self.hub.storage_id());
-        let _ = self.outbox.push(&[], &answer);
+        let _ = self.outbox.push_notice(&answer);
         Ok(())
     }
 
@@ -76,7 +77,7 @@ impl Connection {
         if !self.open.contains_key(message.document) {
             let Some(open) = self.open_document(peer, message.document).await? else {
                 let answer = wire::doc_unavailable(self.hub.peer_id(), peer, message.document);
-                let _ = self.outbox.push(&[], &answer);
+                let _ = self.outbox.push_notice(&answer);
                 return Ok(());
             };
             self.open.insert(message.document.into(), open);
@@ -117,7 +118,13 @@ impl Connection {
             let command = Command::Follow { connection: self.guard.id(), storages: self.follows.clone() };
             self.send_queues.post(&document, Outgoing::Command(command))?;
         }
-        document.room.enter(self.guard.id(), self.user.clone(), Arc::clone(peer), Arc::clone(&self.outbox));
+        document.room.enter(Member {
+            connection: self.guard.id(),
+            user: self.user.clone(),
+            peer: Arc::clone(peer),
+            outbox: Arc::clone(&self.outbox),
+            shared_flags: Arc::clone(&shared_flags),
+        });
         Ok(Some(Open { grant, document, shared_flags }))
     }
 

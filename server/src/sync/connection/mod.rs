@@ -5,6 +5,7 @@
 
 mod control_events;
 mod messages;
+mod progress;
 mod rights;
 mod send_queues;
 
@@ -31,6 +32,7 @@ use tokio::{
 
 use self::{
     control_events::{ControlEvent, ControlEvents},
+    progress::Progress,
     send_queues::{Outgoing, SendQueues},
 };
 use super::{
@@ -91,8 +93,10 @@ pub(super) struct Connection {
     next_ping: Instant,
     /// When to ask whether the session has expired.
     next_ask: Instant,
-    /// Since when the outbox has not been empty, or when it last got emptier, as far as was looked.
-    taking: Option<Instant>,
+    /// How the client takes what waits for it; `None` while nothing does. Without progress: `not-reading`.
+    draining: Option<Progress>,
+    /// What [`Outbox::drained_bytes`] said at the last look for life.
+    drained_bytes: u64,
 }
 
 /// Why a connection's task goes on.
@@ -128,7 +132,8 @@ pub async fn serve(hub: Arc<Hub>, guard: ConnectionGuard, user: SessionUser, soc
         held_presence: None,
         since: now,
         heard: now,
-        taking: None,
+        draining: None,
+        drained_bytes: 0,
         next_ask: now + LONGEST_SLEEP,
         frames: VecDeque::new(),
         ending: None,
@@ -155,11 +160,13 @@ impl Connection {
         }
         loop {
             while self.send_queues.is_empty()
+                && !self.outbox.holds_many_notices()
                 && let Some(frame) = self.frames.pop_front()
             {
                 self.handle(&frame).await?;
             }
             if self.send_queues.is_empty()
+                && self.frames.is_empty()
                 && let Some(reason) = self.ending
             {
                 return Err(reason);
@@ -200,6 +207,10 @@ impl Connection {
         }
         if !self.send_queues.is_empty() {
             return self.send_queues.poll(context).map(Event::Delivered);
+        }
+        if self.outbox.holds_many_notices() {
+            // Each message may be answered with one more; draining goes on above.
+            return Poll::Pending;
         }
         // If the socket is broken, reading from it says so.
         self.socket.poll_read_ready(context).map(|_| Event::Readable)
@@ -263,10 +274,11 @@ impl Connection {
             deadline = deadline.min(self.presence.next(self.hub.limits()));
         }
         if self.outbox.is_empty() {
-            self.taking = None;
+            self.draining = None;
         } else {
-            let taking = *self.taking.get_or_insert_with(Instant::now);
-            deadline = deadline.min(taking + self.hub.limits().outbox_stalled);
+            let drained = self.outbox.drained_bytes();
+            let draining = self.draining.get_or_insert_with(|| Progress::begin(Instant::now(), drained));
+            deadline = deadline.min(draining.judged_at(self.hub.limits().not_reading_after));
         }
         deadline
     }
@@ -288,18 +300,17 @@ impl Connection {
     /// A slow link may take long over a large document and carry no pong meanwhile: whoever takes bytes is there.
     fn look_for_life(&mut self, now: Instant) -> Result<(), CloseReason> {
         let limits = self.hub.limits();
-        let progressed = self.outbox.take_progress();
+        let drained = self.outbox.drained_bytes();
+        let progressed = std::mem::replace(&mut self.drained_bytes, drained) != drained;
         if progressed || !self.send_queues.is_empty() {
             // While a document's inbox is full, nothing is read that could be heard.
             self.heard = now;
         }
-        if progressed {
-            self.taking = self.taking.map(|_| now);
-        }
         if now >= self.heard + limits.ping_every.mul_f64(2.5) {
             return Err(CloseReason::Silent);
         }
-        if self.taking.is_some_and(|since| now >= since + limits.outbox_stalled) {
+        let (window, least) = (limits.not_reading_after, limits.not_reading_below_bytes);
+        if self.draining.as_mut().is_some_and(|draining| !draining.goes_on(now, drained, window, least)) {
             return Err(CloseReason::NotReading);
         }
         Ok(())
@@ -317,9 +328,8 @@ impl Connection {
         }
         if reason != CloseReason::Left {
             let target = self.peer.as_deref().unwrap_or_default();
-            let _ = self
-                .outbox
-                .push(&[], &wire::error(self.hub.peer_id(), target, reason.as_str(), reason.message(), None));
+            let error = wire::error(self.hub.peer_id(), target, reason.as_str(), reason.message(), None);
+            let _ = self.outbox.push_notice(&error);
         }
         self.outbox.close(reason);
         let Self { outbox, socket, send_queues, .. } = &mut self;

@@ -41,11 +41,17 @@ impl Connection {
         // What its document has not taken yet it need not take any more.
         self.send_queues.withdraw(&open.document);
         self.leave(&open);
-        let Some(peer) = &self.peer else { return };
-        let refusal = Refusal::AccessRemoved;
+        let target = self.peer.as_deref().unwrap_or_default();
+        let (server, refusal) = (self.hub.peer_id(), Refusal::AccessRemoved);
         let id = Some(open.grant.document());
-        let _ = self.outbox.push(&[], &wire::error(self.hub.peer_id(), peer, refusal.as_str(), refusal.message(), id));
-        let _ = self.outbox.push(&[], &wire::doc_unavailable(self.hub.peer_id(), peer, text));
+        // The document's task may be in the middle of a round: what it has not pushed yet comes too late (R28).
+        self.outbox.revoke(
+            &open.shared_flags,
+            &[
+                wire::error(server, target, refusal.as_str(), refusal.message(), id),
+                wire::doc_unavailable(server, target, text),
+            ],
+        );
     }
 
     /// Leave a document.
