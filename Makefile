@@ -83,6 +83,12 @@ kill-test: need-cargo need-cc need-postgresql ## kill the server ROUNDS times (1
 	cargo build --locked -p maillage-server
 	cargo run --locked -p maillage-tests --bin kill-test -- --rounds $(ROUNDS) $(ARGS)
 
+.PHONY: fault-test
+fault-test: need-cargo need-cc need-node need-postgresql $(INTEROP)/node_modules/.package-lock.json ## break the database in every way under people who type; ARGS are passed on
+	$(call need,command -v psql && command -v sqlite3,postgresql-client sqlite3,install psql and sqlite3: sudo apt-get install postgresql-client sqlite3)
+	cargo build --locked -p maillage-server
+	node tests/faults/main.mjs $(ARGS)
+
 .PHONY: bench
 bench: bench-server bench-web ## measure the server, then what people feel in the browser
 

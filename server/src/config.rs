@@ -78,6 +78,10 @@ pub struct ServeOptions {
     /// Fill an empty database with an invented workspace whose passwords are public. Loopback addresses only.
     #[arg(long)]
     pub demo: bool,
+    /// `Limits::compact_at_least_bytes`, for tests that want snapshots taken often. Changes when a snapshot is taken,
+    /// never what is kept; no setting for operators, hence hidden.
+    #[arg(long, hide = true, value_name = "BYTES")]
+    pub compact_at_least_bytes: Option<usize>,
 }
 
 /// The demonstration was asked for on an address that others can reach.

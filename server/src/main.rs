@@ -65,12 +65,15 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 }
 
 async fn serve(options: ServeOptions, store: Store) -> anyhow::Result<()> {
-    let ServeOptions { bind, public_url, trusted_proxy, metrics_token, site, demo } = options;
+    let ServeOptions { bind, public_url, trusted_proxy, metrics_token, site, demo, compact_at_least_bytes } = options;
     let site = site.as_deref().map(read_site).transpose()?.unwrap_or_default();
     let listener = TcpListener::bind(bind).await.with_context(|| format!("{bind} can't be listened on"))?;
     let shown = public_url.as_ref().map(ToString::to_string);
     let reach = http::Reach { public_url, trusted_proxies: trusted_proxy, metrics_token };
-    let settings = lifecycle::Settings { reach, site, demo, ..lifecycle::Settings::default() };
+    let mut settings = lifecycle::Settings { reach, site, demo, ..lifecycle::Settings::default() };
+    if let Some(bytes) = compact_at_least_bytes {
+        settings.limits.compact_at_least_bytes = bytes;
+    }
     let server = lifecycle::serve(settings, store, listener).await?;
     say(&format!("Maillage\u{a0}: {}", shown.unwrap_or_else(|| format!("http://{}", server.address()))));
     if demo {

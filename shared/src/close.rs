@@ -153,6 +153,16 @@ pub enum Refusal {
     TooManyOrphans,
     /// A change that can't follow what the document holds (a sequence number used twice, an unknown object).
     ChangeRefused,
+    /// The journal takes nothing for now: what was sent is kept and tried again, or asked for again later.
+    NotSaved,
+    /// Changes beside one another, more than a document may have ends: somebody must see them all and go on first.
+    TooManyHeads,
+    /// An object within an object within an object, deeper than allowed.
+    NestedTooDeep,
+    /// More than one participant may add to one document in an hour.
+    TooMuchAtOnce,
+    /// The participant's changes broke the document more than once: none are taken for a while.
+    Suspended,
 }
 
 impl Refusal {
@@ -167,6 +177,11 @@ impl Refusal {
             Self::DocumentFull => "document-full",
             Self::TooManyOrphans => "too-many-orphans",
             Self::ChangeRefused => "change-refused",
+            Self::NotSaved => "not-saved",
+            Self::TooManyHeads => "too-many-heads",
+            Self::NestedTooDeep => "nested-too-deep",
+            Self::TooMuchAtOnce => "too-much-at-once",
+            Self::Suspended => "suspended",
         }
     }
 
@@ -181,6 +196,11 @@ impl Refusal {
             Self::DocumentFull => "the document has reached its largest size: the changes were not saved",
             Self::TooManyOrphans => "too many changes wait for others that never came: they were not saved",
             Self::ChangeRefused => "a change does not fit the document: it was not saved",
+            Self::NotSaved => "nothing can be saved for now: changes wait and are tried again",
+            Self::TooManyHeads => "too many changes stand beside one another: they were not saved",
+            Self::NestedTooDeep => "an object is nested too deep: it was not saved",
+            Self::TooMuchAtOnce => "too much was added at once: it was not saved, try again in an hour",
+            Self::Suspended => "changes of yours broke the document: none are taken for a while",
         }
     }
 }

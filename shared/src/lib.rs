@@ -8,13 +8,16 @@
 pub mod api;
 pub mod close;
 pub mod document;
+pub mod email;
 pub mod gabarit;
 pub mod id;
 pub mod role;
+pub mod text;
 pub mod time;
 pub mod wire;
 
 pub use close::{CloseReason, Refusal};
+pub use email::EmailAddress;
 pub use id::{ConnectionId, DocumentId, ParticipantId, SessionId, WorkspaceId};
 pub use role::Role;
 pub use time::Timestamp;

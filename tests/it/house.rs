@@ -6,9 +6,13 @@ use maillage_server::{
     accounts::Accounts,
     clock,
     lifecycle::{self, Server, Settings},
-    store::{MemoryStore, Participant, Store, StoredSession},
+    store::{Participant, Store, StoredSession},
 };
 use maillage_shared::{ParticipantId, Role, SessionId, WorkspaceId};
+use maillage_tests::{
+    faulty::Faults,
+    fresh::{FreshStore, Kind},
+};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use tokio::net::TcpListener;
@@ -25,18 +29,16 @@ pub(crate) const GABARIT: &str = "normandie-2025/fiche-action@1";
 pub(crate) struct House {
     pub(crate) server: Server,
     pub(crate) store: Store,
-    /// The same store, which can be told to fail.
-    pub(crate) memory: MemoryStore,
+    /// What is to go wrong in the store, and the count of what it was asked.
+    pub(crate) faults: Faults,
+    /// What lies under the store: it can be damaged. Goes after the server.
+    pub(crate) fresh: FreshStore,
     pub(crate) workspace: WorkspaceId,
     accounts: Accounts,
 }
 
-/// A server on an empty store; the one place that says which.
-pub(crate) async fn start_server(settings: Settings) -> (Server, MemoryStore) {
-    let memory = MemoryStore::new();
-    let server = start_server_on(settings, memory.store()).await;
-    (server, memory)
-}
+/// What a house stands on.
+const KIND: Kind = Kind::Memory;
 
 /// Another server on a store that is there already.
 pub(crate) async fn start_server_on(settings: Settings, store: Store) -> Server {
@@ -50,11 +52,12 @@ impl House {
     }
 
     pub(crate) async fn open_with(settings: Settings) -> Self {
-        let (server, memory) = start_server(settings).await;
-        let store = memory.store();
+        let fresh = FreshStore::of(KIND).await;
+        let (store, faults) = Faults::over(fresh.store());
+        let server = start_server_on(settings, store.clone()).await;
         let accounts = Accounts::new(store.directory.clone()).await.expect("hashing works");
         let workspace = accounts.add_workspace("CLS des essais", None).await.expect("a workspace");
-        Self { server, store, memory, workspace, accounts }
+        Self { server, store, faults, fresh, workspace, accounts }
     }
 
     pub(crate) fn stranger(&self) -> Client {

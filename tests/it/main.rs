@@ -2,6 +2,8 @@
 //! once.
 
 mod client;
+mod database;
+mod faulty;
 mod hostile;
 mod house;
 mod http;

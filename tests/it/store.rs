@@ -98,10 +98,47 @@ fn one_row(document: DocumentId) -> Append {
         actor: actor.clone(),
         sequence: 1,
         participant,
+        delivered_by: participant,
         recorded_at: Timestamp::from_millis(5),
         bytes: Bytes::from_static(b"change"),
     };
     Append { document, rows: vec![row], actors: vec![(actor, participant)] }
+}
+
+/// What a server without the column writes beside this one, or wrote before it: a change of whoever is named.
+const WRITTEN_BEFORE: &str = "insert into changes
+    (document_id, hash, actor, sequence, participant_id, recorded_at, bytes) values ($1, $2, $3, $4, $5, $6, $7)";
+
+/// The row above, read back: its participant delivered it.
+async fn its_participant_delivered_it(store: &Store, document: DocumentId) {
+    let stored = store.journal.load(document).await.expect("it loads").expect("it is there");
+    assert_eq!(stored.rows.into_iter().map(|stored| stored.row).collect::<Vec<_>>(), one_row(document).rows);
+    let runs = store.journal.attributions(document).await.expect("they load");
+    assert_eq!(runs.iter().map(|run| run.delivered_by).collect::<Vec<_>>(), [one_row(document).rows[0].participant]);
+}
+
+#[tokio::test]
+async fn s20_a_sqlite_row_without_a_deliverer_was_delivered_by_its_participant() {
+    let SqliteFile { store, folder } = SqliteFile::fresh().await;
+    let document = DocumentId::from_bytes([1; 16]);
+    let row = &one_row(document).rows[0];
+    let pool = sqlx::SqlitePool::connect(&address_in(&folder)).await.unwrap();
+    let query = sqlx::query(WRITTEN_BEFORE).bind(&document.as_bytes()[..]).bind(&row.hash[..]).bind(&row.actor[..]);
+    let query = query.bind(1_i64).bind(&row.participant.as_bytes()[..]).bind(5_i64).bind(&row.bytes[..]);
+    query.execute(&pool).await.unwrap();
+    its_participant_delivered_it(&store, document).await;
+}
+
+#[tokio::test]
+async fn s20_a_postgresql_row_without_a_deliverer_was_delivered_by_its_participant() {
+    let fresh = PostgresDatabase::fresh().await;
+    let document = DocumentId::from_bytes([1; 16]);
+    let row = &one_row(document).rows[0];
+    let pool = sqlx::PgPool::connect(&fresh.database.url()).await.unwrap();
+    let query = sqlx::query(WRITTEN_BEFORE).bind(&document.as_bytes()[..]).bind(&row.hash[..]).bind(&row.actor[..]);
+    let query = query.bind(1_i64).bind(&row.participant.as_bytes()[..]).bind(5_i64).bind(&row.bytes[..]);
+    query.execute(&pool).await.unwrap();
+    its_participant_delivered_it(&fresh.store, document).await;
 }
 
 /// Twelve at once, as two processes would, or twelve. Each then writes and sees what it wrote.

@@ -1,7 +1,7 @@
 //! A signed-in participant: the API calls tests make, each with the session's cookie. Owns the cookie.
 
 use anyhow::{Context, Result, ensure};
-use http::{Method, Request, StatusCode, header};
+use http::{Method, Request, StatusCode, header, response::Parts};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper_util::rt::TokioIo;
@@ -109,6 +109,27 @@ pub async fn call(
     path: &str,
     body: Option<&Value>,
 ) -> Result<Answer> {
+    let (parts, bytes) = exchange(address, cookie, method, path, body).await?;
+    let body = serde_json::from_slice(&bytes).unwrap_or_default();
+    Ok(Answer { status: parts.status, headers: parts.headers, body })
+}
+
+/// The present value of a counter without labels, as `/metrics` tells it; 0 while it has never been raised.
+pub async fn counter(address: &str, name: &str) -> Result<u64> {
+    let (parts, bytes) = exchange(address, None, Method::GET, "/metrics", None).await?;
+    ensure!(parts.status == StatusCode::OK, "GET /metrics: {}", parts.status);
+    let text = std::str::from_utf8(&bytes)?;
+    let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    Ok(value.map_or(Ok(0), str::parse)?)
+}
+
+async fn exchange(
+    address: &str,
+    cookie: Option<&str>,
+    method: Method,
+    path: &str,
+    body: Option<&Value>,
+) -> Result<(Parts, Bytes)> {
     let tcp = TcpStream::connect(address).await?;
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(tcp)).await?;
     let driver = tokio::spawn(connection);
@@ -127,6 +148,5 @@ pub async fn call(
     let (parts, body) = answer.into_parts();
     let bytes = within_limit(path, body.collect()).await??.to_bytes();
     driver.abort();
-    let body = serde_json::from_slice(&bytes).unwrap_or_default();
-    Ok(Answer { status: parts.status, headers: parts.headers, body })
+    Ok((parts, bytes))
 }

@@ -1,6 +1,7 @@
 //! The kill test: clients without storage write under load, the server is killed with SIGKILL at a random moment,
 //! every client is thrown away, the server starts again, and a new client must find every change whose heads had
-//! been advertised to anybody. Owns the rounds and the count; never lets a client of before the kill reconnect.
+//! been advertised to anybody. The server takes snapshots all the time, so that kills meet them. Owns the rounds and
+//! the counts; never lets a client of before the kill reconnect.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -15,7 +16,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use tokio::{task::JoinSet, time};
 
 use crate::{
-    account::{Account, DEMO_PASSWORD, WRITERS},
+    account::{Account, DEMO_PASSWORD, WRITERS, counter},
     client::{Client, Open, ancestry, text_fields},
     server::{self, Database, Server},
     socket::Received,
@@ -32,6 +33,12 @@ const LIFE_MS: std::ops::Range<u64> = 5..350;
 /// A client pauses this long between two edits.
 const PAUSE_MS: std::ops::Range<u64> = 1..12;
 
+/// Documents are compacted once their log holds so much: some twenty words. By default a document of ten rounds would
+/// hardly be compacted at all.
+const COMPACT_AT_LEAST: [&str; 2] = ["--compact-at-least-bytes", "2000"];
+/// How often the server is asked how many compactions it has done: those of its last moments are not counted.
+const COUNTED_EVERY: Duration = Duration::from_millis(20);
+
 /// What all rounds together showed.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -43,14 +50,19 @@ pub struct Report {
     pub edits: usize,
     /// Of these, changes the server had advertised before it was killed.
     pub acknowledged: usize,
+    /// Compactions the servers had counted before they were killed; a kill may have met one more.
+    pub compactions: u64,
+    /// Rounds with at least one.
+    pub compacting: u32,
     /// Advertised changes that a new client did not find.
     pub lost: usize,
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { store, rounds, edits, acknowledged, lost } = self;
-        write!(f, "{store}: {rounds} rounds, {edits} edits, {acknowledged} acknowledged, lost={lost}")
+        let Self { store, rounds, edits, acknowledged, compactions, compacting, lost } = self;
+        write!(f, "{store}: {rounds} rounds, {edits} edits, {acknowledged} acknowledged, ")?;
+        write!(f, "{compactions} compactions in {compacting} rounds, lost={lost}")
     }
 }
 
@@ -62,16 +74,18 @@ impl fmt::Display for Report {
 pub async fn run(database: &Database, rounds: u32, seed: u64) -> Result<Report> {
     let mut chance = StdRng::seed_from_u64(seed);
     let mut report = Report { store: database.name(), ..Report::default() };
-    let mut server = Server::start(database).await?;
+    let mut server = Server::start_with(database, &COMPACT_AT_LEAST).await?;
     let accounts = sign_in(&server.address).await?;
     let mut documents = Vec::new();
     for round in 0..rounds {
         if round % ROUNDS_OF_A_DOCUMENT == 0 {
             documents = make_documents(&accounts[0], &server.address, round).await?;
         }
-        let known = load_and_kill(server, &accounts, &documents, &mut chance).await?;
+        let (known, compactions) = load_and_kill(server, &accounts, &documents, &mut chance).await?;
+        report.compactions += compactions;
+        report.compacting += u32::from(compactions > 0);
         server::check(database).await.with_context(|| format!("round {round} of seed {seed}"))?;
-        server = Server::start(database).await?;
+        server = Server::start_with(database, &COMPACT_AT_LEAST).await?;
         let after = read(&server.address, &accounts[0], &documents).await?;
         for (document, known) in &known {
             let found = &after[document];
@@ -84,6 +98,7 @@ pub async fn run(database: &Database, rounds: u32, seed: u64) -> Result<Report> 
     }
     server.stop().await?;
     ensure!(report.acknowledged > 0, "no edit was ever acknowledged: nothing was tested");
+    ensure!(report.compactions > 0, "no document was ever compacted: only half was tested");
     Ok(report)
 }
 
@@ -119,7 +134,7 @@ async fn load_and_kill(
     accounts: &[Account],
     documents: &[DocumentId],
     chance: &mut StdRng,
-) -> Result<HashMap<DocumentId, Known>> {
+) -> Result<(HashMap<DocumentId, Known>, u64)> {
     // Everybody has everything open before anybody writes.
     let mut clients = Vec::new();
     for number in 0..CLIENTS {
@@ -135,8 +150,10 @@ async fn load_and_kill(
         let (documents, own_chance) = (documents.to_vec(), StdRng::seed_from_u64(chance.random()));
         writers.spawn(async move { write_until_the_end(client, &documents, own_chance).await });
     }
+    let counting = tokio::spawn(count_compactions(server.address.clone()));
     time::sleep(Duration::from_millis(chance.random_range(LIFE_MS))).await;
     server.kill().await?;
+    let compactions = counting.await?;
 
     let mut known: HashMap<DocumentId, Known> = HashMap::new();
     while let Some(writer) = writers.join_next().await {
@@ -148,7 +165,17 @@ async fn load_and_kill(
             known.advertised.extend(ancestry(&open.document, open.advertised.iter().copied()));
         }
     }
-    Ok(known)
+    Ok((known, compactions))
+}
+
+/// Asks until the server is gone. The moment of the kill must not depend on an answer.
+async fn count_compactions(address: String) -> u64 {
+    let mut counted = 0;
+    while let Ok(count) = counter(&address, "maillage_sync_compactions_total").await {
+        counted = count;
+        time::sleep(COUNTED_EVERY).await;
+    }
+    counted
 }
 
 /// Edits and follows until the connection breaks, then reads what had still been sent.

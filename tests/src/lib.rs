@@ -7,7 +7,9 @@ use anyhow::{Context, Result};
 
 pub mod account;
 pub mod client;
+pub mod faulty;
 pub mod frame;
+pub mod fresh;
 pub mod kill;
 pub mod postgres;
 pub mod server;

@@ -67,9 +67,18 @@ impl Server {
         Self::start_at(database, "127.0.0.1:0").await
     }
 
+    /// The same, with further arguments.
+    pub async fn start_with(database: &Database, arguments: &[&str]) -> Result<Self> {
+        Self::spawn(database, "127.0.0.1:0", arguments).await
+    }
+
     /// Starts the binary at a given address.
     pub async fn start_at(database: &Database, bind: &str) -> Result<Self> {
-        let mut child = command(database, &["serve", "--demo", "--bind", bind])?.spawn()?;
+        Self::spawn(database, bind, &[]).await
+    }
+
+    async fn spawn(database: &Database, bind: &str, arguments: &[&str]) -> Result<Self> {
+        let mut child = command(database, &["serve", "--demo", "--bind", bind])?.args(arguments).spawn()?;
         let output = child.stdout.take().context("standard output is piped")?;
         let mut lines = BufReader::new(output).lines();
         let address = within_limit("the server to listen", address_in(&mut lines)).await??;

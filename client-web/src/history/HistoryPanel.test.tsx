@@ -33,7 +33,7 @@ interface Told {
 }
 
 /** A document that two people wrote in, one after the other, and the panel of its history. */
-function open({ lacksHeads = false } = {}): Told {
+function open({ lacksHeads = false, more = {} as Partial<Sitting> } = {}): Told {
   const fields = { public: "", contexte: "", politiques_autre: "", acteurs: {} }
   let doc: Doc<Root> = from<Root>({ title: "Fiche", fields })
   const born = getHeads(doc)
@@ -50,7 +50,7 @@ function open({ lacksHeads = false } = {}): Told {
     sittings: [
       sitting("p2", "Odile Encrier", ["2026-11-24T14:05", "2026-11-24T14:32"], {
         fields: written("fields.public", "fields.contexte", "title", "fields.politiques_autre"),
-        before: first, heads: lacksHeads ? ["00".repeat(32)] : getHeads(doc),
+        before: first, heads: lacksHeads ? ["00".repeat(32)] : getHeads(doc), ...more,
       }),
       sitting("p1", "Anselme Plumier", ["2026-11-23T09:00", "2026-11-23T09:00"], {
         fields: written("fields.public"), before: born, heads: first,
@@ -92,6 +92,21 @@ test("sittings are told by day, in words", async () => {
   const days = screen.getAllByRole("heading", { level: 3 }).map((heading) => heading.textContent)
   expect(days).toEqual(["Mardi 24 novembre", "Lundi 23 novembre"])
   expect(screen.getByText("Les séances plus anciennes ne sont pas affichées.")).toBeTruthy()
+})
+
+test("S20: whoever passed on what somebody else wrote is named, in both languages", async () => {
+  open({ more: { deliveredBy: "p3", deliveredByName: "Bérénice Relais" } })
+  const odile = await entryOf("Odile Encrier")
+  expect(odile.textContent).toContain("Contexte et 2 autres champs (transmis par Bérénice Relais).")
+  expect((await entryOf("Anselme Plumier")).textContent).not.toContain("transmis")
+  setLanguage("en")
+  await waitFor(() => expect(odile.textContent).toContain("(passed on by Bérénice Relais)."))
+})
+
+test("S20: whoever passed it on is named also when their account is gone", async () => {
+  open({ more: { deliveredBy: "p3", deliveredByName: "" } })
+  const odile = await entryOf("Odile Encrier")
+  expect(odile.textContent).toContain("(transmis par Une personne dont le compte n’existe plus)")
 })
 
 test("they can be filtered by person and by field", async () => {

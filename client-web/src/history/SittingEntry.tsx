@@ -31,6 +31,7 @@ export function SittingEntry({ sitting, document, gabarit, seen, onView }: {
   const [missing, setMissing] = useState(false)
   const [compared, setCompared] = useState<FieldChange>()
   const name = sitting.name || text("somebody")
+  const deliverer = sitting.deliveredBy === undefined ? undefined : sitting.deliveredByName || text("somebody")
   const when = `${longDay(sitting.lastAt, serverNow())}, ${timesOf(sitting, text)}`
   const fields = comparable(sitting.fields)
 
@@ -49,7 +50,8 @@ export function SittingEntry({ sitting, document, gabarit, seen, onView }: {
         <span className="history-times">{timesOf(sitting, text)}</span>
       </p>
       <p className="history-words">
-        <strong>{name}</strong> <SittingWords fields={sitting.fields} gabarit={gabarit} root={root} />.
+        <strong>{name}</strong> <SittingWords fields={sitting.fields} gabarit={gabarit} root={root} />
+        {deliverer === undefined ? "." : ` (${text("delivered by", { name: deliverer })}).`}
       </p>
       <div className="history-actions">
         {seen ? <span className="ui-aside">{text("being seen")}</span> : (
@@ -103,8 +105,8 @@ export function SittingEntry({ sitting, document, gabarit, seen, onView }: {
 }
 
 /** Tells a sitting from all others of its document. */
-export function keyOf({ participant, firstAt }: Sitting): string {
-  return `${participant} ${firstAt}`
+export function keyOf({ participant, deliveredBy, firstAt }: Sitting): string {
+  return `${participant} ${deliveredBy ?? ""} ${firstAt}`
 }
 
 /** Gives the focus to the button that shows this sitting's document, if the panel is there: `false` if it isn't. */

@@ -20,6 +20,7 @@ export const en: Translation<typeof fr> = {
   "truncated": "Older sittings aren’t shown.",
   "somebody": "Somebody whose account is gone",
   "from to": "{from} – {to}",
+  "delivered by": "passed on by {name}",
 
   "created": "made the document",
   "written": "filled in",

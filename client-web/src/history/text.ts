@@ -20,6 +20,7 @@ export const fr = {
   "truncated": "Les séances plus anciennes ne sont pas affichées.",
   "somebody": "Une personne dont le compte n’existe plus",
   "from to": "{from} – {to}",
+  "delivered by": "transmis par {name}",
 
   "created": "a créé le document",
   "written": "a complété",

@@ -131,9 +131,9 @@ export class SavedState {
     this.#lookSoon()
   }
 
-  /** The server refused changes. Rights tell of theirs themselves. */
+  /** The server refused changes. Rights tell of theirs themselves; `not-saved` is no refusal yet: the server tries again. */
   heardRefusal(refusal: Refusal): void {
-    if (refusal === "read-only" || refusal === "access-removed" || refusal === this.#refusal) return
+    if (refusal === "read-only" || refusal === "access-removed" || refusal === "not-saved" || refusal === this.#refusal) return
     this.#refusal = refusal
     this.#refresh()
   }

@@ -121,14 +121,7 @@ async fn add_document(
     };
     let known = new_document::describe(workspace, gabarit, &changes, author, clock::now());
     let actor = first.actor_id().to_bytes().to_vec();
-    let rows = changes.iter().map(|change| NewRow {
-        hash: change.hash().0,
-        actor: change.actor_id().to_bytes().to_vec().into(),
-        sequence: change.seq(),
-        participant: author,
-        recorded_at: known.created_at,
-        bytes: change.raw_bytes().to_vec().into(),
-    });
+    let rows = changes.iter().map(|change| NewRow::of(change, author, author, known.created_at));
     let append = Append { document: known.id, rows: rows.collect(), actors: vec![(actor.into(), author)] };
     store.journal.append(vec![append]).await?;
     Ok(store.directory.add_document(known).await?)

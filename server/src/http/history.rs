@@ -20,9 +20,12 @@ pub(crate) async fn read_history(
 ) -> Result<Json<api::History>, ApiError> {
     let grant = rights::in_document(&http, who, id, Role::Read).await?;
     let mut history = http.hub.history(&grant).await?.ok_or_else(ApiError::not_found)?;
-    let names = Names::of_all(&*http.directory, history.sittings.iter().map(|sitting| sitting.participant)).await?;
+    let people = |sitting: &api::Sitting| [Some(sitting.participant), sitting.delivered_by];
+    let people: Vec<_> = history.sittings.iter().flat_map(people).flatten().collect();
+    let names = Names::of_all(&*http.directory, people.into_iter()).await?;
     for sitting in &mut history.sittings {
         sitting.name = names.of(sitting.participant);
+        sitting.delivered_by_name = sitting.delivered_by.map(|deliverer| names.of(deliverer));
     }
     Ok(Json(history))
 }

@@ -16,6 +16,14 @@ pub(super) struct Pending<'a> {
     pub(super) sequence: i64,
 }
 
+impl<'a> Pending<'a> {
+    /// Whose connection the change came by, as databases keep it: nothing where the participant brought it.
+    pub(super) fn delivered_by(&self) -> Option<&'a [u8]> {
+        let NewRow { participant, delivered_by, .. } = self.row;
+        (delivered_by != participant).then_some(&delivered_by.as_bytes()[..])
+    }
+}
+
 /// Every row of every append, in the order they are to stand.
 ///
 /// # Errors
@@ -84,6 +92,7 @@ mod tests {
             actor: Bytes::from_static(b"actor"),
             sequence: 1,
             participant,
+            delivered_by: participant,
             recorded_at: Timestamp::from_millis(0),
             bytes: Bytes::new(),
         };

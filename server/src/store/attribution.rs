@@ -3,28 +3,28 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
-use maillage_shared::{ParticipantId, Timestamp};
 
-use super::Attribution;
+use super::{Attribution, NewRow};
 
 /// The longest time from the first change of a run to its last.
 pub const RUN_MILLIS: i64 = 60_000;
 
 /// What a row says of its author: a run of one change.
 #[must_use]
-pub fn of_change(actor: Bytes, sequence: u64, participant: ParticipantId, recorded_at: Timestamp) -> Attribution {
+pub fn of_row(row: &NewRow) -> Attribution {
     Attribution {
-        actor,
-        first_sequence: sequence,
-        last_sequence: sequence,
-        participant,
-        first_at: recorded_at,
-        last_at: recorded_at,
+        actor: row.actor.clone(),
+        first_sequence: row.sequence,
+        last_sequence: row.sequence,
+        participant: row.participant,
+        delivered_by: row.delivered_by,
+        first_at: row.recorded_at,
+        last_at: row.recorded_at,
     }
 }
 
 /// Fold runs, given in the order they were written, into the fewest: consecutive numbers of one actor, one
-/// participant, one minute. The answer is in order of time; runs that began together stay in the order written.
+/// participant, one deliverer, one minute. The answer is in order of time; runs that began together stay in the order written.
 #[must_use]
 pub fn fold(parts: impl IntoIterator<Item = Attribution>) -> Vec<Attribution> {
     let mut runs: Vec<Attribution> = Vec::new();
@@ -50,25 +50,32 @@ pub fn fold(parts: impl IntoIterator<Item = Attribution>) -> Vec<Attribution> {
 fn continues(run: &Attribution, next: &Attribution) -> bool {
     let first_at = run.first_at.min(next.first_at);
     let last_at = run.last_at.max(next.last_at);
-    run.participant == next.participant
+    (run.participant, run.delivered_by) == (next.participant, next.delivered_by)
         && run.last_sequence.checked_add(1) == Some(next.first_sequence)
         && last_at.millis_since(first_at) <= RUN_MILLIS
 }
 
 #[cfg(test)]
 mod tests {
+    use maillage_shared::Timestamp;
+
     use super::*;
 
     const ANNE: &str = "00000000-0000-4000-8000-000000000001";
     const BILAL: &str = "00000000-0000-4000-8000-000000000002";
 
     fn change(actor: &'static str, sequence: u64, participant: &str, at: i64) -> Attribution {
-        of_change(
-            Bytes::from_static(actor.as_bytes()),
-            sequence,
-            participant.parse().unwrap(),
-            Timestamp::from_millis(at),
-        )
+        let participant = participant.parse().unwrap();
+        let (first_at, actor) = (Timestamp::from_millis(at), Bytes::from_static(actor.as_bytes()));
+        Attribution {
+            actor,
+            first_sequence: sequence,
+            last_sequence: sequence,
+            participant,
+            delivered_by: participant,
+            first_at,
+            last_at: first_at,
+        }
     }
 
     fn spans(runs: &[Attribution]) -> Vec<(&[u8], u64, u64, i64, i64)> {
@@ -102,6 +109,13 @@ mod tests {
         let runs = fold([change("a", 1, ANNE, 0), change("a", 3, ANNE, 1), change("a", 4, BILAL, 2)]);
         assert_eq!(runs.len(), 3);
         assert_eq!(runs[2].participant.to_string(), BILAL);
+    }
+
+    #[test]
+    fn s20_what_another_delivered_is_a_run_of_its_own() {
+        let by_bilal = Attribution { delivered_by: BILAL.parse().unwrap(), ..change("a", 2, ANNE, 1) };
+        let runs = fold([change("a", 1, ANNE, 0), by_bilal.clone(), change("a", 3, ANNE, 2)]);
+        assert_eq!(runs, [change("a", 1, ANNE, 0), by_bilal, change("a", 3, ANNE, 2)]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Where sync keeps documents: the changes of each, a snapshot of those before, and who made them.
 
 use async_trait::async_trait;
+use automerge::Change;
 use bytes::Bytes;
 use maillage_shared::{DocumentId, ParticipantId, Timestamp};
 
@@ -15,12 +16,35 @@ pub struct NewRow {
     pub actor: Bytes,
     /// The change's number among the actor's, from 1.
     pub sequence: u64,
-    /// Whom the change is attributed to.
+    /// Whose the actor is, and so the change (J8).
     pub participant: ParticipantId,
+    /// Whose connection the change came by: another's, if somebody passed it on.
+    pub delivered_by: ParticipantId,
     /// When the server received it.
     pub recorded_at: Timestamp,
     /// The raw change chunk, as Automerge reads it.
     pub bytes: Bytes,
+}
+
+impl NewRow {
+    /// The row of a change: of `participant`, brought by `delivered_by`, received at `recorded_at`.
+    #[must_use]
+    pub fn of(
+        change: &Change,
+        participant: ParticipantId,
+        delivered_by: ParticipantId,
+        recorded_at: Timestamp,
+    ) -> Self {
+        Self {
+            hash: change.hash().0,
+            actor: Bytes::copy_from_slice(change.actor_id().to_bytes()),
+            sequence: change.seq(),
+            participant,
+            delivered_by,
+            recorded_at,
+            bytes: Bytes::copy_from_slice(change.raw_bytes()),
+        }
+    }
 }
 
 /// The new changes of one document.
@@ -76,8 +100,8 @@ pub struct Compaction {
     pub rows: usize,
 }
 
-/// Who made a run of changes: consecutive sequence numbers of one actor, attributed to one participant, received
-/// within one minute. What compaction keeps of the rows it deletes.
+/// Who made a run of changes: consecutive sequence numbers of one actor, attributed to one participant, delivered by
+/// one, received within one minute. What compaction keeps of the rows it deletes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribution {
     /// The Automerge actor.
@@ -88,6 +112,8 @@ pub struct Attribution {
     pub last_sequence: u64,
     /// Whom they are attributed to.
     pub participant: ParticipantId,
+    /// Whose connection they came by.
+    pub delivered_by: ParticipantId,
     /// When the first was received.
     pub first_at: Timestamp,
     /// When the last was received.

@@ -109,10 +109,11 @@ async fn insert(
              from unnest($8::bytea[], $9::bytea[], $10::bytea[]) as new (document_id, actor, participant_id)
              on conflict (document_id, actor) do nothing
          )
-         insert into changes (document_id, hash, actor, sequence, participant_id, recorded_at, bytes)
-         select document_id, hash, actor, sequence, participant_id, recorded_at, bytes
-         from unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bigint[], $5::bytea[], $6::bigint[], $7::bytea[])
-         with ordinality as new (document_id, hash, actor, sequence, participant_id, recorded_at, bytes, number)
+         insert into changes (document_id, hash, actor, sequence, participant_id, delivered_by, recorded_at, bytes)
+         select document_id, hash, actor, sequence, participant_id, delivered_by, recorded_at, bytes
+         from unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bigint[], $5::bytea[], $6::bigint[], $7::bytea[],
+             $11::bytea[]) with ordinality
+             as new (document_id, hash, actor, sequence, participant_id, recorded_at, bytes, delivered_by, number)
          order by number
          on conflict (document_id, hash) do nothing
          returning position, document_id, hash",
@@ -127,6 +128,7 @@ async fn insert(
     .bind(actors.iter().map(|(document, ..)| &document.as_bytes()[..]).collect::<Vec<_>>())
     .bind(actors.iter().map(|(_, actor, _)| &actor[..]).collect::<Vec<_>>())
     .bind(actors.iter().map(|(.., participant)| &participant.as_bytes()[..]).collect::<Vec<_>>())
+    .bind(rows.iter().map(Pending::delivered_by).collect::<Vec<_>>())
     .fetch_all(write)
     .await?;
     for row in &inserted {

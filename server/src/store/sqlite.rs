@@ -37,7 +37,7 @@ const LOCKED: &str = "5";
 const ASK_AGAIN: Duration = Duration::from_millis(20);
 /// How long a caller waits for a connection before the store counts as unavailable.
 const ACQUIRE: Duration = Duration::from_secs(15);
-/// Seven parameters a row, of the 32 766 a statement may have.
+/// Eight parameters a row, of the 32 766 a statement may have.
 const ROWS_PER_STATEMENT: usize = 1_000;
 /// Statements of up to so many rows stay prepared.
 const PREPARED_ROWS: usize = 32;
@@ -161,7 +161,7 @@ async fn insert_rows(
     answers: &mut Answers<'_>,
 ) -> Result<(), StoreError> {
     let mut query = QueryBuilder::<Database>::new(
-        "insert into changes (document_id, hash, actor, sequence, participant_id, recorded_at, bytes) ",
+        "insert into changes (document_id, hash, actor, sequence, participant_id, delivered_by, recorded_at, bytes) ",
     );
     query.push_values(rows, |mut tuple, pending| {
         tuple.push_bind(&pending.document.as_bytes()[..]);
@@ -169,6 +169,7 @@ async fn insert_rows(
         tuple.push_bind(&pending.row.actor[..]);
         tuple.push_bind(pending.sequence);
         tuple.push_bind(&pending.row.participant.as_bytes()[..]);
+        tuple.push_bind(pending.delivered_by());
         tuple.push_bind(pending.row.recorded_at.as_millis());
         tuple.push_bind(&pending.row.bytes[..]);
     });

@@ -22,7 +22,7 @@ use super::{
     load,
     outbox::{Outbox, Pushed},
     recent_heads::{PeerFlags, RecentHeads},
-    replica::{Replica, Tell},
+    replica::{Checked, Replica, Tell},
     summary::SummaryWriter,
 };
 use crate::{
@@ -206,7 +206,7 @@ impl DocumentTask {
             self.isolate().await?;
         }
         let cost = started.elapsed();
-        let changed = self.save().await?;
+        let changed = self.save_and_tell().await?;
         if !waiting.is_empty() {
             // Whoever edits through the API reads the answer in the lists.
             self.summarise().await;
@@ -216,7 +216,6 @@ impl DocumentTask {
             let _ = done.send(Ok(()));
         }
         drop(space);
-        self.tell();
         if changed {
             self.quiet_until = Instant::now() + pause(self.audience.len(), cost);
             if self.replica.wants_snapshot() && self.replica.log_bytes() >= self.compact_at {
@@ -316,32 +315,47 @@ impl DocumentTask {
     /// Automerge could not apply a batch that passed every check: find out whose change it was, and go on without.
     async fn isolate(&mut self) -> Result<(), StoreError> {
         tracing::error!(document.id = %self.id, "a batch could not be applied; loading the document again");
-        let Some(opened) = load::open(&*self.context.journal, self.id).await? else {
-            return Err(StoreError::Inconsistent("the document is gone".to_owned()));
-        };
-        for culprit in self.replica.isolate(opened.loaded.doc) {
+        let rebuild = self.replica.rebuild();
+        let rebuilt = tokio::task::spawn_blocking(move || rebuild.build()).await.ok().flatten();
+        let saved = rebuilt.ok_or_else(|| StoreError::Inconsistent("what was saved does not load".to_owned()))?;
+        for culprit in self.replica.isolate(saved) {
             self.expel(culprit, CloseReason::CorruptSync);
         }
         Ok(())
     }
 
-    /// Whether anything was written.
-    async fn save(&mut self) -> Result<bool, StoreError> {
-        let append = self.replica.unsaved(self.id);
-        let Some(last) = append.rows.last() else { return Ok(false) };
-        self.summary_writer.note(last.recorded_at, last.participant);
+    /// Write the batch, if there is one, and tell everybody. Whether anything was written.
+    async fn save_and_tell(&mut self) -> Result<bool, StoreError> {
+        let checked = self.replica.check();
+        let checked =
+            checked.map_err(|_| StoreError::Inconsistent("what was tried is refused after all".to_owned()))?;
+        let unsaved = match checked {
+            Checked::Unchanged(saved) => {
+                let tells = saved.tell();
+                self.send(tells);
+                return Ok(false);
+            }
+            Checked::Changed(unsaved) => unsaved,
+        };
+        let append = unsaved.append(self.id);
         metrics::counter!("maillage_sync_changes_total").increment(append.rows.len() as u64);
+        let last = append.rows.last().map(|last| (last.recorded_at, last.participant));
         let written = timeout(self.context.limits.save_within, self.context.journal.append(vec![append])).await;
         let late = |_| StoreError::Unavailable(anyhow::anyhow!("the save took too long"));
-        for appended in written.map_err(late)?? {
-            self.rows += appended.rows;
-            self.through = self.through.max(appended.through);
+        let written = written.map_err(late)??;
+        let appended = written.first().ok_or_else(|| StoreError::Inconsistent("an append has no answer".to_owned()))?;
+        self.rows += appended.rows;
+        self.through = self.through.max(appended.through);
+        if let Some((at, by)) = last {
+            self.summary_writer.note(at, by);
         }
+        let tells = unsaved.saved(appended).tell();
+        self.send(tells);
         Ok(true)
     }
 
-    fn tell(&mut self) {
-        for tell in self.replica.tell() {
+    fn send(&mut self, tells: Vec<Tell>) {
+        for tell in tells {
             match tell {
                 Tell::Sync { to, data } => {
                     let Some(member) = self.audience.get(&to) else { continue };
@@ -351,6 +365,7 @@ impl DocumentTask {
                     }
                 }
                 Tell::Holds { from, storage, heads } => self.tell_followers(from, &storage, &heads),
+                Tell::NotSaved { to } => self.refuse(to, Refusal::NotSaved),
             }
         }
     }

@@ -214,14 +214,7 @@ impl Hub {
     /// # Errors
     /// As the store's.
     pub async fn create(&self, document: Document, first: Change) -> Result<(), StoreError> {
-        let row = NewRow {
-            hash: first.hash().0,
-            actor: first.actor_id().to_bytes().to_vec().into(),
-            sequence: first.seq(),
-            participant: document.created_by,
-            recorded_at: document.created_at,
-            bytes: first.raw_bytes().to_vec().into(),
-        };
+        let row = NewRow::of(&first, document.created_by, document.created_by, document.created_at);
         let actors = vec![(row.actor.clone(), document.created_by)];
         self.context.journal.append(vec![Append { document: document.id, rows: vec![row], actors }]).await?;
         self.context.directory.add_document(document).await

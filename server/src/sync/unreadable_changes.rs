@@ -19,9 +19,9 @@ use super::{
     guard::Fault,
     load,
     recent_heads::{PeerFlags, RecentHeads},
-    replica::{Loaded, Replica},
+    replica::{Checked, Loaded, Replica},
 };
-use crate::limits::Limits;
+use crate::{limits::Limits, store::Appended};
 
 /// What is changed in a change.
 type Alteration = fn(&mut ExpandedChange);
@@ -101,9 +101,10 @@ fn s8_a_change_that_the_document_could_not_give_back_costs_nobody_but_its_sender
         if replica.check().is_err() {
             assert_eq!(replica.isolate(beginning()), [HOSTILE], "{name}");
         }
-        let rows = replica.unsaved(DocumentId::from_bytes([7; 16])).rows;
+        let Ok(Checked::Changed(unsaved)) = replica.check() else { panic!("{name}: there is nothing to save") };
+        let rows = unsaved.append(DocumentId::from_bytes([7; 16])).rows;
         assert!(rows.iter().any(|row| row.hash == honest.hash().0), "{name}: the honest change is not saved");
-        replica.tell();
+        unsaved.saved(&Appended { rows: rows.len(), through: 1 }).tell();
         assert!(load::pack(replica.doc()).is_some(), "{name}: a snapshot would not load");
     }
 }
@@ -120,8 +121,11 @@ fn s3_an_outbox_that_overflows_twice_in_a_row_loses_nothing() {
     let mut reader = beginning();
     let mut state = sync::State::new();
     let told = |replica: &mut Replica| {
-        let tells = replica.tell();
-        tells.into_iter().find_map(|tell| match tell {
+        let saved = match replica.check().unwrap() {
+            Checked::Unchanged(saved) => saved,
+            Checked::Changed(unsaved) => unsaved.saved(&Appended { rows: 1, through: 1 }),
+        };
+        saved.tell().into_iter().find_map(|tell| match tell {
             super::replica::Tell::Sync { to: HONEST, data } => Some(data),
             _ => None,
         })
@@ -136,7 +140,6 @@ fn s3_an_outbox_that_overflows_twice_in_a_row_loses_nothing() {
         tx.put(ROOT, "round", round).unwrap();
         tx.commit();
         send(&mut replica, HOSTILE, &writer.get_changes(&before)[0]).unwrap();
-        replica.check().unwrap();
         replica.drained(HONEST);
         let data = told(&mut replica).expect("an edit, and then catching up");
         if round < 2 {

@@ -16,7 +16,8 @@ pub struct History {
     pub truncated: bool,
 }
 
-/// What one person did without a long pause. Sittings of several people may overlap.
+/// What one person did without a long pause, and one connection's participant delivered. Sittings of several people may
+/// overlap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Sitting {
@@ -24,6 +25,14 @@ pub struct Sitting {
     pub participant: ParticipantId,
     /// As shown to others; empty for an account that is gone.
     pub name: String,
+    /// Whose connection brought these changes, if somebody passed them on who isn't their author.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub delivered_by: Option<ParticipantId>,
+    /// As `name`, of whoever delivered them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub delivered_by_name: Option<String>,
     /// The first change. Changes that were compacted are known to within a minute.
     pub first_at: Timestamp,
     /// The last change.

@@ -25,7 +25,7 @@ pub use content::{Content, Problem, Row, Value};
 pub use fill::{FillError, fill};
 pub use read::content;
 pub use rich::{Block, RichText, Span};
-pub use title::{InvalidTitle, Title, set_title, title};
+pub use title::{InvalidTitle, Title, clean_title, set_title, title};
 pub use trace::{Touch, Tracer};
 
 use crate::{

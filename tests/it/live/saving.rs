@@ -4,6 +4,7 @@ use automerge::{ChangeHash, ReadDoc as _, sync};
 use maillage_shared::{CloseReason, DocumentId, Role};
 use maillage_tests::{
     client::{Client as Live, same},
+    faulty::{Failure, Method},
     frame::Frame,
     socket::Received,
     within_limit,
@@ -57,7 +58,7 @@ async fn comes_back(scene: &Scene, before: Live, document: DocumentId) -> Live {
 async fn s1_nobody_is_told_of_a_change_whose_save_failed() {
     let mut scene = Scene::open().await;
     let document = scene.document;
-    scene.house.memory.fail_next_appends(1);
+    scene.house.faults.fail_next(Method::Append, 1, Failure::Unavailable);
     let hash = put(&mut scene.author, document, "word").await;
     closes_untold(&mut scene.witness, hash).await;
     closes_untold(&mut scene.author, hash).await;
@@ -78,7 +79,7 @@ async fn s1_nobody_is_told_of_a_change_whose_save_failed() {
 async fn s1_a_change_that_was_saved_but_not_confirmed_is_not_doubled_when_it_is_sent_again() {
     let mut scene = Scene::open().await;
     let document = scene.document;
-    scene.house.memory.lose_next_answers(1);
+    scene.house.faults.lose_answers(Method::Append, 1);
     let hash = put(&mut scene.author, document, "word").await;
     closes_untold(&mut scene.witness, hash).await;
     closes_untold(&mut scene.author, hash).await;
@@ -98,7 +99,7 @@ async fn s5_a_save_that_fails_in_one_document_does_not_touch_another() {
     let mut scene = Scene::open().await;
     let (_, _, mut both) = scene.person("member", Role::Write).await;
     both.open(scene.elsewhere).await.expect("the other document");
-    scene.house.memory.fail_next_appends(1);
+    scene.house.faults.fail_next(Method::Append, 1, Failure::Unavailable);
     let hash = put(&mut scene.author, scene.document, "word").await;
     closes_untold(&mut scene.author, hash).await;
     // The connection with both documents open was closed as well, and comes back to both.
@@ -113,7 +114,7 @@ async fn s5_saves_that_fail_again_and_again_lose_nothing_in_the_end() {
     let mut scene = Scene::open().await;
     let document = scene.document;
     for _ in 0..3 {
-        scene.house.memory.fail_next_appends(1);
+        scene.house.faults.fail_next(Method::Append, 1, Failure::Unavailable);
         let hash = put(&mut scene.author, document, "word").await;
         closes_untold(&mut scene.author, hash).await;
         scene.author = open(&scene.house, &scene.host, "author", document).await;

@@ -27,7 +27,7 @@ export type Role = "none" | "read" | "write" | "manage";
  *
  * Told in an `error` message that names the document; stock clients log it, ours shows it.
  */
-export type Refusal = "read-only" | "access-removed" | "too-many-changes" | "change-too-large" | "document-full" | "too-many-orphans" | "change-refused";
+export type Refusal = "read-only" | "access-removed" | "too-many-changes" | "change-too-large" | "document-full" | "too-many-orphans" | "change-refused" | "not-saved" | "too-many-heads" | "nested-too-deep" | "too-much-at-once" | "suspended";
 
 /**
  * `territory/name@version`, for example `normandie-2025/fiche-action@1`.
@@ -540,7 +540,8 @@ sittings: Array<Sitting>,
 truncated: boolean, };
 
 /**
- * What one person did without a long pause. Sittings of several people may overlap.
+ * What one person did without a long pause, and one connection's participant delivered. Sittings of several people may
+ * overlap.
  */
 export type Sitting = { 
 /**
@@ -551,6 +552,14 @@ participant: ParticipantId,
  * As shown to others; empty for an account that is gone.
  */
 name: string, 
+/**
+ * Whose connection brought these changes, if somebody passed them on who isn't their author.
+ */
+deliveredBy?: ParticipantId, 
+/**
+ * As `name`, of whoever delivered them.
+ */
+deliveredByName?: string, 
 /**
  * The first change. Changes that were compacted are known to within a minute.
  */

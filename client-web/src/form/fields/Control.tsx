@@ -2,12 +2,13 @@
 import type { Field } from "../../api/generated/types"
 import type { Path } from "../../sync"
 import { useForm } from "../context"
+import type { KindType } from "../shape/kinds"
 import { useFormText } from "../text"
 import { Choice } from "./Choice"
 import { Choices } from "./Choices"
 import { Day } from "./Day"
 import { DocumentChoice } from "./DocumentChoice"
-import { isField } from "./control"
+import { controlOf, type Controls, type FieldOf } from "./control"
 import { Raw } from "./fault"
 import type { Names } from "./names"
 import { NumberBox } from "./Number"
@@ -24,21 +25,26 @@ interface AnyControl {
   readonly names: Names
 }
 
+const CONTROLS: Controls = {
+  title: ({ path, names }) => <TextBox path={path} names={names} singleLine />,
+  text: ({ field, path, names }) => <TextBox path={path} names={names} advised={field.kind.maxCharacters} />,
+  "rich-text": ({ field, path, names }) => <RichBox path={path} names={names} label={field.label} />,
+  choice: Choice,
+  choices: Choices,
+  date: Day,
+  period: Period,
+  number: NumberBox,
+  "yes-no": YesNo,
+  actor: ReferenceBox,
+  member: ReferenceBox,
+  document: DocumentChoice,
+}
+
 /** The control of a field of any kind but rows. A kind that only a newer version knows is shown as it is. */
 export function Control({ field, path, names }: AnyControl) {
-  if (isField(field, "title")) return <TextBox path={path} names={names} singleLine />
-  if (isField(field, "text")) return <TextBox path={path} names={names} advised={field.kind.maxCharacters} />
-  if (isField(field, "rich-text")) return <RichBox path={path} names={names} label={field.label} />
-  if (isField(field, "choice")) return <Choice field={field} path={path} names={names} />
-  if (isField(field, "choices")) return <Choices field={field} path={path} names={names} />
-  if (isField(field, "date")) return <Day field={field} path={path} names={names} />
-  if (isField(field, "period")) return <Period field={field} path={path} names={names} />
-  if (isField(field, "number")) return <NumberBox field={field} path={path} names={names} />
-  if (isField(field, "yes-no")) return <YesNo field={field} path={path} names={names} />
-  if (isField(field, "actor")) return <ReferenceBox field={field} path={path} names={names} />
-  if (isField(field, "member")) return <ReferenceBox field={field} path={path} names={names} />
-  if (isField(field, "document")) return <DocumentChoice field={field} path={path} names={names} />
-  return <Unknown field={field} path={path} />
+  const Known = controlOf(CONTROLS, field)
+  if (Known === null) return <Unknown field={field} path={path} />
+  return <Known field={field as FieldOf<KindType>} path={path} names={names} />
 }
 
 function Unknown({ field, path }: { readonly field: Field; readonly path: Path }) {

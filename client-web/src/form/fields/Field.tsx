@@ -8,6 +8,7 @@ import { Icon } from "../../ui/Icon"
 import { useForm } from "../context"
 import { place } from "../navigation"
 import { RowsField } from "../rows/RowsField"
+import { isOneElementKind } from "../shape/kinds"
 import { useFormText } from "../text"
 import { Boundary } from "./Boundary"
 import { Control } from "./Control"
@@ -37,9 +38,6 @@ export const Field = memo(function Field(props: FieldProps) {
 
 /** Advised characters up to which a text is short. */
 const SHORT_UP_TO = 60
-
-/** Kinds whose control is one element, which a label can name. */
-const SINGLE = new Set(["title", "text", "number", "actor", "member", "document"])
 
 function FramedField({ field, path, helpKey }: FieldProps) {
   const { document, readOnly } = useForm()
@@ -93,7 +91,7 @@ function FieldLabel({ field, id, controlId }: {
   readonly controlId: string | undefined
 }) {
   if (field.kind.type === "rows") return <h3 className="form-label" id={id}>{field.label}</h3>
-  if (controlId !== undefined && SINGLE.has(field.kind.type)) {
+  if (controlId !== undefined && isOneElementKind(field.kind.type)) {
     return <label className="form-label" id={id} htmlFor={controlId}>{field.label}</label>
   }
   return <span className="form-label" id={id}>{field.label}</span>

@@ -29,7 +29,7 @@ interface Proposal {
 }
 
 /** A reference in a form. `link`: whether the link is shown under it. */
-export function ReferenceBox({ field, path, names, link = true }: ControlProps<"actor" | "member"> & {
+export function ReferenceBox({ field, path, names, link = true }: (ControlProps<"actor"> | ControlProps<"member">) & {
   readonly link?: boolean
 }) {
   const { document, suggestions } = useForm()

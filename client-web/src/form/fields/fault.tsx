@@ -9,6 +9,7 @@ import {
   readAnswer, readDate, readDays, readMap, readNumber, readOption, readOptions, readReference, readText, readWord,
   type Fault,
 } from "../shape/read"
+import { isScalarKind, unknownKind } from "../shape/kinds"
 import { useFormText } from "../text"
 
 /** Whether a field's place can't be shown, and whether it can be written in all the same. */
@@ -22,7 +23,7 @@ export interface Standing {
 export function useStanding(document: LiveDocument, field: Field, path: Path): Standing {
   const subscribe = useCallback((told: () => void) => document.subscribe(path, told), [document, path])
   const fault = useSyncExternalStore(subscribe, () => faultOf(field, document.value(path)))
-  return { fault, writable: fault === null || isScalar(field) || hasUnreadablePartOnly(field, document.value(path)) }
+  return { fault, writable: fault === null || isScalarKind(field.kind.type) || hasUnreadablePartOnly(field, document.value(path)) }
 }
 
 /** What is wrong with the value of a field, if anything. */
@@ -53,12 +54,8 @@ export function faultOf(field: Field, value: unknown): Fault | null {
     case "document":
       return readWord(value).fault
     default:
-      return null
+      return unknownKind(kind, null)
   }
-}
-
-function isScalar(field: Field): boolean {
-  return ["choice", "date", "number", "yes-no", "document"].includes(field.kind.type)
 }
 
 /** A period with one end that is no date: the map is there, its ends can be set. */

@@ -8,6 +8,7 @@ import { useValue, type LiveDocument, type Path } from "../../sync"
 import { useForm } from "../context"
 import { useBelow } from "../hooks"
 import { otherKey } from "../shape/birth"
+import { unknownKind } from "../shape/kinds"
 import {
   asMap, isBlank, readAnswer, readDate, readDays, readNumber, readOption, readOptions, readReference, readText, readWord,
 } from "../shape/read"
@@ -71,8 +72,10 @@ export function sayValue(field: Field, value: unknown, other: unknown, { text, l
       return readReference(value).value.nom
     case "document":
       return readWord(value).value ?? ""
-    default:
+    case "rows":
       return ""
+    default:
+      return unknownKind(kind, "")
   }
 }
 

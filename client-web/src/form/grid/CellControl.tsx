@@ -3,7 +3,7 @@ import type { Field } from "../../api/generated/types"
 import type { Path } from "../../sync"
 import { ChoiceSelect } from "../fields/Choice"
 import { Choices } from "../fields/Choices"
-import { isField } from "../fields/control"
+import { controlOf, type Controls, type FieldOf } from "../fields/control"
 import { Control } from "../fields/Control"
 import { Day } from "../fields/Day"
 import { DocumentChoice } from "../fields/DocumentChoice"
@@ -12,24 +12,34 @@ import { NumberBox } from "../fields/Number"
 import { ReferenceBox } from "../fields/Reference"
 import { TextBox } from "../fields/TextBox"
 import { YesNoSelect } from "../fields/YesNo"
+import type { KindType } from "../shape/kinds"
 
-/** The control of one cell. `starts`: what was typed to open it, where it can't be typed into it. */
-export function CellControl({ field, path, names, starts }: {
+/** What was typed to open the cell, where it can't be typed into it. */
+interface Starts {
+  readonly starts: string | null
+}
+
+const CONTROLS: Controls<Starts> = {
+  title: Control,
+  text: ({ field, path, names }) => <TextBox path={path} names={names} advised={field.kind.maxCharacters} compact />,
+  "rich-text": Control,
+  choice: ChoiceSelect,
+  choices: Choices,
+  date: Day,
+  period: Control,
+  number: ({ starts, ...props }) => <NumberBox {...props} {...(starts === null ? {} : { starts })} />,
+  "yes-no": YesNoSelect,
+  actor: (props) => <ReferenceBox {...props} link={false} />,
+  member: (props) => <ReferenceBox {...props} link={false} />,
+  document: (props) => <DocumentChoice {...props} link={false} />,
+}
+
+/** The control of one cell. */
+export function CellControl({ field, path, names, starts }: Starts & {
   readonly field: Field
   readonly path: Path
   readonly names: Names
-  readonly starts: string | null
 }) {
-  if (isField(field, "text")) return <TextBox path={path} names={names} advised={field.kind.maxCharacters} compact />
-  if (isField(field, "choice")) return <ChoiceSelect field={field} path={path} names={names} />
-  if (isField(field, "choices")) return <Choices field={field} path={path} names={names} />
-  if (isField(field, "yes-no")) return <YesNoSelect field={field} path={path} names={names} />
-  if (isField(field, "date")) return <Day field={field} path={path} names={names} />
-  if (isField(field, "number")) {
-    return <NumberBox field={field} path={path} names={names} {...(starts === null ? {} : { starts })} />
-  }
-  if (isField(field, "actor")) return <ReferenceBox field={field} path={path} names={names} link={false} />
-  if (isField(field, "member")) return <ReferenceBox field={field} path={path} names={names} link={false} />
-  if (isField(field, "document")) return <DocumentChoice field={field} path={path} names={names} link={false} />
-  return <Control field={field} path={path} names={names} />
+  const Known = controlOf(CONTROLS, field) ?? Control
+  return <Known field={field as FieldOf<KindType>} path={path} names={names} starts={starts} />
 }

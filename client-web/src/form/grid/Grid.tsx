@@ -16,6 +16,7 @@ import type { RowsProps } from "../rows/props"
 import { focusIsLost } from "../rows/useHeldRow"
 import { useRowDrag } from "../rows/useRowDrag"
 import { otherKey } from "../shape/birth"
+import { isScalarKind } from "../shape/kinds"
 import { asMap } from "../shape/read"
 import { useFormText } from "../text"
 import type { Leaving } from "./CellEditor"
@@ -67,7 +68,7 @@ export function Grid(props: RowsProps) {
     const found = columns.find((one) => one.key === column)
     if (readOnly || found === undefined) return false
     const fault = faultOf(found, document.value([...path, row, column]))
-    const writable = fault === null || ["choice", "date", "number", "yes-no", "document"].includes(found.kind.type)
+    const writable = fault === null || isScalarKind(found.kind.type)
     if (!writable) announce(text(fault === "missing" ? "missing" : "unreadable"))
     return writable
   }, [columns, readOnly, document, path, text])

@@ -1,6 +1,7 @@
 // Empties one cell, and takes that back: the text is put back if nobody has written there since.
 import type { Field } from "../../api/generated/types"
 import { otherKey, type Draft } from "../shape/birth"
+import { unknownKind } from "../shape/kinds"
 import { asMap, readAnswer, readDate, readNumber, readOption, readOptions, readReference, readWord } from "../shape/read"
 import { setScalar, setText } from "../shape/write"
 
@@ -58,6 +59,13 @@ export function contentOf(column: Field, row: unknown, path: readonly string[]):
     case "document":
       scalar(at, readWord(value).value)
       break
+    // A rich text is left alone; titles and rows are no columns.
+    case "rich-text":
+    case "title":
+    case "rows":
+      break
+    default:
+      unknownKind(column.kind, undefined)
   }
   return { texts, scalars }
 }

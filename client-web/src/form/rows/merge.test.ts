@@ -163,3 +163,9 @@ test("rows that hold anything are merged without harm", () => {
     expect(planMerge(columns, {}, odd).steps.every((step) => step.type === "set")).toBe(true)
   }
 })
+
+test("what a kind of a newer server says is not lost unsaid: the merge warns of it", () => {
+  const unknown = { ...columns[0], key: "part", kind: { type: "pourcentage" } } as unknown as (typeof columns)[number]
+  expect(planMerge([unknown], { part: 10 }, { part: 40 }).lost).toEqual(["part"])
+  expect(planMerge([unknown], { part: 10 }, {}).lost).toEqual([])
+})

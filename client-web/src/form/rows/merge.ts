@@ -8,6 +8,7 @@ import {
   asMap, isBlank, readAnswer, readDate, readMap, readNumber, readOption, readOptions, readReference, readText, readWord,
   type AnyMap, type Reading,
 } from "../shape/read"
+import { unknownKind } from "../shape/kinds"
 import { MERGED_INTO } from "../shape/rows"
 import { setScalar, setText, spliceText } from "../shape/write"
 import { nameWords } from "./duplicates"
@@ -86,9 +87,28 @@ function planValue(steps: Step[], column: Field, mine: unknown, theirs: unknown)
       return planOptions(steps, key, readOptions(mine, kind.options), readOptions(theirs, kind.options))
     case "period":
       return planDays(steps, key, mine, theirs)
+    case "choice":
+      return planScalar(steps, [key], readOption(mine, kind.options), readOption(theirs, kind.options))
+    case "date":
+      return planScalar(steps, [key], readDate(mine), readDate(theirs))
+    case "number":
+      return planScalar(steps, [key], readNumber(mine), readNumber(theirs))
+    case "yes-no":
+      return planScalar(steps, [key], readAnswer(mine), readAnswer(theirs))
+    case "document":
+      return planScalar(steps, [key], readWord(mine), readWord(theirs))
+    // No columns: nothing of them can be taken over.
+    case "title":
+    case "rows":
+      return isAbsent(theirs)
     default:
-      return planScalar(steps, [key], scalarOf(column, mine), scalarOf(column, theirs))
+      return unknownKind(kind, isAbsent(theirs))
   }
+}
+
+/** Nothing stands there. Whatever does, of a kind that can't be read here, may say something: it is not to be lost unsaid. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null
 }
 
 function planText(steps: Step[], path: readonly string[], mine: unknown, theirs: unknown): boolean {
@@ -162,23 +182,6 @@ function saysNothing<T>({ value, fault }: Reading<T>, isNothing: (value: T) => b
 /** A Text or a map that isn't there can't be made by whoever comes by, and what can't be read can't be taken over. */
 function hasNoPlace(mine: Reading<unknown>, theirs: Reading<unknown>): boolean {
   return mine.fault !== null || theirs.fault !== null
-}
-
-function scalarOf({ kind }: Field, value: unknown): Reading<Scalar | null> {
-  switch (kind.type) {
-    case "choice":
-      return readOption(value, kind.options)
-    case "date":
-      return readDate(value)
-    case "number":
-      return readNumber(value)
-    case "yes-no":
-      return readAnswer(value)
-    case "document":
-      return readWord(value)
-    default:
-      return { value: null, fault: null }
-  }
 }
 
 function sameWords(one: string, other: string): boolean {

@@ -6,6 +6,7 @@ import {
   asMap, isBlank, readAnswer, readDate, readDays, readNumber, readOption, readOptions, readReference, readText,
   readWord, type AnyMap,
 } from "./read"
+import { unknownKind } from "./kinds"
 import { rowPlaces } from "./rows"
 
 /**
@@ -63,7 +64,7 @@ export function saysSomething(field: Field, holder: AnyMap): boolean {
       return readWord(value).value !== null
     default:
       // A kind of a newer server: nobody here can say.
-      return false
+      return unknownKind(kind, false)
   }
 }
 

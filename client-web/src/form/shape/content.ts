@@ -3,6 +3,7 @@
 import { spans } from "@automerge/automerge/slim"
 import type { Field, Gabarit } from "../../api/generated/types"
 import { otherKey } from "./birth"
+import { unknownKind } from "./kinds"
 import {
   MARKER, asMap, readAnswer, readDate, readDays, readNumber, readOption, readOptions, readReference, readText, readWord,
   type AnyMap, type Days, type Reference,
@@ -106,7 +107,7 @@ function valueOf(root: unknown, field: Field, value: unknown, path: readonly str
     case "document":
       return readWord(value).value
     default:
-      return null
+      return unknownKind(kind, null)
   }
 }
 

@@ -194,6 +194,24 @@ pub async fn j7_attribution_comes_in_order_of_time(store: Store) {
     assert_eq!(said, expected);
 }
 
+pub async fn s20_who_delivered_a_change_is_kept_and_outlives_compaction(store: Store) {
+    let (anne, bilal, document) = (Author::new(), participant_id(), document_id());
+    let mut rows = anne.rows(1..=4);
+    rows[2].delivered_by = bilal;
+    let through = store.journal.append(vec![append(document, rows.clone())]).await.expect("a good append")[0].through;
+    let stored = load(&store, document).await.rows;
+    assert_eq!(stored.into_iter().map(|stored| stored.row).collect::<Vec<_>>(), rows);
+    let before = attributions(&store, document).await;
+    let said = |runs: &[Attribution]| {
+        let said = runs.iter().map(|run| (run.participant, run.delivered_by, run.first_sequence, run.last_sequence));
+        said.collect::<Vec<_>>()
+    };
+    let own = anne.participant;
+    assert_eq!(said(&before), [(own, own, 1, 2), (own, bilal, 3, 3), (own, own, 4, 4)]);
+    store.journal.compact(compaction(document, "four", through, 4)).await.expect("the rows are known");
+    assert_eq!(attributions(&store, document).await, before);
+}
+
 pub async fn j8_a_binding_outlives_compaction(store: Store) {
     let (author, document) = (Author::new(), document_id());
     let actors = vec![(author.actor.clone(), author.participant)];

@@ -37,6 +37,7 @@ macro_rules! conformance_tests {
             compacting::j6_a_snapshot_of_five_megabytes_comes_back_whole,
             compacting::j7_attribution_outlives_compaction,
             compacting::j7_attribution_comes_in_order_of_time,
+            compacting::s20_who_delivered_a_change_is_kept_and_outlives_compaction,
             compacting::j8_a_binding_outlives_compaction,
             accounts::d1_an_email_address_has_one_account,
             accounts::d1_of_many_who_take_an_address_at_once_one_gets_it,

@@ -41,7 +41,7 @@ impl Author {
         let hash = Sha256::new().chain_update(&self.actor).chain_update(sequence.to_be_bytes()).finalize().into();
         let bytes = Bytes::from(format!("change {sequence} of {:x?}", &self.actor[..]));
         let (actor, participant) = (self.actor.clone(), self.participant);
-        NewRow { hash, actor, sequence, participant, recorded_at, bytes }
+        NewRow { hash, actor, sequence, participant, delivered_by: participant, recorded_at, bytes }
     }
 
     /// A row whose number no store takes: changes are numbered from 1.

@@ -60,6 +60,7 @@ fn append(document: u8, sequences: &[u64]) -> Append {
         actor: Bytes::from_static(b"actor"),
         sequence: *sequence,
         participant: ParticipantId::from_slice(&[1; 16]).unwrap(),
+        delivered_by: ParticipantId::from_slice(&[1; 16]).unwrap(),
         recorded_at: Timestamp::from_millis(0),
         bytes: Bytes::from_static(b"change"),
     };

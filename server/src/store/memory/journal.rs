@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use maillage_shared::{DocumentId, ParticipantId};
 
-use super::{Fate, MemoryStore, asked_to_fail};
+use super::{MemoryStore, asked_to_fail};
 use crate::store::append::lay_out;
 use crate::store::{Append, Appended, Attribution, Compaction, Journal, StoreError, Stored, StoredRow, attribution};
 
@@ -32,22 +32,15 @@ impl Journal for MemoryStore {
     async fn append(&self, appends: Vec<Append>) -> Result<Vec<Appended>, StoreError> {
         refuse_what_databases_refuse(&appends)?;
         let mut state = self.lock();
-        match state.faults.next() {
-            Fate::NotWritten => Err(asked_to_fail()),
-            Fate::Works => Ok(state.journal.append(appends)),
-            Fate::WrittenUnanswered => {
-                state.journal.append(appends);
-                Err(asked_to_fail())
-            }
+        if state.failing_appends > 0 {
+            state.failing_appends -= 1;
+            return Err(asked_to_fail());
         }
+        Ok(state.journal.append(appends))
     }
 
     async fn load(&self, document: DocumentId) -> Result<Option<Stored>, StoreError> {
-        Ok(self.lock().journal.documents.get(&document).map(|journal| Stored {
-            snapshot: journal.snapshot.as_ref().map(|(bytes, _)| bytes.clone()),
-            rows: journal.rows.clone(),
-            actors: journal.actors.iter().map(|(actor, participant)| (actor.clone(), *participant)).collect(),
-        }))
+        Ok(self.lock().journal.documents.get(&document).map(DocumentJournal::stored))
     }
 
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
@@ -57,7 +50,7 @@ impl Journal for MemoryStore {
     async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {
         let state = self.lock();
         let Some(journal) = state.journal.documents.get(&document) else { return Ok(Vec::new()) };
-        Ok(attribution::fold(journal.attributions.iter().cloned().chain(journal.rows.iter().map(part))))
+        Ok(attribution::fold(journal.attributions.iter().cloned().chain(journal.rows.iter().map(run_of))))
     }
 
     async fn documents(&self) -> Result<Vec<DocumentId>, StoreError> {
@@ -65,7 +58,28 @@ impl Journal for MemoryStore {
     }
 }
 
+impl DocumentJournal {
+    fn stored(&self) -> Stored {
+        Stored {
+            snapshot: self.snapshot.as_ref().map(|(bytes, _)| bytes.clone()),
+            rows: self.rows.clone(),
+            actors: self.actors.iter().map(|(actor, participant)| (actor.clone(), *participant)).collect(),
+        }
+    }
+}
+
 impl Journals {
+    pub(super) fn damage(&mut self, document: DocumentId, how: impl FnOnce(&mut Stored)) {
+        let journal = self.documents.get_mut(&document).expect("a test damages a document that is there");
+        let mut stored = journal.stored();
+        how(&mut stored);
+        let through = journal.snapshot.as_ref().map_or(0, |(_, through)| *through);
+        journal.snapshot = stored.snapshot.map(|bytes| (bytes, through));
+        journal.hashes = stored.rows.iter().map(|row| row.row.hash).collect();
+        journal.rows = stored.rows;
+        journal.actors = stored.actors.into_iter().collect();
+    }
+
     fn append(&mut self, appends: Vec<Append>) -> Vec<Appended> {
         appends.into_iter().map(|append| self.append_one(append)).collect()
     }
@@ -107,15 +121,14 @@ impl Journals {
         for row in &replaced {
             journal.hashes.remove(&row.row.hash);
         }
-        journal.attributions.extend(attribution::fold(replaced.iter().map(part)));
+        journal.attributions.extend(attribution::fold(replaced.iter().map(run_of)));
         journal.snapshot = Some((snapshot, through));
         Ok(())
     }
 }
 
-fn part(stored: &StoredRow) -> Attribution {
-    let row = &stored.row;
-    attribution::of_change(row.actor.clone(), row.sequence, row.participant, row.recorded_at)
+fn run_of(stored: &StoredRow) -> Attribution {
+    attribution::of_row(&stored.row)
 }
 
 fn refuse_what_databases_refuse(appends: &[Append]) -> Result<(), StoreError> {

@@ -1,5 +1,5 @@
-//! A store in memory, for tests: what the conformance suite asks of a database it does too, and it can be told to
-//! fail. Holds one lock, never across an await. Nothing survives the process.
+//! A store in memory, for tests: what the conformance suite asks of a database it does too, and what it holds can
+//! be damaged. Holds one lock, never across an await. Nothing survives the process.
 
 mod directory;
 mod journal;
@@ -7,8 +7,9 @@ mod journal;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use anyhow::anyhow;
+use maillage_shared::DocumentId;
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, Stored};
 
 /// Both halves of a store in memory. Clones share what they hold.
 #[derive(Debug, Clone, Default)]
@@ -21,22 +22,8 @@ pub struct MemoryStore {
 struct State {
     journal: journal::Journals,
     directory: directory::Tables,
-    faults: Faults,
-}
-
-/// What is to go wrong, counted in calls of `append`.
-#[derive(Debug, Default)]
-struct Faults {
-    fail: usize,
-    lose_answer: usize,
-}
-
-/// What becomes of one call of `append`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    Works,
-    NotWritten,
-    WrittenUnanswered,
+    /// Calls of `append` that are still to fail.
+    failing_appends: usize,
 }
 
 impl MemoryStore {
@@ -54,32 +41,20 @@ impl MemoryStore {
 
     /// The next `calls` calls of `append` write nothing and answer `Unavailable`.
     pub fn fail_next_appends(&self, calls: usize) {
-        self.lock().faults.fail = calls;
+        self.lock().failing_appends = calls;
     }
 
-    /// The next `calls` calls of `append` that don't fail are written, but answer `Unavailable`: what a lost connection
-    /// looks like to its caller.
-    pub fn lose_next_answers(&self, calls: usize) {
-        self.lock().faults.lose_answer = calls;
+    /// Change what is stored of a document behind everybody's back, as a failing disk would. Nothing is checked.
+    ///
+    /// # Panics
+    /// If there is no such document.
+    pub fn damage(&self, document: DocumentId, how: impl FnOnce(&mut Stored)) {
+        self.lock().journal.damage(document, how);
     }
 
     /// A test that panicked inside the lock has failed already; the others may go on.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-}
-
-impl Faults {
-    fn next(&mut self) -> Fate {
-        if self.fail > 0 {
-            self.fail -= 1;
-            Fate::NotWritten
-        } else if self.lose_answer > 0 {
-            self.lose_answer -= 1;
-            Fate::WrittenUnanswered
-        } else {
-            Fate::Works
-        }
     }
 }
 

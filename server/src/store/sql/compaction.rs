@@ -6,7 +6,7 @@ use sqlx::QueryBuilder;
 use super::{Connection, Database};
 use crate::store::{Attribution, StoreError};
 
-/// Seven parameters a run: far below SQLite's 32 766 and PostgreSQL's 65 535.
+/// Eight parameters a run: far below SQLite's 32 766 and PostgreSQL's 65 535.
 const RUNS_PER_STATEMENT: usize = 1_000;
 
 pub(super) async fn insert_attributions(
@@ -17,7 +17,7 @@ pub(super) async fn insert_attributions(
     for chunk in runs.chunks(RUNS_PER_STATEMENT) {
         let mut query = QueryBuilder::<Database>::new(
             "insert into attributions
-             (document_id, actor, first_sequence, last_sequence, participant_id, first_at, last_at) ",
+             (document_id, actor, first_sequence, last_sequence, participant_id, delivered_by, first_at, last_at) ",
         );
         query.push_values(chunk, |mut tuple, run| {
             tuple.push_bind(&document.as_bytes()[..]);
@@ -25,6 +25,7 @@ pub(super) async fn insert_attributions(
             tuple.push_bind(run.first_sequence.cast_signed());
             tuple.push_bind(run.last_sequence.cast_signed());
             tuple.push_bind(&run.participant.as_bytes()[..]);
+            tuple.push_bind((run.delivered_by != run.participant).then_some(&run.delivered_by.as_bytes()[..]));
             tuple.push_bind(run.first_at.as_millis());
             tuple.push_bind(run.last_at.as_millis());
         });

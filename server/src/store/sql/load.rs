@@ -5,7 +5,7 @@ use maillage_shared::{DocumentId, ParticipantId};
 use sqlx::Row;
 
 use super::{Connection, column};
-use crate::store::{Attribution, NewRow, StoreError, StoredRow, attribution};
+use crate::store::{Attribution, NewRow, StoreError, StoredRow};
 
 pub(super) async fn snapshot(connection: &mut Connection, document: DocumentId) -> Result<Option<Bytes>, StoreError> {
     let row = sqlx::query("select bytes from snapshots where document_id = $1")
@@ -17,7 +17,8 @@ pub(super) async fn snapshot(connection: &mut Connection, document: DocumentId) 
 
 pub(super) async fn rows(connection: &mut Connection, document: DocumentId) -> Result<Vec<StoredRow>, StoreError> {
     let rows = sqlx::query(
-        "select position, hash, actor, sequence, participant_id, recorded_at, bytes
+        "select position, hash, actor, sequence, participant_id,
+         coalesce(delivered_by, participant_id) as delivered_by, recorded_at, bytes
          from changes where document_id = $1 order by position",
     )
     .bind(&document.as_bytes()[..])
@@ -34,6 +35,7 @@ pub(super) async fn rows(connection: &mut Connection, document: DocumentId) -> R
                 actor: last_actor.clone(),
                 sequence: column::number(row, "sequence")?,
                 participant: column::participant(row, "participant_id")?,
+                delivered_by: column::participant(row, "delivered_by")?,
                 recorded_at: column::time(row, "recorded_at")?,
                 bytes: column::bytes(row, "bytes")?,
             },
@@ -61,7 +63,7 @@ pub(super) async fn attributions_of_rows(
     through: i64,
 ) -> Result<Vec<Attribution>, StoreError> {
     let rows = sqlx::query(
-        "select actor, sequence, participant_id, recorded_at
+        "select actor, sequence, participant_id, coalesce(delivered_by, participant_id) as delivered_by, recorded_at
          from changes where document_id = $1 and position <= $2 order by position",
     )
     .bind(&document.as_bytes()[..])
@@ -72,10 +74,16 @@ pub(super) async fn attributions_of_rows(
     let mut parts = Vec::with_capacity(rows.len());
     for row in &rows {
         last_actor = column::bytes_like(row, "actor", &last_actor)?;
-        let sequence = column::number(row, "sequence")?;
-        let participant = column::participant(row, "participant_id")?;
-        let recorded_at = column::time(row, "recorded_at")?;
-        parts.push(attribution::of_change(last_actor.clone(), sequence, participant, recorded_at));
+        let (sequence, recorded_at) = (column::number(row, "sequence")?, column::time(row, "recorded_at")?);
+        parts.push(Attribution {
+            actor: last_actor.clone(),
+            first_sequence: sequence,
+            last_sequence: sequence,
+            participant: column::participant(row, "participant_id")?,
+            delivered_by: column::participant(row, "delivered_by")?,
+            first_at: recorded_at,
+            last_at: recorded_at,
+        });
     }
     Ok(parts)
 }
@@ -86,7 +94,8 @@ pub(super) async fn attributions(
     document: DocumentId,
 ) -> Result<Vec<Attribution>, StoreError> {
     let rows = sqlx::query(
-        "select actor, first_sequence, last_sequence, participant_id, first_at, last_at
+        "select actor, first_sequence, last_sequence, participant_id,
+         coalesce(delivered_by, participant_id) as delivered_by, first_at, last_at
          from attributions where document_id = $1 order by position",
     )
     .bind(&document.as_bytes()[..])
@@ -99,6 +108,7 @@ pub(super) async fn attributions(
                 first_sequence: column::number(row, "first_sequence")?,
                 last_sequence: column::number(row, "last_sequence")?,
                 participant: column::participant(row, "participant_id")?,
+                delivered_by: column::participant(row, "delivered_by")?,
                 first_at: column::time(row, "first_at")?,
                 last_at: column::time(row, "last_at")?,
             })

@@ -6,19 +6,30 @@ use automerge::Change;
 use bytes::Bytes;
 use maillage_shared::{ParticipantId, Timestamp};
 
-use crate::store::{Attribution, StoredRow};
+use crate::store::{Attribution, NewRow, StoredRow};
+
+/// Whose a change is, who delivered it, and when it came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Origin {
+    pub(super) participant: ParticipantId,
+    pub(super) delivered_by: ParticipantId,
+    pub(super) at: Timestamp,
+}
 
 /// Answers for every change that was ever written.
 pub(super) struct Authorship {
     /// Changes that no snapshot holds, to the millisecond.
-    rows: HashMap<[u8; 32], (ParticipantId, Timestamp)>,
+    rows: HashMap<[u8; 32], Origin>,
     /// By actor, in order of sequence numbers: what compaction kept, to within a minute.
     runs: HashMap<Bytes, Vec<Attribution>>,
 }
 
 impl Authorship {
     pub(super) fn new(rows: &[StoredRow], runs: Vec<Attribution>) -> Self {
-        let rows = rows.iter().map(|stored| (stored.row.hash, (stored.row.participant, stored.row.recorded_at)));
+        let rows = rows.iter().map(|stored| {
+            let NewRow { hash, participant, delivered_by, recorded_at: at, .. } = stored.row;
+            (hash, Origin { participant, delivered_by, at })
+        });
         let mut by_actor: HashMap<Bytes, Vec<Attribution>> = HashMap::new();
         for run in runs {
             by_actor.entry(run.actor.clone()).or_default().push(run);
@@ -30,14 +41,15 @@ impl Authorship {
     }
 
     /// `None` for a change that the journal never saw: there is none.
-    pub(super) fn of(&self, change: &Change) -> Option<(ParticipantId, Timestamp)> {
+    pub(super) fn of(&self, change: &Change) -> Option<Origin> {
         if let Some(known) = self.rows.get(&change.hash().0) {
             return Some(*known);
         }
         let runs = self.runs.get(change.actor_id().to_bytes())?;
         let place = runs.partition_point(|run| run.first_sequence <= change.seq()).checked_sub(1)?;
         let run = &runs[place];
-        (change.seq() <= run.last_sequence).then(|| (run.participant, within(run, change.seq())))
+        let Attribution { participant, delivered_by, .. } = *run;
+        (change.seq() <= run.last_sequence).then(|| Origin { participant, delivered_by, at: within(run, change.seq()) })
     }
 }
 

@@ -113,6 +113,8 @@ fn to_api(sitting: Sitting, frontiers: &frontier::Frontiers, fields: usize) -> a
     api::Sitting {
         participant: sitting.participant,
         name: String::new(),
+        delivered_by: (sitting.delivered_by != sitting.participant).then_some(sitting.delivered_by),
+        delivered_by_name: None,
         first_at: sitting.first_at,
         last_at: sitting.last_at,
         changes: sitting.changes,

@@ -9,14 +9,18 @@ use maillage_shared::{
     document::{Touch, Tracer},
 };
 
+use super::authorship::Origin;
+
 /// A pause that ends a sitting. Shorter are those of somebody who reads, thinks, or is spoken to in a workshop; longer,
 /// they have gone to do something else.
 const PAUSE_MILLIS: i64 = 10 * 60 * 1000;
 
-/// What one person did without a long pause.
+/// What one person did without a long pause, and one participant delivered: what somebody else brought in their name
+/// never hides among their own (S20).
 #[derive(Debug)]
 pub(super) struct Sitting {
     pub(super) participant: ParticipantId,
+    pub(super) delivered_by: ParticipantId,
     pub(super) first_at: Timestamp,
     pub(super) last_at: Timestamp,
     pub(super) changes: u32,
@@ -33,18 +37,18 @@ pub(super) struct Sitting {
 #[derive(Default)]
 pub(super) struct Sittings {
     all: Vec<Sitting>,
-    /// Each person's last one.
-    last: HashMap<ParticipantId, usize>,
+    /// The last one of each person and deliverer.
+    last: HashMap<(ParticipantId, ParticipantId), usize>,
     tracer: Tracer,
 }
 
 impl Sittings {
     /// The document's next change, in causal order.
-    pub(super) fn add(&mut self, index: usize, change: &Change, of: Option<(ParticipantId, Timestamp)>) {
+    pub(super) fn add(&mut self, index: usize, change: &Change, of: Option<Origin>) {
         // Traced also if nobody is known for it: others may write in what it made.
         let touches = self.tracer.trace(change);
-        let Some((participant, at)) = of else { return };
-        let sitting = self.sitting(participant, at, index);
+        let Some(origin) = of else { return };
+        let (at, sitting) = (origin.at, self.sitting(origin, index));
         sitting.last = index;
         sitting.last_at = sitting.last_at.max(at);
         sitting.changes = sitting.changes.saturating_add(1);
@@ -54,12 +58,13 @@ impl Sittings {
     }
 
     /// The one that this person goes on with, or a new one.
-    fn sitting(&mut self, participant: ParticipantId, at: Timestamp, index: usize) -> &mut Sitting {
-        let last = self.last.get(&participant).copied();
+    fn sitting(&mut self, origin: Origin, index: usize) -> &mut Sitting {
+        let (at, people) = (origin.at, (origin.participant, origin.delivered_by));
+        let last = self.last.get(&people).copied();
         let place = last.filter(|place| at.millis_since(self.all[*place].last_at) < PAUSE_MILLIS);
         let place = place.unwrap_or_else(|| {
-            self.all.push(Sitting::new(participant, at, index));
-            self.last.insert(participant, self.all.len() - 1);
+            self.all.push(Sitting::new(origin, index));
+            self.last.insert(people, self.all.len() - 1);
             self.all.len() - 1
         });
         &mut self.all[place]
@@ -74,9 +79,11 @@ impl Sittings {
 }
 
 impl Sitting {
-    fn new(participant: ParticipantId, at: Timestamp, index: usize) -> Self {
+    fn new(origin: Origin, index: usize) -> Self {
+        let Origin { participant, delivered_by, at } = origin;
         Self {
             participant,
+            delivered_by,
             first_at: at,
             last_at: at,
             changes: 0,

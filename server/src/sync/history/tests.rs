@@ -1,7 +1,6 @@
 //! Histories of documents made up for it.
 
 use automerge::{ActorId, ChangeHash, ROOT, ReadDoc as _, transaction::Transactable as _};
-use bytes::Bytes;
 use maillage_shared::{
     ParticipantId, Timestamp,
     api::FieldChangeKind::{Created, Written},
@@ -45,14 +44,11 @@ impl Desk {
     }
 
     async fn take(&mut self, participant: ParticipantId, recorded_at: Timestamp, change: automerge::Change) {
-        let row = NewRow {
-            hash: change.hash().0,
-            actor: Bytes::copy_from_slice(change.actor_id().to_bytes()),
-            sequence: change.seq(),
-            participant,
-            recorded_at,
-            bytes: Bytes::copy_from_slice(change.raw_bytes()),
-        };
+        self.deliver(participant, participant, recorded_at, change).await;
+    }
+
+    async fn deliver(&mut self, of: ParticipantId, by: ParticipantId, at: Timestamp, change: automerge::Change) {
+        let row = NewRow::of(&change, of, by, at);
         self.doc.apply_changes([change]).expect("it follows");
         let append = Append { document: DOCUMENT, rows: vec![row], actors: Vec::new() };
         self.through = self.journal.append(vec![append]).await.expect("written")[0].through;
@@ -174,6 +170,23 @@ async fn s10_what_was_compacted_is_told_as_before_to_within_a_minute() {
         assert_eq!((&one.heads, &one.before), (&other.heads, &other.before));
         let apart = [other.first_at.millis_since(one.first_at), other.last_at.millis_since(one.last_at)];
         assert!(apart.iter().all(|millis| millis.abs() <= MINUTE), "{apart:?}");
+    }
+}
+
+#[tokio::test]
+async fn s20_what_somebody_else_delivered_is_a_sitting_of_its_own_also_after_compaction() {
+    let mut desk = Desk::new().await;
+    desk.write(1, MINUTE, "axe").await;
+    let change = Desk::written(1, &desk.doc, "portee");
+    desk.deliver(person(1), person(2), at(2 * MINUTE), change).await;
+    desk.write(1, 3 * MINUTE, "axe").await;
+    for _ in 0..2 {
+        let history = desk.history().await;
+        let said = history.sittings.iter().map(|one| (one.participant, one.delivered_by, one.changes));
+        let expected = [(person(1), None, 3), (person(1), Some(person(2)), 1)];
+        assert_eq!(said.collect::<Vec<_>>(), expected);
+        assert_eq!(paths(&history.sittings[1]), ["fields.portee"]);
+        desk.compact().await;
     }
 }
 

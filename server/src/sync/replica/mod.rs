@@ -1,15 +1,20 @@
 //! One document's side of the sync protocol, as a pure state machine: no task, no socket, no store, no clock.
 //!
 //! Its caller goes round in one circle, which is the promise « checked, saved, told » (S1):
-//! `receive` for each message that has come, `check` to apply them all at once, then the rows of `unsaved` are written,
-//! then `tell` says what each peer is to be sent. A change that is not written is never told, because nothing is told
-//! before `tell`, and `tell` comes only after the save.
+//! `receive` for each message that has come, `check` to apply them all at once, then the rows of `Unsaved::append` are
+//! written, then `Saved::tell` says what each peer is to be sent. A change that is not written can't be told: `tell` is
+//! a method of [`Saved`] alone, which is had only of what was written (`round.rs`).
 //!
 //! A peer is told by the fast path (one message for all, crafted once) whenever the server knows what it was sent, and
 //! by Automerge's own sync state otherwise.
 
 mod admit;
+mod batch;
 mod craft;
+mod isolate;
+mod orphans;
+mod peer;
+mod round;
 mod tell;
 
 use std::{
@@ -17,114 +22,43 @@ use std::{
     sync::Arc,
 };
 
-use automerge::{Automerge, Change, ChangeHash, sync};
+use automerge::{Automerge, ChangeHash, sync};
 use bytes::Bytes;
-use maillage_shared::{ConnectionId, ParticipantId, Refusal, Timestamp};
+use maillage_shared::{ConnectionId, ParticipantId, Timestamp};
 
-use self::admit::Orphans;
+use self::{
+    batch::{Batch, Counters},
+    orphans::Orphans,
+    peer::{Peer, Phase},
+    round::SavedBytes,
+};
 use super::{
     guard::{self, Fault},
     recent_heads::{PeerFlags, RecentHeads},
 };
-use crate::{
-    limits::Limits,
-    store::{Append, NewRow},
-};
+use crate::limits::Limits;
 
+pub(super) use round::{Broken, Checked, Saved};
 pub(super) use tell::Tell;
 
 /// A document and the peers that follow it.
 pub(super) struct Replica {
+    /// The document; between `check` and `saved` it holds the batch, too.
     doc: Automerge,
+    /// The document with the batch, as long as saves fail: `doc` is what is saved then.
+    ahead: Option<Automerge>,
     limits: Arc<Limits>,
-    /// The heads of `doc` when everybody was last told. Peers in step were sent these.
+    /// The saved heads. Peers in step were sent these.
     heads: Arc<[ChangeHash]>,
     /// The same heads and those before, for the connections.
     recent_heads: Arc<RecentHeads>,
     peers: BTreeMap<ConnectionId, Peer>,
     /// Whom each actor's changes are attributed to: the first who delivered one.
     actors: HashMap<Bytes, ParticipantId>,
-    /// The last sequence number of each actor in `doc` and `staged`.
-    sequences: HashMap<Bytes, u64>,
-    /// The highest operation counter in `doc` and `staged`, and how many operations there are.
-    highest_op: u64,
-    operations: u64,
-    /// Admitted since the last `tell`, in an order in which each follows what it depends on.
-    staged: Vec<Staged>,
-    /// Their hashes, each with its highest operation counter, and their bytes in all.
-    staged_hashes: HashMap<ChangeHash, u64>,
-    staged_bytes: usize,
-    /// Actors bound since the last `tell`.
-    bound: Vec<(Bytes, ParticipantId)>,
+    counters: Counters,
+    batch: Batch,
     orphans: Orphans,
-    /// The snapshot in the journal and the raw changes after it: what a peer with nothing is sent.
-    snapshot: Bytes,
-    log: Vec<u8>,
-    /// `snapshot` and `log` as one sync message for those who may write and one for those who may not, until the log
-    /// grows.
-    full_state: [Option<Bytes>; 2],
-}
-
-/// A change that was admitted and is not saved yet.
-struct Staged {
-    change: Change,
-    hash: ChangeHash,
-    /// Who delivered it; `None` for the server's own.
-    from: Option<ConnectionId>,
-    participant: ParticipantId,
-    at: Timestamp,
-}
-
-/// One peer: one connection that has this document open.
-pub(crate) struct Peer {
-    participant: ParticipantId,
-    may_write: bool,
-    stage: Stage,
-    shared_flags: Arc<PeerFlags>,
-    /// Everything up to these heads was sent, if it is in step; and the same before the last message.
-    told: Option<Arc<[ChangeHash]>>,
-    told_before: Option<Arc<[ChangeHash]>>,
-    /// It is to send again what was refused or dropped; and whether the last message said so.
-    owes_reset: bool,
-    reset_told: bool,
-    /// Answers in a row that brought nothing of what it says it has.
-    retries: u8,
-    /// The missing changes it was last asked for: asking twice would go on for ever.
-    asked: Vec<ChangeHash>,
-    /// The storage it saves to.
-    storage: Option<Arc<str>>,
-    pub(super) due: Due,
-}
-
-/// What a peer is owed at the next `tell`.
-#[derive(Default)]
-pub(super) struct Due {
-    /// Messages whose answer depends on what the document holds after this round; their changes are taken out.
-    messages: Vec<sync::Message>,
-    /// What it said it has, if it saves that to a storage others may follow.
-    holds: Option<Vec<ChangeHash>>,
-    /// How many of the staged changes came from it.
-    offered: usize,
-    /// It waits for a receipt although nothing may have changed.
-    receipt: bool,
-    /// Changes it asked for by hash.
-    wanted: Vec<ChangeHash>,
-    /// Changes we lack and it may have.
-    lacking: bool,
-    /// Its outbox has drained.
-    drained: bool,
-}
-
-/// How much is known of what a peer has.
-pub(super) enum Stage {
-    /// Nothing was exchanged yet.
-    New,
-    /// The slow path: Automerge keeps account.
-    Syncing(Box<sync::State>),
-    /// Everything up to the last told heads was sent on its ordered connection.
-    InStep,
-    /// Its outbox was full: it was sent nothing after these heads; `None` if it is not known what it has.
-    Behind(Option<Arc<[ChangeHash]>>),
+    saved: SavedBytes,
 }
 
 /// A document as it was loaded, ready to be followed.
@@ -139,60 +73,54 @@ pub(super) struct Loaded {
     pub actors: Vec<(Bytes, ParticipantId)>,
 }
 
-/// A batch that Automerge could not apply. The document must be loaded again and given to [`Replica::isolate`].
-#[derive(Debug)]
-pub(super) struct Broken;
-
 impl Replica {
     /// From what the journal holds.
     #[must_use]
     pub(super) fn new(loaded: Loaded, limits: Arc<Limits>, recent_heads: Arc<RecentHeads>) -> Self {
         let heads: Arc<[ChangeHash]> = loaded.doc.get_heads().into();
         recent_heads.push(&heads);
-        let (mut sequences, mut highest_op, mut operations) = (HashMap::new(), 0, 0);
-        for change in loaded.doc.get_changes_meta(&[]) {
-            let last = sequences.entry(Bytes::copy_from_slice(change.actor.to_bytes())).or_default();
-            *last = change.seq.max(*last);
-            highest_op = change.max_op.max(highest_op);
-            operations += (change.max_op + 1).saturating_sub(change.start_op);
-        }
         Self {
+            counters: Counters::of(&loaded.doc),
             doc: loaded.doc,
+            ahead: None,
             limits,
             heads,
             recent_heads,
             peers: BTreeMap::new(),
             actors: loaded.actors.into_iter().collect(),
-            sequences,
-            highest_op,
-            operations,
-            staged: Vec::new(),
-            staged_hashes: HashMap::new(),
-            staged_bytes: 0,
-            bound: Vec::new(),
+            batch: Batch::default(),
             orphans: Orphans::default(),
-            snapshot: loaded.snapshot,
-            log: loaded.log,
-            full_state: [None, None],
+            saved: SavedBytes::new(loaded.snapshot, loaded.log),
         }
     }
 
-    /// The document; what it holds beyond the last `tell` may not be shown to anybody.
+    /// The document; outside a round it is what is saved.
     #[must_use]
     pub(super) fn doc(&self) -> &Automerge {
         &self.doc
     }
 
+    /// The document that new changes are checked on.
+    fn newest_doc(&mut self) -> &mut Automerge {
+        self.ahead.as_mut().unwrap_or(&mut self.doc)
+    }
+
+    /// Whether there are changes that no save has taken.
+    #[must_use]
+    pub(super) fn has_unsaved(&self) -> bool {
+        !self.batch.staged.is_empty()
+    }
+
     /// Whether a snapshot would save room: the log outweighs it and is not small.
     #[must_use]
     pub(super) fn wants_snapshot(&self) -> bool {
-        self.log.len() > self.snapshot.len() && self.log.len() >= self.limits.compact_at_least_bytes
+        self.saved.log.len() > self.saved.snapshot.len() && self.saved.log.len() >= self.limits.compact_at_least_bytes
     }
 
     /// Bytes of the changes that no snapshot holds.
     #[must_use]
     pub(super) fn log_bytes(&self) -> usize {
-        self.log.len()
+        self.saved.log.len()
     }
 
     /// Hand out the document for a while, to be saved or applied to elsewhere; `put_doc` must follow.
@@ -207,9 +135,7 @@ impl Replica {
 
     /// The journal holds this snapshot now and nothing after it.
     pub(super) fn snapshot_saved(&mut self, snapshot: Bytes) {
-        self.snapshot = snapshot;
-        self.log = Vec::new();
-        self.full_state = [None, None];
+        self.saved = SavedBytes::new(snapshot, Vec::new());
     }
 
     /// A connection opened the document. It is told nothing before its first message.
@@ -221,20 +147,7 @@ impl Replica {
         storage: Option<Arc<str>>,
         shared_flags: Arc<PeerFlags>,
     ) {
-        let peer = Peer {
-            participant,
-            may_write,
-            stage: Stage::New,
-            shared_flags,
-            told: None,
-            told_before: None,
-            owes_reset: false,
-            reset_told: false,
-            retries: 0,
-            asked: Vec::new(),
-            storage,
-            due: Due::default(),
-        };
+        let peer = Peer::new(participant, may_write, storage, shared_flags);
         self.peers.insert(connection, peer);
     }
 
@@ -247,23 +160,16 @@ impl Replica {
 
     /// A participant's right to write came or went.
     pub(super) fn set_may_write(&mut self, connection: ConnectionId, may_write: bool) {
-        let Some(peer) = self.peers.get_mut(&connection) else { return };
-        if std::mem::replace(&mut peer.may_write, may_write) == may_write {
-            return;
+        if let Some(peer) = self.peers.get_mut(&connection) {
+            peer.set_right(may_write);
         }
-        if let Stage::Syncing(state) = &mut peer.stage {
-            state.set_read_only(!may_write);
-        }
-        peer.due.receipt = true;
-        peer.owes_reset = may_write;
-        peer.retries = 0;
     }
 
     /// A peer's outbox did not take the last message it was to be sent.
     pub(super) fn fell_behind(&mut self, connection: ConnectionId) {
         if let Some(peer) = self.peers.get_mut(&connection) {
             peer.told = peer.told_before.take();
-            peer.stage = Stage::Behind(peer.told.clone());
+            peer.phase = Phase::Behind(peer.told.clone());
             peer.owes_reset |= peer.reset_told;
             peer.asked.clear();
             peer.shared_flags.set_in_step(false);
@@ -284,25 +190,27 @@ impl Replica {
     /// fault is kept.
     pub(super) fn receive(&mut self, connection: ConnectionId, data: &[u8], at: Timestamp) -> Result<(), Fault> {
         let Some(peer) = self.peers.get(&connection) else { return Ok(()) };
-        let may_write = peer.may_write;
         let participant = peer.participant;
+        let standing_refusal = peer.refusal();
         let mut message = guard::decode(data)?;
         let mut outcome = Ok(());
         if !message.changes.is_empty() {
-            if may_write {
-                match guard::changes(&message, &self.limits) {
-                    Ok(changes) => outcome = self.stage(connection, participant, changes, at),
-                    Err(fault @ Fault::Close(_)) => return Err(fault),
-                    Err(fault) => outcome = Err(fault),
-                }
-            } else {
-                outcome = Err(Fault::Refuse(Refusal::ReadOnly));
-            }
+            outcome = match standing_refusal {
+                Some(refusal) => Err(Fault::Refuse(refusal)),
+                None => guard::changes(&message, &self.limits)
+                    .and_then(|changes| self.admit_all(connection, participant, changes, at)),
+            };
             message.changes = sync::ChunkList::empty();
         }
-        if outcome.is_err() && may_write {
-            // Whatever it sends from now on follows what was refused. It may go on reading.
-            self.set_may_write(connection, false);
+        match outcome {
+            Err(Fault::Close(reason)) => return Err(Fault::Close(reason)),
+            Err(Fault::Refuse(refusal)) if standing_refusal.is_none() => {
+                // Whatever it sends from now on follows what was refused. It may go on reading.
+                if let Some(peer) = self.peers.get_mut(&connection) {
+                    peer.refuse(refusal);
+                }
+            }
+            _ => {}
         }
         self.note(connection, message);
         outcome
@@ -317,46 +225,28 @@ impl Replica {
         if peer.storage.is_some() && !message.heads.is_empty() && knows_heads {
             peer.due.holds = Some(message.heads.clone());
         }
-        match &mut peer.stage {
-            Stage::InStep if forgot => {
-                peer.stage = Stage::New;
+        match &mut peer.phase {
+            Phase::InStep if forgot => {
+                peer.phase = Phase::New;
                 peer.told = None;
                 peer.due.messages.push(message);
             }
-            Stage::InStep => {
+            Phase::InStep => {
                 if !message.need.is_empty() {
                     peer.due.wanted.extend(message.need);
                 } else if has_orphans {
                     peer.due.lacking = true;
-                } else if !knows_heads && peer.may_write {
+                } else if !knows_heads && peer.may_write() {
                     // It has something it did not send: find out what.
                     peer.due.messages.push(message);
                 } else if asks_for_reset(&message) {
                     peer.due.receipt = true;
                 }
             }
-            Stage::Behind(since) if forgot => *since = None,
-            Stage::Behind(_) => {}
-            Stage::New | Stage::Syncing(_) => peer.due.messages.push(message),
+            Phase::Behind(since) if forgot => *since = None,
+            Phase::Behind(_) => {}
+            Phase::New | Phase::Syncing(_) => peer.due.messages.push(message),
         }
-    }
-
-    /// Everything admitted since the last `tell`, as rows for the journal; empty if nothing was.
-    #[must_use]
-    pub(super) fn unsaved(&self, document: maillage_shared::DocumentId) -> Append {
-        let rows = self
-            .staged
-            .iter()
-            .map(|staged| NewRow {
-                hash: staged.hash.0,
-                actor: Bytes::copy_from_slice(staged.change.actor_id().to_bytes()),
-                sequence: staged.change.seq(),
-                participant: staged.participant,
-                recorded_at: staged.at,
-                bytes: Bytes::copy_from_slice(staged.change.raw_bytes()),
-            })
-            .collect();
-        Append { document, rows, actors: self.bound.clone() }
     }
 }
 

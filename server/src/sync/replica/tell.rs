@@ -6,10 +6,17 @@ use automerge::{ChangeHash, ReadDoc as _, sync, sync::SyncDoc as _};
 use bytes::Bytes;
 use maillage_shared::ConnectionId;
 
-use super::{Due, Peer, Replica, Stage, craft, craft::Flags};
+use super::{
+    Replica, Saved,
+    craft::{self, Flags},
+    peer::{Due, Peer, Phase},
+    round::Round,
+};
 
 /// After this many answers that bring nothing a peer is no longer asked for what it says it has.
 const MOST_RETRIES: u8 = 16;
+/// Messages of one peer that wait for a save while saves fail.
+const MOST_WAITING_MESSAGES: usize = 16;
 
 /// One thing to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,106 +38,87 @@ pub(crate) enum Tell {
         /// The heads it named.
         heads: Vec<ChangeHash>,
     },
+    /// What a peer sent can't be saved for now: it is kept, and tried again.
+    NotSaved {
+        /// The peer that sent it.
+        to: ConnectionId,
+    },
 }
 
-/// The messages of one round that several peers may share, each crafted when it is first needed.
-struct Round {
-    changed: bool,
-    heads: Arc<[ChangeHash]>,
-    staged: usize,
-    raw: Vec<u8>,
-    open: Option<Bytes>,
-    read_only: Option<Bytes>,
-    receipt: Option<Bytes>,
-}
-
-impl Round {
-    fn broadcast(&mut self, may_write: bool) -> Bytes {
-        let (cached, flags) =
-            if may_write { (&mut self.open, Flags::Open) } else { (&mut self.read_only, Flags::ReadOnly) };
-        cached.get_or_insert_with(|| craft::message(&self.heads, self.raw.clone(), flags)).clone()
-    }
-
-    fn receipt(&mut self) -> Bytes {
-        self.receipt.get_or_insert_with(|| craft::message(&self.heads, Vec::new(), Flags::Open)).clone()
+impl Saved<'_> {
+    /// Say what each peer is to be sent: at most one message, which brings it up to date with what is saved.
+    pub(crate) fn tell(self) -> Vec<Tell> {
+        let Self { replica, mut round } = self;
+        let mut tells = Vec::new();
+        let mut peers = std::mem::take(&mut replica.peers);
+        for (&to, peer) in &mut peers {
+            if replica.waits_for_a_save(peer) {
+                if !std::mem::replace(&mut peer.knows_unsaved, true) {
+                    tells.push(Tell::NotSaved { to });
+                }
+                continue;
+            }
+            replica.tell_peer(to, peer, &mut round, &mut tells);
+        }
+        replica.peers = peers;
+        tells
     }
 }
 
 impl Replica {
-    /// Everything staged is saved: say what each peer is to be sent. Each peer is sent at most one message that
-    /// brings it up to date.
-    pub(crate) fn tell(&mut self) -> Vec<Tell> {
-        let mut round = self.close_round();
-        let mut tells = Vec::new();
-        let mut peers = std::mem::take(&mut self.peers);
-        for (&to, peer) in &mut peers {
-            let mut due = std::mem::take(&mut peer.due);
-            if let Some(storage) = &peer.storage
-                && let Some(heads) = due.holds.take()
-            {
-                tells.push(Tell::Holds { from: to, storage: Arc::clone(storage), heads });
-            }
-            let answer = match &peer.stage {
-                Stage::InStep => self.follow(peer, due, &mut round),
-                Stage::Behind(_) if due.drained => self.catch_up(peer),
-                Stage::Behind(_) => None,
-                Stage::New => self.open(peer, due),
-                Stage::Syncing(_) => self.synchronise(peer, due, round.changed),
-            };
-            let in_step = matches!(peer.stage, Stage::InStep);
-            if let Some(data) = answer {
-                peer.told_before = peer.told.take();
-                // On the slow path it stays owed until the peer names heads we lack.
-                peer.reset_told = in_step && std::mem::take(&mut peer.owes_reset);
-                tells.push(Tell::Sync { to, data });
-            }
-            if !matches!(peer.stage, Stage::Behind(_)) {
-                peer.told = in_step.then(|| Arc::clone(&round.heads));
-            }
-            peer.shared_flags.set_in_step(in_step);
+    /// Whether what a peer sent is not saved, or what it says it has: it can't be answered before that is.
+    fn waits_for_a_save(&self, peer: &mut Peer) -> bool {
+        if !self.has_unsaved() {
+            return false;
         }
-        self.peers = peers;
-        tells
+        let mut named =
+            peer.due.messages.iter().flat_map(|message| &message.heads).chain(peer.due.holds.iter().flatten());
+        let waits = peer.due.offered > 0 || named.any(|head| self.batch.hashes.contains_key(head));
+        if waits {
+            // It may go on talking for as long as saves fail: its newest messages say what it has.
+            let surplus = peer.due.messages.len().saturating_sub(MOST_WAITING_MESSAGES);
+            peer.due.messages.drain(..surplus);
+        }
+        waits
     }
 
-    /// What was staged is saved now: it belongs to the log, and its heads may be told.
-    fn close_round(&mut self) -> Round {
-        let staged = std::mem::take(&mut self.staged);
-        self.staged_hashes.clear();
-        self.staged_bytes = 0;
-        self.bound.clear();
-        let changed = !staged.is_empty();
-        let mut raw = Vec::new();
-        for saved in &staged {
-            raw.extend_from_slice(saved.change.raw_bytes());
+    fn tell_peer(&mut self, to: ConnectionId, peer: &mut Peer, round: &mut Round, tells: &mut Vec<Tell>) {
+        let mut due = std::mem::take(&mut peer.due);
+        if let Some(storage) = &peer.storage
+            && let Some(heads) = due.holds.take()
+        {
+            tells.push(Tell::Holds { from: to, storage: Arc::clone(storage), heads });
         }
-        if changed {
-            self.heads = self.doc.get_heads().into();
-            self.recent_heads.push(&self.heads);
-            self.log.extend_from_slice(&raw);
-            self.full_state = [None, None];
+        let answer = match &peer.phase {
+            Phase::InStep => self.follow(peer, due, round),
+            Phase::Behind(_) if due.drained => self.catch_up(peer),
+            Phase::Behind(_) => None,
+            Phase::New => self.answer_first(peer, due),
+            Phase::Syncing(_) => self.synchronise(peer, due, round.changed()),
+        };
+        let in_step = matches!(peer.phase, Phase::InStep);
+        if let Some(data) = answer {
+            peer.told_before = peer.told.take();
+            // On the slow path it stays owed until the peer names heads we lack.
+            peer.reset_told = in_step && std::mem::take(&mut peer.owes_reset);
+            tells.push(Tell::Sync { to, data });
         }
-        Round {
-            changed,
-            heads: Arc::clone(&self.heads),
-            staged: staged.len(),
-            raw,
-            open: None,
-            read_only: None,
-            receipt: None,
+        if !matches!(peer.phase, Phase::Behind(_)) {
+            peer.told = in_step.then(|| Arc::clone(&self.heads));
         }
+        peer.shared_flags.set_in_step(in_step);
     }
 
     /// A peer in step: the batch, or its receipt if the batch was all its own.
     fn follow(&mut self, peer: &mut Peer, due: Due, round: &mut Round) -> Option<Bytes> {
         if !due.messages.is_empty() {
             // It has something that it did not send. Start afresh; it is told everything new on the way.
-            return self.open(peer, due);
+            return self.answer_first(peer, due);
         }
         if due.lacking
             && let Some(need) = self.ask_for_missing(peer)
         {
-            peer.stage = Stage::New;
+            peer.phase = Phase::New;
             return Some(need);
         }
         if !due.wanted.is_empty() {
@@ -139,15 +127,15 @@ impl Replica {
         if peer.owes_reset {
             return Some(self.changes_since(peer.told.as_deref().unwrap_or_default(), Flags::Reset));
         }
-        if round.changed {
-            let all_its_own = due.offered == round.staged && peer.may_write;
-            return Some(if all_its_own { round.receipt() } else { round.broadcast(peer.may_write) });
+        if round.changed() {
+            let all_its_own = due.offered == round.staged && peer.may_write();
+            return Some(if all_its_own { round.receipt() } else { round.broadcast(peer.may_write()) });
         }
         if due.receipt {
-            return Some(if peer.may_write {
+            return Some(if peer.may_write() {
                 round.receipt()
             } else {
-                craft::message(&round.heads, Vec::new(), Flags::ReadOnly)
+                craft::message(&self.heads, Vec::new(), Flags::ReadOnly)
             });
         }
         None
@@ -155,7 +143,7 @@ impl Replica {
 
     /// A peer whose messages say for themselves what it has: after the first, it is in step whenever we know all its
     /// heads; otherwise Automerge's sync state takes over.
-    fn open(&mut self, peer: &mut Peer, due: Due) -> Option<Bytes> {
+    fn answer_first(&mut self, peer: &mut Peer, due: Due) -> Option<Bytes> {
         let last = due.messages.last()?;
         let reads_v2 = last.flags.is_some();
         let knows_heads = last.heads.iter().all(|head| self.holds(head));
@@ -163,13 +151,13 @@ impl Replica {
             return Some(need);
         }
         if reads_v2 && last.need.is_empty() && knows_heads {
-            peer.stage = Stage::InStep;
+            peer.phase = Phase::InStep;
             return Some(match (&last.heads[..], flags(peer)) {
-                ([], Flags::Open | Flags::ReadOnly) => self.full_state(peer.may_write),
+                ([], Flags::Open | Flags::ReadOnly) => self.full_state(peer.may_write()),
                 (heads, flags) => self.changes_since(heads, flags),
             });
         }
-        peer.stage = Stage::Syncing(fresh_state(peer));
+        peer.phase = Phase::Syncing(fresh_state(peer));
         peer.retries = 0;
         self.synchronise(peer, due, true)
     }
@@ -179,7 +167,7 @@ impl Replica {
         if !changed && due.messages.is_empty() && !due.receipt {
             return None;
         }
-        let Stage::Syncing(mut state) = std::mem::replace(&mut peer.stage, Stage::New) else { return None };
+        let Phase::Syncing(mut state) = std::mem::replace(&mut peer.phase, Phase::New) else { return None };
         let last_sent = state.last_sent_heads.clone();
         let brought_changes = due.offered > 0 || due.receipt;
         for message in due.messages {
@@ -196,7 +184,7 @@ impl Replica {
         let knows_heads = state.their_heads.iter().flatten().all(|head| self.holds(head));
         if !knows_heads {
             if let Some(need) = self.ask_for_missing(peer) {
-                peer.stage = Stage::Syncing(state);
+                peer.phase = Phase::Syncing(state);
                 return Some(need);
             }
             request_missing(peer, &mut state);
@@ -205,20 +193,20 @@ impl Replica {
         let reads_v2 = state.their_capabilities.is_some();
         let has_all = state.their_heads.as_deref() == Some(&*self.heads);
         let needs_none = state.their_need.as_ref().is_some_and(Vec::is_empty);
-        peer.stage = if reads_v2 && has_all && needs_none { Stage::InStep } else { Stage::Syncing(state) };
+        peer.phase = if reads_v2 && has_all && needs_none { Phase::InStep } else { Phase::Syncing(state) };
         answer
     }
 
     /// A peer whose outbox had been full: everything since, in one message, or from the beginning if it is not known
     /// what it has.
     fn catch_up(&mut self, peer: &mut Peer) -> Option<Bytes> {
-        let Stage::Behind(since) = std::mem::replace(&mut peer.stage, Stage::InStep) else { return None };
+        let Phase::Behind(since) = std::mem::replace(&mut peer.phase, Phase::InStep) else { return None };
         if let Some(since) = since {
             return Some(self.changes_since(&since, flags(peer)));
         }
         let mut state = fresh_state(peer);
         let answer = self.doc.generate_sync_message(&mut state).map(|message| Bytes::from(message.encode()));
-        peer.stage = Stage::Syncing(state);
+        peer.phase = Phase::Syncing(state);
         answer
     }
 
@@ -229,15 +217,12 @@ impl Replica {
 
     /// The whole document, for a peer that has nothing.
     fn full_state(&mut self, may_write: bool) -> Bytes {
-        let (heads, snapshot, log) = (&self.heads, &self.snapshot, &self.log);
-        self.full_state[usize::from(may_write)]
-            .get_or_insert_with(|| {
-                let mut whole = Vec::with_capacity(snapshot.len() + log.len());
-                whole.extend_from_slice(snapshot);
-                whole.extend_from_slice(log);
-                craft::message(heads, whole, if may_write { Flags::Open } else { Flags::ReadOnly })
-            })
-            .clone()
+        let cached = &self.saved.full_state[usize::from(may_write)];
+        let message = cached.clone().unwrap_or_else(|| {
+            craft::message(&self.heads, self.saved.whole(), if may_write { Flags::Open } else { Flags::ReadOnly })
+        });
+        self.saved.full_state[usize::from(may_write)] = Some(message.clone());
+        message
     }
 
     /// The changes a peer asked for by hash, as far as we have them, and everything it was not told yet.
@@ -263,22 +248,22 @@ impl Replica {
         }
         peer.asked.clone_from(&missing);
         // A client passes over what it remembers to have sent, even if it is asked for: it is to forget.
-        let flags = if peer.may_write { Flags::Reset } else { Flags::ReadOnly };
+        let flags = if peer.may_write() { Flags::Reset } else { Flags::ReadOnly };
         Some(craft::need(&self.heads, missing, flags))
     }
 }
 
 /// How a peer is spoken to.
 fn flags(peer: &Peer) -> Flags {
-    match peer {
-        Peer { may_write: false, .. } => Flags::ReadOnly,
-        Peer { owes_reset: true, .. } => Flags::Reset,
-        _ => Flags::Open,
+    match (peer.may_write(), peer.owes_reset) {
+        (false, _) => Flags::ReadOnly,
+        (true, true) => Flags::Reset,
+        (true, false) => Flags::Open,
     }
 }
 
 fn fresh_state(peer: &Peer) -> Box<sync::State> {
-    Box::new(if peer.may_write { sync::State::new() } else { sync::State::new_read_only() })
+    Box::new(if peer.may_write() { sync::State::new() } else { sync::State::new_read_only() })
 }
 
 /// A peer names heads we lack and did not send them: it is asked to forget what it remembers to have sent, since that
@@ -288,7 +273,7 @@ fn request_missing(peer: &mut Peer, state: &mut sync::State) {
     let understands_resets =
         state.their_capabilities.as_ref().is_some_and(|all| all.contains(&sync::Capability::SyncReset));
     // To a peer too old to understand, Automerge names no heads at all, which makes it send everything again.
-    if peer.may_write && (peer.owes_reset || (understands_resets && peer.retries == 0)) {
+    if peer.may_write() && (peer.owes_reset || (understands_resets && peer.retries == 0)) {
         state.needs_reset = true;
         peer.owes_reset = false;
     }

@@ -22,11 +22,11 @@ use self::client::{Client, Dialect, Link};
 use super::{
     load,
     recent_heads::{PeerFlags, RecentHeads},
-    replica::{Loaded, Replica, Tell},
+    replica::{Checked, Loaded, Replica, Tell},
 };
 use crate::{
     limits::Limits,
-    store::{Stored, StoredRow},
+    store::{Appended, Stored, StoredRow},
 };
 
 struct World {
@@ -90,7 +90,7 @@ impl World {
                 0..300 => self.edit(who),
                 300..550 => self.deliver_to_client(who),
                 550..850 => {
-                    let fails = self.rng.random_bool(0.003);
+                    let fails = self.rng.random_bool(0.05);
                     self.round(fails);
                 }
                 850..900 => self.connect(who),
@@ -144,19 +144,24 @@ impl World {
             // Refusals are told by the task; here it is enough that they are refused.
             let _ = self.replica.receive(connection, &data, Timestamp::from_millis(0));
         }
-        self.replica.check().expect("honest clients break nothing");
-        let append = self.replica.unsaved(self.id);
-        if save_fails && !append.rows.is_empty() {
-            self.crash();
-            return;
-        }
-        for new in append.rows {
-            self.saved.insert(ChangeHash(new.hash));
-            let position = i64::try_from(self.saved.len()).unwrap();
-            self.journal.rows.push(StoredRow { position, row: new });
-        }
-        self.journal.actors.extend(append.actors);
-        for tell in self.replica.tell() {
+        let saved = match self.replica.check().expect("honest clients break nothing") {
+            Checked::Unchanged(saved) => saved,
+            Checked::Changed(unsaved) if save_fails => {
+                let rebuilt = unsaved.rebuild().map(|saved| saved.build().expect("what was saved loads"));
+                unsaved.failed(rebuilt)
+            }
+            Checked::Changed(unsaved) => {
+                let append = unsaved.append(self.id);
+                for new in append.rows {
+                    self.saved.insert(ChangeHash(new.hash));
+                    let position = i64::try_from(self.saved.len()).unwrap();
+                    self.journal.rows.push(StoredRow { position, row: new });
+                }
+                self.journal.actors.extend(append.actors);
+                unsaved.saved(&Appended { rows: 1, through: 1 })
+            }
+        };
+        for tell in saved.tell() {
             let Tell::Sync { to, data } = tell else { continue };
             let heads = sync::Message::decode(&data).unwrap().heads;
             assert!(heads.iter().all(|head| self.saved.contains(head)), "S1: told of a change that is not saved");
@@ -330,18 +335,9 @@ impl World {
 }
 
 fn row(change: &automerge::Change, position: usize) -> StoredRow {
-    let actor = Bytes::copy_from_slice(change.actor_id().to_bytes());
-    StoredRow {
-        position: i64::try_from(position).unwrap(),
-        row: crate::store::NewRow {
-            hash: change.hash().0,
-            actor,
-            sequence: change.seq(),
-            participant: ParticipantId::from_uuid(Uuid::nil()),
-            recorded_at: Timestamp::from_millis(0),
-            bytes: Bytes::copy_from_slice(change.raw_bytes()),
-        },
-    }
+    let nobody = ParticipantId::from_uuid(Uuid::nil());
+    let row = crate::store::NewRow::of(change, nobody, nobody, Timestamp::from_millis(0));
+    StoredRow { position: i64::try_from(position).unwrap(), row }
 }
 
 fn reload(journal: &Stored) -> Loaded {

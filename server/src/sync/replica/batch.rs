@@ -1,0 +1,93 @@
+//! What was admitted and is not saved yet, and the counters that admission goes by.
+
+use std::collections::HashMap;
+
+use automerge::{Automerge, Change, ChangeHash};
+use bytes::Bytes;
+use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Timestamp};
+
+use crate::store::{Append, NewRow};
+
+/// A change that was admitted and is not saved yet.
+pub(super) struct Staged {
+    pub(super) change: Change,
+    pub(super) hash: ChangeHash,
+    /// Which connection brought it; `None` for the server's own.
+    pub(super) from: Option<ConnectionId>,
+    /// Whose the actor is.
+    pub(super) participant: ParticipantId,
+    /// Whose connection brought it.
+    pub(super) delivered_by: ParticipantId,
+    pub(super) at: Timestamp,
+}
+
+/// Everything admitted since the last save that succeeded, in an order in which each follows what it depends on.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) staged: Vec<Staged>,
+    /// How many of them the document holds already: the first ones.
+    pub(super) applied: usize,
+    /// Their hashes, each with its highest operation counter.
+    pub(super) hashes: HashMap<ChangeHash, u64>,
+    /// Their bytes in all.
+    pub(super) bytes: usize,
+    /// Actors that they bind.
+    pub(super) bound: Vec<(Bytes, ParticipantId)>,
+}
+
+impl Batch {
+    pub(super) fn push(&mut self, staged: Staged) {
+        self.bytes += staged.change.raw_bytes().len();
+        self.hashes.insert(staged.hash, staged.change.max_op());
+        self.staged.push(staged);
+    }
+
+    /// As rows for the journal.
+    pub(super) fn append(&self, document: DocumentId) -> Append {
+        let rows = self
+            .staged
+            .iter()
+            .map(|staged| NewRow::of(&staged.change, staged.participant, staged.delivered_by, staged.at))
+            .collect();
+        Append { document, rows, actors: self.bound.clone() }
+    }
+
+    /// The raw changes, one after the other.
+    pub(super) fn raw(&self) -> Vec<u8> {
+        let mut raw = Vec::with_capacity(self.bytes);
+        for staged in &self.staged {
+            raw.extend_from_slice(staged.change.raw_bytes());
+        }
+        raw
+    }
+}
+
+/// Of the document and the batch together.
+#[derive(Default)]
+pub(super) struct Counters {
+    /// The last sequence number of each actor.
+    pub(super) sequences: HashMap<Bytes, u64>,
+    /// The highest operation counter.
+    pub(super) highest_op: u64,
+    /// How many operations there are.
+    pub(super) operations: u64,
+}
+
+impl Counters {
+    pub(super) fn of(doc: &Automerge) -> Self {
+        let mut counters = Self::default();
+        for change in doc.get_changes_meta(&[]) {
+            let last = counters.sequences.entry(Bytes::copy_from_slice(change.actor.to_bytes())).or_default();
+            *last = change.seq.max(*last);
+            counters.highest_op = change.max_op.max(counters.highest_op);
+            counters.operations += (change.max_op + 1).saturating_sub(change.start_op);
+        }
+        counters
+    }
+
+    pub(super) fn add(&mut self, change: &Change, actor: &Bytes) {
+        self.sequences.insert(actor.clone(), change.seq());
+        self.highest_op = self.highest_op.max(change.max_op());
+        self.operations += change.len() as u64;
+    }
+}

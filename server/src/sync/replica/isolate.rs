@@ -1,0 +1,87 @@
+//! A batch that Automerge fails on: whose change was it, and what of the batch can go on without it?
+
+use std::{
+    collections::HashSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use automerge::{Automerge, Change};
+use maillage_shared::ConnectionId;
+
+use super::{Broken, Replica, batch::Counters, batch::Staged};
+
+impl Replica {
+    /// After [`Broken`]: go on with the saved document built anew, keep of the batch the changes that it takes, and
+    /// name the connections that sent the others.
+    pub(crate) fn isolate(&mut self, saved: Automerge) -> Vec<ConnectionId> {
+        let batch = std::mem::take(&mut self.batch);
+        self.counters = Counters::of(&saved);
+        // An actor that only what is left out would have bound is nobody's.
+        for (actor, _) in &batch.bound {
+            self.actors.remove(actor);
+        }
+        for peer in self.peers.values_mut() {
+            peer.due.offered = 0;
+        }
+        let mut trial = Trial { doc: saved, kept: Vec::new(), culprits: HashSet::new() };
+        trial.take(batch.staged);
+        // While saves fail, `doc` stays what is saved.
+        *self.newest_doc() = trial.doc;
+        for staged in trial.kept {
+            self.push(staged);
+        }
+        self.batch.applied = self.batch.staged.len();
+        trial.culprits.into_iter().collect()
+    }
+}
+
+/// Looking for the changes that a document does not take.
+struct Trial {
+    doc: Automerge,
+    kept: Vec<Staged>,
+    culprits: HashSet<ConnectionId>,
+}
+
+impl Trial {
+    /// Keep all of `staged` if the document takes it, else each half that it takes: a few bad changes among many
+    /// good ones cost a few copies of the document.
+    fn take(&mut self, mut staged: Vec<Staged>) {
+        staged.retain(|one| one.from.is_none_or(|from| !self.culprits.contains(&from)));
+        if staged.is_empty() {
+            return;
+        }
+        let mut trial = self.doc.clone();
+        if apply(&mut trial, staged.iter().map(|one| one.change.clone()).collect()).is_ok() {
+            self.doc = trial;
+            self.kept.append(&mut staged);
+        } else if staged.len() == 1 {
+            self.culprits.extend(staged[0].from);
+        } else {
+            let rest = staged.split_off(staged.len() / 2);
+            self.take(staged);
+            self.take(rest);
+        }
+    }
+}
+
+/// Apply, and make sure that the document gives back just what it was given.
+///
+/// Automerge asserts some of what it expects of a change and takes the rest on trust: a deletion of something that
+/// never was is applied, but then the change can't be made out again from the document, and a snapshot with it does
+/// not load. Reading the changes back costs a few microseconds each, however large the document.
+pub(super) fn apply(doc: &mut Automerge, changes: Vec<Change>) -> Result<(), Broken> {
+    let hashes: HashSet<_> = changes.iter().map(Change::hash).collect();
+    let before = doc.get_heads();
+    let whole = without_panic(|| {
+        let new = hashes.iter().filter(|hash| doc.get_change_meta_by_hash(hash).is_none()).count();
+        doc.apply_changes(changes).ok()?;
+        let read_back = doc.get_changes(&before);
+        (read_back.len() == new && read_back.iter().all(|change| hashes.contains(&change.hash()))).then_some(())
+    });
+    whole.ok_or(Broken)
+}
+
+/// What Automerge makes of what it was given on trust: it asserts some of what it expects.
+pub(super) fn without_panic<T>(work: impl FnOnce() -> Option<T>) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok().flatten()
+}

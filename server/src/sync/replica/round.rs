@@ -1,0 +1,208 @@
+//! Checked, saved, told (S1), as types: what may be told can be had only of what was saved.
+//!
+//! ```text
+//! Replica::check ─┬─▶ Checked::Unchanged(Saved) ───────────────▶ Saved::tell
+//!                 └─▶ Checked::Changed(Unsaved) ─┬─ saved  ─▶ Saved ─▶ Saved::tell
+//!                                                └─ failed ─▶ Saved ─▶ Saved::tell (of what was saved before)
+//! ```
+//!
+//! An [`Unsaved`] that is dropped loses nothing: its changes are in the next one.
+
+use std::sync::Arc;
+
+use automerge::{Automerge, ChangeHash};
+use bytes::Bytes;
+use maillage_shared::{DocumentId, Refusal};
+
+use super::{
+    Replica,
+    batch::Batch,
+    craft::{self, Flags},
+    isolate,
+};
+use crate::store::{Append, Appended};
+
+/// What came of [`Replica::check`].
+pub(crate) enum Checked<'a> {
+    /// There is nothing to save.
+    Unchanged(Saved<'a>),
+    /// There is a batch, and the document takes it.
+    Changed(Unsaved<'a>),
+}
+
+/// A batch that the document takes and the journal does not hold. Nothing of it can be told.
+#[must_use]
+pub(crate) struct Unsaved<'a>(&'a mut Replica);
+
+/// A document whose journal holds all that can be told of it.
+#[must_use]
+pub(crate) struct Saved<'a> {
+    pub(super) replica: &'a mut Replica,
+    pub(super) round: Round,
+}
+
+/// A batch that Automerge could not apply. The document must be rebuilt and given to [`Replica::isolate`].
+#[derive(Debug)]
+pub(crate) struct Broken;
+
+/// The saved document as bytes, to be built again off the task.
+#[derive(Debug, Clone)]
+pub(crate) struct Rebuild {
+    whole: Vec<u8>,
+    heads: Arc<[ChangeHash]>,
+}
+
+/// What was saved in one round, and the messages of it that several peers may share, each crafted when it is first
+/// needed.
+pub(super) struct Round {
+    heads: Arc<[ChangeHash]>,
+    /// How many changes.
+    pub(super) staged: usize,
+    /// The raw changes.
+    raw: Vec<u8>,
+    open: Option<Bytes>,
+    read_only: Option<Bytes>,
+    receipt: Option<Bytes>,
+}
+
+impl Round {
+    fn new(heads: &Arc<[ChangeHash]>, saved: &Batch) -> Self {
+        let (heads, staged, raw) = (Arc::clone(heads), saved.staged.len(), saved.raw());
+        Self { heads, staged, raw, open: None, read_only: None, receipt: None }
+    }
+
+    /// Whether anything was.
+    pub(super) fn changed(&self) -> bool {
+        self.staged > 0
+    }
+
+    pub(super) fn broadcast(&mut self, may_write: bool) -> Bytes {
+        let (cached, flags) =
+            if may_write { (&mut self.open, Flags::Open) } else { (&mut self.read_only, Flags::ReadOnly) };
+        cached.get_or_insert_with(|| craft::message(&self.heads, self.raw.clone(), flags)).clone()
+    }
+
+    pub(super) fn receipt(&mut self) -> Bytes {
+        self.receipt.get_or_insert_with(|| craft::message(&self.heads, Vec::new(), Flags::Open)).clone()
+    }
+}
+
+impl Replica {
+    /// Apply everything staged in one call (its cost is that of the touched texts, however many changes there are).
+    ///
+    /// # Errors
+    /// [`Broken`] if Automerge failed or panicked: [`isolate`](Self::isolate) must follow.
+    pub(crate) fn check(&mut self) -> Result<Checked<'_>, Broken> {
+        if self.batch.staged.is_empty() {
+            return Ok(Checked::Unchanged(Saved::nothing_new(self)));
+        }
+        let new: Vec<_> = self.batch.staged[self.batch.applied..].iter().map(|staged| staged.change.clone()).collect();
+        if !new.is_empty() {
+            isolate::apply(self.ahead.as_mut().unwrap_or(&mut self.doc), new)?;
+            self.batch.applied = self.batch.staged.len();
+        }
+        Ok(Checked::Changed(Unsaved(self)))
+    }
+
+    /// What the saved document can be built from again.
+    pub(crate) fn rebuild(&self) -> Rebuild {
+        Rebuild { whole: self.saved.whole(), heads: Arc::clone(&self.heads) }
+    }
+}
+
+impl<'a> Unsaved<'a> {
+    /// The batch, as rows for the journal: what earlier rounds could not save, too.
+    #[must_use]
+    pub(crate) fn append(&self, document: DocumentId) -> Append {
+        self.0.batch.append(document)
+    }
+
+    /// The journal holds the batch now.
+    pub(crate) fn saved(self, _: &Appended) -> Saved<'a> {
+        let replica = self.0;
+        if let Some(ahead) = replica.ahead.take() {
+            replica.doc = ahead;
+        }
+        let batch = std::mem::take(&mut replica.batch);
+        replica.heads = replica.doc.get_heads().into();
+        let round = Round::new(&replica.heads, &batch);
+        replica.recent_heads.push(&replica.heads);
+        replica.saved.log.extend_from_slice(&round.raw);
+        replica.saved.full_state = [None, None];
+        for peer in replica.peers.values_mut() {
+            peer.knows_unsaved = false;
+            if peer.refused() == Some(Refusal::NotSaved) {
+                peer.forgive();
+            }
+        }
+        Saved { replica, round }
+    }
+
+    /// What must be built and given to [`failed`](Self::failed); `None` if an earlier failure did it.
+    #[must_use]
+    #[cfg_attr(not(test), expect(dead_code, reason = "a document's task ends when a save fails; it need not"))]
+    pub(crate) fn rebuild(&self) -> Option<Rebuild> {
+        self.0.ahead.is_none().then(|| self.0.rebuild())
+    }
+
+    /// The journal did not take the batch, or did not say so: it is kept, and is in the next [`append`](Self::append).
+    ///
+    /// Why it is kept and not dropped: stock clients do not send again what they remember to have sent, and asking all
+    /// of them to (a reset) would bring the whole batch back at each try, while old clients do not understand the
+    /// question and a page that was closed can't answer it. So the words stay here; clients go on counting them as
+    /// unsaved, since no message names their heads. Until a save succeeds there are two documents: `saved` is what is
+    /// told to readers and to those who come; the one with the batch is what new changes are checked on.
+    ///
+    /// Who sent something of the batch is told so once (`Tell::NotSaved`), and gets no answer before it is saved. Over
+    /// `Limits::unsaved_bytes` further changes are refused, `not-saved`, and asked for when a save has succeeded.
+    ///
+    /// Rows whose write was reported as failed may have been written after all: the next append finds them there (J4).
+    #[cfg_attr(not(test), expect(dead_code, reason = "a document's task ends when a save fails; it need not"))]
+    pub(crate) fn failed(self, saved: Option<Automerge>) -> Saved<'a> {
+        let replica = self.0;
+        if let Some(saved) = saved {
+            replica.ahead = Some(std::mem::replace(&mut replica.doc, saved));
+        }
+        Saved::nothing_new(replica)
+    }
+}
+
+impl<'a> Saved<'a> {
+    fn nothing_new(replica: &'a mut Replica) -> Self {
+        let round = Round::new(&replica.heads, &Batch::default());
+        Self { replica, round }
+    }
+}
+
+impl Rebuild {
+    /// Build the document; for a blocking thread. `None` if it does not come out as what was told.
+    #[must_use]
+    pub(crate) fn build(&self) -> Option<Automerge> {
+        isolate::without_panic(|| {
+            let doc = maillage_shared::document::load(&self.whole).ok()?;
+            (*doc.get_heads() == *self.heads).then_some(doc)
+        })
+    }
+}
+
+/// What the journal holds, in the journal's own bytes: what a peer with nothing is sent.
+pub(super) struct SavedBytes {
+    pub(super) snapshot: Bytes,
+    /// The raw changes after it.
+    pub(super) log: Vec<u8>,
+    /// Both as one sync message for those who may not write and one for those who may, until the log grows.
+    pub(super) full_state: [Option<Bytes>; 2],
+}
+
+impl SavedBytes {
+    pub(super) fn new(snapshot: Bytes, log: Vec<u8>) -> Self {
+        Self { snapshot, log, full_state: [None, None] }
+    }
+
+    pub(super) fn whole(&self) -> Vec<u8> {
+        let mut whole = Vec::with_capacity(self.snapshot.len() + self.log.len());
+        whole.extend_from_slice(&self.snapshot);
+        whole.extend_from_slice(&self.log);
+        whole
+    }
+}
