@@ -95,6 +95,10 @@ fn describe() {
     describe_counter!("maillage_sync_changes_total", "changes saved");
     describe_counter!("maillage_sync_messages_total", "messages, by direction and type");
     describe_counter!("maillage_sync_closed_total", "connections that ended, by close reason");
+    describe_counter!(
+        "maillage_sync_throttled_total",
+        "times a connection began to wait for its participant's account"
+    );
     describe_histogram!("maillage_store_append_seconds", Unit::Seconds, "time to commit one transaction of changes");
     describe_histogram!("maillage_store_load_seconds", Unit::Seconds, "time to load one document");
 }

@@ -6,6 +6,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use automerge::ReadDoc as _;
 use maillage_shared::{
     CloseReason, ConnectionId, DocumentId, Refusal,
     wire::{self, SyncEnvelope},
@@ -80,6 +81,8 @@ pub(super) struct DocumentTask {
     quiet_until: Instant,
     /// The log is not compacted before it has this many bytes: after a failure, twice what it had.
     compact_at: usize,
+    /// Who sent something in this round: they pay for its answers.
+    asked: Vec<ConnectionId>,
     /// The frame head being written; kept for its memory.
     head: Vec<u8>,
 }
@@ -129,6 +132,7 @@ impl DocumentTask {
             summary_writer,
             quiet_until: Instant::now(),
             compact_at: 0,
+            asked: Vec::new(),
             head: Vec::with_capacity(256),
             context,
         }))
@@ -239,6 +243,7 @@ impl DocumentTask {
             }
             Command::Sync { connection, data, at, space } => {
                 spaces.push(space);
+                self.asked.push(connection);
                 match self.replica.receive(connection, &data, at) {
                     Ok(()) => {}
                     Err(Fault::Refuse(refusal)) => self.refuse(connection, refusal),
@@ -355,6 +360,7 @@ impl DocumentTask {
     }
 
     fn send(&mut self, tells: Vec<Tell>) {
+        self.charge(&tells);
         for tell in tells {
             match tell {
                 Tell::Sync { to, data } => {
@@ -366,6 +372,22 @@ impl DocumentTask {
                 }
                 Tell::Holds { from, storage, heads } => self.tell_followers(from, &storage, &heads),
                 Tell::NotSaved { to } => self.refuse(to, Refusal::NotSaved),
+            }
+        }
+    }
+
+    /// Whoever sent something in this round pays for its answer (W12).
+    fn charge(&mut self, tells: &[Tell]) {
+        self.asked.sort_unstable();
+        self.asked.dedup();
+        let changes = usize::try_from(self.replica.doc().stats().num_changes).unwrap_or(usize::MAX);
+        for asked in self.asked.drain(..) {
+            let answers = tells.iter().filter_map(|tell| match tell {
+                Tell::Sync { to, data } if *to == asked => Some(data.len()),
+                _ => None,
+            });
+            if let Some(member) = self.audience.get(&asked) {
+                member.shared_flags.charge_answer(answers.sum(), changes);
             }
         }
     }

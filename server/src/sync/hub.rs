@@ -10,20 +10,22 @@ use std::{
 
 use automerge::{Automerge, Change};
 use futures_util::future::join_all;
-use maillage_shared::{ConnectionId, DocumentId, ParticipantId, SessionId, api};
+use maillage_shared::{CloseReason, ConnectionId, DocumentId, ParticipantId, SessionId, api};
 use tokio::{
-    sync::{Semaphore, mpsc, oneshot, watch},
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch},
     time::{Duration, timeout},
 };
 
 use super::{
     SyncError,
+    budgets::Budgets,
     command::{Command, DocumentHandle},
     document::{DocumentContext, DocumentTask, End},
     history::HistoryReader,
     load,
     presence::Room,
     recent_heads::RecentHeads,
+    rights_outage::RightsOutage,
 };
 use crate::{
     access::{Access, Grant},
@@ -48,6 +50,10 @@ pub struct Hub {
     /// Never held across an await.
     connections: Mutex<HashMap<ConnectionId, SessionUser>>,
     next_connection: AtomicU64,
+    budgets: Arc<Budgets>,
+    rights_outage: RightsOutage,
+    /// Bounds those who are told why they may not stay.
+    turned_away: Arc<Semaphore>,
     stopping: watch::Sender<bool>,
 }
 
@@ -88,6 +94,7 @@ impl Hub {
     #[must_use]
     pub fn new(store: &Store, access: Arc<Access>, limits: Arc<Limits>, storage_id: String) -> Arc<Self> {
         let history_reader = HistoryReader::new(&limits);
+        let turned_away = Arc::new(Semaphore::new(limits.turned_away_at_once));
         let context = DocumentContext {
             journal: Arc::clone(&store.journal),
             directory: Arc::clone(&store.directory),
@@ -102,6 +109,9 @@ impl Hub {
             documents: Mutex::default(),
             connections: Mutex::default(),
             next_connection: AtomicU64::new(1),
+            budgets: Arc::default(),
+            rights_outage: RightsOutage::default(),
+            turned_away,
             stopping: watch::Sender::new(false),
         })
     }
@@ -122,6 +132,14 @@ impl Hub {
         &self.storage_id
     }
 
+    pub(super) fn budgets(&self) -> &Arc<Budgets> {
+        &self.budgets
+    }
+
+    pub(super) fn rights_outage(&self) -> &RightsOutage {
+        &self.rights_outage
+    }
+
     pub(super) fn stopping(&self) -> watch::Receiver<bool> {
         self.stopping.subscribe()
     }
@@ -134,17 +152,29 @@ impl Hub {
         Ok(lasts.map(|millis| Duration::from_millis(u64::try_from(millis).unwrap_or_default())))
     }
 
-    /// A place for one more connection of a participant; `None` if they have too many, or the server is stopping.
-    pub fn admit(self: &Arc<Self>, user: SessionUser) -> Option<ConnectionGuard> {
+    /// A place for one more connection of a participant.
+    ///
+    /// # Errors
+    /// `TooManyConnections` if they have as many as they may, `ServerStopping`.
+    pub fn admit(self: &Arc<Self>, user: SessionUser) -> Result<ConnectionGuard, CloseReason> {
+        if *self.stopping.borrow() {
+            return Err(CloseReason::ServerStopping);
+        }
         let mut connections = self.connections();
         let theirs = connections.values().filter(|other| other.participant == user.participant).count();
-        if theirs >= self.limits().connections_per_participant || *self.stopping.borrow() {
-            return None;
+        if theirs >= self.limits().connections_per_participant {
+            return Err(CloseReason::TooManyConnections);
         }
         let id = ConnectionId(self.next_connection.fetch_add(1, Ordering::Relaxed));
         connections.insert(id, user);
         metrics::gauge!("maillage_sync_connections").increment(1.0);
-        Some(ConnectionGuard { hub: Arc::clone(self), id })
+        Ok(ConnectionGuard { hub: Arc::clone(self), id })
+    }
+
+    /// A place among those who are told why they may not stay; `None` if there are many.
+    #[must_use]
+    pub fn turn_away_place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.turned_away).try_acquire_owned().ok()
     }
 
     /// The document's task: the running one, or a new one that is loading it.
@@ -305,6 +335,12 @@ impl Hub {
     #[must_use]
     pub fn connection_count(&self) -> usize {
         self.connections().len()
+    }
+
+    /// Bytes that connections have read of messages which no document has yet, but for a few of each.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        self.budgets.held_bytes()
     }
 
     /// The documents that are in memory.

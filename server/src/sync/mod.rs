@@ -3,6 +3,7 @@
 //! `connection` speaks with a client, `hub` finds a document's task, `document` does what `replica` decides. Nothing
 //! here names axum or sqlx.
 
+mod budgets;
 mod check;
 mod columns;
 mod command;
@@ -18,6 +19,7 @@ mod outbox;
 mod presence;
 mod recent_heads;
 mod replica;
+mod rights_outage;
 #[cfg(test)]
 mod simulation;
 mod summary;
@@ -26,7 +28,7 @@ mod unreadable_changes;
 mod websocket;
 
 pub use check::{Report, check};
-pub use connection::serve;
+pub use connection::{serve, turn_away};
 pub use hub::{ConnectionGuard, Hub, SessionUser};
 
 use crate::store::StoreError;

@@ -3,13 +3,15 @@
 use std::{
     collections::VecDeque,
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
 
 use automerge::ChangeHash;
 use maillage_shared::wire::Acknowledgement;
+
+use super::budgets::Account;
 
 /// A client answers a frame within this many of them, or its acknowledgement takes the slow path.
 const REMEMBERED: usize = 64;
@@ -49,9 +51,24 @@ pub(super) struct PeerFlags {
     /// The peer may not have the document any more. Written under the lock of its outbox's queue, and never unset: who
     /// opens the document again has other flags.
     revoked: AtomicBool,
+    /// What the peer's participant may still ask for; nobody counts in tests.
+    account: Option<Arc<Account>>,
 }
 
 impl PeerFlags {
+    /// Of a peer whose work is charged to this account.
+    #[must_use]
+    pub(super) fn charged_to(account: Arc<Account>) -> Self {
+        Self { account: Some(account), ..Self::default() }
+    }
+
+    /// The document, which has so many changes, was asked for something by the peer and answers with so many bytes.
+    pub(super) fn charge_answer(&self, bytes: usize, changes: usize) {
+        if let Some(account) = &self.account {
+            account.charge_answer(bytes, changes);
+        }
+    }
+
     /// The document's task says whether the peer was sent everything.
     pub(super) fn set_in_step(&self, in_step: bool) {
         self.in_step.store(in_step, Ordering::Release);

@@ -12,5 +12,7 @@ mod orphans;
 mod presence;
 mod revoked;
 mod slow;
+mod unfinished;
+mod work;
 
 pub(crate) use self::chunks::{forge, nowhere};

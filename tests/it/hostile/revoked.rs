@@ -5,9 +5,15 @@ use std::time::Duration;
 use automerge::{ROOT, transaction::Transactable as _};
 use maillage_server::limits::Limits;
 use maillage_shared::{DocumentId, ParticipantId, Refusal, Role};
-use maillage_tests::{client::Client as Live, frame::Frame, socket::Received, within_limit};
+use maillage_tests::{
+    client::Client as Live,
+    faulty::{Calls, Method},
+    frame::Frame,
+    socket::Received,
+    within_limit,
+};
 use serde_json::json;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 
 use super::slow::much;
 use crate::scene::{Scene, confirmed};
@@ -25,20 +31,25 @@ fn tells_of(frame: &Frame, document: DocumentId) -> bool {
     frame.text("documentId") == Some(document.to_string().as_str())
 }
 
+async fn is_over(over: &mut watch::Receiver<bool>) -> bool {
+    over.wait_for(|over| *over).await.is_ok()
+}
+
 /// Listens without answering. What comes of the document after it was lost, until `over` and everything pushed before
 /// that has come.
-async fn what_follows(mut live: Live, document: DocumentId, mut over: oneshot::Receiver<()>) -> Vec<String> {
+async fn what_follows(mut live: Live, document: DocumentId, mut over: watch::Receiver<bool>) -> Vec<String> {
     let nobodys = DocumentId::from_bytes(*uuid::Uuid::new_v4().as_bytes());
     let (mut is_lost, mut asked, mut found) = (false, false, Vec::new());
     loop {
         let received = tokio::select! {
-            received = live.socket.next() => received.expect("frames"),
-            _ = &mut over, if !asked => {
-                assert!(is_lost, "it is over before the document was taken away");
-                asked = true;
-                live.request(nobodys).await.expect("sent");
-                continue;
-            }
+            received = live.socket.next() => Some(received.expect("frames")),
+            _ = is_over(&mut over), if !asked => None,
+        };
+        let Some(received) = received else {
+            assert!(is_lost, "it is over before the document was taken away");
+            asked = true;
+            live.request(nobodys).await.expect("sent");
+            continue;
         };
         let Received::Frame(frame) = received else { panic!("{received:?}") };
         if tells_of(&frame, nobodys) {
@@ -51,35 +62,42 @@ async fn what_follows(mut live: Live, document: DocumentId, mut over: oneshot::R
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn r28_nothing_of_a_lost_document_follows_the_word_that_it_is_lost() {
     // Some only wait meanwhile, and answer no ping.
     let limits = Limits { ping_every: Duration::from_mins(1), ..Limits::default() };
     let mut scene = Scene::open_with(limits).await;
     let document = scene.document;
-    let (mut ids, mut overs, mut listeners) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ids, mut listeners) = (Vec::new(), Vec::new());
+    let (over, is_over) = watch::channel(false);
     for number in 0..MEMBERS {
         let (id, _, live) = scene.person(&format!("member-{number}"), Role::Read).await;
-        let (over, told) = oneshot::channel();
         ids.push(id);
-        overs.push(over);
-        listeners.push(tokio::spawn(what_follows(live, document, told)));
+        listeners.push(tokio::spawn(what_follows(live, document, is_over.clone())));
     }
-    let blob: Vec<u8> = (0..2_000).flat_map(|_| *uuid::Uuid::new_v4().as_bytes()).collect();
-    for (round, id) in ids.into_iter().enumerate() {
-        let mut last = None;
-        for number in 0..2 {
-            let mut bytes = blob.clone();
-            bytes[..2].copy_from_slice(&[u8::try_from(round).expect("few"), number]);
-            last = Some(scene.author.edit(document, |tx| tx.put(ROOT, "blob", bytes)).await.expect("an edit"));
-        }
-        // They are being checked and told of meanwhile.
+    // A large edit is being saved, and another waits behind it: the task knows nothing of who leaves meanwhile.
+    let gate = scene.house.faults.stall(Calls::from(Method::Append).about(document));
+    let blob: Vec<u8> = (0..4_000).flat_map(|_| *uuid::Uuid::new_v4().as_bytes()).collect();
+    let large = blob.clone();
+    scene.author.edit(document, |tx| tx.put(ROOT, "blob", large)).await.expect("an edit");
+    gate.reached(1).await.expect("it is being saved");
+    let last = scene.author.edit(document, |tx| tx.put(ROOT, "another", blob)).await.expect("an edit");
+    for id in ids {
         take_away(&scene, id).await;
-        confirmed(&mut scene.author, document, last.expect("edits")).await;
     }
-    for over in overs {
-        over.send(()).expect("it listens");
-    }
+    let mut losses = scene.house.server.hub().people_in(std::iter::once(document));
+    let mut tick = tokio::time::interval(Duration::from_millis(10));
+    let lost = async {
+        // The author and the witness stay.
+        while losses[0].1.len() > 2 {
+            tick.tick().await;
+            losses = scene.house.server.hub().people_in(std::iter::once(document));
+        }
+    };
+    within_limit("everybody to lose it", lost).await.expect("in time");
+    gate.open();
+    confirmed(&mut scene.author, document, last).await;
+    over.send_replace(true);
     for listener in listeners {
         let found = within_limit("what follows", listener).await.expect("in time").expect("it listened");
         assert_eq!(found, Vec::<String>::new(), "R1: this came after `doc-unavailable`");

@@ -1,35 +1,92 @@
-//! What a connection does when rights change, and how it leaves a document.
+//! What a connection asks about rights, what it does with the answers, and how it leaves a document.
 
-use maillage_shared::{CloseReason, Refusal, wire};
+use std::sync::Arc;
 
+use maillage_shared::{CloseReason, DocumentId, ParticipantId, Refusal, wire};
 use tokio::time::{Duration, Instant};
 
-use super::{super::command::Command, Connection, LONGEST_SLEEP, Open, send_queues::Outgoing};
+use super::{
+    super::{command::Command, hub::Hub},
+    Connection, LONGEST_SLEEP, Open,
+    asks::{Answer, Granted, Question},
+    send_queues::Outgoing,
+};
 use crate::store::StoreError;
 
 impl Connection {
-    /// Rights or sessions changed somewhere: ask for each document again.
-    pub(super) async fn ask_rights_again(&mut self) -> Result<(), CloseReason> {
-        let unknown = |error: StoreError| {
-            tracing::error!(error = &error as &dyn std::error::Error, "rights can't be read");
-            CloseReason::TryAgain
+    /// Ask the store what is to be asked, if it is not being asked already.
+    pub(super) fn begin_ask(&mut self) {
+        let now = Instant::now();
+        let Some(question) = self.asks.next(!self.openings.is_empty(), now) else { return };
+        let (hub, participant, session) = (Arc::clone(&self.hub), self.user.participant, self.user.session);
+        match question {
+            Question::Rights => {
+                let open: Vec<_> = self.open.iter().map(|(text, open)| (text.clone(), open.grant.document())).collect();
+                self.asks.begin(question, now, async move {
+                    let lasts = hub.session_lasts(session).await;
+                    let rights = async { Ok((lasts?, grants(&hub, participant, open).await?)) };
+                    Answer::Rights(rights.await)
+                });
+            }
+            Question::Opening => {
+                let wanted = self.openings.wanted();
+                self.asks.begin(question, now, async move { Answer::Opening(grants(&hub, participant, wanted).await) });
+            }
+        }
+    }
+
+    /// The store's word. If it can't be had, what is known holds on for a while (R29).
+    pub(super) fn take_answer(&mut self, answer: Answer) -> Result<(), CloseReason> {
+        let failed = match answer {
+            Answer::Rights(Ok((lasts, grants))) => {
+                self.note_answer(Question::Rights);
+                return self.take_rights(lasts, grants);
+            }
+            Answer::Opening(Ok(grants)) => {
+                self.note_answer(Question::Opening);
+                for (text, grant) in grants {
+                    self.finish_opening(&text, grant)?;
+                }
+                return Ok(());
+            }
+            Answer::Rights(Err(error)) => (Question::Rights, error),
+            Answer::Opening(Err(error)) => (Question::Opening, error),
         };
-        let lasts = self.hub.session_lasts(self.user.session).await.map_err(unknown)?;
+        let ((question, error), now) = (failed, Instant::now());
+        self.hub.rights_outage().failed(&error, now);
+        self.asks.failed(question, now);
+        Ok(())
+    }
+
+    fn note_answer(&mut self, question: Question) {
+        self.asks.answered(question);
+        self.hub.rights_outage().answered();
+    }
+
+    /// A connection does not go on for ever on rights that may be gone.
+    pub(super) fn give_up_asking(&self, now: Instant) -> Result<(), CloseReason> {
+        if !self.asks.are_overdue(now, self.hub.limits()) {
+            return Ok(());
+        }
+        let error = StoreError::Unavailable(anyhow::anyhow!("no answer for {:?}", self.hub.limits().rights_unread_for));
+        self.hub.rights_outage().failed(&error, now);
+        Err(CloseReason::TryAgain)
+    }
+
+    fn take_rights(&mut self, lasts: Option<Duration>, grants: Vec<Granted>) -> Result<(), CloseReason> {
         let lasts = lasts.ok_or(CloseReason::SignedOut)?;
         // A millisecond more: at its very end a session is not over yet.
         self.next_ask = Instant::now() + lasts.min(LONGEST_SLEEP) + Duration::from_millis(1);
-        let ids: Vec<_> = self.open.iter().map(|(text, open)| (text.clone(), open.grant.clone())).collect();
-        for (text, before) in ids {
-            let now = self.hub.access().grant(self.user.participant, before.document()).await.map_err(unknown)?;
-            match now {
-                Some(now) if now == before => {}
-                Some(now) => {
-                    let command = Command::Role { connection: self.guard.id(), may_write: now.may_write() };
-                    let Some(open) = self.open.get_mut(&text) else { continue };
-                    open.grant = now;
-                    self.send_queues.post(&open.document, Outgoing::Command(command))?;
-                }
-                None => self.lose(&text),
+        for (text, now) in grants {
+            let Some(now) = now else {
+                self.lose(&text);
+                continue;
+            };
+            let Some(open) = self.open.get_mut(&text) else { continue };
+            if open.grant != now {
+                let command = Command::Role { connection: self.guard.id(), may_write: now.may_write() };
+                open.grant = now;
+                self.send_queues.post(&open.document, Outgoing::Command(command))?;
             }
         }
         Ok(())
@@ -60,4 +117,17 @@ impl Connection {
         // If the task is gone, so is the peer.
         let _ = self.send_queues.post(&open.document, Outgoing::Command(Command::Leave(self.guard.id())));
     }
+}
+
+/// What a participant may do with each of these documents.
+async fn grants(
+    hub: &Hub,
+    participant: ParticipantId,
+    documents: Vec<(Box<str>, DocumentId)>,
+) -> Result<Vec<Granted>, StoreError> {
+    let mut granted = Vec::with_capacity(documents.len());
+    for (text, id) in documents {
+        granted.push((text, hub.access().grant(participant, id).await?));
+    }
+    Ok(granted)
 }
