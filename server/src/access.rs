@@ -1,11 +1,14 @@
 //! Who may do what: the only place that asks, and the only place that makes a [`Grant`].
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use maillage_shared::{DocumentId, ParticipantId, Role, WorkspaceId};
+use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, WorkspaceId};
 use tokio::sync::watch;
 
-use crate::store::{Directory, Standing, StoreError};
+use crate::{
+    clock,
+    store::{Directory, Standing, StoreError},
+};
 
 /// Proof that a participant may do something with a document. Made by [`Access`] alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +86,17 @@ impl Access {
     /// If the store can't answer.
     pub async fn workspace_role(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Role, StoreError> {
         self.directory.workspace_role(workspace, participant).await
+    }
+
+    /// How long a session still lasts, unless it is prolonged; `None` if it has ended, or nobody is signed in with it.
+    ///
+    /// # Errors
+    /// If the store can't answer.
+    pub async fn session_lasts(&self, session: SessionId) -> Result<Option<Duration>, StoreError> {
+        let now = clock::now();
+        let found = self.directory.session(session, now).await?.filter(|found| found.participant.is_some());
+        let lasts = found.map(|found| found.expires_at.as_millis().saturating_sub(now.as_millis()));
+        Ok(lasts.map(|millis| Duration::from_millis(u64::try_from(millis).unwrap_or_default())))
     }
 
     /// Somebody's rights may have changed: every open socket asks again.

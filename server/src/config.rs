@@ -14,7 +14,7 @@ use maillage_shared::{Role, WorkspaceId};
 
 /// The live workspace of a Contrat Local de Santé.
 ///
-/// Exit codes: 0 done; 1 it failed, or `check` found documents that do not load; 2 the command line is wrong.
+/// Exit codes: 0 done; 1 it failed, or `check` found damaged documents; 2 the command line is wrong.
 #[derive(Debug, Parser)]
 #[command(name = "maillage", version)]
 pub struct Cli {
@@ -52,7 +52,7 @@ pub enum Command {
     /// Who is a member of what.
     #[command(subcommand)]
     Member(MemberCommand),
-    /// Load every document from the journal and report those that do not load.
+    /// Load every document and name what is damaged, with what it would take to mend it.
     Check,
 }
 

@@ -87,9 +87,12 @@ pub struct Limits {
     pub join_within: Duration,
     /// Between two pings. A connection silent for two of them and a half is closed, `silent`.
     pub ping_every: Duration,
+    /// Documents loaded, or made a snapshot of, at once. Over it: the next ones wait. Each holds a document once more.
+    pub loads_at_once: usize,
     /// How long a document nobody has open stays in memory.
     pub document_idle: Duration,
-    /// How long one save may take. After it: the document's connections are closed, `try-again`.
+    /// How long one save may take, or one load's reading. After it: writers are told `not-saved`, or whoever asked
+    /// `not-loaded`; what was begun is waited for beside.
     pub save_within: Duration,
     /// How long a stopping server waits for documents to save and connections to close.
     pub stop_within: Duration,
@@ -103,21 +106,34 @@ pub struct Limits {
     pub tcp_connections: usize,
     /// From a TCP connection's start, or the last answer on it, to the end of a request's headers. After it: closed.
     pub headers_within: Duration,
-    /// Sign-ins one e-mail address may attempt at once. Over it: 429 until one is given back.
+    /// How long a session stands that isn't used. After it: the participant has to sign in again.
+    pub session_unused: Duration,
+    /// How long a session stands at most, used or not. After it: the same. What was typed meanwhile is kept.
+    pub session_lifetime: Duration,
+    /// Sign-ins one client address, or one browser known to the account's owner, may attempt at once on one e-mail
+    /// address. Over it: 429 until one is given back.
     pub sign_ins_per_email: u32,
+    /// Sign-ins all clients together may attempt at once on one e-mail address. Over it: the same, but for browsers its
+    /// owner signed in with before. So far above the one before that no few machines keep anybody out.
+    pub sign_ins_per_email_everywhere: u32,
     /// Sign-ins one client address may attempt at once; a village hall shares one. Over it: the same.
     pub sign_ins_per_client: u32,
-    /// How long until one attempt is given back to an e-mail address, or six to a client address.
+    /// How long until one attempt is given back to a client on one e-mail address, six to a client, ten to an address.
     pub sign_in_every: Duration,
-    /// E-mail and client addresses whose attempts are remembered. Over it: the one closest to be forgotten is.
+    /// Clients, e-mail addresses and pairs of these whose attempts are remembered. Over it: the one closest to be forgotten is.
     pub sign_in_addresses: usize,
     /// How long somebody who asked who is in a workspace is shown there without asking again.
     pub page_viewer_stays: Duration,
     /// People who are remembered to look at workspaces' pages. Over it: those seen longest ago are not shown.
     pub page_viewers: usize,
-    /// Histories worked out at once. Over it: the next ones wait. Each covers a whole document, whose own limits bound
-    /// it: the largest takes a second or two.
-    pub histories_at_once: usize,
+    /// Contents and histories worked out at once. Over it: the next ones wait. Each covers a whole document, whose own
+    /// limits bound it: the largest takes a second or two.
+    pub readings_at_once: usize,
+    /// Bytes of contents and histories that are kept for whoever asks the same again. Over it: those asked for longest
+    /// ago are worked out anew.
+    pub reading_cache_bytes: usize,
+    /// Heads in one question for a former content. Over it: 422.
+    pub reading_heads: usize,
     /// Sittings in one history. Over it: the oldest are left out.
     pub history_sittings: usize,
     /// Fields and rows in all the sittings of one history. Over it: the same, and one sitting that alone has more tells
@@ -162,21 +178,27 @@ impl Default for Limits {
             remote_heads_subscriptions: 64,
             join_within: Duration::from_secs(10),
             ping_every: Duration::from_secs(5),
+            loads_at_once: 4,
             document_idle: Duration::from_mins(1),
-            save_within: Duration::from_secs(30),
+            save_within: Duration::from_secs(10),
             stop_within: Duration::from_secs(10),
             compact_at_least_bytes: 64 << 10,
             body_bytes: 64 << 10,
             request_within: Duration::from_secs(30),
             tcp_connections: 20_000,
             headers_within: Duration::from_secs(15),
+            session_unused: Duration::from_hours(14 * 24),
+            session_lifetime: Duration::from_hours(30 * 24),
             sign_ins_per_email: 10,
+            sign_ins_per_email_everywhere: 600,
             sign_ins_per_client: 60,
             sign_in_every: Duration::from_secs(30),
             sign_in_addresses: 10_000,
             page_viewer_stays: Duration::from_secs(20),
             page_viewers: 10_000,
-            histories_at_once: 2,
+            readings_at_once: 2,
+            reading_cache_bytes: 16 << 20,
+            reading_heads: 1_000,
             history_sittings: 500,
             history_fields: 10_000,
             history_heads: 10_000,

@@ -1,6 +1,6 @@
 //! The `maillage` program: reads the command line, opens the store, does one thing, says how it went.
 //!
-//! Exit codes: 0 done; 1 it failed, or `check` found documents that do not load; 2 the command line is wrong.
+//! Exit codes: 0 done; 1 it failed, or `check` found damaged documents; 2 the command line is wrong.
 
 use std::{
     fs,
@@ -18,7 +18,7 @@ use maillage_server::{
     store::{self, Store},
     sync, telemetry,
 };
-use maillage_shared::api;
+use maillage_shared::{DocumentId, api};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -94,11 +94,18 @@ fn read_site(path: &Path) -> anyhow::Result<api::Site> {
 
 async fn check(store: &Store) -> anyhow::Result<ExitCode> {
     let report = sync::check(store).await?;
-    for (document, reason) in &report.broken {
-        say(&format!("{document}: {reason}"));
+    for broken in &report.broken {
+        for damage in &broken.damages {
+            say(&format!("{}: {damage}", name(broken.document, broken.title.as_deref())));
+        }
     }
-    say(&format!("{} documents, {} do not load", report.documents, report.broken.len()));
+    say(&format!("{} documents, {} damaged", report.documents, report.broken.len()));
     Ok(if report.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A document as an operator knows it: by its id, and by its title if there is one.
+fn name(document: DocumentId, title: Option<&str>) -> String {
+    title.map_or_else(|| document.to_string(), |title| format!("{document} («\u{a0}{title}\u{a0}»)"))
 }
 
 /// From standard input, its first line; asked for twice, without echo, when that is a terminal.

@@ -161,6 +161,10 @@ pub enum Refusal {
     ChangeRefused,
     /// The journal takes nothing for now: what was sent is kept and tried again, or asked for again later.
     NotSaved,
+    /// The document can't be opened for now: it is tried again, and comes by itself.
+    NotLoaded,
+    /// What is stored of the document can't be read: somebody must mend it.
+    Damaged,
     /// Changes beside one another, more than a document may have ends: somebody must see them all and go on first.
     TooManyHeads,
     /// An object within an object within an object, deeper than allowed.
@@ -184,6 +188,8 @@ impl Refusal {
             Self::TooManyOrphans => "too-many-orphans",
             Self::ChangeRefused => "change-refused",
             Self::NotSaved => "not-saved",
+            Self::NotLoaded => "not-loaded",
+            Self::Damaged => "damaged",
             Self::TooManyHeads => "too-many-heads",
             Self::NestedTooDeep => "nested-too-deep",
             Self::TooMuchAtOnce => "too-much-at-once",
@@ -203,6 +209,8 @@ impl Refusal {
             Self::TooManyOrphans => "too many changes wait for others that never came: they were not saved",
             Self::ChangeRefused => "a change does not fit the document: it was not saved",
             Self::NotSaved => "nothing can be saved for now: changes wait and are tried again",
+            Self::NotLoaded => "the document can't be opened for now: it is tried again",
+            Self::Damaged => "what is stored of the document can't be read: it must be mended first",
             Self::TooManyHeads => "too many changes stand beside one another: they were not saved",
             Self::NestedTooDeep => "an object is nested too deep: it was not saved",
             Self::TooMuchAtOnce => "too much was added at once: it was not saved, try again in an hour",

@@ -61,7 +61,9 @@ export class Postgres {
 
   /** Runs a statement and gives what it prints. */
   sql(text, database = text.startsWith("create database") ? "postgres" : "maillage") {
-    const done = spawnSync("psql", [this.address().replace(/maillage$/, database), "-XqAtc", text], { encoding: "utf8" });
+    // Orders go through also where everybody else's transactions are read-only.
+    const env = { ...process.env, PGOPTIONS: "-c default_transaction_read_only=off" };
+    const done = spawnSync("psql", [this.address().replace(/maillage$/, database), "-XqAtc", text], { env, encoding: "utf8" });
     if (done.status !== 0) throw new Error(`${text}: ${done.stderr}`);
     return done.stdout.trim();
   }

@@ -11,8 +11,6 @@ use maillage_tests::{
     within_limit,
 };
 
-use crate::house::House;
-
 const ONE: DocumentId = DocumentId::from_bytes([1; 16]);
 const OTHER: DocumentId = DocumentId::from_bytes([2; 16]);
 
@@ -127,13 +125,4 @@ async fn what_every_store_holds_can_be_lost_and_damaged() {
         let stored = journal.load(ONE).await.expect("it loads").expect("there");
         assert_eq!(stored.snapshot.as_deref(), Some(&b"nothing"[..]), "{kind:?}");
     }
-}
-
-#[tokio::test]
-async fn what_a_house_stands_on_can_be_damaged_under_it() {
-    let house = House::open().await;
-    house.store.journal.append(vec![row(ONE, 1), row(ONE, 2)]).await.expect("two rows");
-    house.fresh.lose_row(ONE, [1; 32]).await;
-    assert_eq!(hashes(&*house.store.journal, ONE).await, [2]);
-    assert_eq!(house.faults.count_about(Method::Load, ONE), 1);
 }

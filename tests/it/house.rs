@@ -1,4 +1,4 @@
-//! A server to knock at: a store with one workspace, a document in it, and somebody for each role.
+//! A server to knock at, on the store that this binary's root names: a store with one workspace, a document in it, and somebody for each role.
 
 use std::time::Duration;
 
@@ -9,10 +9,7 @@ use maillage_server::{
     store::{Participant, Store, StoredSession},
 };
 use maillage_shared::{ParticipantId, Role, SessionId, WorkspaceId};
-use maillage_tests::{
-    faulty::Faults,
-    fresh::{FreshStore, Kind},
-};
+use maillage_tests::{faulty::Faults, fresh::FreshStore};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use tokio::net::TcpListener;
@@ -37,9 +34,6 @@ pub(crate) struct House {
     accounts: Accounts,
 }
 
-/// What a house stands on.
-const KIND: Kind = Kind::Memory;
-
 /// Another server on a store that is there already.
 pub(crate) async fn start_server_on(settings: Settings, store: Store) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -52,7 +46,7 @@ impl House {
     }
 
     pub(crate) async fn open_with(settings: Settings) -> Self {
-        let fresh = FreshStore::of(KIND).await;
+        let fresh = FreshStore::of(crate::KIND).await;
         let (store, faults) = Faults::over(fresh.store());
         let server = start_server_on(settings, store.clone()).await;
         let accounts = Accounts::new(store.directory.clone()).await.expect("hashing works");
@@ -107,10 +101,11 @@ impl House {
         let session = StoredSession {
             id,
             participant: Some(participant),
+            created_at: Some(now),
             data: json!({ "participant": participant, "prolonged": now.as_millis() }).to_string(),
             expires_at: now.plus_millis(i64::try_from(lasts.as_millis()).expect("short")),
         };
-        self.store.directory.save_session(session).await.expect("a session");
+        self.store.directory.create_session(session).await.expect("a session");
         (cookie, id)
     }
 

@@ -1,5 +1,8 @@
-//! The house, driven from outside: real HTTP and real sockets on port 0, real stores. One binary, so that it links
-//! once.
+//! The house, driven from outside: real HTTP and real sockets on port 0, on a store in memory; and everything that is
+//! no house: the stores themselves, the rules, the kill test. The house on the real databases is `sqlite.rs` and
+//! `postgresql.rs`: the same modules, each on another store.
+
+use maillage_tests::fresh::Kind;
 
 mod client;
 mod database;
@@ -13,3 +16,6 @@ mod samod;
 mod scene;
 mod store;
 mod tidy;
+
+/// What every house of this binary stands on.
+const KIND: Kind = Kind::Memory;

@@ -219,6 +219,20 @@ async fn many_may_open_one_new_postgresql_database_at_once() {
     open_by_many_at_once(database.url()).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn r6_managers_who_demote_each_other_in_two_processes_on_one_sqlite_file_leave_one() {
+    let SqliteFile { store, folder } = SqliteFile::fresh().await;
+    let beside = open(&address_in(&folder)).await.unwrap();
+    conformance::demote_each_other(&[store, beside], 20).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r6_managers_who_demote_each_other_in_two_processes_on_one_postgresql_database_leave_one() {
+    let fresh = PostgresDatabase::fresh().await;
+    let beside = open(&fresh.database.url()).await.unwrap();
+    conformance::demote_each_other(&[fresh.store(), beside], 20).await;
+}
+
 #[tokio::test]
 async fn a_database_that_is_none_is_named() {
     let folder = TempDir::new().unwrap();

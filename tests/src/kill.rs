@@ -33,9 +33,9 @@ const LIFE_MS: std::ops::Range<u64> = 5..350;
 /// A client pauses this long between two edits.
 const PAUSE_MS: std::ops::Range<u64> = 1..12;
 
-/// Documents are compacted once their log holds so much: some twenty words. By default a document of ten rounds would
-/// hardly be compacted at all.
-const COMPACT_AT_LEAST: [&str; 2] = ["--compact-at-least-bytes", "2000"];
+/// Documents are compacted once their log holds so much, five words, and outweighs the snapshot. By default a document
+/// of ten rounds would hardly be compacted at all.
+const COMPACT_AT_LEAST: [&str; 2] = ["--compact-at-least-bytes", "500"];
 /// How often the server is asked how many compactions it has done: those of its last moments are not counted.
 const COUNTED_EVERY: Duration = Duration::from_millis(20);
 

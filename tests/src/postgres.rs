@@ -1,7 +1,9 @@
-//! A real PostgreSQL for tests: the one `DATABASE_URL` names, or a throwaway cluster from the installed binaries, one
-//! a process. Each test gets a database of its own, dropped after it. Nothing is left behind, even by SIGKILL.
+//! A real PostgreSQL for tests: the one `DATABASE_URL` names, or a throwaway cluster from the installed binaries: one
+//! for a run of nextest, which gives each test a process, else one for this process. Each test gets a database of its
+//! own, dropped after it. Nothing is left behind, even by SIGKILL.
 
 use std::fmt::Write as _;
+use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -15,11 +17,16 @@ use tokio::sync::OnceCell;
 const ASKED_EVERY: std::time::Duration = std::time::Duration::from_millis(20);
 const ASKED_TIMES: u32 = 1_500;
 
-/// Runs the server until its own standard input closes, which happens when the test process ends, however it ends.
+/// Runs the server until the process `$3` is gone, or, without one, until its own standard input closes: both happen
+/// when the tests end, however they end.
 const KEEPER: &str = r#"
 "$1" -D "$2/data" -k "$2" -h "" -p 5432 -c max_connections=400 </dev/null >>"$2/log" 2>&1 &
 server=$!
-cat >/dev/null
+if [ "$3" ]; then
+    while [ -e "/proc/$3" ] || ps -p "$3" >/dev/null 2>&1; do sleep 1; done
+else
+    cat >/dev/null
+fi
 kill -INT "$server"
 wait "$server"
 rm -rf "$2"
@@ -51,14 +58,14 @@ pub struct Database {
 }
 
 impl Cluster {
-    /// The cluster all tests of this process share.
+    /// The cluster all tests of this run share.
     ///
     /// # Panics
     /// If there is none and none can be started; the message says what to install.
     pub async fn shared() -> &'static Self {
         SHARED
             .get_or_init(|| async {
-                Self::start().await.unwrap_or_else(|error| panic!("no PostgreSQL to test with: {error:#}"))
+                Self::of_this_run().await.unwrap_or_else(|error| panic!("no PostgreSQL to test with: {error:#}"))
             })
             .await
     }
@@ -68,16 +75,60 @@ impl Cluster {
     ///
     /// # Errors
     /// If neither can be had; the message is for whoever runs the tests.
-    #[expect(clippy::disallowed_methods, reason = "tests take their database from where the server would")]
     pub async fn start() -> Result<Self> {
-        if let Ok(url) = std::env::var("DATABASE_URL")
-            && (url.starts_with("postgres://") || url.starts_with("postgresql://"))
-        {
-            PgConnection::connect(&url).await.context("DATABASE_URL names a server that can't be reached")?;
-            return Ok(Self { url, keeper: None });
+        if let Some(named) = Self::named().await? {
+            return Ok(named);
         }
-        let binaries = installed_binaries()?;
-        tokio::task::spawn_blocking(move || start_own(&binaries)).await??.until_it_answers().await
+        let folder = tempfile::Builder::new().prefix("maillage-pg-").tempdir()?;
+        let own = tokio::task::spawn_blocking(move || {
+            let cluster = start_in(folder.path(), None)?;
+            // From here the keeper removes it.
+            drop(folder.keep());
+            anyhow::Ok(cluster)
+        });
+        own.await??.until_it_answers().await
+    }
+
+    /// The server `DATABASE_URL` names.
+    #[expect(clippy::disallowed_methods, reason = "tests take their database from where the server would")]
+    async fn named() -> Result<Option<Self>> {
+        match std::env::var("DATABASE_URL") {
+            Ok(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                PgConnection::connect(&url).await.context("DATABASE_URL names a server that can't be reached")?;
+                Ok(Some(Self { url, keeper: None }))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Started by the first test of a run of nextest that wants it, and kept until the run ends.
+    #[expect(clippy::disallowed_methods, reason = "nextest tells its tests of the run there")]
+    async fn of_this_run() -> Result<Self> {
+        if let Some(named) = Self::named().await? {
+            return Ok(named);
+        }
+        let Ok(run) = std::env::var("NEXTEST_RUN_ID") else { return Self::start().await };
+        let runner = std::os::unix::process::parent_id();
+        let folder = std::env::temp_dir().join(format!("maillage-pg-{run}-{runner}"));
+        fs::create_dir_all(&folder)?;
+        let lock = File::create(folder.join("lock"))?;
+        let (lock, locked) = tokio::task::spawn_blocking(move || {
+            let locked = lock.lock();
+            (lock, locked)
+        })
+        .await?;
+        locked?;
+        let ready = folder.join("ready");
+        if ready.exists() {
+            return Ok(Self { url: url_in(&folder), keeper: None });
+        }
+        let mut cluster =
+            tokio::task::spawn_blocking(move || start_in(&folder, Some(runner))).await??.until_it_answers().await?;
+        // It ends with the run, not with this test.
+        std::mem::forget(cluster.keeper.take());
+        File::create(ready)?;
+        lock.unlock()?;
+        Ok(cluster)
     }
 
     /// A new, empty database.
@@ -169,30 +220,33 @@ fn installed_binaries() -> Result<PathBuf> {
         .context("install PostgreSQL 14 or later (Debian: apt install postgresql), or set DATABASE_URL to a server")
 }
 
-/// Make a cluster in a new folder and start its keeper. As root it belongs to another user, as PostgreSQL insists.
-fn start_own(binaries: &Path) -> Result<Cluster> {
-    let folder = tempfile::Builder::new().prefix("maillage-pg-").tempdir()?;
-    let owner = owner_for(folder.path())?;
+/// Make a cluster in an empty folder and start its keeper, which removes the folder when the process `runner` is gone,
+/// or else this one. As root it belongs to another user, as PostgreSQL insists.
+fn start_in(folder: &Path, runner: Option<u32>) -> Result<Cluster> {
+    let binaries = installed_binaries()?;
+    let owner = owner_for(folder)?;
     if let Some((user, group)) = owner {
-        std::os::unix::fs::chown(folder.path(), Some(user), Some(group))?;
+        std::os::unix::fs::chown(folder, Some(user), Some(group))?;
     }
     let mut initdb = as_owner(binaries.join("initdb"), owner);
-    initdb.arg("-D").arg(folder.path().join("data"));
+    initdb.arg("-D").arg(folder.join("data"));
     initdb.args(["-U", "maillage", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]);
-    let made = initdb.current_dir(folder.path()).stdin(Stdio::null()).output().context("initdb can't be run")?;
+    let made = initdb.current_dir(folder).stdin(Stdio::null()).output().context("initdb can't be run")?;
     ensure!(made.status.success(), "initdb failed: {}", String::from_utf8_lossy(&made.stderr));
 
     let mut keeper = as_owner("sh".into(), owner);
-    keeper.args(["-c", KEEPER, "keeper"]).arg(binaries.join("postgres")).arg(folder.path());
+    keeper.args(["-c", KEEPER, "keeper"]).arg(binaries.join("postgres")).arg(folder);
+    keeper.args(runner.map(|id| id.to_string()));
     // A group of its own: an interrupt at the terminal ends the tests, and through them the server in good order.
-    keeper.current_dir(folder.path()).process_group(0);
+    keeper.current_dir(folder).process_group(0);
     let mut process = keeper.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     let stdin = process.stdin.take();
-    // From here the keeper removes it.
-    let folder = folder.keep();
-    // A socket in that folder and no port: two test runs can't get in each other's way.
-    let url = format!("postgres://maillage@localhost/postgres?host={}", folder.display());
-    Ok(Cluster { url, keeper: Some(Keeper { process, stdin }) })
+    Ok(Cluster { url: url_in(folder), keeper: Some(Keeper { process, stdin }) })
+}
+
+/// A socket in that folder and no port: two test runs can't get in each other's way.
+fn url_in(folder: &Path) -> String {
+    format!("postgres://maillage@localhost/postgres?host={}", folder.display())
 }
 
 fn as_owner(program: PathBuf, owner: Option<(u32, u32)>) -> Command {

@@ -9,7 +9,9 @@ use utoipa::{
     },
 };
 
-use crate::http::{documents, gabarits, health, history, members, presence, session, site, socket, workspaces};
+use crate::http::{
+    content, document_roles, documents, gabarits, health, history, members, presence, session, site, socket, workspaces,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -20,8 +22,9 @@ use crate::http::{documents, gabarits, health, history, members, presence, sessi
         session::create_session, session::read_session, session::delete_session,
         workspaces::list_workspaces, presence::read_presence,
         documents::list_documents, documents::create_document, documents::read_document, documents::update_document,
-        documents::set_document_role, documents::read_content, history::read_history,
-        members::list_members, members::set_member, members::delete_member,
+        document_roles::list_document_roles, document_roles::invite_to_document, document_roles::set_document_role,
+        content::read_content, history::read_history,
+        members::list_members, members::invite_member, members::set_member, members::delete_member,
         gabarits::list_gabarits, read_description,
         socket::open_socket,
         health::read_health, health::read_readiness, health::read_metrics,

@@ -10,7 +10,7 @@ use maillage_shared::DocumentId;
 use tokio::sync::{mpsc, oneshot};
 use tracing::Instrument;
 
-use super::{Append, Appended, Attribution, Compaction, Journal, StoreError, Stored};
+use super::{Append, Appended, Attribution, Compaction, Extent, Journal, StoreError, Stored};
 
 /// Calls that may wait to be written. One more waits for its place, and its caller with it.
 const WAITING_CALLS: usize = 1_024;
@@ -62,6 +62,10 @@ impl Journal for GroupCommit {
 
     async fn load(&self, document: DocumentId) -> Result<Option<Stored>, StoreError> {
         self.inner.load(document).await
+    }
+
+    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError> {
+        self.inner.extent(document).await
     }
 
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
@@ -119,7 +123,9 @@ async fn write_merged(journal: &dyn Journal, calls: &mut Vec<Call>, bytes: usize
                 tell(call.answer, Err(StoreError::Unavailable(anyhow!("{error:#}"))));
             }
         }
-        Err(StoreError::Conflict(_) | StoreError::Inconsistent(_)) => write_alone(journal, calls).await,
+        Err(StoreError::Conflict(_) | StoreError::LastManager | StoreError::Inconsistent(_)) => {
+            write_alone(journal, calls).await;
+        }
     }
 }
 

@@ -87,6 +87,15 @@ pub struct Stored {
     pub actors: Vec<(Bytes, ParticipantId)>,
 }
 
+/// How far a document's journal reaches: another one after each append that wrote something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    /// Rows that no snapshot replaced.
+    pub rows: u64,
+    /// The position of the last row, replaced ones included.
+    pub through: i64,
+}
+
 /// Replace rows by a snapshot that holds them.
 #[derive(Debug, Clone)]
 pub struct Compaction {
@@ -135,6 +144,12 @@ pub trait Journal: Send + Sync + 'static {
     /// # Errors
     /// `Unavailable`, `Inconsistent`.
     async fn load(&self, document: DocumentId) -> Result<Option<Stored>, StoreError>;
+
+    /// How far a document's journal reaches, without reading it; `None` if nothing was ever written for it.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Inconsistent`.
+    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError>;
 
     /// Write the snapshot, keep the rows' attributions, delete the rows: one transaction.
     ///

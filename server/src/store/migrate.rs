@@ -17,6 +17,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0003_rights.sql"),
         include_str!("../../../migrations/postgres/0003_rights.sql"),
     ),
+    (
+        4,
+        "session_ages",
+        include_str!("../../../migrations/sqlite/0004_session_ages.sql"),
+        include_str!("../../../migrations/postgres/0004_session_ages.sql"),
+    ),
 ];
 
 /// For SQLite. It takes no lock of its own: run it inside an immediate transaction.

@@ -21,10 +21,12 @@ mod sqlite;
 
 use std::sync::Arc;
 
-pub use self::directory::{Directory, Document, Member, Participant, Standing, StoredSession, Summary, Workspace};
+pub use self::directory::{
+    Directory, Document, DocumentRole, Member, Participant, Standing, StoredSession, Summary, Workspace,
+};
 pub use self::error::StoreError;
 pub use self::group::GroupCommit;
-pub use self::journal::{Append, Appended, Attribution, Compaction, Journal, NewRow, Stored, StoredRow};
+pub use self::journal::{Append, Appended, Attribution, Compaction, Extent, Journal, NewRow, Stored, StoredRow};
 pub use self::memory::MemoryStore;
 pub use self::open::open;
 pub(crate) use self::order::by_name as sort_by_name;

@@ -8,9 +8,14 @@ use std::{
 
 use automerge::{Automerge, ObjType, ROOT, ReadDoc as _, sync, sync::SyncDoc as _, transaction::Transactable as _};
 use bytes::Bytes;
-use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Timestamp, document};
+use maillage_shared::{
+    ConnectionId, DocumentId, ParticipantId, Timestamp,
+    document::{self, Tracer},
+    gabarit::Catalogue,
+};
 use proptest::prelude::*;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{
@@ -100,6 +105,46 @@ fn beginning() -> (Automerge, Automerge) {
     (server, client)
 }
 
+/// A fiche with something in it, and a client that has edited it since: what summaries are made of.
+fn fiche() -> (Automerge, Automerge) {
+    let (gabarit, at) = (&Catalogue::builtin().all()[0], Timestamp::from_millis(0));
+    let mut server = document::empty();
+    let title = "Bouger".parse().unwrap();
+    server.apply_changes([document::first_change(gabarit, &title, [1; 16], at)]).unwrap();
+    let values =
+        json!({ "axe": "Lien social", "etapes": [{ "intitule": "Recenser" }], "engagement_date": "2026-05-03" });
+    let change = document::fill(&server, gabarit, values.as_object().unwrap(), &mut Uuid::nil, [2; 16], at).unwrap();
+    server.apply_changes([change]).unwrap();
+    let mut client = server.fork();
+    let (_, fields) = client.get(ROOT, "fields").unwrap().unwrap();
+    let (_, rows) = client.get(&fields, "etapes").unwrap().unwrap();
+    let mut tx = client.transaction();
+    for (parent, key) in [(&ROOT, "title"), (&fields, "axe")] {
+        let (_, text) = tx.get(parent, key).unwrap().unwrap();
+        tx.splice_text(&text, 1, 2, "plus long").unwrap();
+    }
+    tx.put(&fields, "engagement_date", "le 3 mai").unwrap();
+    tx.put_object(&rows, "autre", ObjType::Map).unwrap();
+    tx.delete(&fields, "territoire").unwrap();
+    tx.commit();
+    (server, client)
+}
+
+/// What summaries, contents and histories read of a document is read, whatever is in it: a panic in a summary would end
+/// the document's task each time somebody edits.
+fn reads(doc: &Automerge) {
+    let mut tracer = Tracer::default();
+    for change in doc.get_changes(&[]) {
+        tracer.trace(&change);
+    }
+    let _ = (document::title(doc), document::gabarit(doc));
+    for gabarit in Catalogue::builtin().all() {
+        let _ = document::completeness(gabarit, doc);
+        let _ = document::content(doc, Some(gabarit)).to_json();
+    }
+    let _ = document::content(doc, None).to_json();
+}
+
 /// A change's checksum put right again, so that what was altered is read.
 fn mend(message: &mut [u8]) {
     use sha2::{Digest as _, Sha256};
@@ -114,7 +159,20 @@ fn mend(message: &mut [u8]) {
 
 #[test]
 fn altered_messages_are_refused_or_harmless() {
-    let (server, mut client) = beginning();
+    let (server, client) = beginning();
+    let taken = alter(&server, client, 4_000);
+    assert!(taken > 100, "{taken} alterations were taken");
+}
+
+#[test]
+fn altered_fiches_are_refused_or_can_be_read_and_summed_up() {
+    let (server, client) = fiche();
+    let taken = alter(&server, client, 3_000);
+    assert!(taken > 100, "{taken} alterations were taken");
+}
+
+/// Sends what the client has edited, altered, as many times. How often something of it was taken.
+fn alter(server: &Automerge, mut client: Automerge, rounds: usize) -> usize {
     let stored = server.save();
     let mut state = sync::State::new();
     let mut other = sync::State::new();
@@ -128,7 +186,8 @@ fn altered_messages_are_refused_or_harmless() {
     let valid = client.generate_sync_message(&mut state).unwrap().encode();
     let mut rng = StdRng::seed_from_u64(20_26);
     let connection = ConnectionId(1);
-    for round in 0..4_000 {
+    let mut taken = 0;
+    for round in 0..rounds {
         let mut bytes = valid.clone();
         for _ in 0..rng.random_range(1..4) {
             let at = rng.random_range(0..bytes.len());
@@ -143,7 +202,13 @@ fn altered_messages_are_refused_or_harmless() {
             mend(&mut bytes);
         }
         let doc = document::load(&stored).unwrap();
-        let loaded = Loaded { doc, snapshot: Bytes::from(stored.clone()), log: Vec::new(), actors: Vec::new() };
+        let loaded = Loaded {
+            doc,
+            snapshot: Bytes::from(stored.clone()),
+            log: Vec::new(),
+            actors: Vec::new(),
+            orphans: Vec::new(),
+        };
         let mut replica = Replica::new(loaded, Arc::new(small_limits()), Arc::new(RecentHeads::default()));
         replica.join(connection, ParticipantId::from_uuid(Uuid::nil()), true, None, Arc::new(PeerFlags::default()));
         let _ = replica.receive(connection, &bytes, Timestamp::from_millis(0));
@@ -159,9 +224,12 @@ fn altered_messages_are_refused_or_harmless() {
         let journal = Stored { snapshot: Some(Bytes::from(stored.clone())), rows, actors: Vec::new() };
         let opened = load::build(journal).unwrap_or_else(|error| panic!("round {round}: {error}: {bytes:02x?}"));
         let reloaded = document::load(&opened.loaded.doc.save()).expect("it loads once it is compacted, too");
+        reads(&reloaded);
+        taken += usize::from(!hashes.is_empty());
         assert!(hashes.iter().all(|hash| reloaded.get_change_by_hash(hash).is_some()), "round {round}");
         if let Ok(Checked::Changed(unsaved)) = replica.check() {
             unsaved.saved(&Appended { rows: 1, through: 1 }).tell();
         }
     }
+    taken
 }

@@ -3,12 +3,15 @@
 //! `connection` speaks with a client, `hub` finds a document's task, `document` does what `replica` decides. Nothing
 //! here names axum or sqlx.
 
+mod backoff;
 mod budgets;
 mod check;
 mod columns;
 mod command;
 mod connection;
+mod connections;
 mod document;
+mod documents;
 #[cfg(test)]
 mod fuzz;
 mod guard;
@@ -17,6 +20,7 @@ mod hub;
 mod load;
 mod outbox;
 mod presence;
+mod reader;
 mod recent_heads;
 mod replica;
 mod rights_outage;
@@ -27,9 +31,11 @@ mod summary;
 mod unreadable_changes;
 mod websocket;
 
-pub use check::{Report, check};
+pub use check::{Broken, Damage, Report, check};
 pub use connection::{serve, turn_away};
-pub use hub::{ConnectionGuard, Hub, SessionUser};
+pub use connections::ConnectionGuard;
+pub use hub::{Hub, SessionUser};
+pub use reader::{Reader, Rendered};
 
 use crate::store::StoreError;
 
@@ -42,7 +48,13 @@ pub enum SyncError {
     /// The document's task ended meanwhile, or the server is stopping: try again.
     #[error("the document is busy, try again")]
     Busy,
+    /// Nothing can be saved for now. The edit may be saved later.
+    #[error("the document's changes can't be saved now")]
+    NotSaved,
     /// The edit does not fit, or the document is full.
     #[error("the edit was refused")]
     Refused,
+    /// The document holds no such changes.
+    #[error("the document was never at these heads")]
+    UnknownHeads,
 }

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use automerge::Automerge;
 use maillage_shared::{DocumentId, ParticipantId, Timestamp, document};
-use tokio::time::{Duration, Instant, timeout};
+use tokio::{
+    task,
+    time::{Duration, Instant, timeout},
+};
 
 use crate::store::{Directory, Summary};
 
@@ -30,6 +33,8 @@ impl SummaryWriter {
 
     /// The document was changed.
     pub(super) fn note(&mut self, at: Timestamp, by: ParticipantId) {
+        // A clock that was set back does not keep lists from what came after.
+        let at = self.last.map_or(at, |(last, _)| last.max(at));
         self.last = Some((at, by));
         self.due.get_or_insert_with(|| Instant::now() + DELAY);
     }
@@ -40,17 +45,28 @@ impl SummaryWriter {
         self.due
     }
 
-    /// Write. A failure is logged and tried again after the next change: everything is in the document.
-    pub(super) async fn write(&mut self, doc: &Automerge) {
+    /// Write, beside the caller. A failure is logged and tried again after the next change: everything is in the
+    /// document. Summaries may overtake one another: the directory keeps the later one (D6).
+    pub(super) fn write(&mut self, doc: &Automerge) -> impl Future<Output = ()> + Send + use<> {
         self.due = None;
-        let Some((changed_at, changed_by)) = self.last else { return };
-        let (title, filled, required) = read(doc);
-        let summary = Summary { title, filled, required, changed_at, changed_by };
-        match timeout(WITHIN, self.directory.set_summary(self.document, &summary)).await {
-            Err(_) => tracing::warn!(document.id = %self.document, "a summary took too long to write"),
-            Ok(Ok(true)) => {}
-            Ok(Ok(false)) => tracing::warn!(document.id = %self.document, "a document that no list knows was changed"),
-            Ok(Err(error)) => tracing::warn!(document.id = %self.document, %error, "a summary was not written"),
+        let work = self.last.map(|last| (last, doc.clone()));
+        let (document, directory) = (self.document, Arc::clone(&self.directory));
+        async move {
+            let Some(((changed_at, changed_by), doc)) = work else { return };
+            // Completeness reads the whole document. A panic there is nobody's but the summary's.
+            let Ok((title, filled, required)) = task::spawn_blocking(move || read(&doc)).await else {
+                tracing::error!(document.id = %document, "a summary could not be made");
+                return;
+            };
+            let summary = Summary { title, filled, required, changed_at, changed_by };
+            match timeout(WITHIN, directory.set_summary(document, &summary)).await {
+                Err(_) => tracing::warn!(document.id = %document, "a summary took too long to write"),
+                Ok(Ok(true)) => {}
+                Ok(Ok(false)) => {
+                    tracing::debug!(document.id = %document, "no list knows it, or it knows a later summary");
+                }
+                Ok(Err(error)) => tracing::warn!(document.id = %document, %error, "a summary was not written"),
+            }
         }
     }
 }

@@ -41,7 +41,7 @@ fn beginning() -> Automerge {
 fn replica() -> Replica {
     let doc = beginning();
     let log = doc.get_changes(&[]).iter().flat_map(|change| change.raw_bytes().to_vec()).collect();
-    let loaded = Loaded { doc, snapshot: Bytes::new(), log, actors: Vec::new() };
+    let loaded = Loaded { doc, snapshot: Bytes::new(), log, actors: Vec::new(), orphans: Vec::new() };
     let mut replica = Replica::new(loaded, Arc::new(Limits::default()), Arc::new(RecentHeads::default()));
     for connection in [HOSTILE, HONEST] {
         let participant = ParticipantId::from_uuid(Uuid::from_u128(u128::from(connection.0)));

@@ -1,6 +1,7 @@
 //! People at work: rights that change, saves that fail, documents that rest, servers that stop.
 
 mod compaction;
+mod damage;
 mod following;
 mod lifetime;
 mod people;

@@ -22,7 +22,7 @@ const WORDS: [(&str, &str, &str); 3] = [
 
 /// For each room of the server, the rooms it may import. `main.rs` and `lib.rs` may import all.
 const ROOMS: [(&str, &[&str]); 15] = [
-    ("access", &["store"]),
+    ("access", &["clock", "store"]),
     ("accounts", &["clock", "passwords", "store"]),
     ("new_document", &["store"]),
     ("clock", &[]),
@@ -48,7 +48,7 @@ const PURE: [&str; 9] = [
     "server/src/sync/replica/",
     "server/src/sync/history/authorship.rs",
     "server/src/sync/history/frontier.rs",
-    "server/src/sync/history/sitting.rs",
+    "server/src/sync/history/edit_session.rs",
     "server/src/sync/guard.rs",
     "server/src/sync/columns.rs",
     "server/src/sync/websocket.rs",

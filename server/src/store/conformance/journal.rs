@@ -5,7 +5,7 @@ use maillage_shared::Timestamp;
 use tokio::task::JoinSet;
 
 use super::sample::{Author, append, document_id, participant_id};
-use crate::store::{Append, Appended, NewRow, Store, StoreError, Stored};
+use crate::store::{Append, Appended, Compaction, NewRow, Store, StoreError, Stored};
 
 fn rows_of(stored: Option<Stored>) -> Vec<NewRow> {
     stored.unwrap_or_default().rows.into_iter().map(|stored| stored.row).collect()
@@ -112,6 +112,35 @@ pub async fn j3_concurrent_appends_are_all_seen_when_they_return(store: Store) {
     for author in authors {
         let its_own: Vec<_> = rows.iter().filter(|row| row.actor == author.actor).cloned().collect();
         assert_eq!(its_own, author.rows(1..=APPENDS), "one author's changes keep their order");
+    }
+}
+
+/// What was read once need not be read again until the extent is another.
+pub async fn j3_an_extent_changes_with_each_row_and_no_reading(store: Store) {
+    let (author, document) = (Author::new(), document_id());
+    assert_eq!(store.journal.extent(document).await.expect("it answers"), None);
+    let mut seen = Vec::new();
+    for sequence in 1..=3 {
+        let appended = store.journal.append(vec![author.append(document, sequence..=sequence)]).await;
+        let through = appended.expect("a good append")[0].through;
+        let extent = store.journal.extent(document).await.expect("it answers").expect("a document");
+        assert_eq!((extent.rows, extent.through), (sequence, through));
+        store.journal.load(document).await.expect("it loads");
+        assert_eq!(store.journal.extent(document).await.expect("it answers"), Some(extent));
+        seen.push(extent);
+    }
+    // A compaction changes no content: what it replaced still counts in how far the journal reaches.
+    for sequence in 4..=5 {
+        let last = seen.last().expect("appended").through;
+        let rows = usize::try_from(seen.last().expect("appended").rows).expect("few");
+        let compaction = Compaction { document, snapshot: Bytes::from_static(b"all"), through: last, rows };
+        store.journal.compact(compaction).await.expect("the rows are known");
+        let extent = store.journal.extent(document).await.expect("it answers").expect("a document");
+        assert_eq!((extent.rows, extent.through), (0, last));
+        store.journal.append(vec![author.append(document, sequence..=sequence)]).await.expect("a good append");
+        let extent = store.journal.extent(document).await.expect("it answers").expect("a document");
+        assert!(!seen.contains(&extent) && extent.rows == 1, "{extent:?}");
+        seen.push(extent);
     }
 }
 

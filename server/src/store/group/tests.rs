@@ -41,6 +41,10 @@ impl Journal for Gate {
         self.inner.load(document).await
     }
 
+    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError> {
+        self.inner.extent(document).await
+    }
+
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
         self.inner.compact(compaction).await
     }

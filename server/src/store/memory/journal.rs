@@ -9,7 +9,9 @@ use maillage_shared::{DocumentId, ParticipantId};
 
 use super::{MemoryStore, asked_to_fail};
 use crate::store::append::lay_out;
-use crate::store::{Append, Appended, Attribution, Compaction, Journal, StoreError, Stored, StoredRow, attribution};
+use crate::store::{
+    Append, Appended, Attribution, Compaction, Extent, Journal, StoreError, Stored, StoredRow, attribution,
+};
 
 /// Every document's journal.
 #[derive(Debug, Default)]
@@ -41,6 +43,16 @@ impl Journal for MemoryStore {
 
     async fn load(&self, document: DocumentId) -> Result<Option<Stored>, StoreError> {
         Ok(self.lock().journal.documents.get(&document).map(DocumentJournal::stored))
+    }
+
+    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError> {
+        Ok(self.lock().journal.documents.get(&document).map(|journal| Extent {
+            rows: journal.rows.len() as u64,
+            through: journal
+                .rows
+                .last()
+                .map_or_else(|| journal.snapshot.as_ref().map_or(0, |(_, through)| *through), |row| row.position),
+        }))
     }
 
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {

@@ -5,7 +5,7 @@ use maillage_shared::DocumentId;
 
 use super::{SqlStore, column, compaction, load};
 use crate::store::append::{Answers, lay_out};
-use crate::store::{Append, Appended, Attribution, Compaction, Journal, StoreError, Stored, attribution};
+use crate::store::{Append, Appended, Attribution, Compaction, Extent, Journal, StoreError, Stored, attribution};
 
 #[async_trait]
 impl Journal for SqlStore {
@@ -34,6 +34,10 @@ impl Journal for SqlStore {
         transaction.commit().await?;
         let is_empty = stored.snapshot.is_none() && stored.rows.is_empty() && stored.actors.is_empty();
         Ok((!is_empty).then_some(stored))
+    }
+
+    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError> {
+        load::extent(&self.read, document).await
     }
 
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {

@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 use maillage_shared::{DocumentId, ParticipantId};
-use sqlx::Row;
+use sqlx::{Pool, Row};
 
-use super::{Connection, column};
-use crate::store::{Attribution, NewRow, StoreError, StoredRow};
+use super::{Connection, Database, column};
+use crate::store::{Attribution, Extent, NewRow, StoreError, StoredRow};
 
 pub(super) async fn snapshot(connection: &mut Connection, document: DocumentId) -> Result<Option<Bytes>, StoreError> {
     let row = sqlx::query("select bytes from snapshots where document_id = $1")
@@ -13,6 +13,24 @@ pub(super) async fn snapshot(connection: &mut Connection, document: DocumentId) 
         .fetch_optional(connection)
         .await?;
     row.map(|row| column::bytes(&row, "bytes")).transpose()
+}
+
+/// One statement, so one moment.
+pub(super) async fn extent(pool: &Pool<Database>, document: DocumentId) -> Result<Option<Extent>, StoreError> {
+    let row = sqlx::query(
+        "select count(changes.position) as rows,
+         coalesce(max(changes.position), (select through from snapshots where document_id = $1), 0) as through,
+         exists (select 1 from snapshots where document_id = $1) as compacted,
+         exists (select 1 from actors where document_id = $1) as bound
+         from changes where document_id = $1",
+    )
+    .bind(&document.as_bytes()[..])
+    .fetch_one(pool)
+    .await?;
+    let rows: u64 = column::number(&row, "rows")?;
+    let (compacted, bound): (bool, bool) = (row.try_get("compacted")?, row.try_get("bound")?);
+    let extent = Extent { rows, through: row.try_get("through")? };
+    Ok((rows > 0 || compacted || bound).then_some(extent))
 }
 
 pub(super) async fn rows(connection: &mut Connection, document: DocumentId) -> Result<Vec<StoredRow>, StoreError> {

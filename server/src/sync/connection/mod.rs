@@ -43,7 +43,8 @@ use self::{
 use super::{
     budgets::{Account, HeldBytes},
     command::{Command, DocumentHandle},
-    hub::{ConnectionGuard, Hub, SessionUser},
+    connections::ConnectionGuard,
+    hub::{Hub, SessionUser},
     outbox::{Drained, Outbox},
     presence::Allowance,
     recent_heads::PeerFlags,

@@ -23,7 +23,7 @@ impl Connection {
             Question::Rights => {
                 let open: Vec<_> = self.open.iter().map(|(text, open)| (text.clone(), open.grant.document())).collect();
                 self.asks.begin(question, now, async move {
-                    let lasts = hub.session_lasts(session).await;
+                    let lasts = hub.access().session_lasts(session).await;
                     let rights = async { Ok((lasts?, grants(&hub, participant, open).await?)) };
                     Answer::Rights(rights.await)
                 });

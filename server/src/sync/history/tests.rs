@@ -2,7 +2,7 @@
 
 use automerge::{ActorId, ChangeHash, ROOT, ReadDoc as _, transaction::Transactable as _};
 use maillage_shared::{
-    ParticipantId, Timestamp,
+    DocumentId, ParticipantId, Timestamp,
     api::FieldChangeKind::{Created, Written},
     document,
     gabarit::Catalogue,
@@ -10,7 +10,10 @@ use maillage_shared::{
 use uuid::Uuid;
 
 use super::*;
-use crate::store::{Append, Compaction, MemoryStore, NewRow};
+use crate::{
+    store::{Append, Compaction, Journal, MemoryStore, NewRow},
+    sync::reader::Reader,
+};
 
 const NOON: i64 = 1_800_000_000_000;
 const MINUTE: i64 = 60_000;
@@ -83,7 +86,9 @@ impl Desk {
     }
 
     async fn history_with(&self, limits: Limits) -> api::History {
-        HistoryReader::new(&limits).read(&*self.journal, DOCUMENT, &limits).await.expect("told").expect("there")
+        let reader = Reader::new(self.journal.clone(), limits.into());
+        let history = reader.history_of(DOCUMENT).await.expect("told").expect("there");
+        (*history).clone()
     }
 
     /// The document at these heads, which must all be known.
@@ -209,6 +214,6 @@ async fn a_history_is_bounded_and_leaves_the_oldest_out() {
 
 #[tokio::test]
 async fn a_document_that_was_never_written_has_no_history() {
-    let (journal, limits) = (MemoryStore::new().store().journal, Limits::default());
-    assert_eq!(HistoryReader::new(&limits).read(&*journal, DOCUMENT, &limits).await.expect("told"), None);
+    let reader = Reader::new(MemoryStore::new().store().journal, Limits::default().into());
+    assert_eq!(reader.history_of(DOCUMENT).await.expect("told"), None);
 }

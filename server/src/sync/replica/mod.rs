@@ -13,6 +13,7 @@ mod batch;
 mod craft;
 mod isolate;
 mod orphans;
+mod owners;
 mod peer;
 mod round;
 mod tell;
@@ -22,7 +23,7 @@ use std::{
     sync::Arc,
 };
 
-use automerge::{Automerge, ChangeHash, sync};
+use automerge::{Automerge, Change, ChangeHash, sync};
 use bytes::Bytes;
 use maillage_shared::{ConnectionId, ParticipantId, Timestamp};
 
@@ -38,7 +39,7 @@ use super::{
 };
 use crate::limits::Limits;
 
-pub(super) use round::{Broken, Checked, Saved};
+pub(super) use round::{Broken, Checked, Rebuild, Saved};
 pub(super) use tell::Tell;
 
 /// A document and the peers that follow it.
@@ -71,6 +72,20 @@ pub(super) struct Loaded {
     pub log: Vec<u8>,
     /// Whom each actor is bound to.
     pub actors: Vec<(Bytes, ParticipantId)>,
+    /// Changes that the journal holds and that wait for others it does not hold.
+    pub orphans: Vec<Orphan>,
+}
+
+/// A change of the journal's that waits for others.
+pub(super) struct Orphan {
+    /// The change.
+    pub change: Change,
+    /// Whose its actor is.
+    pub participant: ParticipantId,
+    /// Whose connection brought it.
+    pub delivered_by: ParticipantId,
+    /// When it was received.
+    pub at: Timestamp,
 }
 
 impl Replica {
@@ -79,6 +94,7 @@ impl Replica {
     pub(super) fn new(loaded: Loaded, limits: Arc<Limits>, recent_heads: Arc<RecentHeads>) -> Self {
         let heads: Arc<[ChangeHash]> = loaded.doc.get_heads().into();
         recent_heads.push(&heads);
+        let orphans = Orphans::of(loaded.orphans, &loaded.doc);
         Self {
             counters: Counters::of(&loaded.doc),
             doc: loaded.doc,
@@ -89,7 +105,7 @@ impl Replica {
             peers: BTreeMap::new(),
             actors: loaded.actors.into_iter().collect(),
             batch: Batch::default(),
-            orphans: Orphans::default(),
+            orphans,
             saved: SavedBytes::new(loaded.snapshot, loaded.log),
         }
     }
@@ -133,9 +149,10 @@ impl Replica {
         self.doc = doc;
     }
 
-    /// The journal holds this snapshot now and nothing after it.
-    pub(super) fn snapshot_saved(&mut self, snapshot: Bytes) {
-        self.saved = SavedBytes::new(snapshot, Vec::new());
+    /// The journal holds this snapshot now in the place of the first bytes of the log.
+    pub(super) fn snapshot_saved(&mut self, snapshot: Bytes, log_bytes: usize) {
+        let rest = self.saved.log.split_off(log_bytes.min(self.saved.log.len()));
+        self.saved = SavedBytes::new(snapshot, rest);
     }
 
     /// A connection opened the document. It is told nothing before its first message.

@@ -2,21 +2,33 @@
 
 use std::collections::HashMap;
 
-use automerge::ChangeHash;
+use automerge::{Automerge, ChangeHash};
 use maillage_shared::ConnectionId;
 
-use super::batch::Staged;
+use super::{Orphan, batch::Staged};
 
 /// Changes that wait for others. Bounded by `Limits::orphans_per_document`.
 #[derive(Default)]
 pub(super) struct Orphans {
     pub(super) waiting: HashMap<ChangeHash, Staged>,
-    /// For each missing change, those that wait for it.
-    waiting_for: HashMap<ChangeHash, Vec<ChangeHash>>,
+    /// For each missing change, those that wait for it. What waits for its owner's own waits for itself.
+    pub(super) waiting_for: HashMap<ChangeHash, Vec<ChangeHash>>,
     pub(super) bytes: usize,
 }
 
 impl Orphans {
+    /// Those that the journal holds itself: however many, and whoever leaves.
+    pub(super) fn of(loaded: Vec<Orphan>, doc: &Automerge) -> Self {
+        let mut orphans = Self::default();
+        for Orphan { change, participant, delivered_by, at } in loaded {
+            let missing: Vec<_> =
+                change.deps().iter().filter(|dep| doc.get_change_meta_by_hash(dep).is_none()).copied().collect();
+            let hash = change.hash();
+            orphans.insert(Staged { change, hash, from: None, participant, delivered_by, at }, missing);
+        }
+        orphans
+    }
+
     /// Whether a connection delivered changes that still wait.
     pub(super) fn any_from(&self, connection: ConnectionId) -> bool {
         !self.waiting.is_empty() && self.waiting.values().any(|orphan| orphan.from == Some(connection))
@@ -35,7 +47,9 @@ impl Orphans {
             self.waiting_for.entry(hash).or_default().push(orphan.hash);
         }
         self.bytes += orphan.change.raw_bytes().len();
-        self.waiting.insert(orphan.hash, orphan);
+        if let Some(before) = self.waiting.insert(orphan.hash, orphan) {
+            self.bytes -= before.change.raw_bytes().len();
+        }
     }
 
     /// Drop what a connection delivered.

@@ -93,6 +93,7 @@ impl Replica {
     /// # Errors
     /// [`Broken`] if Automerge failed or panicked: [`isolate`](Self::isolate) must follow.
     pub(crate) fn check(&mut self) -> Result<Checked<'_>, Broken> {
+        self.settle_early();
         if self.batch.staged.is_empty() {
             return Ok(Checked::Unchanged(Saved::nothing_new(self)));
         }
@@ -140,7 +141,6 @@ impl<'a> Unsaved<'a> {
 
     /// What must be built and given to [`failed`](Self::failed); `None` if an earlier failure did it.
     #[must_use]
-    #[cfg_attr(not(test), expect(dead_code, reason = "a document's task ends when a save fails; it need not"))]
     pub(crate) fn rebuild(&self) -> Option<Rebuild> {
         self.0.ahead.is_none().then(|| self.0.rebuild())
     }
@@ -157,7 +157,6 @@ impl<'a> Unsaved<'a> {
     /// `Limits::unsaved_bytes` further changes are refused, `not-saved`, and asked for when a save has succeeded.
     ///
     /// Rows whose write was reported as failed may have been written after all: the next append finds them there (J4).
-    #[cfg_attr(not(test), expect(dead_code, reason = "a document's task ends when a save fails; it need not"))]
     pub(crate) fn failed(self, saved: Option<Automerge>) -> Saved<'a> {
         let replica = self.0;
         if let Some(saved) = saved {

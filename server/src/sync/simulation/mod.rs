@@ -270,7 +270,7 @@ impl World {
         let snapshot = Bytes::from(doc.save());
         self.journal.snapshot = Some(snapshot.clone());
         self.journal.rows.clear();
-        self.replica.snapshot_saved(snapshot);
+        self.replica.snapshot_saved(snapshot, usize::MAX);
     }
 
     /// Connect everybody and deliver until nothing is on its way.

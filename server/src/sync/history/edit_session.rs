@@ -1,4 +1,4 @@
-//! Changes gathered into sittings: what one person did without a long pause. Pure.
+//! Changes gathered into edit sessions: what one person did without a long pause. Pure.
 
 use std::{cmp::Reverse, collections::HashMap};
 
@@ -11,14 +11,14 @@ use maillage_shared::{
 
 use super::authorship::Origin;
 
-/// A pause that ends a sitting. Shorter are those of somebody who reads, thinks, or is spoken to in a workshop; longer,
+/// A pause that ends a session. Shorter are those of somebody who reads, thinks, or is spoken to in a workshop; longer,
 /// they have gone to do something else.
 const PAUSE_MILLIS: i64 = 10 * 60 * 1000;
 
 /// What one person did without a long pause, and one participant delivered: what somebody else brought in their name
 /// never hides among their own (S20).
 #[derive(Debug)]
-pub(super) struct Sitting {
+pub(super) struct EditSession {
     pub(super) participant: ParticipantId,
     pub(super) delivered_by: ParticipantId,
     pub(super) first_at: Timestamp,
@@ -33,37 +33,37 @@ pub(super) struct Sitting {
     places: HashMap<Touch, usize>,
 }
 
-/// Everybody's sittings so far.
+/// Everybody's edit sessions so far.
 #[derive(Default)]
-pub(super) struct Sittings {
-    all: Vec<Sitting>,
+pub(super) struct EditSessions {
+    all: Vec<EditSession>,
     /// The last one of each person and deliverer.
     last: HashMap<(ParticipantId, ParticipantId), usize>,
     tracer: Tracer,
 }
 
-impl Sittings {
+impl EditSessions {
     /// The document's next change, in causal order.
     pub(super) fn add(&mut self, index: usize, change: &Change, of: Option<Origin>) {
         // Traced also if nobody is known for it: others may write in what it made.
         let touches = self.tracer.trace(change);
         let Some(origin) = of else { return };
-        let (at, sitting) = (origin.at, self.sitting(origin, index));
-        sitting.last = index;
-        sitting.last_at = sitting.last_at.max(at);
-        sitting.changes = sitting.changes.saturating_add(1);
+        let (at, session) = (origin.at, self.session(origin, index));
+        session.last = index;
+        session.last_at = session.last_at.max(at);
+        session.changes = session.changes.saturating_add(1);
         for touch in touches {
-            sitting.touch(touch, at);
+            session.touch(touch, at);
         }
     }
 
     /// The one that this person goes on with, or a new one.
-    fn sitting(&mut self, origin: Origin, index: usize) -> &mut Sitting {
+    fn session(&mut self, origin: Origin, index: usize) -> &mut EditSession {
         let (at, people) = (origin.at, (origin.participant, origin.delivered_by));
         let last = self.last.get(&people).copied();
         let place = last.filter(|place| at.millis_since(self.all[*place].last_at) < PAUSE_MILLIS);
         let place = place.unwrap_or_else(|| {
-            self.all.push(Sitting::new(origin, index));
+            self.all.push(EditSession::new(origin, index));
             self.last.insert(people, self.all.len() - 1);
             self.all.len() - 1
         });
@@ -71,14 +71,14 @@ impl Sittings {
     }
 
     /// All of them; the one that ended last comes first.
-    pub(super) fn newest_first(self) -> Vec<Sitting> {
+    pub(super) fn newest_first(self) -> Vec<EditSession> {
         let mut all = self.all;
-        all.sort_by_key(|sitting| Reverse((sitting.last_at, sitting.last)));
+        all.sort_by_key(|session| Reverse((session.last_at, session.last)));
         all
     }
 }
 
-impl Sitting {
+impl EditSession {
     fn new(origin: Origin, index: usize) -> Self {
         let Origin { participant, delivered_by, at } = origin;
         Self {

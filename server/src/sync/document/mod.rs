@@ -1,0 +1,382 @@
+//! One document's task: it owns the replica, and does what the replica decides.
+//!
+//! It takes all that has come, applies it in one call, writes it, and only then tells anybody. While it writes, its
+//! inbox fills, and the next round is larger. What goes on beside that is in files of its own: `opening.rs` loads the
+//! document, `saving.rs` writes, `compacting.rs` makes snapshots, `audience.rs` speaks to those who have it open.
+
+mod audience;
+mod compacting;
+mod opening;
+mod saving;
+mod waiting;
+
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use automerge::{Automerge, ChangeHash};
+use maillage_shared::{CloseReason, ConnectionId, DocumentId, ParticipantId, Timestamp, wire::SyncEnvelope};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
+    task,
+    time::{Duration, Instant, sleep_until},
+};
+
+use self::{audience::Member, compacting::Compacting, opening::Facts, saving::Saving};
+use super::{
+    SyncError,
+    command::{Command, Edit},
+    guard::Fault,
+    load::Rows,
+    replica::Replica,
+    summary::SummaryWriter,
+};
+use crate::{
+    limits::Limits,
+    store::{Appended, Directory, Journal, StoreError},
+};
+
+/// Rooms up to this size are told at once.
+const SMALL_ROOM: usize = 4;
+/// Each peer of a larger room makes the next telling wait this much longer…
+const PAUSE_PER_PEER: Duration = Duration::from_millis(4);
+/// … up to this: edits that arrive meanwhile share one frame, one acknowledgement, and one call to apply them.
+const LONGEST_PAUSE: Duration = Duration::from_millis(50);
+/// Applying a round is dear from here on: texts of some 20 000 operations.
+const DEAR: Duration = Duration::from_millis(4);
+/// … and edits of such texts wait up to this.
+const LONGEST_DEAR_PAUSE: Duration = Duration::from_millis(500);
+/// Commands taken in one round.
+const ROUND: usize = 1024;
+
+/// What every document's task needs.
+pub(super) struct DocumentContext {
+    /// Where changes are kept.
+    pub journal: Arc<dyn Journal>,
+    /// Where summaries go.
+    pub directory: Arc<dyn Directory>,
+    /// The limits in force.
+    pub limits: Arc<Limits>,
+    /// The peer id every node answers with.
+    pub peer_id: Arc<str>,
+    /// One for each document that is loaded or made a snapshot of: both hold it once more than its task does.
+    pub turns: Arc<Semaphore>,
+}
+
+/// The task's own state.
+pub(super) struct DocumentTask {
+    id: DocumentId,
+    context: Arc<DocumentContext>,
+    inbox: mpsc::Receiver<Command>,
+    /// What came while it was loaded, to be dealt with first.
+    first: Vec<Command>,
+    replica: Replica,
+    audience: HashMap<ConnectionId, Member>,
+    envelope: SyncEnvelope,
+    /// Rows in the journal that no snapshot holds.
+    rows: Rows,
+    saving: Saving,
+    compacting: Compacting,
+    /// Who is to hear when what has come is saved.
+    waiters: Vec<Waiter>,
+    summary_writer: SummaryWriter,
+    /// When peers may next be told of edits.
+    quiet_until: Instant,
+    /// Who sent something in this round: they pay for its answers.
+    asked: Vec<ConnectionId>,
+    /// The frame head being written; kept for its memory.
+    head: Vec<u8>,
+}
+
+/// Who waits for a save.
+enum Waiter {
+    /// An edit of the server's own: saved when the document holds its change, if it made one.
+    Edit { change: Option<ChangeHash>, done: oneshot::Sender<Result<(), SyncError>> },
+    /// A server that stops: everything that can be saved is.
+    Flush(oneshot::Sender<()>),
+}
+
+/// Why a task ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// Nobody had it open for a while.
+    Idle,
+    /// What was saved can't be built again.
+    Failed(StoreError),
+}
+
+/// What wakes the task.
+enum Event {
+    Commands(usize),
+    Retried(Result<Vec<Appended>, StoreError>),
+    Compacted(compacting::Outcome),
+    Time,
+}
+
+impl DocumentTask {
+    fn new(
+        id: DocumentId,
+        context: Arc<DocumentContext>,
+        inbox: mpsc::Receiver<Command>,
+        replica: Replica,
+        facts: Facts,
+        first: Vec<Command>,
+    ) -> Self {
+        let mut summary_writer = SummaryWriter::new(id, Arc::clone(&context.directory));
+        if let Some((at, by)) = facts.last_change {
+            // The server may have been killed before the lists heard of it.
+            summary_writer.note(at, by);
+        }
+        Self {
+            id,
+            inbox,
+            first,
+            replica,
+            audience: HashMap::new(),
+            envelope: SyncEnvelope::new(&context.peer_id, id),
+            rows: facts.rows,
+            saving: Saving::default(),
+            compacting: Compacting::default(),
+            waiters: Vec::new(),
+            summary_writer,
+            quiet_until: Instant::now(),
+            asked: Vec::new(),
+            head: Vec::with_capacity(256),
+            context,
+        }
+    }
+
+    /// Live until nobody needs the document, or it can't go on. `is_unused` says whether the task may go: it is asked
+    /// only when nobody has the document open and everything is saved.
+    pub(super) async fn run(&mut self, is_unused: impl Fn() -> bool) -> End {
+        let mut commands = std::mem::take(&mut self.first);
+        if let Err(error) = self.round(&mut commands).await {
+            return End::Failed(error);
+        }
+        loop {
+            let wake = self.wake();
+            let event = tokio::select! {
+                biased;
+                count = self.inbox.recv_many(&mut commands, ROUND) => Event::Commands(count),
+                outcome = self.saving.retried() => Event::Retried(outcome),
+                outcome = self.compacting.done() => Event::Compacted(outcome),
+                () = sleep_until(wake) => Event::Time,
+            };
+            let done = match event {
+                Event::Commands(0) => return End::Idle,
+                Event::Commands(_) => {
+                    self.wait_for_more(&mut commands).await;
+                    self.round(&mut commands).await
+                }
+                Event::Retried(outcome) => self.retried(outcome).await,
+                Event::Compacted(outcome) => {
+                    self.compacted(outcome).await;
+                    Ok(())
+                }
+                Event::Time => {
+                    if self.keep_time() && is_unused() {
+                        return End::Idle;
+                    }
+                    Ok(())
+                }
+            };
+            if let Err(error) = done {
+                return End::Failed(error);
+            }
+        }
+    }
+
+    /// When there is something to do even if nothing comes.
+    fn wake(&self) -> Instant {
+        let idle = if self.is_needed() { Duration::from_hours(1) } else { self.context.limits.document_idle };
+        let wake = Instant::now() + idle;
+        [self.summary_writer.due(), self.saving.retry_at()].into_iter().flatten().fold(wake, Instant::min)
+    }
+
+    /// Do what is due. Whether nothing was and nobody needs the document.
+    fn keep_time(&mut self) -> bool {
+        let now = Instant::now();
+        let retry = self.saving.retry_at().is_some_and(|at| at <= now);
+        if retry {
+            self.try_again();
+        }
+        let summary = self.summary_writer.due().is_some_and(|due| due <= now);
+        if summary {
+            task::spawn(self.summary_writer.write(self.replica.doc()));
+        }
+        !retry && !summary && !self.is_needed()
+    }
+
+    fn is_needed(&self) -> bool {
+        !self.audience.is_empty() || self.replica.has_unsaved() || self.compacting.is_running()
+    }
+
+    /// The document can't go on: everybody is to come back and send again what was not confirmed.
+    pub(super) fn dismiss(&mut self) {
+        for member in self.audience.values() {
+            member.outbox.close(CloseReason::TryAgain);
+        }
+        turn_away(&mut self.inbox);
+    }
+
+    async fn wait_for_more(&mut self, commands: &mut Vec<Command>) {
+        if Instant::now() >= self.quiet_until {
+            return;
+        }
+        sleep_until(self.quiet_until).await;
+        while commands.len() < ROUND
+            && let Ok(command) = self.inbox.try_recv()
+        {
+            commands.push(command);
+        }
+    }
+
+    /// Checked, saved, told.
+    async fn round(&mut self, commands: &mut Vec<Command>) -> Result<(), StoreError> {
+        let mut spaces = Vec::new();
+        for command in commands.drain(..) {
+            self.take(command, &mut spaces).await;
+        }
+        let started = Instant::now();
+        if self.replica.check().is_err() {
+            self.isolate().await?;
+        }
+        let cost = started.elapsed();
+        let written = self.save_and_tell().await?;
+        drop(spaces);
+        self.answer();
+        if written {
+            self.quiet_until = Instant::now() + pause(self.audience.len(), cost);
+            self.compact_if_due();
+        }
+        Ok(())
+    }
+
+    async fn take(&mut self, command: Command, spaces: &mut Vec<OwnedSemaphorePermit>) {
+        match command {
+            Command::Join(request) => self.join(request),
+            Command::Leave(connection) => {
+                self.replica.leave(connection);
+                self.audience.remove(&connection);
+            }
+            Command::Sync { connection, data, at, space } => {
+                spaces.push(space);
+                self.asked.push(connection);
+                match self.replica.receive(connection, &data, at) {
+                    Ok(()) => {}
+                    Err(Fault::Refuse(refusal)) => self.refuse(connection, refusal),
+                    Err(Fault::Close(reason)) => self.expel(connection, reason),
+                }
+            }
+            Command::Role { connection, may_write } => self.replica.set_may_write(connection, may_write),
+            Command::Drained(connection) => self.replica.drained(connection),
+            Command::Follow { connection, storages } => self.follow(connection, storages),
+            Command::Edit { participant, at, edit, done } => self.edit(participant, at, edit, done).await,
+            Command::Flush(done) => {
+                if self.saving.retry_at().is_some() {
+                    self.try_again();
+                }
+                self.waiters.push(Waiter::Flush(done));
+            }
+        }
+    }
+
+    /// Make an edit of the server's own, off the async threads: it copies the document.
+    async fn edit(
+        &mut self,
+        participant: ParticipantId,
+        at: Timestamp,
+        edit: Edit,
+        done: oneshot::Sender<Result<(), SyncError>>,
+    ) {
+        if self.saving.is_failing() {
+            let _ = done.send(Err(SyncError::NotSaved));
+            return;
+        }
+        let doc = self.replica.take_doc();
+        let made = task::spawn_blocking(move || {
+            let change = catch_unwind(AssertUnwindSafe(|| edit(&doc)));
+            (doc, change)
+        });
+        let (doc, change): (Automerge, _) = made.await.expect("making an edit catches its panics");
+        self.replica.put_doc(doc);
+        let Ok(change) = change else {
+            tracing::error!(document.id = %self.id, "an edit of the server's own panicked");
+            let _ = done.send(Err(SyncError::Refused));
+            return;
+        };
+        let hash = change.as_ref().map(automerge::Change::hash);
+        match change.map_or(Ok(()), |change| self.replica.propose(participant, change, at)) {
+            Ok(()) => self.waiters.push(Waiter::Edit { change: hash, done }),
+            Err(_) => drop(done.send(Err(SyncError::Refused))),
+        }
+    }
+
+    /// Answer those who wait, as far as there is an answer. An edit is saved if the saved document holds it.
+    fn answer(&mut self) {
+        let (failing, busy) = (self.saving.is_failing(), self.saving.is_trying());
+        let mut saved = Vec::new();
+        for waiter in std::mem::take(&mut self.waiters) {
+            match waiter {
+                Waiter::Edit { done, .. } if failing => drop(done.send(Err(SyncError::NotSaved))),
+                Waiter::Edit { change, done } => {
+                    let held = change.is_none_or(|hash| self.replica.doc().get_change_meta_by_hash(&hash).is_some());
+                    if held {
+                        saved.push(done);
+                    } else {
+                        let _ = done.send(Err(SyncError::Refused));
+                    }
+                }
+                // One more try is under way; its end is the last word.
+                Waiter::Flush(done) if failing && busy => self.waiters.push(Waiter::Flush(done)),
+                Waiter::Flush(done) => drop(done.send(())),
+            }
+        }
+        if !saved.is_empty() {
+            // Whoever edits through the API reads the answer in the lists.
+            let summary = self.summary_writer.write(self.replica.doc());
+            task::spawn(async move {
+                summary.await;
+                for done in saved {
+                    // Whoever asked may have stopped waiting.
+                    let _ = done.send(Ok(()));
+                }
+            });
+        }
+    }
+}
+
+/// How long peers are not told of more edits, after a round that told `peers` of some and took `cost` to apply.
+///
+/// Each call to apply costs as much as the touched texts are long (15 ms at 84 000 operations), whatever it applies:
+/// so the dearer it was, the more edits the next call gets. In a large room it takes a twenty-fifth of one processor
+/// at most, as every peer's browser pays the same again.
+fn pause(peers: usize, cost: Duration) -> Duration {
+    let dear = if cost < DEAR { Duration::ZERO } else { cost };
+    if peers <= SMALL_ROOM {
+        return (dear * 4).min(LONGEST_DEAR_PAUSE);
+    }
+    let room = PAUSE_PER_PEER * u32::try_from(peers).unwrap_or(u32::MAX);
+    room.min(LONGEST_PAUSE).max((dear * 24).min(LONGEST_DEAR_PAUSE))
+}
+
+/// Nobody would answer those who have just come.
+fn turn_away(inbox: &mut mpsc::Receiver<Command>) {
+    inbox.close();
+    while let Ok(command) = inbox.try_recv() {
+        if let Command::Join(request) = command {
+            request.outbox.close(CloseReason::TryAgain);
+        }
+    }
+}
+
+impl Drop for DocumentTask {
+    /// A task that panicked leaves nobody waiting for what it will never say.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.dismiss();
+        }
+    }
+}

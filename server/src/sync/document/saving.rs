@@ -1,0 +1,206 @@
+//! Writing what was checked, and what is done as long as that fails: readers read on, writers are told, and it is tried
+//! again until it succeeds.
+
+use std::{future::pending, pin::Pin};
+
+use maillage_shared::CloseReason;
+use tokio::{
+    task,
+    time::{Duration, Instant, timeout},
+};
+
+use super::{
+    super::{
+        backoff::Backoff,
+        replica::{Checked, Rebuild},
+    },
+    DocumentTask,
+};
+use crate::store::{Append, Appended, StoreError};
+
+/// The wait before a save is tried again.
+const AGAIN: Duration = Duration::from_millis(500);
+/// The longest.
+const LONGEST: Duration = Duration::from_secs(15);
+
+type Writing = Pin<Box<dyn Future<Output = Result<Vec<Appended>, StoreError>> + Send>>;
+
+/// How saving goes.
+#[derive(Default)]
+pub(super) struct Saving {
+    /// Since saves fail; nothing while they succeed.
+    trouble: Option<Trouble>,
+}
+
+struct Trouble {
+    backoff: Backoff,
+    next: Next,
+}
+
+enum Next {
+    /// To be tried again then.
+    At(Instant),
+    /// A write is under way: it was begun anew, or did not answer in time.
+    Trying(Writing),
+}
+
+impl Saving {
+    /// Whether the last save failed.
+    pub(super) fn is_failing(&self) -> bool {
+        self.trouble.is_some()
+    }
+
+    /// Whether a write is under way beside the task.
+    pub(super) fn is_trying(&self) -> bool {
+        matches!(self.trouble, Some(Trouble { next: Next::Trying(_), .. }))
+    }
+
+    /// When to try again.
+    pub(super) fn retry_at(&self) -> Option<Instant> {
+        match self.trouble {
+            Some(Trouble { next: Next::At(at), .. }) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// What became of the write that is under way; never, if none is. May be dropped and called again.
+    pub(super) async fn retried(&mut self) -> Result<Vec<Appended>, StoreError> {
+        match &mut self.trouble {
+            Some(Trouble { next: Next::Trying(writing), .. }) => writing.as_mut().await,
+            _ => pending().await,
+        }
+    }
+
+    fn wait(&mut self) {
+        let trouble = self
+            .trouble
+            .get_or_insert_with(|| Trouble { backoff: Backoff::new(AGAIN, LONGEST), next: Next::At(Instant::now()) });
+        trouble.next = Next::At(Instant::now() + trouble.backoff.failed());
+    }
+
+    fn trying(&mut self, writing: Writing) {
+        match &mut self.trouble {
+            Some(trouble) => trouble.next = Next::Trying(writing),
+            None => {
+                self.trouble = Some(Trouble { backoff: Backoff::new(AGAIN, LONGEST), next: Next::Trying(writing) });
+            }
+        }
+    }
+}
+
+impl DocumentTask {
+    /// Write the batch, if there is one, and tell everybody; as long as saves fail, tell only what was saved before.
+    /// Whether anything was written.
+    ///
+    /// # Errors
+    /// If what was saved can't be built again: the task can't go on.
+    pub(super) async fn save_and_tell(&mut self) -> Result<bool, StoreError> {
+        let checked = self.replica.check();
+        let checked =
+            checked.map_err(|_| StoreError::Inconsistent("what was tried is refused after all".to_owned()))?;
+        let unsaved = match checked {
+            Checked::Unchanged(saved) => {
+                let tells = saved.tell();
+                self.send(tells);
+                return Ok(false);
+            }
+            Checked::Changed(unsaved) => unsaved,
+        };
+        if self.saving.is_failing() {
+            let tells = unsaved.failed(None).tell();
+            self.send(tells);
+            return Ok(false);
+        }
+        let append = unsaved.append(self.id);
+        let (changes, hashes) = (append.rows.len() as u64, self.rows.unheld_of(&append));
+        let last = append.rows.last().map(|last| (last.recorded_at, last.participant));
+        let journal = std::sync::Arc::clone(&self.context.journal);
+        let mut writing: Writing = Box::pin(async move { journal.append(vec![append]).await });
+        let written = timeout(self.context.limits.save_within, &mut writing).await;
+        let failure = match written {
+            Ok(Ok(appended)) => {
+                metrics::counter!("maillage_sync_changes_total").increment(changes);
+                let appended = *appended.first().unwrap_or(&Appended { rows: 0, through: 0 });
+                self.rows.appended(appended, &hashes);
+                if let Some((at, by)) = last {
+                    self.summary_writer.note(at, by);
+                }
+                let tells = unsaved.saved(&appended).tell();
+                self.send(tells);
+                return Ok(true);
+            }
+            Ok(Err(error)) => {
+                self.saving.wait();
+                error
+            }
+            Err(_) => {
+                self.saving.trying(writing);
+                StoreError::Unavailable(anyhow::anyhow!("the save took too long"))
+            }
+        };
+        metrics::counter!("maillage_sync_save_failures_total").increment(1);
+        tracing::error!(document.id = %self.id, error = &failure as &dyn std::error::Error,
+            "changes can't be saved; they are kept and tried again");
+        // It may have been written or not.
+        self.compacting.doubt();
+        let saved = match unsaved.rebuild() {
+            Some(rebuild) => Some(build(rebuild).await?),
+            None => None,
+        };
+        let tells = unsaved.failed(saved).tell();
+        self.send(tells);
+        Ok(false)
+    }
+
+    /// Begin to write again, beside the task: a database that does not answer keeps nobody from reading.
+    pub(super) fn try_again(&mut self) {
+        let Ok(Checked::Changed(unsaved)) = self.replica.check() else {
+            self.saving.trouble = None;
+            return;
+        };
+        let append: Append = unsaved.append(self.id);
+        let journal = std::sync::Arc::clone(&self.context.journal);
+        self.saving.trying(Box::pin(async move { journal.append(vec![append]).await }));
+    }
+
+    /// A write beside the task has ended. If it succeeded, everything is written once more, what came meanwhile included:
+    /// rows that stand there already are recognised (J4).
+    ///
+    /// # Errors
+    /// As [`save_and_tell`](Self::save_and_tell).
+    pub(super) async fn retried(&mut self, outcome: Result<Vec<Appended>, StoreError>) -> Result<(), StoreError> {
+        match outcome {
+            Ok(_) => {
+                self.saving.trouble = None;
+                self.compacting.doubt();
+                if self.save_and_tell().await? {
+                    tracing::info!(document.id = %self.id, "changes can be saved again");
+                }
+            }
+            Err(error) => {
+                tracing::debug!(document.id = %self.id, error = &error as &dyn std::error::Error, "still not saved");
+                self.saving.wait();
+            }
+        }
+        self.answer();
+        Ok(())
+    }
+
+    /// Automerge could not apply a batch that passed every check: find out whose change it was, and go on without.
+    ///
+    /// # Errors
+    /// If what was saved can't be built again.
+    pub(super) async fn isolate(&mut self) -> Result<(), StoreError> {
+        tracing::error!(document.id = %self.id, "a batch could not be applied; building the document again");
+        let saved = build(self.replica.rebuild()).await?;
+        for culprit in self.replica.isolate(saved) {
+            self.expel(culprit, CloseReason::CorruptSync);
+        }
+        Ok(())
+    }
+}
+
+async fn build(rebuild: Rebuild) -> Result<automerge::Automerge, StoreError> {
+    let built = task::spawn_blocking(move || rebuild.build()).await.ok().flatten();
+    built.ok_or_else(|| StoreError::Inconsistent("what was saved does not load".to_owned()))
+}

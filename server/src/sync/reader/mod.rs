@@ -1,0 +1,149 @@
+//! Documents as they are saved, for whoever reads them without following them: content, history, and what comes after.
+//!
+//! Reads the journal and never a live task. A reading holds a whole document and one core: a few run at once, load and
+//! rendering are done off the async threads, and answers are kept for a while. Never writes.
+
+mod cache;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use automerge::{Automerge, ChangeHash};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use bytes::Bytes;
+use maillage_shared::{DocumentId, api, document};
+use sha2::{Digest as _, Sha256};
+use tokio::{sync::Semaphore, task};
+
+use self::cache::{Cache, Key, What};
+use super::{SyncError, history, load};
+use crate::{
+    access::Grant,
+    limits::Limits,
+    store::{Extent, Journal, StoreError},
+};
+
+/// A document's content as it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// JSON.
+    pub body: Bytes,
+    /// Differs whenever the bytes do: base64url.
+    pub tag: Arc<str>,
+}
+
+/// What a reading gave; kept and shared.
+#[derive(Debug, Clone)]
+enum Answer {
+    Content(Rendered),
+    History(Arc<api::History>),
+}
+
+/// Reads documents, a few at once.
+pub struct Reader {
+    journal: Arc<dyn Journal>,
+    limits: Arc<Limits>,
+    turns: Arc<Semaphore>,
+    /// Never held across an await.
+    cache: Arc<Mutex<Cache>>,
+}
+
+impl Reader {
+    /// On this journal.
+    #[must_use]
+    pub fn new(journal: Arc<dyn Journal>, limits: Arc<Limits>) -> Self {
+        let turns = Arc::new(Semaphore::new(limits.readings_at_once));
+        let cache = Arc::new(Mutex::new(Cache::new(limits.reading_cache_bytes)));
+        Self { journal, limits, turns, cache }
+    }
+
+    /// The content as it was at these heads, or as it is now if there are none; `None` if the document was never
+    /// written.
+    ///
+    /// # Errors
+    /// `UnknownHeads` if the document holds no such changes; else as the journal's `load`, and `Inconsistent` if what it
+    /// holds is not a document.
+    pub async fn content(&self, grant: &Grant, at: Vec<ChangeHash>) -> Result<Option<Rendered>, SyncError> {
+        match self.read(grant.document(), What::content(at)).await? {
+            Some(Answer::Content(rendered)) => Ok(Some(rendered)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Who changed what and when; names are left empty. `None` if the document was never written.
+    ///
+    /// # Errors
+    /// As the journal's, and `Inconsistent` if what it holds is not a document.
+    pub async fn history(&self, grant: &Grant) -> Result<Option<Arc<api::History>>, SyncError> {
+        self.history_of(grant.document()).await
+    }
+
+    pub(super) async fn history_of(&self, document: DocumentId) -> Result<Option<Arc<api::History>>, SyncError> {
+        match self.read(document, What::History).await? {
+            Some(Answer::History(history)) => Ok(Some(history)),
+            _ => Ok(None),
+        }
+    }
+
+    async fn read(&self, document: DocumentId, what: What) -> Result<Option<Answer>, SyncError> {
+        let key = Key { document, what };
+        let Some(extent) = self.journal.extent(document).await? else { return Ok(None) };
+        if let Some(known) = self.known(&key, extent) {
+            return Ok(Some(known));
+        }
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let turn = turn.map_err(|closed| StoreError::Unavailable(closed.into()))?;
+        // Whoever had the turn before may have wanted the same. Asked before the load: an answer is never older than
+        // the extent it is kept by.
+        let Some(extent) = self.journal.extent(document).await? else { return Ok(None) };
+        if let Some(known) = self.known(&key, extent) {
+            return Ok(Some(known));
+        }
+        let Some(stored) = self.journal.load(document).await? else { return Ok(None) };
+        let runs = match key.what {
+            // Asked second: what is compacted meanwhile is among them.
+            What::History => self.journal.attributions(document).await?,
+            What::Content(_) => Vec::new(),
+        };
+        let (cache, limits) = (Arc::clone(&self.cache), Arc::clone(&self.limits));
+        let reading = task::spawn_blocking(move || {
+            let answer = match &key.what {
+                What::Content(at) => Answer::Content(render(&load::build(stored)?.loaded.doc, at)?),
+                What::History => Answer::History(Arc::new(history::tell(stored, runs, &limits)?)),
+            };
+            lock(&cache).keep(key, extent, answer.clone());
+            // Whoever asked may leave, the work goes on: the turn ends with it.
+            drop(turn);
+            Ok(Some(answer))
+        });
+        reading.await.unwrap_or_else(|_| Err(StoreError::Inconsistent("reading panicked".to_owned()).into()))
+    }
+
+    fn known(&self, key: &Key, extent: Extent) -> Option<Answer> {
+        lock(&self.cache).find(key, extent)
+    }
+}
+
+fn lock(cache: &Mutex<Cache>) -> std::sync::MutexGuard<'_, Cache> {
+    cache.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn render(doc: &Automerge, at: &[ChangeHash]) -> Result<Rendered, SyncError> {
+    if at.is_empty() {
+        return Ok(to_json(doc));
+    }
+    if at.iter().any(|head| doc.get_change_meta_by_hash(head).is_none()) {
+        return Err(SyncError::UnknownHeads);
+    }
+    let then = doc.fork_at(at).map_err(|error| StoreError::Inconsistent(error.to_string()))?;
+    Ok(to_json(&then))
+}
+
+fn to_json(doc: &Automerge) -> Rendered {
+    let content = document::content(doc, document::gabarit(doc)).to_json();
+    let body = Bytes::from(content.to_string());
+    let tag = URL_SAFE_NO_PAD.encode(&Sha256::digest(&body)[..16]);
+    Rendered { body, tag: tag.into() }
+}
+
+#[cfg(test)]
+mod tests;
