@@ -102,6 +102,8 @@ pub(super) struct Connection {
     /// When something was last read, or could not have been. Too long ago: `silent`.
     last_heard: Instant,
     next_ping: Instant,
+    /// How many changes of rights were looked at; none yet.
+    rights_seen: Option<u64>,
     /// When to ask whether the session has expired.
     next_ask: Instant,
     /// How the client takes what waits for it; `None` while nothing does. Without progress: `not-reading`.
@@ -160,6 +162,7 @@ pub async fn serve(hub: Arc<Hub>, guard: ConnectionGuard, user: SessionUser, soc
         last_heard: now,
         draining: None,
         drained_bytes: 0,
+        rights_seen: None,
         next_ask: now + LONGEST_SLEEP,
     };
     connection.run(early).await;
@@ -195,7 +198,7 @@ impl Connection {
             let deadline = self.deadline();
             match poll_fn(|context| self.poll_event(context, &mut control_events, deadline)).await {
                 Event::ControlEvents(ControlEvent::Stopping) => return Err(CloseReason::ServerStopping),
-                Event::ControlEvents(ControlEvent::Rights) => self.asks.rights_changed(),
+                Event::ControlEvents(ControlEvent::Rights) => self.rights_changed(),
                 Event::ControlEvents(ControlEvent::Time) => self.keep_time()?,
                 Event::Drained(drained) => match drained.map_err(|_| CloseReason::Left)? {
                     Drained::Empty => {}

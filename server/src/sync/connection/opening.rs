@@ -44,6 +44,11 @@ impl Openings {
         self.bytes
     }
 
+    /// Whether a document is being opened.
+    pub(super) fn hold(&self, document: DocumentId) -> bool {
+        self.documents.values().any(|opening| opening.id == document)
+    }
+
     /// Which documents to ask about.
     pub(super) fn wanted(&self) -> Vec<(Box<str>, DocumentId)> {
         self.documents.iter().map(|(text, opening)| (text.clone(), opening.id)).collect()

@@ -11,9 +11,30 @@ use super::{
     asks::{Answer, Granted, Question},
     send_queues::Outgoing,
 };
-use crate::store::StoreError;
+use crate::store::{Concern, StoreError};
 
 impl Connection {
+    /// Rights or sessions changed somewhere: ask again if that concerns whoever speaks here, or a document that is open
+    /// here or being opened.
+    pub(super) fn rights_changed(&mut self) {
+        let (seen, concerns) = self.hub.access().concerns_since(self.rights_seen.unwrap_or_default());
+        // They may have changed since the connection was let in: the first time is always asked.
+        let first = self.rights_seen.replace(seen).is_none();
+        if first || concerns.iter().any(|concern| self.is_concerned(*concern)) {
+            self.asks.rights_changed();
+        }
+    }
+
+    fn is_concerned(&self, concern: Concern) -> bool {
+        match concern {
+            Concern::Everybody => true,
+            Concern::Participant(participant) => participant == self.user.participant,
+            Concern::Document(document) => {
+                self.open.values().any(|open| open.grant.document() == document) || self.openings.hold(document)
+            }
+        }
+    }
+
     /// Ask the store what is to be asked, if it is not being asked already.
     pub(super) fn begin_ask(&mut self) {
         let now = Instant::now();
@@ -39,6 +60,7 @@ impl Connection {
     pub(super) fn take_answer(&mut self, answer: Answer) -> Result<(), CloseReason> {
         let failed = match answer {
             Answer::Rights(Ok((lasts, grants))) => {
+                metrics::counter!("maillage_sync_rights_asked_total").increment(1);
                 self.note_answer(Question::Rights);
                 return self.take_rights(lasts, grants);
             }
@@ -125,9 +147,7 @@ async fn grants(
     participant: ParticipantId,
     documents: Vec<(Box<str>, DocumentId)>,
 ) -> Result<Vec<Granted>, StoreError> {
-    let mut granted = Vec::with_capacity(documents.len());
-    for (text, id) in documents {
-        granted.push((text, hub.access().grant(participant, id).await?));
-    }
-    Ok(granted)
+    let ids: Vec<_> = documents.iter().map(|(_, id)| *id).collect();
+    let grants = hub.access().grants(participant, &ids).await?;
+    Ok(documents.into_iter().map(|(text, id)| (text, grants.get(&id).cloned())).collect())
 }

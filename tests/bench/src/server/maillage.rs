@@ -32,6 +32,8 @@ pub(crate) struct Maillage {
     program: Program,
     workspace: String,
     cookies: Vec<String>,
+    /// Of those who disturb: one may write, one may only read.
+    attackers: [String; 2],
     documents: usize,
     /// Whose turn it is to connect.
     turn: AtomicUsize,
@@ -48,33 +50,36 @@ struct Program {
 }
 
 impl Maillage {
-    /// Makes the database, the accounts and a workspace, starts the server and signs everybody in.
+    /// Starts the server, which makes the database, then makes the accounts and a workspace and signs everybody in.
     pub(crate) async fn start(binary: &Path, database: &str, folder: &Path) -> Result<Self> {
         let program = Program { binary: binary.to_owned(), database: database.to_owned(), folder: folder.to_owned() };
+        let address = process::free_address()?;
+        let process = program.serve(address).await?;
         // Unique to this run: a PostgreSQL database may hold the accounts of an earlier one.
         let run = uuid::Uuid::new_v4().simple().to_string();
         let email = |account: usize| format!("banc-{account}-{run}@bench.example");
         program.run(&["user", "add", "--email", &email(0), "--name", "Banc 0"]).await?;
         let workspace = program.run(&["workspace", "add", "--name", "Banc d’essai", "--manager", &email(0)]).await?;
-        for account in 1..ACCOUNTS {
+        for account in 1..ACCOUNTS + 2 {
             program.run(&["user", "add", "--email", &email(account), "--name", &format!("Banc {account}")]).await?;
-            let member = ["member", "set", "--workspace", &workspace, "--email", &email(account), "--role", "write"];
+            let role = if account > ACCOUNTS { "read" } else { "write" };
+            let member = ["member", "set", "--workspace", &workspace, "--email", &email(account), "--role", role];
             program.run(&member).await?;
         }
-        let address = process::free_address()?;
-        let process = program.serve(address).await?;
-        let mut cookies = Vec::with_capacity(ACCOUNTS);
-        for account in 0..ACCOUNTS {
+        let mut cookies = Vec::with_capacity(ACCOUNTS + 2);
+        for account in 0..ACCOUNTS + 2 {
             let credentials = json!({ "email": email(account), "password": PASSWORD });
             let answer = http::post(address, "/api/v1/session", None, &credentials).await?;
             cookies.push(answer.cookie.context("signing in set no cookie")?);
         }
+        let attackers = [cookies.remove(ACCOUNTS), cookies.remove(ACCOUNTS)];
         Ok(Self {
             process,
             address,
             program,
             workspace,
             cookies,
+            attackers,
             documents: 0,
             turn: AtomicUsize::new(0),
             database_kept: None,
@@ -129,6 +134,19 @@ impl Server for Maillage {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         let cookie = self.cookies[turn % self.cookies.len()].clone();
         Endpoint { address: self.address, path: "/sync".to_owned(), cookie: Some(cookie) }
+    }
+
+    fn attackers(&self) -> Option<[Endpoint; 2]> {
+        let endpoint = |cookie: &String| Endpoint {
+            address: self.address,
+            path: "/sync".to_owned(),
+            cookie: Some(cookie.clone()),
+        };
+        Some(self.attackers.each_ref().map(endpoint))
+    }
+
+    fn workspace(&self) -> Option<String> {
+        Some(self.workspace.clone())
     }
 
     async fn create_document(&mut self) -> Result<String> {
