@@ -21,6 +21,14 @@ use super::{
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
 impl Connection {
+    /// Whoever is gone is shown nowhere from now on, also while something they sent still waits (P3).
+    pub(super) fn say_goodbye(&self) {
+        if self.ending.is_some() {
+            self.open.values().for_each(|open| open.document.room.leave(self.guard.id(), open.document.id));
+        }
+    }
+
+    /// Say why, give back every document, and see that what was meant for them arrives.
     pub(super) async fn end(mut self, reason: CloseReason) {
         metrics::counter!("maillage_sync_closed_total", "reason" => reason.as_str()).increment(1);
         let lasted = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX);

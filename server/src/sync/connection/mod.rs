@@ -207,7 +207,10 @@ impl Connection {
                 },
                 Event::Answered(answer) => self.take_answer(answer)?,
                 Event::Delivered(delivered) => delivered?,
-                Event::Readable => self.ending = self.read().err(),
+                Event::Readable => {
+                    self.ending = self.read().err();
+                    self.say_goodbye();
+                }
             }
         }
     }
