@@ -104,6 +104,10 @@ fn describe() {
     describe_counter!("maillage_sync_load_failures_total", "documents that could not be opened");
     describe_counter!("maillage_presence_dropped_total", "presence messages over the rate, dropped");
     describe_counter!("maillage_sync_closed_total", "connections that ended, by close reason");
+    describe_counter!(
+        "maillage_sync_throttled_total",
+        "times a connection began to wait for its participant's account"
+    );
     describe_histogram!("maillage_store_append_seconds", Unit::Seconds, "time to commit one transaction of changes");
     describe_histogram!("maillage_store_load_seconds", Unit::Seconds, "time to load one document");
     describe_histogram!("maillage_store_compact_seconds", Unit::Seconds, "time to replace changes by a snapshot");
