@@ -81,7 +81,7 @@ forward! {
         SetDocumentRole = set_document_role(id: DocumentId, who: ParticipantId, role: Option<Role>) -> (), about [id];
         DocumentRoles = document_roles(id: DocumentId) -> Vec<DocumentRole>, about [id];
         Standing = standing(document: DocumentId, who: ParticipantId) -> Option<Standing>, about [document];
-        Standings = standings(ids: &[DocumentId], who: ParticipantId) -> Vec<(DocumentId, Standing)>, about ids.to_vec();
+        Standings = standings(ids: &[DocumentId], who: ParticipantId) -> Vec<(DocumentId, Standing)>, about *ids;
         RightsSince = rights_since(known: i64) -> RightsChanges, about [];
         RightsVersion = rights_version() -> i64, about [];
         CreateSession = create_session(session: StoredSession) -> (), about [];
