@@ -93,7 +93,7 @@ impl Server {
     pub async fn stop(self) {
         self.stop.cancel();
         if let Err(error) = self.running.await {
-            tracing::error!(error = %error, "the server did not stop as it should");
+            tracing::error!(error = &error as &dyn std::error::Error, "the server did not stop as it should");
         }
     }
 }
@@ -214,7 +214,7 @@ async fn watch_rights(directory: Arc<dyn Directory>, access: Arc<Access>, mut kn
             }
             Err(error) => {
                 if !failing {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "rights can't be read: changes are late");
+                    tracing::warn!(error = error.with_causes(), "rights can't be read: changes are late");
                 }
                 failing = true;
             }
@@ -229,7 +229,7 @@ async fn sweep_sessions(directory: Arc<dyn Directory>) {
         match directory.delete_expired_sessions(clock::now()).await {
             Ok(sessions) => metrics::counter!("maillage_sessions_expired_total").increment(sessions),
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "ended sessions could not be forgotten");
+                tracing::warn!(error = error.with_causes(), "ended sessions could not be forgotten");
             }
         }
     }

@@ -224,9 +224,9 @@ async fn many_may_open_one_new_postgresql_database_at_once() {
 
 /// What a server does that knows nothing of whom a change of rights concerns, and what becomes of changes long past.
 async fn what_was_not_kept_concerns_everybody(store: &Store, raise_alone: impl AsyncFn()) {
-    let known = store.directory.rights_version().await.unwrap();
+    let known = store.directory.rights_version().await.expect("the database answers");
     raise_alone().await;
-    let changes = store.directory.rights_since(known).await.unwrap();
+    let changes = store.directory.rights_since(known).await.expect("the database answers");
     assert_eq!((changes.version, changes.concerns), (known + 1, vec![Concern::Everybody]));
     let somebody = Participant {
         id: ParticipantId::from_slice(&[4; 16]).expect("sixteen bytes"),
@@ -236,21 +236,26 @@ async fn what_was_not_kept_concerns_everybody(store: &Store, raise_alone: impl A
         created_at: Timestamp::from_millis(0),
     };
     let id = somebody.id;
-    store.directory.add_participant(somebody).await.unwrap();
+    store.directory.add_participant(somebody).await.expect("the database answers");
     for _ in 0..1_010 {
-        store.directory.set_password(id, "another").await.unwrap();
+        store.directory.set_password(id, "another").await.expect("the database answers");
     }
-    let late = store.directory.rights_since(known + 11).await.unwrap();
+    let late = store.directory.rights_since(known + 11).await.expect("the database answers");
     assert_eq!((late.version, late.concerns.len()), (known + 1_011, 1_000));
     assert!(late.concerns.iter().all(|concern| *concern == Concern::Participant(id)));
-    assert_eq!(store.directory.rights_since(known + 1).await.unwrap().concerns, [Concern::Everybody]);
+    assert_eq!(
+        store.directory.rights_since(known + 1).await.expect("the database answers").concerns,
+        [Concern::Everybody]
+    );
 }
 
 #[tokio::test]
 async fn d8_a_version_raised_by_an_older_server_or_long_past_concerns_everybody_on_sqlite() {
     let SqliteFile { store, folder } = SqliteFile::fresh().await;
     let pool = sqlx::SqlitePool::connect(&address_in(&folder)).await.unwrap();
-    let raise = async || drop(sqlx::query("update rights set version = version + 1").execute(&pool).await.unwrap());
+    let raise = async || {
+        sqlx::query("update rights set version = version + 1").execute(&pool).await.expect("raised");
+    };
     what_was_not_kept_concerns_everybody(&store, raise).await;
 }
 
@@ -258,7 +263,9 @@ async fn d8_a_version_raised_by_an_older_server_or_long_past_concerns_everybody_
 async fn d8_a_version_raised_by_an_older_server_or_long_past_concerns_everybody_on_postgresql() {
     let fresh = PostgresDatabase::fresh().await;
     let pool = sqlx::PgPool::connect(&fresh.database.url()).await.unwrap();
-    let raise = async || drop(sqlx::query("update rights set version = version + 1").execute(&pool).await.unwrap());
+    let raise = async || {
+        sqlx::query("update rights set version = version + 1").execute(&pool).await.expect("raised");
+    };
     what_was_not_kept_concerns_everybody(&fresh.store, raise).await;
 }
 

@@ -119,6 +119,34 @@ impl Directory for BoundedDirectory {
         self.boundary.within(WRITE, self.inner.set_document_role(id, participant, role)).await
     }
 
+    async fn names(&self, ids: &[ParticipantId]) -> Result<Vec<(ParticipantId, String)>, StoreError> {
+        self.boundary.within(READ, self.inner.names(ids)).await
+    }
+
+    async fn documents_for(
+        &self,
+        workspace: WorkspaceId,
+        participant: ParticipantId,
+    ) -> Result<Vec<ListedDocument>, StoreError> {
+        self.boundary.within(READ, self.inner.documents_for(workspace, participant)).await
+    }
+
+    async fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Option<Visit>, StoreError> {
+        self.boundary.within(READ, self.inner.visit(workspace, participant)).await
+    }
+
+    async fn standings(
+        &self,
+        documents: &[DocumentId],
+        participant: ParticipantId,
+    ) -> Result<Vec<(DocumentId, Standing)>, StoreError> {
+        self.boundary.within(READ, self.inner.standings(documents, participant)).await
+    }
+
+    async fn rights_since(&self, known: i64) -> Result<RightsChanges, StoreError> {
+        self.boundary.within(READ, self.inner.rights_since(known)).await
+    }
+
     async fn document_roles(&self, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError> {
         self.boundary.within(READ, self.inner.document_roles(id)).await
     }

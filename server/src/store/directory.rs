@@ -117,7 +117,7 @@ pub struct StoredSession {
 }
 
 /// What a participant may do with one document, and where the document stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     /// The document's workspace.
     pub workspace: WorkspaceId,

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use maillage_server::store::{
-    Append, Appended, Attribution, Compaction, Directory, Document, DocumentRole, Extent, Journal, ListedDocument,
-    Member, Participant, RightsChanges, Standing, Store, StoreError, Stored, StoredSession, Summary, Visit, Workspace,
+    Append, Appended, Aside, Attribution, Compaction, Directory, Document, DocumentRole, Extent, Journal,
+    ListedDocument, Member, Participant, RightsChanges, Standing, Store, StoreError, Stored, StoredSession, Summary,
+    Visit, Workspace,
 };
 use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
 
@@ -55,6 +56,7 @@ forward! {
         Load = load(document: DocumentId) -> Option<Stored>, about [document];
         Extent = extent(document: DocumentId) -> Option<Extent>, about [document];
         Compact = compact(compaction: Compaction) -> (), about [compaction.document];
+        SetAside = set_aside(aside: Aside) -> (), about [aside.document];
         Attributions = attributions(document: DocumentId) -> Vec<Attribution>, about [document];
         Journals = documents() -> Vec<DocumentId>, about [];
     }

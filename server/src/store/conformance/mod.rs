@@ -40,6 +40,7 @@ macro_rules! conformance_tests {
             compacting::j6_an_earlier_snapshot_never_replaces_a_later_one,
             compacting::j6_a_load_beside_appends_and_compactions_misses_nothing,
             compacting::j6_a_snapshot_of_five_megabytes_comes_back_whole,
+            compacting::j17_what_is_set_aside_is_exactly_what_was_named,
             compacting::j7_attribution_outlives_compaction,
             compacting::j7_attribution_comes_in_order_of_time,
             compacting::s20_who_delivered_a_change_is_kept_and_outlives_compaction,
