@@ -33,10 +33,6 @@ impl Directory for BoundedDirectory {
         self.boundary.within(READ, self.inner.participant(id)).await
     }
 
-    async fn names(&self, ids: &[ParticipantId]) -> Result<Vec<(ParticipantId, String)>, StoreError> {
-        self.boundary.within(READ, self.inner.names(ids)).await
-    }
-
     async fn participant_by_email(&self, email: &str) -> Result<Option<Participant>, StoreError> {
         self.boundary.within(READ, self.inner.participant_by_email(email)).await
     }
@@ -90,16 +86,8 @@ impl Directory for BoundedDirectory {
         self.boundary.within(READ, self.inner.documents_of(workspace)).await
     }
 
-    async fn documents_for(
-        &self,
-        workspace: WorkspaceId,
-        participant: ParticipantId,
-    ) -> Result<Vec<ListedDocument>, StoreError> {
-        self.boundary.within(READ, self.inner.documents_for(workspace, participant)).await
-    }
-
-    async fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Option<Visit>, StoreError> {
-        self.boundary.within(READ, self.inner.visit(workspace, participant)).await
+    async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
+        self.boundary.within(READ, self.inner.count_documents(workspace)).await
     }
 
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError> {
@@ -153,18 +141,6 @@ impl Directory for BoundedDirectory {
 
     async fn standing(&self, document: DocumentId, participant: ParticipantId) -> Result<Option<Standing>, StoreError> {
         self.boundary.within(READ, self.inner.standing(document, participant)).await
-    }
-
-    async fn standings(
-        &self,
-        documents: &[DocumentId],
-        participant: ParticipantId,
-    ) -> Result<Vec<(DocumentId, Standing)>, StoreError> {
-        self.boundary.within(READ, self.inner.standings(documents, participant)).await
-    }
-
-    async fn rights_since(&self, known: i64) -> Result<RightsChanges, StoreError> {
-        self.boundary.within(READ, self.inner.rights_since(known)).await
     }
 
     async fn rights_version(&self) -> Result<i64, StoreError> {
