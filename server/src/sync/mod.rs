@@ -29,6 +29,7 @@ mod summary;
 #[cfg(test)]
 mod unreadable_changes;
 mod websocket;
+mod weight;
 
 pub use check::{Broken, Damage, Report, check};
 pub use connection::serve;
