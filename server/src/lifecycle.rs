@@ -14,10 +14,10 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     access::Access,
     clock, demo,
-    http::{self, Attempts, Http, PageViewers, Reach},
+    http::{self, Attempts, Http, MadeDocuments, PageViewers, PerClient, Reach},
     limits::Limits,
     passwords::{HashingFailed, Passwords},
-    store::{Directory, Store, StoreError},
+    store::{Directory, RightsChanges, Store, StoreError},
     sync::{Hub, Reader},
     telemetry,
 };
@@ -119,6 +119,8 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
     let limits = Arc::new(limits);
     let access = Arc::new(Access::new(store.directory.clone()));
     let hub = Hub::new(&store, access.clone(), limits.clone(), storage_id(&reach));
+    let places = || Arc::new(PerClient::new(limits.connections_per_client, &reach.trusted_proxies));
+    let (connections, sockets) = (places(), places());
     let http = Http {
         directory: store.directory.clone(),
         access: access.clone(),
@@ -129,6 +131,8 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         site: Arc::new(site),
         passwords: Passwords::new().await?,
         attempts: Arc::new(Attempts::new(&limits)),
+        sockets,
+        made_documents: Arc::new(MadeDocuments::new(&limits)),
         warnings: Arc::default(),
         page_viewers: Arc::new(PageViewers::new(&limits)),
     };
@@ -140,7 +144,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         let (stop, hub) = (stop.clone(), hub.clone());
         async move {
             let background = background(&store.directory, &access, rights, &stop);
-            let connections = http::listener::accept(listener, router, &limits, stop).await;
+            let connections = http::listener::accept(listener, router, &limits, connections, stop).await;
             finish(&hub, connections, limits.stop_within).await;
             background.wait().await;
         }
@@ -198,17 +202,19 @@ async fn watch_rights(directory: Arc<dyn Directory>, access: Arc<Access>, mut kn
     let mut interval = every(RIGHTS_EVERY);
     let mut failing = false;
     loop {
-        interval.tick().await;
-        match directory.rights_version().await {
-            Ok(version) => {
+        // Who changed rights here wakes this, so that each change is announced once, in the order of its version.
+        tokio::select! {
+            _ = interval.tick() => {}
+            () = access.touched() => {}
+        }
+        match directory.rights_since(known).await {
+            Ok(RightsChanges { version, concerns }) => {
                 if failing {
                     tracing::info!("rights can be read again");
                 }
                 failing = false;
-                if version != known {
-                    known = version;
-                    access.touch();
-                }
+                known = version;
+                access.announce(&concerns);
             }
             Err(error) => {
                 if !failing {

@@ -4,6 +4,7 @@
 use std::{
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, bail, ensure};
@@ -11,9 +12,13 @@ use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
     process::{Child, ChildStdout, Command},
+    time::timeout,
 };
 
 use crate::within_limit;
+
+/// How long a server may take to start: it hashes the demonstration's passwords, and the machine may be busy.
+const START_WITHIN: Duration = Duration::from_mins(1);
 
 /// Where a server keeps everything. Dropping it removes an SQLite file; a PostgreSQL database is its owner's to drop.
 #[derive(Debug)]
@@ -112,7 +117,7 @@ impl Server {
         let mut child = command.spawn()?;
         let output = child.stdout.take().context("standard output is piped")?;
         let mut lines = BufReader::new(output).lines();
-        let address = within_limit("the server to listen", address_in(&mut lines)).await??;
+        let address = timeout(START_WITHIN, address_in(&mut lines)).await.context("the server does not listen")??;
         Ok(Self { address, child, _output: lines })
     }
 
@@ -139,6 +144,16 @@ pub async fn check(database: &Database) -> Result<()> {
     let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).join("\n");
     ensure!(output.status.success(), "maillage check ended with {}:\n{text}", output.status);
     Ok(())
+}
+
+/// Runs the binary with these arguments: its exit code, and what it says on standard output and error.
+///
+/// # Errors
+/// If it is not built.
+pub async fn run(database: &Database, arguments: &[&str]) -> Result<(Option<i32>, String)> {
+    let output = command(database, arguments)?.output().await?;
+    let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    Ok((output.status.code(), text))
 }
 
 /// Starts a server that can't start, and returns what it says on standard error.
