@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use maillage_shared::{ParticipantId, Role, WorkspaceId};
+use maillage_shared::{EmailAddress, ParticipantId, Role, WorkspaceId, email::InvalidEmail, text};
 use uuid::Uuid;
 
 use crate::{
@@ -11,9 +11,6 @@ use crate::{
     store::{Directory, Participant, StoreError, Workspace},
 };
 
-/// Longest e-mail address (RFC 5321, 4.5.3.1.3, less the brackets).
-pub const LONGEST_EMAIL: usize = 254;
-
 /// Longest name of a person or a workspace, in characters.
 pub const LONGEST_NAME: usize = 200;
 
@@ -21,10 +18,10 @@ pub const LONGEST_NAME: usize = 200;
 #[derive(Debug, thiserror::Error)]
 pub enum AccountError {
     /// The text is no e-mail address.
-    #[error("this is not an e-mail address")]
-    InvalidEmail,
-    /// Empty, or over [`LONGEST_NAME`].
-    #[error("a name has 1 to {LONGEST_NAME} characters")]
+    #[error(transparent)]
+    InvalidEmail(#[from] InvalidEmail),
+    /// Over [`LONGEST_NAME`], or nothing of it can be seen, or it breaks a line.
+    #[error("a name has 1 to {LONGEST_NAME} characters that can be seen, on one line")]
     InvalidName,
     /// The password is refused.
     #[error(transparent)]
@@ -38,6 +35,9 @@ pub enum AccountError {
     /// There is no such workspace.
     #[error("there is no such workspace")]
     UnknownWorkspace,
+    /// Nobody else manages the workspace.
+    #[error("they are the workspace's only manager: make somebody else one first")]
+    LastManager,
     /// Hashing failed.
     #[error(transparent)]
     Hashing(#[from] HashingFailed),
@@ -46,20 +46,23 @@ pub enum AccountError {
     Store(#[from] StoreError),
 }
 
-/// An e-mail address as it is stored: trimmed, lower-cased. `None` if it can't be one.
-#[must_use]
-pub fn email(text: &str) -> Option<String> {
-    let email = text.trim().to_lowercase();
-    let (local, domain) = email.rsplit_once('@')?;
-    let plain = email.chars().all(|c| !c.is_whitespace() && !c.is_control());
-    let right = plain && !local.is_empty() && !domain.is_empty() && email.len() <= LONGEST_EMAIL;
-    right.then_some(email)
+/// The account of an e-mail address. Earlier versions kept an accented domain as it was typed: such an account is found
+/// by that, too.
+///
+/// # Errors
+/// If the store fails.
+pub async fn by_email(directory: &dyn Directory, email: &EmailAddress) -> Result<Option<Participant>, StoreError> {
+    let found = directory.participant_by_email(email.as_str()).await?;
+    match email.unicode() {
+        Some(typed) if found.is_none() => directory.participant_by_email(&typed).await,
+        _ => Ok(found),
+    }
 }
 
-fn name(text: &str) -> Result<String, AccountError> {
-    let name = text.trim();
-    let right = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if right { Ok(name.to_owned()) } else { Err(AccountError::InvalidName) }
+fn name(given: &str) -> Result<String, AccountError> {
+    let name = text::line(given);
+    let right = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(text::breaks_a_line);
+    if right { Ok(name) } else { Err(AccountError::InvalidName) }
 }
 
 /// The accounts of one Directory.
@@ -96,9 +99,13 @@ impl Accounts {
         full_name: &str,
         password: String,
     ) -> Result<ParticipantId, AccountError> {
+        let email: EmailAddress = address.parse()?;
+        if by_email(&*self.directory, &email).await?.is_some() {
+            return Err(AccountError::Taken);
+        }
         let participant = Participant {
             id: ParticipantId::from_uuid(Uuid::now_v7()),
-            email: email(address).ok_or(AccountError::InvalidEmail)?,
+            email: email.to_string(),
             name: name(full_name)?,
             password_hash: self.passwords.hash(password).await?,
             created_at: clock::now(),
@@ -117,7 +124,7 @@ impl Accounts {
     /// If the password is refused or there is no such account.
     pub async fn set_password(&self, address: &str, password: String) -> Result<(), AccountError> {
         passwords::accept(&password)?;
-        let account = self.by_email(address).await?;
+        let account = self.account(address).await?;
         let hash = self.passwords.hash(password).await?;
         if self.directory.set_password(account, &hash).await? { Ok(()) } else { Err(AccountError::UnknownAccount) }
     }
@@ -128,7 +135,7 @@ impl Accounts {
     /// If the name is refused or there is no such manager; nothing is added then.
     pub async fn add_workspace(&self, title: &str, manager: Option<&str>) -> Result<WorkspaceId, AccountError> {
         let manager = match manager {
-            Some(address) => Some(self.by_email(address).await?),
+            Some(address) => Some(self.account(address).await?),
             None => None,
         };
         let id = WorkspaceId::from_uuid(Uuid::now_v7());
@@ -139,21 +146,23 @@ impl Accounts {
         Ok(id)
     }
 
-    /// Give an account a role in a workspace. May take the last manager away: whoever types this can give it back.
+    /// Give an account a role in a workspace; `Role::None` takes it away.
     ///
     /// # Errors
-    /// If there is no such account or workspace.
+    /// If there is no such account or workspace, or the workspace would be left without a manager (R6).
     pub async fn set_member(&self, workspace: WorkspaceId, address: &str, role: Role) -> Result<(), AccountError> {
-        let account = self.by_email(address).await?;
+        let account = self.account(address).await?;
         if !self.directory.workspaces().await?.iter().any(|known| known.id == workspace) {
             return Err(AccountError::UnknownWorkspace);
         }
-        Ok(self.directory.set_member(workspace, account, role).await?)
+        match self.directory.set_member(workspace, account, role).await {
+            Err(StoreError::LastManager) => Err(AccountError::LastManager),
+            done => Ok(done?),
+        }
     }
 
-    async fn by_email(&self, address: &str) -> Result<ParticipantId, AccountError> {
-        let address = email(address).ok_or(AccountError::InvalidEmail)?;
-        let account = self.directory.participant_by_email(&address).await?;
+    async fn account(&self, address: &str) -> Result<ParticipantId, AccountError> {
+        let account = by_email(&*self.directory, &address.parse()?).await?;
         account.map(|account| account.id).ok_or(AccountError::UnknownAccount)
     }
 }
@@ -199,12 +208,49 @@ mod tests {
         assert_eq!(members.iter().map(|member| member.role).collect::<Vec<_>>(), [Role::Write]);
     }
 
-    #[test]
-    fn an_address_needs_something_on_both_sides_of_its_at_sign() {
-        assert_eq!(email(" A@B.fr").as_deref(), Some("a@b.fr"));
-        let long = format!("{}@b.fr", "a".repeat(254));
-        for wrong in ["", "a", "@b", "a@", "a b@c", "a\n@c", &long] {
-            assert_eq!(email(wrong), None, "{wrong}");
+    #[tokio::test]
+    async fn r6_the_command_line_keeps_a_manager_too() {
+        let accounts = accounts().await;
+        for name in ["camille", "odile"] {
+            let address = format!("{name}@example.org");
+            accounts.add(&address, name, "a long enough password".to_owned()).await.expect("added");
         }
+        let there = accounts.add_workspace("CLS du Val", Some("camille@example.org")).await.expect("added");
+        for role in [Role::None, Role::Write] {
+            let refused = accounts.set_member(there, "camille@example.org", role).await;
+            assert!(matches!(refused, Err(AccountError::LastManager)), "{refused:?}");
+        }
+        accounts.set_member(there, "odile@example.org", Role::Manage).await.expect("set");
+        accounts.set_member(there, "camille@example.org", Role::None).await.expect("there is another");
+    }
+
+    #[tokio::test]
+    async fn r24_an_account_whose_accented_domain_was_kept_as_typed_is_found_and_not_doubled() {
+        let accounts = accounts().await;
+        let before = Participant {
+            id: ParticipantId::from_uuid(Uuid::now_v7()),
+            email: "camille@mairie-évreux.example".to_owned(),
+            name: "Camille".to_owned(),
+            password_hash: String::new(),
+            created_at: clock::now(),
+        };
+        accounts.directory.add_participant(before.clone()).await.expect("added");
+        for typed in ["Camille@Mairie-Évreux.example", "camille@xn--mairie-vreux-heb.example"] {
+            assert_eq!(accounts.account(typed).await.expect("found"), before.id);
+            let again = accounts.add(typed, "Camille", "a long enough password".to_owned()).await;
+            assert!(matches!(again, Err(AccountError::Taken)), "{again:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn r26_a_name_is_seen_and_stays_on_its_line() {
+        let accounts = accounts().await;
+        for nothing in ["", " ", "\u{200b}", "\u{3164}\u{2800}", "\u{202e}\u{feff}", "a\nb", "a\u{2028}b"] {
+            let refused = accounts.add_workspace(nothing, None).await;
+            assert!(matches!(refused, Err(AccountError::InvalidName)), "{nothing:?}: {refused:?}");
+            let refused = accounts.add("a@b.fr", nothing, "a long enough password".to_owned()).await;
+            assert!(matches!(refused, Err(AccountError::InvalidName)), "{nothing:?}: {refused:?}");
+        }
+        assert_eq!(name("Eva\u{202e} eirraM e\u{301}").expect("a name"), "Eva eirraM é");
     }
 }

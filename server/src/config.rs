@@ -54,6 +54,12 @@ pub enum Command {
     Member(MemberCommand),
     /// Load every document and name what is damaged, with what it would take to mend it.
     Check,
+    /// Copy an SQLite database, consistently, while it is served. PostgreSQL has `pg_dump`.
+    Backup {
+        /// The copy to write; a file that is there is left alone.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
 }
 
 /// How the server is reached.

@@ -6,7 +6,6 @@ use maillage_shared::api;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
-    sync::Semaphore,
     task::JoinHandle,
     time::{self, Instant, MissedTickBehavior},
 };
@@ -109,6 +108,9 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
     if demo && !address.ip().is_loopback() {
         return Err(StartError::DemoExposed);
     }
+    for advice in reach.advice(address) {
+        tracing::warn!("{advice}");
+    }
     telemetry::metrics()?;
     if demo {
         demo::seed(&store).await?;
@@ -127,8 +129,8 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         site: Arc::new(site),
         passwords: Passwords::new().await?,
         attempts: Arc::new(Attempts::new(&limits)),
+        warnings: Arc::default(),
         page_viewers: Arc::new(PageViewers::new(&limits)),
-        roles_turn: Arc::new(Semaphore::new(1)),
     };
     // Asked before the first answer, so that no change made after it goes unnoticed.
     let rights = store.directory.rights_version().await?;

@@ -70,13 +70,21 @@ pub struct Limits {
     pub tcp_connections: usize,
     /// From a TCP connection's start, or the last answer on it, to the end of a request's headers. After it: closed.
     pub headers_within: Duration,
-    /// Sign-ins one e-mail address may attempt at once. Over it: 429 until one is given back.
+    /// How long a session stands that isn't used. After it: the participant has to sign in again.
+    pub session_unused: Duration,
+    /// How long a session stands at most, used or not. After it: the same. What was typed meanwhile is kept.
+    pub session_lifetime: Duration,
+    /// Sign-ins one client address, or one browser known to the account's owner, may attempt at once on one e-mail
+    /// address. Over it: 429 until one is given back.
     pub sign_ins_per_email: u32,
+    /// Sign-ins all clients together may attempt at once on one e-mail address. Over it: the same, but for browsers its
+    /// owner signed in with before. So far above the one before that no few machines keep anybody out.
+    pub sign_ins_per_email_everywhere: u32,
     /// Sign-ins one client address may attempt at once; a village hall shares one. Over it: the same.
     pub sign_ins_per_client: u32,
-    /// How long until one attempt is given back to an e-mail address, or six to a client address.
+    /// How long until one attempt is given back to a client on one e-mail address, six to a client, ten to an address.
     pub sign_in_every: Duration,
-    /// E-mail and client addresses whose attempts are remembered. Over it: the one closest to be forgotten is.
+    /// Clients, e-mail addresses and pairs of these whose attempts are remembered. Over it: the one closest to be forgotten is.
     pub sign_in_addresses: usize,
     /// How long somebody who asked who is in a workspace is shown there without asking again.
     pub page_viewer_stays: Duration,
@@ -132,7 +140,10 @@ impl Default for Limits {
             request_within: Duration::from_secs(30),
             tcp_connections: 20_000,
             headers_within: Duration::from_secs(15),
+            session_unused: Duration::from_hours(14 * 24),
+            session_lifetime: Duration::from_hours(30 * 24),
             sign_ins_per_email: 10,
+            sign_ins_per_email_everywhere: 600,
             sign_ins_per_client: 60,
             sign_in_every: Duration::from_secs(30),
             sign_in_addresses: 10_000,

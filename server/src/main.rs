@@ -15,7 +15,7 @@ use maillage_server::{
     accounts::Accounts,
     config::{Cli, Command, MemberCommand, ServeOptions, UserCommand, WorkspaceCommand},
     demo, http, lifecycle, site,
-    store::{self, Store},
+    store::{self, Purpose, Store},
     sync, telemetry,
 };
 use maillage_shared::{DocumentId, api};
@@ -40,28 +40,38 @@ async fn main() -> ExitCode {
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     telemetry::start_logging(&cli.log, cli.log_format)?;
-    let store = store::open(&cli.database).await.context("the database could not be opened")?;
     match cli.command {
-        Command::Serve(options) => serve(options, store).await?,
-        Command::User(UserCommand::Add { email, name }) => {
-            let password = read_password()?;
-            let id = Accounts::new(store.directory).await?.add(&email, &name, password).await?;
-            say(&id.to_string());
-        }
-        Command::User(UserCommand::Password { email }) => {
-            let password = read_password()?;
-            Accounts::new(store.directory).await?.set_password(&email, password).await?;
-        }
+        Command::Serve(options) => serve(options, open(&cli.database, Purpose::Serve).await?).await?,
+        Command::Backup { to } => store::backup(&cli.database, &to).await.context("no backup was made")?,
+        Command::Check => return check(&open(&cli.database, Purpose::Command).await?).await,
+        Command::User(command) => user(command, &cli.database).await?,
         Command::Workspace(WorkspaceCommand::Add { name, manager }) => {
-            let id = Accounts::new(store.directory).await?.add_workspace(&name, manager.as_deref()).await?;
+            let id = accounts(&cli.database).await?.add_workspace(&name, manager.as_deref()).await?;
             say(&id.to_string());
         }
         Command::Member(MemberCommand::Set { workspace, email, role }) => {
-            Accounts::new(store.directory).await?.set_member(workspace, &email, role).await?;
+            accounts(&cli.database).await?.set_member(workspace, &email, role).await?;
         }
-        Command::Check => return check(&store).await,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn open(database: &str, purpose: Purpose) -> anyhow::Result<Store> {
+    store::open(database, purpose).await.context("the database could not be opened")
+}
+
+/// For a command, beside a server that may be running.
+async fn accounts(database: &str) -> anyhow::Result<Accounts> {
+    Ok(Accounts::new(open(database, Purpose::Command).await?.directory).await?)
+}
+
+async fn user(command: UserCommand, database: &str) -> anyhow::Result<()> {
+    let accounts = accounts(database).await?;
+    match command {
+        UserCommand::Add { email, name } => say(&accounts.add(&email, &name, read_password()?).await?.to_string()),
+        UserCommand::Password { email } => accounts.set_password(&email, read_password()?).await?,
+    }
+    Ok(())
 }
 
 async fn serve(options: ServeOptions, store: Store) -> anyhow::Result<()> {

@@ -8,7 +8,11 @@ use argon2::{
     Argon2, PasswordHash, PasswordHasher, PasswordVerifier,
     password_hash::{SaltString, rand_core::OsRng},
 };
-use tokio::{sync::Semaphore, task};
+use maillage_shared::text;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task,
+};
 
 /// Fewer characters than this are refused for a new password (the demonstration's are set another way).
 pub const SHORTEST: usize = 12;
@@ -40,7 +44,7 @@ pub fn accept(password: &str) -> Result<(), WeakPassword> {
     if password.len() > LONGEST_BYTES {
         return Err(WeakPassword::TooLong);
     }
-    if password.chars().count() < SHORTEST { Err(WeakPassword::TooShort) } else { Ok(()) }
+    if text::password(password).chars().count() < SHORTEST { Err(WeakPassword::TooShort) } else { Ok(()) }
 }
 
 /// Makes and compares hashes; clones share the same turns.
@@ -70,22 +74,37 @@ impl Passwords {
     /// # Errors
     /// If hashing failed.
     pub async fn hash(&self, password: String) -> Result<String, HashingFailed> {
-        let _turn = self.turns.acquire().await.map_err(|_| HashingFailed)?;
-        off_thread(move || hash_now(&password)).await?
+        self.in_turn(move || hash_now(&text::password(&password))).await?
     }
 
     /// Whether the password is the one that was hashed. Takes as long when there is no account (`None`): the
     /// answer is no then.
+    ///
+    /// Compared as it is kept, then as it was given, if that differs: earlier versions hashed it so (R25).
     ///
     /// # Errors
     /// If hashing failed.
     pub async fn verify(&self, stored: Option<&str>, password: String) -> Result<bool, HashingFailed> {
         let known = stored.is_some();
         let hash = stored.unwrap_or(&self.dummy).to_owned();
-        let _turn = self.turns.acquire().await.map_err(|_| HashingFailed)?;
-        let same = off_thread(move || verify_now(&hash, &password)).await?;
+        let same = self.in_turn(move || {
+            let kept = text::password(&password);
+            verify_now(&hash, &kept) || (kept != password && verify_now(&hash, &password))
+        });
+        let same = same.await?;
         metrics::counter!("maillage_password_checks_total").increment(1);
         Ok(known && same)
+    }
+
+    /// Waits for a turn, then works off the async threads. The turn ends with the work, not with whoever waits for it:
+    /// a client that hangs up would otherwise let the next one in while its hash goes on.
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashingFailed> {
+        let turn: OwnedSemaphorePermit = self.turns.clone().acquire_owned().await.map_err(|_| HashingFailed)?;
+        off_thread(move || {
+            let _turn = turn;
+            work()
+        })
+        .await
     }
 }
 
@@ -127,8 +146,46 @@ mod tests {
         assert!(!passwords.verify(None, "anything".to_owned()).await.expect("verified"));
     }
 
+    #[tokio::test]
+    async fn r25_a_password_opens_however_it_is_composed_and_one_hashed_decomposed_still_does() {
+        let passwords = Passwords::new().await.expect("a dummy hash");
+        let (composed, decomposed) = ("l’été à Évreux", "l’e\u{301}te\u{301} a\u{300} E\u{301}vreux");
+        for set in [composed, decomposed, "\u{feff}l’été à Évreux"] {
+            let hash = passwords.hash(set.to_owned()).await.expect("a hash");
+            for typed in [composed, decomposed] {
+                assert!(passwords.verify(Some(&hash), typed.to_owned()).await.expect("verified"), "{set:?} {typed:?}");
+            }
+        }
+        let before = hash_now(decomposed).expect("a hash");
+        assert!(passwords.verify(Some(&before), decomposed.to_owned()).await.expect("verified"));
+        assert!(!passwords.verify(Some(&before), composed.to_owned()).await.expect("verified"), "it was another then");
+    }
+
+    #[tokio::test]
+    async fn whoever_hangs_up_keeps_the_turn_until_the_work_is_done() {
+        let passwords = Passwords::new().await.expect("a dummy hash");
+        let all = passwords.turns.available_permits();
+        let (finish, wait) = std::sync::mpsc::channel::<()>();
+        let (started, begun) = tokio::sync::oneshot::channel();
+        let work = passwords.in_turn(move || {
+            let _ = started.send(());
+            let _ = wait.recv();
+        });
+        let mut work = Box::pin(work);
+        tokio::select! {
+            _ = &mut work => panic!("it waits"),
+            begun = begun => begun.expect("it began"),
+        }
+        drop(work);
+        assert_eq!(passwords.turns.available_permits(), all - 1, "the turn was given back before the work was done");
+        finish.send(()).expect("it waits");
+        let every = u32::try_from(all).expect("few cores");
+        let _all = passwords.turns.acquire_many(every).await.expect("open");
+    }
+
     #[test]
-    fn a_new_password_has_twelve_characters_whatever_their_bytes() {
+    fn r25_a_new_password_has_twelve_characters_whatever_their_bytes() {
+        assert_eq!(accept(&"e\u{301}".repeat(11)), Err(WeakPassword::TooShort));
         assert_eq!(accept("éééééééééééé"), Ok(()));
         assert_eq!(accept("ééééééééééé"), Err(WeakPassword::TooShort));
         assert_eq!(accept(&"a".repeat(1025)), Err(WeakPassword::TooLong));

@@ -150,11 +150,44 @@ pub struct MemberPut {
     pub role: Role,
 }
 
+/// `POST /api/v1/workspaces/{id}/members` and `POST /api/v1/documents/{id}/roles`: a role for whoever has this address.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Invitation {
+    /// An account's; upper and lower case are the same.
+    pub email: String,
+    /// What they may do from now on.
+    pub role: Role,
+}
+
+impl std::fmt::Debug for Invitation {
+    /// No address may reach a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Invitation").field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+/// One element of `GET /api/v1/documents/{id}/roles`: a role that goes over the workspace's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentRoleSummary {
+    /// Who.
+    pub id: ParticipantId,
+    /// As shown to others.
+    pub name: String,
+    /// Lower case; a member's, for the workspace's managers alone, else null.
+    pub email: Option<String>,
+    /// What they may do with the document, unless they manage the workspace.
+    pub role: Role,
+    /// Their role in the workspace; `none` for a guest.
+    pub workspace_role: Role,
+}
+
 /// `PUT /api/v1/documents/{id}/roles/{participant}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DocumentRolePut {
-    /// What they may do from now on, whatever their role in the workspace; `null` takes the exception away.
+    /// What they may do from now on, whatever their role in the workspace, unless that is `manage`; `null` takes the exception away.
     #[serde(deserialize_with = "Option::deserialize")]
     pub role: Option<Role>,
 }
@@ -186,6 +219,10 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub instance: Option<String>,
+    /// With `foreign-origin`: the address people reach the server at, when it knows it.
+    #[serde(default, rename = "publicUrl", skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub public_url: Option<String>,
     /// A stable word programs may decide on: `not-found`, `invalid-title`.
     pub code: String,
 }

@@ -50,6 +50,8 @@ fn generate() -> String {
         api::MemberSummary,
         api::MemberPut,
         api::DocumentRolePut,
+        api::DocumentRoleSummary,
+        api::Invitation,
         api::Site,
         api::DemoAccount,
         api::Legal,

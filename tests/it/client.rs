@@ -27,6 +27,12 @@ impl Answer {
         self.headers.get(name).map(|value| value.to_str().expect("a text"))
     }
 
+    /// What a cookie is set to, its attributes included; `name` ends with the equals sign.
+    pub(crate) fn set_cookie(&self, name: &str) -> Option<&str> {
+        let mut set = self.headers.get_all("set-cookie").iter().map(|value| value.to_str().expect("a text"));
+        set.find_map(|cookie| cookie.strip_prefix(name))
+    }
+
     /// The code of a problem document, which must be a whole one.
     pub(crate) fn code(&self) -> String {
         let problem = self.json();
@@ -98,8 +104,7 @@ impl Client {
     pub(crate) async fn sign_in(&mut self, email: &str, password: &str) -> Answer {
         let body = serde_json::json!({ "email": email, "password": password });
         let answer = self.send("POST", "/api/v1/session", &body).await;
-        if let Some(cookie) = answer.header("set-cookie") {
-            let value = cookie.strip_prefix("maillage_session=").expect("the session's cookie");
+        if let Some(value) = answer.set_cookie("maillage_session=") {
             self.cookie = value.split(';').next().map(str::to_owned);
         }
         answer

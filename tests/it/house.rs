@@ -101,10 +101,11 @@ impl House {
         let session = StoredSession {
             id,
             participant: Some(participant),
+            created_at: Some(now),
             data: json!({ "participant": participant, "prolonged": now.as_millis() }).to_string(),
             expires_at: now.plus_millis(i64::try_from(lasts.as_millis()).expect("short")),
         };
-        self.store.directory.save_session(session).await.expect("a session");
+        self.store.directory.create_session(session).await.expect("a session");
         (cookie, id)
     }
 

@@ -2,7 +2,7 @@
 //! durable, that it is there again when opened again, and that two may start at once.
 
 use bytes::Bytes;
-use maillage_server::store::{Append, NewRow, Store, StoreError, conformance, open};
+use maillage_server::store::{Append, NewRow, Purpose, Store, StoreError, conformance, open};
 use maillage_shared::{DocumentId, ParticipantId, Timestamp};
 use maillage_tests::postgres::{Cluster, Database};
 use tempfile::TempDir;
@@ -58,7 +58,7 @@ struct SqliteFile {
 impl SqliteFile {
     async fn fresh() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let store = open(&address_in(&folder)).await.expect("a new file opens");
+        let store = open(&address_in(&folder), Purpose::Serve).await.expect("a new file opens");
         Self { store, folder }
     }
 
@@ -81,7 +81,7 @@ struct PostgresDatabase {
 impl PostgresDatabase {
     async fn fresh() -> Self {
         let database = Cluster::shared().await.database().await.expect("a new database");
-        let store = open(&database.url()).await.expect("a new database opens");
+        let store = open(&database.url(), Purpose::Serve).await.expect("a new database opens");
         Self { store, database }
     }
 
@@ -147,7 +147,7 @@ async fn open_by_many_at_once(address: String) {
     for number in 0..12 {
         let address = address.clone();
         tasks.spawn(async move {
-            let store = open(&address).await.expect("whoever comes second waits");
+            let store = open(&address, Purpose::Command).await.expect("whoever comes second waits");
             let document = DocumentId::from_bytes([number; 16]);
             let answers = store.journal.append(vec![one_row(document)]).await.expect("a good append");
             assert_eq!(answers[0].rows, 1);
@@ -156,7 +156,7 @@ async fn open_by_many_at_once(address: String) {
         });
     }
     tasks.join_all().await;
-    let again = open(&address).await.expect("it opens again");
+    let again = open(&address, Purpose::Serve).await.expect("it opens again");
     assert_eq!(again.journal.documents().await.expect("they are listed").len(), 12);
 }
 
@@ -188,10 +188,10 @@ async fn j2_what_a_store_was_told_is_there_when_the_sqlite_file_is_opened_again(
     store.journal.append(vec![one_row(document)]).await.unwrap();
     let (before, version) =
         (store.journal.load(document).await.unwrap(), store.directory.rights_version().await.unwrap());
-    let beside = open(&address_in(&folder)).await.unwrap();
+    let beside = open(&address_in(&folder), Purpose::Command).await.unwrap();
     assert_eq!(beside.journal.load(document).await.unwrap(), before);
     drop((store, beside));
-    let again = open(&address_in(&folder)).await.unwrap();
+    let again = open(&address_in(&folder), Purpose::Serve).await.unwrap();
     assert_eq!(again.journal.load(document).await.unwrap(), before);
     assert_eq!(again.directory.rights_version().await.unwrap(), version);
     assert_eq!(again.journal.append(vec![one_row(document)]).await.unwrap()[0].rows, 0);
@@ -202,7 +202,7 @@ async fn j2_what_a_store_was_told_another_pool_of_postgresql_sees() {
     let fresh = PostgresDatabase::fresh().await;
     let document = DocumentId::from_bytes([1; 16]);
     fresh.store.journal.append(vec![one_row(document)]).await.unwrap();
-    let beside = open(&fresh.database.url()).await.unwrap();
+    let beside = open(&fresh.database.url(), Purpose::Command).await.unwrap();
     assert_eq!(beside.journal.load(document).await.unwrap(), fresh.store.journal.load(document).await.unwrap());
     assert_eq!(beside.journal.append(vec![one_row(document)]).await.unwrap()[0].rows, 0);
 }
@@ -210,6 +210,9 @@ async fn j2_what_a_store_was_told_another_pool_of_postgresql_sees() {
 #[tokio::test(flavor = "multi_thread")]
 async fn many_may_open_one_new_sqlite_file_at_once() {
     let folder = TempDir::new().unwrap();
+    // A file without a byte is a database without a table.
+    std::fs::create_dir(folder.path().join("new")).unwrap();
+    std::fs::write(folder.path().join("new/maillage.db"), "").unwrap();
     open_by_many_at_once(address_in(&folder)).await;
 }
 
@@ -217,6 +220,20 @@ async fn many_may_open_one_new_sqlite_file_at_once() {
 async fn many_may_open_one_new_postgresql_database_at_once() {
     let database = Cluster::shared().await.database().await.unwrap();
     open_by_many_at_once(database.url()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r6_managers_who_demote_each_other_in_two_processes_on_one_sqlite_file_leave_one() {
+    let SqliteFile { store, folder } = SqliteFile::fresh().await;
+    let beside = open(&address_in(&folder), Purpose::Command).await.unwrap();
+    conformance::demote_each_other(&[store, beside], 20).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r6_managers_who_demote_each_other_in_two_processes_on_one_postgresql_database_leave_one() {
+    let fresh = PostgresDatabase::fresh().await;
+    let beside = open(&fresh.database.url(), Purpose::Command).await.unwrap();
+    conformance::demote_each_other(&[fresh.store(), beside], 20).await;
 }
 
 #[tokio::test]
@@ -231,7 +248,9 @@ async fn a_database_that_is_none_is_named() {
         ("postgres://[".to_owned(), "address can't be read"),
         ("oracle:x".to_owned(), "sqlite:"),
     ] {
-        let Err(StoreError::Unavailable(cause)) = open(&address).await else { panic!("{address} was opened") };
+        let Err(StoreError::Unavailable(cause)) = open(&address, Purpose::Serve).await else {
+            panic!("{address} was opened")
+        };
         assert!(format!("{cause:#}").contains(word), "{address}: {cause:#}");
     }
 }

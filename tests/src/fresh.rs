@@ -48,7 +48,9 @@ impl FreshStore {
     }
 
     async fn open(place: Place) -> Self {
-        let store = store::open(&place.address().expect("a real database")).await.expect("a new database opens");
+        let store = store::open(&place.address().expect("a real database"), store::Purpose::Serve)
+            .await
+            .expect("a new database opens");
         Self { store, place }
     }
 

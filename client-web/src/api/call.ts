@@ -78,6 +78,7 @@ function refusal(answer: Response, said: unknown): Problem | Unreachable {
     code: said.code,
     ...("detail" in said && typeof said.detail === "string" ? { detail: said.detail } : {}),
     ...("instance" in said && typeof said.instance === "string" ? { instance: said.instance } : {}),
+    ...("publicUrl" in said && typeof said.publicUrl === "string" ? { publicUrl: said.publicUrl } : {}),
     ...(Number.isFinite(retryAfter) ? { retryAfter } : {}),
   })
   for (const listener of listeners) listener(problem)

@@ -11,15 +11,20 @@ export class Problem extends Error {
   readonly detail?: string
   /** The request's id, to be quoted to whoever runs the server. */
   readonly instance?: string
+  /** With `foreign-origin`: the address at which the site is, when the server knows it. */
+  readonly publicUrl?: string
   /** Seconds to wait before trying again, if the server said so. */
   readonly retryAfter?: number
 
-  constructor(said: { status: number; code: string; detail?: string; instance?: string; retryAfter?: number }) {
+  constructor(said: {
+    status: number; code: string; detail?: string; instance?: string; publicUrl?: string; retryAfter?: number
+  }) {
     super(said.detail ?? said.code)
     this.status = said.status
     this.code = said.code
     if (said.detail !== undefined) this.detail = said.detail
     if (said.instance !== undefined) this.instance = said.instance
+    if (said.publicUrl !== undefined) this.publicUrl = said.publicUrl
     if (said.retryAfter !== undefined) this.retryAfter = said.retryAfter
   }
 }

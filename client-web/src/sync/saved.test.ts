@@ -307,6 +307,19 @@ describe("what else is said", () => {
     await write(A, "un peu plus")
     expect(saved.get(), "another edit is not refused before it was tried").toEqual({ state: "saving" })
   })
+
+  test.each(["not-saved", "not-loaded", "damaged"] as const)("C1: %s is said until everything is saved, and one may write on", async (why) => {
+    await confirm()
+    await write(A, "un mot")
+    saved.heardRefusal(why)
+    expect(saved.get()).toEqual({ state: "retrying", inSeconds: 0, unsaved: 1 })
+    await write(B, "un autre")
+    expect(saved.get().state).toBe("retrying")
+    await confirm()
+    expect(saved.get().state).toBe("saved")
+    await write(A, "et encore")
+    expect(saved.get(), "the server can save again").toEqual({ state: "saving" })
+  })
 })
 
 test("heads are the same in any order", () => {

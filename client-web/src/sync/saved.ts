@@ -61,6 +61,8 @@ export class SavedState {
   #marks: { at: number; heads: readonly string[] }[] = []
   /** The server said why it doesn't take what it lacks. */
   #refusal: Refusal | undefined
+  /** The server said that it can't save for now, and goes on trying. */
+  #triedAgain = false
   #snapshot: Saved = { state: "opening" }
   #looking = false
   #countedAt = -Infinity
@@ -131,9 +133,13 @@ export class SavedState {
     this.#lookSoon()
   }
 
-  /** The server refused changes. Rights tell of theirs themselves; `not-saved` is no refusal yet: the server tries again. */
+  /** The server refused changes, or can't save them now: then it tries again by itself. Rights tell of theirs themselves. */
   heardRefusal(refusal: Refusal): void {
-    if (refusal === "read-only" || refusal === "access-removed" || refusal === "not-saved" || refusal === this.#refusal) return
+    if (isTriedAgain(refusal)) {
+      this.#triedAgain = true
+      return this.#refresh()
+    }
+    if (refusal === "read-only" || refusal === "access-removed" || refusal === this.#refusal) return
     this.#refusal = refusal
     this.#refresh()
   }
@@ -173,6 +179,7 @@ export class SavedState {
     if (this.#dirty || this.#savedAt === 0) this.#savedAt = serverNow()
     this.#dirty = false
     this.#refusal = undefined
+    this.#triedAgain = false
     this.#marks = []
     this.#setFields([], [])
     this.#remember({ serverHeads: this.#serverHeads, dirty: false, unsaved: 0 })
@@ -255,7 +262,10 @@ export class SavedState {
         return { state: "offline", unsaved }
       case "connecting":
       case "online":
-        if (this.#dirty) return this.#refusal ? { state: "refused", why: this.#refusal, unsaved } : { state: "saving" }
+        if (this.#dirty && this.#refusal) return { state: "refused", why: this.#refusal, unsaved }
+        // A change without effect counts no field, and isn't saved all the same.
+        if (this.#dirty && this.#triedAgain) return { state: "retrying", inSeconds: 0, unsaved: Math.max(1, unsaved) }
+        if (this.#dirty) return { state: "saving" }
         return this.#confirmed ? { state: "saved", at: this.#savedAt } : { state: "opening" }
     }
   }
@@ -267,6 +277,11 @@ export class SavedState {
       this.#ticking = undefined
     }
   }
+}
+
+/** Whether what the server says means that it goes on trying by itself. */
+export function isTriedAgain(refusal: Refusal): boolean {
+  return refusal === "not-saved" || refusal === "not-loaded" || refusal === "damaged"
 }
 
 function difference(document: Root, before: readonly string[], after: readonly string[]): Patch[] {

@@ -290,6 +290,20 @@ describe("what is heard", () => {
     expect(bench.messages.map(({ type }) => type)).toEqual(["doc-unavailable"])
   })
 
+  test("S16: a document that can't be loaded for now is not taken for one that is gone", () => {
+    const gone: string[] = []
+    bench.adapter.unavailable.add((document) => gone.push(document))
+    bench.socket.join()
+    for (const code of ["not-loaded", "damaged"]) {
+      bench.socket.hear({ type: "error", code, documentId: "doc", message: "it is tried again" })
+      bench.socket.hear({ type: "doc-unavailable", documentId: "doc" })
+    }
+    expect([gone, bench.messages]).toEqual([[], []])
+    bench.socket.hear({ type: "sync", documentId: "doc", data: new Uint8Array([1]) })
+    bench.socket.hear({ type: "doc-unavailable", documentId: "doc" })
+    expect(gone, "what was there and is there no more is gone").toEqual(["doc"])
+  })
+
   test("P4: presence is told with the person that the server names, and with nobody else", () => {
     const told: unknown[] = []
     bench.adapter.spoken.add((spoken) => told.push(spoken))

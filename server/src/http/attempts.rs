@@ -1,92 +1,87 @@
-//! How often somebody may try to sign in. Each e-mail address and each client has a bucket of attempts that fills
-//! again with time. Owns the buckets, a bounded number of them, in memory only: a restart fills them all.
+//! How often somebody may try to sign in. Counts a client's attempts, its attempts on one e-mail address, and everybody's
+//! on that address; a browser that its owner signed in with before is counted by itself, so that strangers who try
+//! somebody's address keep nobody out.
 
 use std::{
-    collections::HashMap,
     hash::{BuildHasher, RandomState},
-    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
-use crate::{http::client::Client, limits::Limits};
+use crate::{
+    http::{
+        buckets::{Buckets, Rate},
+        client::Client,
+        device::Device,
+    },
+    limits::Limits,
+};
 
-/// Who is counted.
+/// Who is counted. E-mail addresses and devices by a hash keyed for this process: they themselves aren't kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Key {
-    /// An e-mail address, by a hash keyed for this process: the addresses themselves aren't kept.
-    Email(u64),
     Client(Client),
+    /// An e-mail address, as one client tries it.
+    Pair(Client, u64),
+    /// An e-mail address, whoever tries it.
+    Email(u64),
+    /// A browser that somebody signed in with before, trying that person's address.
+    Device(u64),
 }
 
-/// The buckets.
+/// Who tries to sign in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Attempter {
+    /// A browser in which the owner of the address signed in before.
+    Known(Device),
+    /// Anybody else.
+    Stranger(Client),
+}
+
+/// The attempts.
 pub struct Attempts {
-    /// When each bucket will be full again; whoever isn't here has a full one. Locked for a look-up at a time.
-    full_at: Mutex<HashMap<Key, Instant>>,
+    buckets: Buckets<Key>,
     hasher: RandomState,
+    per_pair: Rate,
     per_email: Rate,
     per_client: Rate,
-    addresses: usize,
-}
-
-/// A bucket's size and how long one attempt takes to come back.
-#[derive(Clone, Copy)]
-struct Rate {
-    burst: u32,
-    every: Duration,
 }
 
 impl Attempts {
     /// With every bucket full.
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
+        let every = limits.sign_in_every;
         Self {
-            full_at: Mutex::default(),
+            buckets: Buckets::new(limits.sign_in_addresses),
             hasher: RandomState::new(),
-            per_email: Rate { burst: limits.sign_ins_per_email, every: limits.sign_in_every },
-            per_client: Rate { burst: limits.sign_ins_per_client, every: limits.sign_in_every / 6 },
-            addresses: limits.sign_in_addresses,
+            per_pair: Rate { burst: limits.sign_ins_per_email, every },
+            per_email: Rate { burst: limits.sign_ins_per_email_everywhere, every: every / 10 },
+            per_client: Rate { burst: limits.sign_ins_per_client, every: every / 6 },
         }
     }
 
-    /// Take one attempt from both buckets, or say how long to wait and take none.
-    pub(crate) fn take(&self, client: Client, email: &str, now: Instant) -> Result<(), Duration> {
-        let wanted = [(Key::Client(client), self.per_client), (self.email_key(email), self.per_email)];
-        let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut taken = [now; 2];
-        for ((key, rate), taken) in wanted.iter().zip(&mut taken) {
-            *taken = full_at.get(key).copied().unwrap_or(now).max(now) + rate.every;
-            // It is full after `burst` returns: what lies beyond is an attempt that isn't there.
-            if let Some(wait) =
-                taken.checked_duration_since(now + rate.every * rate.burst).filter(|wait| !wait.is_zero())
-            {
-                return Err(wait);
+    /// Take one attempt, or say how long to wait and take none.
+    pub(crate) fn take(&self, who: Attempter, email: &str, now: Instant) -> Result<(), Duration> {
+        let pair = (self.own_key(who, email), self.per_pair);
+        match who {
+            Attempter::Known(_) => self.buckets.take(&[pair], now),
+            Attempter::Stranger(client) => {
+                let everywhere = (Key::Email(self.hasher.hash_one(email)), self.per_email);
+                self.buckets.take(&[(Key::Client(client), self.per_client), pair, everywhere], now)
             }
         }
-        for ((key, _), taken) in wanted.into_iter().zip(taken) {
-            full_at.insert(key, taken);
-        }
-        self.forget(&mut full_at, now);
-        Ok(())
     }
 
-    /// The right password was given: forget what was tried on this e-mail address.
-    pub(crate) fn succeeded(&self, email: &str) {
-        self.full_at.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.email_key(email));
+    /// The right password was given: forget what was tried on this e-mail address from there.
+    pub(crate) fn succeeded(&self, who: Attempter, email: &str) {
+        self.buckets.fill(&self.own_key(who, email));
     }
 
-    fn email_key(&self, email: &str) -> Key {
-        Key::Email(self.hasher.hash_one(email))
-    }
-
-    /// Keep within the limit: drop the buckets that are full again, then those that will be first.
-    fn forget(&self, full_at: &mut HashMap<Key, Instant>, now: Instant) {
-        if full_at.len() <= self.addresses {
-            return;
-        }
-        full_at.retain(|_, full| *full > now);
-        while full_at.len() > self.addresses {
-            let Some(first) = full_at.iter().min_by_key(|(_, full)| **full).map(|(key, _)| *key) else { return };
-            full_at.remove(&first);
+    /// What nobody else takes from.
+    fn own_key(&self, who: Attempter, email: &str) -> Key {
+        match who {
+            Attempter::Known(device) => Key::Device(self.hasher.hash_one((device, email))),
+            Attempter::Stranger(client) => Key::Pair(client, self.hasher.hash_one(email)),
         }
     }
 }
@@ -95,30 +90,41 @@ impl Attempts {
 mod tests {
     use super::*;
 
-    fn attempts(per_email: u32, per_client: u32, addresses: usize) -> Attempts {
+    fn attempts(per_pair: u32, per_client: u32, everywhere: u32) -> Attempts {
         Attempts::new(&Limits {
-            sign_ins_per_email: per_email,
+            sign_ins_per_email: per_pair,
             sign_ins_per_client: per_client,
-            sign_in_addresses: addresses,
+            sign_ins_per_email_everywhere: everywhere,
             sign_in_every: Duration::from_secs(30),
             ..Limits::default()
         })
     }
 
-    fn client(last: u8) -> Client {
-        Client([192, 0, 2, last].into())
+    fn client(last: u8) -> Attempter {
+        Attempter::Stranger(Client([192, 0, 2, last].into()))
     }
 
     #[test]
-    fn attempts_on_one_address_come_back_one_by_one_whoever_tries() {
+    fn r21_who_tries_an_address_too_often_keeps_nobody_else_from_it() {
         let (attempts, start) = (attempts(2, 100, 100), Instant::now());
         assert_eq!(attempts.take(client(1), "a@b.fr", start), Ok(()));
+        assert_eq!(attempts.take(client(1), "a@b.fr", start), Ok(()));
+        assert_eq!(attempts.take(client(1), "a@b.fr", start), Err(Duration::from_secs(30)));
+        assert_eq!(attempts.take(client(1), "c@d.fr", start), Ok(()));
         assert_eq!(attempts.take(client(2), "a@b.fr", start), Ok(()));
-        assert_eq!(attempts.take(client(3), "a@b.fr", start), Err(Duration::from_secs(30)));
-        assert_eq!(attempts.take(client(3), "c@d.fr", start), Ok(()));
-        let later = start + Duration::from_secs(30);
-        assert_eq!(attempts.take(client(3), "a@b.fr", later), Ok(()));
-        assert!(attempts.take(client(3), "a@b.fr", later).is_err());
+    }
+
+    #[test]
+    fn r21_a_browser_of_the_owners_is_let_in_whatever_strangers_try() {
+        let (attempts, start) = (attempts(2, 100, 5), Instant::now());
+        for other in 0..5 {
+            assert_eq!(attempts.take(client(other), "a@b.fr", start), Ok(()));
+        }
+        assert_eq!(attempts.take(client(9), "a@b.fr", start), Err(Duration::from_secs(3)));
+        let known = Attempter::Known(Device::new());
+        assert_eq!(attempts.take(known, "a@b.fr", start), Ok(()));
+        assert_eq!(attempts.take(known, "a@b.fr", start), Ok(()));
+        assert_eq!(attempts.take(known, "a@b.fr", start), Err(Duration::from_secs(30)), "who stole it may guess");
     }
 
     #[test]
@@ -132,19 +138,10 @@ mod tests {
     }
 
     #[test]
-    fn the_right_password_gives_the_address_its_attempts_back() {
+    fn the_right_password_gives_the_client_its_attempts_on_the_address_back() {
         let (attempts, start) = (attempts(1, 100, 100), Instant::now());
         assert_eq!(attempts.take(client(1), "a", start), Ok(()));
-        attempts.succeeded("a");
+        attempts.succeeded(client(1), "a");
         assert_eq!(attempts.take(client(1), "a", start), Ok(()));
-    }
-
-    #[test]
-    fn no_more_addresses_are_remembered_than_allowed() {
-        let (attempts, start) = (attempts(10, 1000, 5), Instant::now());
-        for name in 0..200 {
-            assert_eq!(attempts.take(client(1), &name.to_string(), start), Ok(()));
-        }
-        assert_eq!(attempts.full_at.lock().expect("not poisoned").len(), 5);
     }
 }

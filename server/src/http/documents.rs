@@ -1,4 +1,4 @@
-//! Documents as the directory knows them: list, make, rename, put away, give roles. Content is edited over sync only.
+//! Documents as the directory knows them: list, make, rename, put away. Content is edited over sync only.
 
 use std::slice;
 
@@ -16,7 +16,7 @@ use crate::{
     clock,
     http::{
         ApiError, Http, SignedIn,
-        extract::{Body, Id, IdAndParticipant},
+        extract::{Body, Id},
         names::{ASKED_AT_ONCE, Names},
         rights,
     },
@@ -183,37 +183,4 @@ async fn archive(http: &Http, id: DocumentId, wanted: Archived) -> Result<(), Ap
     }
     http.access.touch();
     Ok(())
-}
-
-/// Give somebody a role in one document, over the workspace's; for the document's managers, about others only: so a
-/// document always keeps one.
-#[utoipa::path(put, path = "/api/v1/documents/{id}/roles/{participant}", tag = "documents",
-    request_body = api::DocumentRolePut,
-    params(("id" = String, Path, description = "A document"), ("participant" = String, Path, description = "Who")),
-    responses(
-    (status = 204, description = "Given"),
-    (status = 401, body = api::Problem, description = "`signed-out`"),
-    (status = 403, body = api::Problem, description = "`role-too-weak`"),
-    (status = 404, body = api::Problem, description = "`not-found`, `unknown-participant`"),
-    (status = 409, body = api::Problem, description = "`own-role`"),
-))]
-pub(crate) async fn set_document_role(
-    State(http): State<Http>,
-    who: SignedIn,
-    IdAndParticipant(id, participant): IdAndParticipant<DocumentId>,
-    Body(wanted): Body<api::DocumentRolePut>,
-) -> Result<StatusCode, ApiError> {
-    let _turn = http.roles_turn.acquire().await.map_err(ApiError::unavailable)?;
-    rights::in_document(&http, who, id, Role::Manage).await?;
-    if participant == who.participant {
-        return Err(ApiError::conflict("own-role", "somebody else must change your role"));
-    }
-    if http.directory.participant(participant).await?.is_none() {
-        return Err(ApiError::new(StatusCode::NOT_FOUND, "unknown-participant", "there is no such participant"));
-    }
-    http.directory.set_document_role(id, participant, wanted.role).await?;
-    http.access.touch();
-    let role = wanted.role.map_or("default", Role::as_str);
-    tracing::info!(document.id = %id, participant.id = %participant, role, "document role given");
-    Ok(StatusCode::NO_CONTENT)
 }

@@ -12,7 +12,9 @@ use axum::{
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use maillage_shared::api::Problem;
 
-use crate::{http::observe::RequestId, passwords::HashingFailed, store::StoreError, sync::SyncError};
+use crate::{
+    config::PublicUrl, http::observe::RequestId, passwords::HashingFailed, store::StoreError, sync::SyncError,
+};
 
 type Cause = Arc<dyn Error + Send + Sync>;
 
@@ -23,13 +25,15 @@ pub struct ApiError {
     code: &'static str,
     detail: String,
     retry_after: Option<Duration>,
+    /// Where people should go instead.
+    public_url: Option<String>,
     cause: Option<Cause>,
 }
 
 impl ApiError {
     /// With a status, a code for programs and a sentence for people; neither may hold an inner cause.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), retry_after: None, cause: None }
+        Self { status, code, detail: detail.into(), retry_after: None, public_url: None, cause: None }
     }
 
     /// What isn't there and what may not be known of are answered alike.
@@ -50,6 +54,13 @@ impl ApiError {
         Self::new(StatusCode::FORBIDDEN, "role-too-weak", "your role does not allow this")
     }
 
+    /// Nobody whom the caller may name.
+    #[must_use]
+    pub fn unknown_participant() -> Self {
+        let detail = "there is nobody of whom you know this";
+        Self::new(StatusCode::NOT_FOUND, "unknown-participant", detail)
+    }
+
     /// The request is well-formed but asks for what can't be.
     pub fn invalid(code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
@@ -65,6 +76,11 @@ impl ApiError {
     pub fn too_many(retry_after: Duration) -> Self {
         let detail = "too many attempts: try again later";
         Self { retry_after: Some(retry_after), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", detail) }
+    }
+
+    /// With the address at which it would not have been refused.
+    pub(crate) fn see(self, public_url: &PublicUrl) -> Self {
+        Self { public_url: Some(public_url.to_string()), ..self }
     }
 
     /// Something the server needs does not answer.
@@ -113,6 +129,7 @@ impl ApiError {
             code: self.code.to_owned(),
             detail: Some(self.detail.clone()),
             instance: Some(request.as_str().to_owned()),
+            public_url: self.public_url.clone(),
         }
     }
 }
@@ -135,6 +152,7 @@ impl From<StoreError> for ApiError {
             StoreError::Conflict(_) => {
                 Self { cause: Some(Arc::new(error)), ..Self::conflict("conflict", "somebody else was there first") }
             }
+            StoreError::LastManager => Self::conflict("last-manager", error.to_string()),
             StoreError::Inconsistent(_) => Self::internal(error),
         }
     }

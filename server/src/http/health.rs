@@ -35,8 +35,8 @@ pub(crate) async fn read_readiness(State(http): State<Http>) -> Result<Json<api:
 }
 
 /// Metrics in the Prometheus text format. With a token configured, whoever sends it as a bearer token reads them.
-/// Without one, this machine alone does, and nobody once a public URL is set: a proxy on this machine would make
-/// everybody look local. Who may not read them is told that they aren't there.
+/// Without one, this machine alone does, nobody through a proxy on it, and nobody at all once a public URL is set: a proxy
+/// that says nothing of whom it speaks for would make everybody look local. Who may not read them is told that they aren't there.
 #[utoipa::path(get, path = "/metrics", tag = "health", responses(
     (status = 200, body = String, content_type = "text/plain"),
     (status = 404, body = api::Problem, description = "`not-found`"),
@@ -56,8 +56,7 @@ pub(crate) async fn read_metrics(
 
 fn may_read(reach: &Reach, headers: &HeaderMap, extensions: &Extensions) -> bool {
     let Some(token) = &reach.metrics_token else {
-        let local = client::peer(extensions).is_some_and(|peer| peer.ip().to_canonical().is_loopback());
-        return local && reach.public_url.is_none();
+        return reach.public_url.is_none() && client::is_this_machine(extensions, headers, reach);
     };
     let given = headers.get(header::AUTHORIZATION).map(http::HeaderValue::as_bytes);
     let given = given.and_then(|value| value.strip_prefix(b"Bearer "));
@@ -88,6 +87,23 @@ mod tests {
         assert!(may(None, None, "127.0.0.1:1", None) && may(None, None, "[::ffff:127.0.0.1]:1", None));
         assert!(!may(None, None, "192.0.2.1:1", None));
         assert!(!may(Some("https://a.example"), None, "127.0.0.1:1", None));
+    }
+
+    #[test]
+    fn r23_who_comes_through_a_proxy_on_this_machine_is_not_this_machine() {
+        let proxies: [&[std::net::IpAddr]; 2] = [&[], &[[127, 0, 0, 1].into()]];
+        for trusted_proxies in proxies {
+            let reach = Reach { trusted_proxies: trusted_proxies.to_vec(), ..Reach::default() };
+            for (name, value) in
+                [("x-forwarded-for", "203.0.113.5"), ("x-forwarded-for", "unknown"), ("forwarded", "for=203.0.113.5")]
+            {
+                let mut request = http::Request::new(());
+                client::mark(&mut request, "127.0.0.1:1".parse().expect("an address"));
+                assert!(may_read(&reach, request.headers(), request.extensions()), "a program here");
+                request.headers_mut().insert(name, value.parse().expect("a value"));
+                assert!(!may_read(&reach, request.headers(), request.extensions()), "{name}: {value}");
+            }
+        }
     }
 
     #[test]

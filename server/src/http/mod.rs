@@ -2,10 +2,13 @@
 //!
 //! `routes.rs` is the one list of what can be called; `Http` below is all that handlers share.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    borrow::Cow,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use maillage_shared::api;
-use tokio::sync::Semaphore;
 
 use crate::{
     access::Access,
@@ -18,12 +21,16 @@ use crate::{
 
 mod assets;
 mod attempts;
+mod buckets;
 mod client;
 mod content;
+mod device;
+mod document_roles;
 mod documents;
 mod encoding;
 pub mod error;
 mod extract;
+mod forwarded;
 mod gabarits;
 mod headers;
 mod health;
@@ -44,6 +51,7 @@ mod session_store;
 mod signed_in;
 mod site;
 mod socket;
+mod warnings;
 mod workspaces;
 
 pub use attempts::Attempts;
@@ -51,16 +59,47 @@ pub use error::ApiError;
 pub use page_viewers::PageViewers;
 pub use routes::{ROUTES, router};
 pub use signed_in::SignedIn;
+pub use warnings::Warnings;
 
 /// How the server is reached, decided before it starts.
 #[derive(Debug, Clone, Default)]
 pub struct Reach {
     /// The address people type; without one, the `Host` header is taken for it.
     pub public_url: Option<PublicUrl>,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` or `Forwarded` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// What opens `/metrics`, as `Authorization: Bearer …`.
     pub metrics_token: Option<String>,
+}
+
+impl Reach {
+    /// Whether browsers reach the server over TLS, as far as it knows.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(PublicUrl::is_https)
+    }
+
+    /// A cookie's name. Behind https it has the prefix that keeps every other host of the domain from setting it.
+    pub(crate) fn cookie_name(&self, name: &'static str) -> Cow<'static, str> {
+        if self.is_https() { format!("__Host-{name}").into() } else { name.into() }
+    }
+
+    /// What whoever runs the server should know about how it is reached.
+    pub(crate) fn advice(&self, listens_on: SocketAddr) -> Vec<&'static str> {
+        let mut advice = Vec::new();
+        if self.public_url.is_none() && !listens_on.ip().is_loopback() {
+            advice.push(
+                "others can reach this server, but it has no --public-url: it answers to its addresses only, no name; \
+                 over http browsers refuse what documents need without network",
+            );
+        }
+        if self.public_url.is_some() && self.trusted_proxies.is_empty() {
+            advice.push(
+                "there is a public URL but no --trusted-proxy: if a proxy stands in front, all its visitors count as \
+                 one client, and a few wrong passwords keep everybody out for a while",
+            );
+        }
+        advice
+    }
 }
 
 /// What every handler shares; made once by `lifecycle`, cloned for each request.
@@ -84,9 +123,34 @@ pub struct Http {
     pub passwords: Passwords,
     /// Counts attempts to sign in.
     pub attempts: Arc<Attempts>,
+    /// What the log was told of how the server is reached.
+    pub warnings: Arc<Warnings>,
     /// Who looks at the workspaces' pages.
     pub page_viewers: Arc<PageViewers>,
-    /// One permit, held while roles are checked and changed: two managers who demote each other at once would
-    /// otherwise leave a workspace without any. It orders the requests of this process only.
-    pub roles_turn: Arc<Semaphore>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_doubtful_about_how_the_server_is_reached_is_said_at_its_start() {
+        let advice = |public_url: Option<&str>, trusted: &[&str], listens_on: &str| {
+            let reach = Reach {
+                public_url: public_url.map(|url| url.parse().expect("a public URL")),
+                trusted_proxies: trusted.iter().map(|text| text.parse().expect("an address")).collect(),
+                metrics_token: None,
+            };
+            let said = reach.advice(listens_on.parse().expect("an address"));
+            said.iter()
+                .map(|said| {
+                    said.split(" --").nth(1).unwrap_or_default().split([':', ' ']).next().unwrap_or_default().to_owned()
+                })
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(advice(None, &[], "127.0.0.1:4180"), Vec::<String>::new());
+        assert_eq!(advice(None, &[], "0.0.0.0:4180"), ["public-url"]);
+        assert_eq!(advice(Some("https://a.example"), &[], "127.0.0.1:4180"), ["trusted-proxy"]);
+        assert_eq!(advice(Some("https://a.example"), &["127.0.0.1"], "0.0.0.0:4180"), Vec::<String>::new());
+    }
 }

@@ -10,7 +10,7 @@ use utoipa::{
 };
 
 use crate::http::{
-    content, documents, gabarits, health, history, members, presence, session, site, socket, workspaces,
+    content, document_roles, documents, gabarits, health, history, members, presence, session, site, socket, workspaces,
 };
 
 #[derive(OpenApi)]
@@ -22,8 +22,9 @@ use crate::http::{
         session::create_session, session::read_session, session::delete_session,
         workspaces::list_workspaces, presence::read_presence,
         documents::list_documents, documents::create_document, documents::read_document, documents::update_document,
-        documents::set_document_role, content::read_content, history::read_history,
-        members::list_members, members::set_member, members::delete_member,
+        document_roles::list_document_roles, document_roles::invite_to_document, document_roles::set_document_role,
+        content::read_content, history::read_history,
+        members::list_members, members::invite_member, members::set_member, members::delete_member,
         gabarits::list_gabarits, read_description,
         socket::open_socket,
         health::read_health, health::read_readiness, health::read_metrics,

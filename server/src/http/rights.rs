@@ -1,10 +1,12 @@
 //! What a handler asks before it does anything. Who may not know of a thing hears that it isn't there.
 
-use maillage_shared::{DocumentId, Role, WorkspaceId};
+use maillage_shared::{DocumentId, EmailAddress, Role, WorkspaceId, email::InvalidEmail};
 
 use crate::{
     access::Grant,
+    accounts,
     http::{ApiError, Http, SignedIn},
+    store::Participant,
 };
 
 /// The role in a workspace, at least `needed`.
@@ -29,6 +31,13 @@ pub(crate) async fn in_document(
     let grant = http.access.grant(who.participant, document).await?.ok_or_else(ApiError::not_found)?;
     enough(grant.role(), needed)?;
     Ok(grant)
+}
+
+/// The account with this e-mail address: who knows an address may name whose it is (R15).
+pub(crate) async fn account_of(http: &Http, address: &str) -> Result<Participant, ApiError> {
+    let invalid = |error: InvalidEmail| ApiError::invalid("invalid-email", error.to_string());
+    let address: EmailAddress = address.parse().map_err(invalid)?;
+    accounts::by_email(&*http.directory, &address).await?.ok_or_else(ApiError::unknown_participant)
 }
 
 fn enough(role: Role, needed: Role) -> Result<(), ApiError> {

@@ -21,7 +21,7 @@ use tower_http::{
 };
 
 use crate::http::{
-    Http, content, documents, error, gabarits,
+    Http, content, document_roles, documents, error, gabarits,
     headers::{self, SecurityHeaders},
     health, history, members, observe, openapi, origin, page, presence, session, site, socket, workspaces,
 };
@@ -47,11 +47,14 @@ routes! {
     POST "/api/v1/workspaces/{id}/documents" => documents::create_document,
     GET "/api/v1/workspaces/{id}/presence" => presence::read_presence,
     GET "/api/v1/workspaces/{id}/members" => members::list_members,
+    POST "/api/v1/workspaces/{id}/members" => members::invite_member,
     PUT "/api/v1/workspaces/{id}/members/{participant}" => members::set_member,
     DELETE "/api/v1/workspaces/{id}/members/{participant}" => members::delete_member,
     GET "/api/v1/documents/{id}" => documents::read_document,
     PATCH "/api/v1/documents/{id}" => documents::update_document,
-    PUT "/api/v1/documents/{id}/roles/{participant}" => documents::set_document_role,
+    GET "/api/v1/documents/{id}/roles" => document_roles::list_document_roles,
+    POST "/api/v1/documents/{id}/roles" => document_roles::invite_to_document,
+    PUT "/api/v1/documents/{id}/roles/{participant}" => document_roles::set_document_role,
     GET "/api/v1/documents/{id}/content" => content::read_content,
     GET "/api/v1/documents/{id}/history" => history::read_history,
     GET "/api/v1/gabarits" => gabarits::list_gabarits,

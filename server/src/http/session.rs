@@ -5,18 +5,20 @@ use std::time::Instant;
 use axum::{
     Json,
     extract::{FromRequestParts, State},
+    response::AppendHeaders,
 };
-use http::{StatusCode, request::Parts};
-use maillage_shared::api;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use maillage_shared::{EmailAddress, api, email::InvalidEmail};
 use time::Duration;
 use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     accounts, clock,
-    config::PublicUrl,
     http::{
         ApiError, Http, SignedIn,
+        attempts::Attempter,
         client::Client,
+        device::{self, Device},
         extract::Body,
         session_store::Sessions,
         signed_in::{PARTICIPANT, PROLONGED, session_of},
@@ -25,20 +27,18 @@ use crate::{
     store::Participant,
 };
 
-/// The cookie's name.
+/// The cookie's name, without the prefix it has behind https. Whoever has one from before there was https signs in again.
 pub const COOKIE: &str = "maillage_session";
-
-/// A session ends when it was not used for this long.
-const UNUSED: Duration = Duration::days(14);
 
 /// The layer that reads and writes the cookie. `Secure` only behind https: browsers drop it otherwise.
 pub(crate) fn layer(http: &Http) -> SessionManagerLayer<Sessions> {
-    SessionManagerLayer::new(Sessions(http.directory.clone()))
-        .with_name(COOKIE)
+    let unused = Duration::try_from(http.limits.session_unused).unwrap_or(Duration::MAX);
+    SessionManagerLayer::new(Sessions::new(http.directory.clone(), http.limits.session_lifetime))
+        .with_name(http.reach.cookie_name(COOKIE))
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
-        .with_secure(http.reach.public_url.as_ref().is_some_and(PublicUrl::is_https))
-        .with_expiry(Expiry::OnInactivity(UNUSED))
+        .with_secure(http.reach.is_https())
+        .with_expiry(Expiry::OnInactivity(unused))
 }
 
 /// The request's session, signed in or not.
@@ -61,34 +61,42 @@ fn wrong_credentials() -> ApiError {
     ApiError::new(StatusCode::UNAUTHORIZED, "wrong-credentials", "the e-mail address or the password is wrong")
 }
 
-/// Sign in. An unknown e-mail address and a wrong password get the same answer after the same work.
+/// Sign in. An unknown e-mail address and a wrong password get the same answer after the same work; a text that is no
+/// address is told so.
 #[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = api::SignIn, responses(
     (status = 200, body = api::SignedIn, description = "Signed in; the answer sets the session cookie"),
     (status = 401, body = api::Problem, description = "`wrong-credentials`"),
+    (status = 403, body = api::Problem, description = "`foreign-origin`; `publicUrl` says where to sign in"),
+    (status = 422, body = api::Problem, description = "`invalid-email`"),
     (status = 429, body = api::Problem, description = "`too-many-attempts`; Retry-After says when to come back"),
 ))]
 pub(crate) async fn create_session(
     State(http): State<Http>,
     client: Client,
     AnySession(session): AnySession,
+    headers: HeaderMap,
     Body(given): Body<api::SignIn>,
-) -> Result<Json<api::SignedIn>, ApiError> {
-    let email = accounts::email(&given.email).ok_or_else(wrong_credentials)?;
+) -> Result<(AppendHeaders<[(HeaderName, HeaderValue); 1]>, Json<api::SignedIn>), ApiError> {
+    let email: EmailAddress =
+        given.email.parse().map_err(|error: InvalidEmail| ApiError::invalid("invalid-email", error.to_string()))?;
     if given.password.len() > passwords::LONGEST_BYTES {
         return Err(wrong_credentials());
     }
-    http.attempts.take(client, &email, Instant::now()).map_err(|wait| {
+    let account = accounts::by_email(&*http.directory, &email).await?;
+    let hash = account.as_ref().map(|account| account.password_hash.as_str());
+    let remembered = http.reach.cookie_name(device::COOKIE);
+    let known = hash.and_then(|hash| Device::of(&headers, &remembered, hash));
+    let who = known.map_or(Attempter::Stranger(client), Attempter::Known);
+    http.attempts.take(who, email.as_str(), Instant::now()).map_err(|wait| {
         metrics::counter!("maillage_sign_ins_total", "outcome" => "too-many").increment(1);
         ApiError::too_many(wait)
     })?;
-    let account = http.directory.participant_by_email(&email).await?;
-    let hash = account.as_ref().map(|account| account.password_hash.as_str());
     let right = http.passwords.verify(hash, given.password).await?;
     let Some(account) = account.filter(|_| right) else {
         metrics::counter!("maillage_sign_ins_total", "outcome" => "wrong").increment(1);
         return Err(wrong_credentials());
     };
-    http.attempts.succeeded(&email);
+    http.attempts.succeeded(who, email.as_str());
     metrics::counter!("maillage_sign_ins_total", "outcome" => "right").increment(1);
     if SignedIn::of(&session).await?.is_some() {
         http.access.touch();
@@ -99,7 +107,15 @@ pub(crate) async fn create_session(
     session.insert(PROLONGED, clock::now().as_millis()).await?;
     // The session layer would save it too, but could not tell the client of a failure properly.
     session.save().await?;
-    Ok(body(account))
+    // A password that was changed while the old one was compared ended the sessions there were, but not this one.
+    let now = http.directory.participant(account.id).await?;
+    if now.is_none_or(|now| now.password_hash != account.password_hash) {
+        session.flush().await?;
+        return Err(wrong_credentials());
+    }
+    let device = known.unwrap_or_else(Device::new);
+    let device = device.cookie(&remembered, http.reach.is_https(), &account.password_hash);
+    Ok((AppendHeaders([(header::SET_COOKIE, device)]), body(account)))
 }
 
 /// Who is signed in.

@@ -48,7 +48,8 @@ pub(crate) async fn open_socket(
     expected: Result<Query<Expected>, QueryRejection>,
     mut request: Request,
 ) -> Result<Response, ApiError> {
-    origin::check(request.headers(), http.reach.public_url.as_ref())?;
+    let headers = request.headers();
+    origin::check(headers, http.reach.public_url.as_ref()).map_err(|_| origin::refuse(&http, headers))?;
     let SignedIn { participant, session } = signed_in?;
     let Query(expected) = expected.map_err(|_| extract::unreadable())?;
     if expected.participant.is_some_and(|expected| expected != participant) {

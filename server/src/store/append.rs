@@ -1,7 +1,8 @@
 //! What both databases do before and after an append's statement: lay the rows out, and tell each append which of its
 //! rows were new. Knows no SQL.
 
-use maillage_shared::DocumentId;
+use bytes::Bytes;
+use maillage_shared::{DocumentId, ParticipantId};
 
 use super::{Append, Appended, NewRow, StoreError};
 
@@ -24,7 +25,8 @@ impl<'a> Pending<'a> {
     }
 }
 
-/// Every row of every append, in the order they are to stand.
+/// Every row of every append, in the order they are to stand: by document, so that two processes that write to the same
+/// ones don't wait for each other in a circle; within each, as given.
 ///
 /// # Errors
 /// `Inconsistent` if a change's number is beyond what a database can hold.
@@ -37,7 +39,20 @@ pub(super) fn lay_out(appends: &[Append]) -> Result<Vec<Pending<'_>>, StoreError
             rows.push(Pending { append: index, document: &append.document, row, sequence });
         }
     }
+    rows.sort_by_key(|pending| pending.document);
     Ok(rows)
+}
+
+/// The first owners that appends bind actors to: by document and actor, for the same reason. Of two appends that bind
+/// the same one, the first is first still.
+pub(super) fn lay_out_actors(appends: &[Append]) -> Vec<(&DocumentId, &Bytes, &ParticipantId)> {
+    let of_one = |append| {
+        let Append { document, actors, .. }: &Append = append;
+        actors.iter().map(move |(actor, participant)| (document, actor, participant))
+    };
+    let mut actors: Vec<_> = appends.iter().flat_map(of_one).collect();
+    actors.sort_by_key(|(document, actor, _)| (*document, *actor));
+    actors
 }
 
 /// The answers to the appends of one transaction, filled in as the database names the rows that were new.
@@ -105,7 +120,7 @@ mod tests {
 
     #[test]
     fn j9_each_append_is_told_of_its_own_rows_in_whatever_order_they_are_named() {
-        let appends = [append(1, &[1, 2]), append(2, &[1]), append(1, &[3])];
+        let appends = [append(1, &[1, 2]), append(1, &[3]), append(2, &[1])];
         let rows = lay_out(&appends).unwrap();
         for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]] {
             let mut answers = Answers::new(&appends, &rows);
@@ -116,6 +131,14 @@ mod tests {
             let answers: Vec<_> = answers.finish().iter().map(|answer| (answer.rows, answer.through)).collect();
             assert_eq!(answers, [(2, 11), (1, 12), (1, 13)]);
         }
+    }
+
+    #[test]
+    fn j16_rows_stand_by_document_and_within_each_as_given() {
+        let appends = [append(2, &[9, 1]), append(1, &[5]), append(2, &[4])];
+        let rows = lay_out(&appends).unwrap();
+        let order: Vec<_> = rows.iter().map(|pending| (pending.append, pending.row.hash[0])).collect();
+        assert_eq!(order, [(1, 5), (0, 9), (0, 1), (2, 4)]);
     }
 
     #[test]

@@ -44,6 +44,21 @@ pub struct Member {
     pub role: Role,
 }
 
+/// A role that somebody has in one document, over the workspace's (R5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentRole {
+    /// Who.
+    pub participant: ParticipantId,
+    /// As shown to others.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// What they may do, unless they manage the workspace.
+    pub role: Role,
+    /// Their role in the workspace; `Role::None` for a guest.
+    pub workspace_role: Role,
+}
+
 /// What is known of a document without opening it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
@@ -93,6 +108,8 @@ pub struct StoredSession {
     pub id: SessionId,
     /// Who is signed in, if anybody.
     pub participant: Option<ParticipantId>,
+    /// When it began; `None` if an earlier version added it.
+    pub created_at: Option<Timestamp>,
     /// What the session layer keeps, JSON.
     pub data: String,
     /// When it ends by itself.
@@ -104,7 +121,8 @@ pub struct StoredSession {
 pub struct Standing {
     /// The document's workspace.
     pub workspace: WorkspaceId,
-    /// The role given for this document if there is one, else the workspace's; `Role::None` if neither.
+    /// `Role::Manage` for who manages the workspace; else the role given for this document if there is one, else the
+    /// workspace's; `Role::None` if neither.
     pub role: Role,
     /// Whether the document was put away.
     pub archived: bool,
@@ -134,7 +152,10 @@ pub trait Directory: Send + Sync + 'static {
     async fn workspace_role(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Role, StoreError>;
     /// The members of a workspace, by name.
     async fn members(&self, workspace: WorkspaceId) -> Result<Vec<Member>, StoreError>;
-    /// Give a role in a workspace; `Role::None` takes the membership away. Raises the rights version.
+    /// Whether `who` manages a workspace that `other` is a member of, and so can see their address there.
+    async fn knows(&self, who: ParticipantId, other: ParticipantId) -> Result<bool, StoreError>;
+    /// Give a role in a workspace; `Role::None` takes the membership away, and with it every role in one of its
+    /// documents. `LastManager` if nobody else would manage it. Raises the rights version.
     async fn set_member(
         &self,
         workspace: WorkspaceId,
@@ -159,6 +180,8 @@ pub trait Directory: Send + Sync + 'static {
         participant: ParticipantId,
         role: Option<Role>,
     ) -> Result<(), StoreError>;
+    /// The roles given in one document, by name.
+    async fn document_roles(&self, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError>;
     /// What a participant may do with a document; `None` if there is no such document.
     async fn standing(&self, document: DocumentId, participant: ParticipantId) -> Result<Option<Standing>, StoreError>;
 
@@ -166,8 +189,11 @@ pub trait Directory: Send + Sync + 'static {
     /// second whichever process made the change.
     async fn rights_version(&self) -> Result<i64, StoreError>;
 
-    /// Create or replace a session.
-    async fn save_session(&self, session: StoredSession) -> Result<(), StoreError>;
+    /// Add a session. `Conflict` if there is one of this id, or no such participant.
+    async fn create_session(&self, session: StoredSession) -> Result<(), StoreError>;
+    /// Write what a session that stands holds and when it ends. `false` if it ended meanwhile: it stays ended. Whose it
+    /// is and when it began never change.
+    async fn update_session(&self, id: SessionId, data: &str, expires_at: Timestamp) -> Result<bool, StoreError>;
     /// A session that has not expired at `now`.
     async fn session(&self, id: SessionId, now: Timestamp) -> Result<Option<StoredSession>, StoreError>;
     /// End a session. Raises the rights version.

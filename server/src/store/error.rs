@@ -9,6 +9,9 @@ pub enum StoreError {
     /// Somebody else was there first: a taken e-mail address, rows that changed meanwhile.
     #[error("the store holds something else: {0}")]
     Conflict(&'static str),
+    /// It would have left a workspace without a manager (R6); nothing was changed.
+    #[error("a workspace keeps at least one manager")]
+    LastManager,
     /// What is stored can't be what was written.
     #[error("the store is inconsistent: {0}")]
     Inconsistent(String),

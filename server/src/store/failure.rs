@@ -13,7 +13,7 @@ impl From<sqlx::Error> for StoreError {
                 ErrorKind::ForeignKeyViolation => Self::Conflict("what this refers to is not there"),
                 ErrorKind::NotNullViolation | ErrorKind::CheckViolation => refused(&error),
                 _ if is_bad_value(database.code().as_deref()) => refused(&error),
-                _ => Self::Unavailable(anyhow!(error)),
+                _ => Self::Unavailable(plain(&error)),
             },
             sqlx::Error::ColumnDecode { .. }
             | sqlx::Error::ColumnNotFound(_)
@@ -22,9 +22,14 @@ impl From<sqlx::Error> for StoreError {
             | sqlx::Error::Encode(_)
             | sqlx::Error::TypeNotFound { .. }
             | sqlx::Error::RowNotFound => Self::Inconsistent(error.to_string()),
-            _ => Self::Unavailable(anyhow!(error)),
+            _ => Self::Unavailable(plain(&error)),
         }
     }
+}
+
+/// An error with its cause said once: sqlx's words hold those of the cause, and a chain of both says all twice.
+pub(super) fn plain(error: &sqlx::Error) -> anyhow::Error {
+    anyhow!("{error}")
 }
 
 /// The database will never take this value, so trying again can't help.
@@ -38,4 +43,16 @@ fn is_bad_value(code: Option<&str>) -> bool {
         5 => code.starts_with("22") || code.starts_with("54"),
         _ => code == "18" || code == "20",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let refused = std::io::Error::new(std::io::ErrorKind::ConnectionRefused, "nobody listens");
+        let StoreError::Unavailable(error) = StoreError::from(sqlx::Error::Io(refused)) else { panic!("another kind") };
+        assert_eq!(format!("{error:#}").matches("nobody listens").count(), 1);
+    }
 }

@@ -1,15 +1,17 @@
 //! Group commit: appends that arrive while one transaction is being written share the next. Owns the writing task; it
 //! ends when the last handle is dropped. Never waits for company: an append that is alone is written at once.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::anyhow;
 use async_trait::async_trait;
+use futures_util::FutureExt as _;
 use maillage_shared::DocumentId;
 use tokio::sync::{mpsc, oneshot};
 use tracing::Instrument;
 
+use super::outage::Outage;
 use super::{Append, Appended, Attribution, Compaction, Extent, Journal, StoreError, Stored};
 
 /// Calls that may wait to be written. One more waits for its place, and its caller with it.
@@ -18,8 +20,6 @@ const WAITING_CALLS: usize = 1_024;
 const MERGED_CALLS: usize = 256;
 /// Once a transaction holds so many bytes of changes, it takes no further call.
 const MERGED_BYTES: usize = 16 << 20;
-/// How long one transaction may take. After it: its callers get `Unavailable`, and the next is tried.
-const WRITE_WITHIN: Duration = Duration::from_secs(20);
 
 type Answer = Result<Vec<Appended>, StoreError>;
 
@@ -32,7 +32,8 @@ struct Call {
 /// A journal whose appends are merged into few transactions; everything else goes straight through.
 ///
 /// Each call stays all or nothing, and is durable when it returns. If its caller stops waiting it is written all the
-/// same.
+/// same. How long a transaction may take is the inner journal's to say. A panic costs the calls that were under way,
+/// which get `Unavailable`, and nobody else (J14).
 pub struct GroupCommit {
     inner: Arc<dyn Journal>,
     calls: mpsc::Sender<Call>,
@@ -42,8 +43,13 @@ impl GroupCommit {
     /// Start the writing task on the current tokio runtime.
     #[must_use]
     pub fn new(inner: Arc<dyn Journal>) -> Self {
+        Self::watched(inner, Arc::new(Outage::new()))
+    }
+
+    /// The same; `outage` is told how each transaction went.
+    pub(super) fn watched(inner: Arc<dyn Journal>, outage: Arc<Outage>) -> Self {
         let (calls, waiting) = mpsc::channel(WAITING_CALLS);
-        tokio::spawn(write_all(Arc::clone(&inner), waiting));
+        tokio::spawn(write_all(Arc::clone(&inner), waiting, outage));
         Self { inner, calls }
     }
 }
@@ -55,7 +61,7 @@ impl Journal for GroupCommit {
             return Ok(Vec::new());
         }
         let (answer, answered) = oneshot::channel();
-        let stopped = || StoreError::Unavailable(anyhow!("the journal's writer has stopped"));
+        let stopped = || StoreError::Unavailable(anyhow!("the journal's writer stopped in the midst of it"));
         self.calls.send(Call { appends, answer }).await.map_err(|_| stopped())?;
         answered.await.map_err(|_| stopped())?
     }
@@ -81,7 +87,7 @@ impl Journal for GroupCommit {
     }
 }
 
-async fn write_all(journal: Arc<dyn Journal>, mut waiting: mpsc::Receiver<Call>) {
+async fn write_all(journal: Arc<dyn Journal>, mut waiting: mpsc::Receiver<Call>, outage: Arc<Outage>) {
     let mut calls = Vec::with_capacity(MERGED_CALLS);
     while let Some(first) = waiting.recv().await {
         let mut bytes = bytes_of(&first.appends);
@@ -93,7 +99,12 @@ async fn write_all(journal: Arc<dyn Journal>, mut waiting: mpsc::Receiver<Call>)
             bytes += bytes_of(&next.appends);
             calls.push(next);
         }
-        write_merged(&*journal, &mut calls, bytes).await;
+        let merged = AssertUnwindSafe(write_merged(&*journal, &mut calls, bytes, &outage)).catch_unwind().await;
+        if merged.is_err() {
+            // Where it was is in the log already. Whoever waits for an answer gets `Unavailable` when it is dropped.
+            tracing::error!(calls = calls.len(), "the journal's writer panicked and goes on");
+            outage.observe::<()>(&Err(StoreError::Unavailable(anyhow!("the journal's writer panicked"))));
+        }
         calls.clear();
     }
 }
@@ -104,13 +115,13 @@ fn bytes_of(appends: &[Append]) -> usize {
 
 /// Write the calls in one transaction and answer each. If the database refuses what they hold together, they are
 /// written one by one, so that only the call with the bad append fails.
-async fn write_merged(journal: &dyn Journal, calls: &mut Vec<Call>, bytes: usize) {
+async fn write_merged(journal: &dyn Journal, calls: &mut Vec<Call>, bytes: usize, outage: &Outage) {
     if calls.len() == 1 {
-        return write_alone(journal, calls).await;
+        return write_alone(journal, calls, outage).await;
     }
     // Kept for the second try; the changes themselves are shared, not copied.
     let merged = calls.iter().flat_map(|call| call.appends.iter().cloned()).collect();
-    match write(journal, merged, bytes).await {
+    match write(journal, merged, bytes, outage).await {
         Ok(mut answers) => {
             for call in calls.drain(..).rev() {
                 let its_own = answers.split_off(answers.len().saturating_sub(call.appends.len()));
@@ -123,24 +134,27 @@ async fn write_merged(journal: &dyn Journal, calls: &mut Vec<Call>, bytes: usize
                 tell(call.answer, Err(StoreError::Unavailable(anyhow!("{error:#}"))));
             }
         }
-        Err(StoreError::Conflict(_) | StoreError::Inconsistent(_)) => write_alone(journal, calls).await,
+        Err(StoreError::Conflict(_) | StoreError::LastManager | StoreError::Inconsistent(_)) => {
+            write_alone(journal, calls, outage).await;
+        }
     }
 }
 
-async fn write_alone(journal: &dyn Journal, calls: &mut Vec<Call>) {
+async fn write_alone(journal: &dyn Journal, calls: &mut Vec<Call>, outage: &Outage) {
     for call in calls.drain(..) {
         let bytes = bytes_of(&call.appends);
-        tell(call.answer, write(journal, call.appends, bytes).await);
+        tell(call.answer, write(journal, call.appends, bytes, outage).await);
     }
 }
 
 /// The answers are as many as the appends, or it is an error: who is told of whose rows hangs on it.
-async fn write(journal: &dyn Journal, appends: Vec<Append>, bytes: usize) -> Answer {
+async fn write(journal: &dyn Journal, appends: Vec<Append>, bytes: usize, outage: &Outage) -> Answer {
     let expected = appends.len();
     let changes = appends.iter().map(|append| append.rows.len()).sum::<usize>();
     let span = tracing::debug_span!("store.append", changes, bytes);
-    let written = tokio::time::timeout(WRITE_WITHIN, journal.append(appends)).instrument(span).await;
-    let answers = written.map_err(|_| StoreError::Unavailable(anyhow!("a write took over {WRITE_WITHIN:?}")))??;
+    let written = journal.append(appends).instrument(span).await;
+    outage.observe(&written);
+    let answers = written?;
     if answers.len() != expected {
         return Err(StoreError::Inconsistent(format!("{} answers to {expected} appends", answers.len())));
     }

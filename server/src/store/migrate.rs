@@ -12,10 +12,22 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/postgres/0001_foundations.sql"),
     ),
     (
+        2,
+        "serving",
+        include_str!("../../../migrations/sqlite/0002_serving.sql"),
+        include_str!("../../../migrations/postgres/0002_serving.sql"),
+    ),
+    (
         3,
         "rights",
         include_str!("../../../migrations/sqlite/0003_rights.sql"),
         include_str!("../../../migrations/postgres/0003_rights.sql"),
+    ),
+    (
+        4,
+        "session_ages",
+        include_str!("../../../migrations/sqlite/0004_session_ages.sql"),
+        include_str!("../../../migrations/postgres/0004_session_ages.sql"),
     ),
 ];
 

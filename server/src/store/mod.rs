@@ -5,6 +5,9 @@
 
 mod append;
 pub mod attribution;
+mod bounded;
+mod bounded_directory;
+mod claim;
 #[doc(hidden)]
 pub mod conformance;
 mod directory;
@@ -16,17 +19,20 @@ mod memory;
 mod migrate;
 mod open;
 mod order;
+mod outage;
 mod postgres;
 mod sqlite;
 
 use std::sync::Arc;
 
-pub use self::directory::{Directory, Document, Member, Participant, Standing, StoredSession, Summary, Workspace};
+pub use self::directory::{
+    Directory, Document, DocumentRole, Member, Participant, Standing, StoredSession, Summary, Workspace,
+};
 pub use self::error::StoreError;
 pub use self::group::GroupCommit;
 pub use self::journal::{Append, Appended, Attribution, Compaction, Extent, Journal, NewRow, Stored, StoredRow};
 pub use self::memory::MemoryStore;
-pub use self::open::open;
+pub use self::open::{Purpose, backup, open};
 pub(crate) use self::order::by_name as sort_by_name;
 
 /// Both halves of one database.

@@ -5,34 +5,73 @@ use std::sync::Arc;
 
 use anyhow::anyhow;
 
-use super::{GroupCommit, Store, StoreError, postgres, sqlite};
+use super::bounded::{Boundary, BoundedJournal};
+use super::bounded_directory::BoundedDirectory;
+use super::claim::Claim;
+use super::outage::Outage;
+use super::{Directory, GroupCommit, Journal, Store, StoreError, postgres, sqlite};
+
+/// What a database is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To serve it, alone: an SQLite file that isn't there is made, and a second server is refused.
+    Serve,
+    /// To look at it or change it beside whoever serves it; what isn't there isn't made.
+    Command,
+}
 
 /// Open the database, bring it up to date, and start the task that merges appends. Must be called on a tokio runtime.
 ///
-/// `sqlite:path` (the file and its folder are made if they are not there) or `postgres://…`. Several processes may
-/// open one database at once.
+/// `sqlite:path` or `postgres://…`.
 ///
 /// # Errors
-/// `Unavailable` if it can't be reached, made or migrated, or if the address is of neither kind. The message names
-/// what is wrong and never repeats a password.
-pub async fn open(url: &str) -> Result<Store, StoreError> {
+/// `Unavailable` if it can't be reached, made or migrated, if the address is of neither kind, or if it is to be served
+/// and another process serves it. The message names what is wrong and never repeats a password.
+pub async fn open(url: &str, purpose: Purpose) -> Result<Store, StoreError> {
     match parse(url)? {
         Address::Sqlite(path) => {
-            let store = Arc::new(sqlite::open(path).await?);
-            Ok(Store { journal: Arc::new(GroupCommit::new(Arc::clone(&store) as _)), directory: store })
+            let store = sqlite::open(path, purpose).await?;
+            let claim = store.claim();
+            Ok(bounded(Arc::new(store), claim))
         }
         Address::Postgres(url) => {
-            let store = Arc::new(postgres::open(url).await?);
-            Ok(Store { journal: Arc::new(GroupCommit::new(Arc::clone(&store) as _)), directory: store })
+            let store = postgres::open(url, purpose).await?;
+            let claim = store.claim();
+            Ok(bounded(Arc::new(store), claim))
         }
+    }
+}
+
+fn bounded(store: Arc<impl Journal + Directory>, claim: Arc<dyn Claim>) -> Store {
+    let outage = Arc::new(Outage::new());
+    let boundary = Boundary::new(claim, Arc::clone(&outage));
+    let journal = BoundedJournal::new(Arc::clone(&store) as _, boundary.clone());
+    Store {
+        journal: Arc::new(GroupCommit::watched(Arc::new(journal), outage)),
+        directory: Arc::new(BoundedDirectory::new(store, boundary)),
+    }
+}
+
+/// Write a copy of the database to a new file, while others use it.
+///
+/// # Errors
+/// `Unavailable` if there is no such database, if the file is there already, if it can't be written whole, or if the
+/// database is PostgreSQL, which has a program for it.
+pub async fn backup(url: &str, to: &Path) -> Result<(), StoreError> {
+    match parse(url)? {
+        Address::Sqlite(path) => sqlite::backup(path, to).await,
+        Address::Postgres(_) => Err(StoreError::Unavailable(anyhow!(
+            "PostgreSQL makes its own: pg_dump --format=custom --file={} \"$DATABASE_URL\"",
+            to.display()
+        ))),
     }
 }
 
 /// For the conformance suite alone.
 pub(super) async fn settings_of_the_writer(url: &str) -> Result<Vec<(&'static str, String)>, StoreError> {
     match parse(url)? {
-        Address::Sqlite(path) => sqlite::settings_of_the_writer(&sqlite::open(path).await?).await,
-        Address::Postgres(url) => postgres::settings_of_the_writer(&postgres::open(url).await?).await,
+        Address::Sqlite(path) => sqlite::settings_of_the_writer(&sqlite::open(path, Purpose::Serve).await?).await,
+        Address::Postgres(url) => postgres::settings_of_the_writer(&postgres::open(url, Purpose::Serve).await?).await,
     }
 }
 

@@ -1,6 +1,6 @@
 //! An older server beside a database that a newer one has migrated.
 
-use maillage_server::store::{StoreError, open};
+use maillage_server::store::{Purpose, StoreError, open};
 use maillage_tests::{postgres::Cluster, server};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
@@ -32,34 +32,32 @@ async fn postgres(url: &str, sql: &'static str) {
     connection.close().await.expect("closed");
 }
 
-async fn starts_again_and_checks(database: &server::Database) {
-    let server = server::Server::start(database).await.expect("an older server starts beside a newer migration");
-    server.stop().await.expect("stopped");
-    server::check(database).await.expect("and so do its commands");
+async fn opens_again(url: &str) {
+    drop(open(url, Purpose::Serve).await.expect("an older server starts beside a newer migration"));
+    drop(open(url, Purpose::Command).await.expect("and so do its commands"));
 }
 
 #[tokio::test]
 async fn d13_an_older_server_starts_beside_a_newer_migration_on_sqlite() {
     let database = server::Database::sqlite().unwrap();
-    server::Server::start(&database).await.unwrap().stop().await.unwrap();
+    drop(open(&database.url(), Purpose::Serve).await.unwrap());
     sqlite(&database, NEWER_ON_SQLITE).await;
-    starts_again_and_checks(&database).await;
+    opens_again(&database.url()).await;
 }
 
 #[tokio::test]
 async fn d13_an_older_server_starts_beside_a_newer_migration_on_postgresql() {
-    let own = Cluster::shared().await.database().await.unwrap();
-    let database = server::Database::Postgres(own.url());
-    server::Server::start(&database).await.unwrap().stop().await.unwrap();
-    postgres(&own.url(), NEWER_ON_POSTGRESQL).await;
-    starts_again_and_checks(&database).await;
+    let database = Cluster::shared().await.database().await.unwrap();
+    drop(open(&database.url(), Purpose::Serve).await.unwrap());
+    postgres(&database.url(), NEWER_ON_POSTGRESQL).await;
+    opens_again(&database.url()).await;
 }
 
 #[tokio::test]
 async fn d13_a_migration_that_was_edited_is_refused_all_the_same() {
     let database = server::Database::sqlite().unwrap();
-    server::Server::start(&database).await.unwrap().stop().await.unwrap();
+    drop(open(&database.url(), Purpose::Serve).await.unwrap());
     sqlite(&database, EDITED).await;
-    let Err(StoreError::Unavailable(error)) = open(&database.url()).await else { panic!("it was opened") };
+    let Err(StoreError::Unavailable(error)) = open(&database.url(), Purpose::Serve).await else { panic!("it opened") };
     assert!(format!("{error:#}").contains("brought up to date"), "{error:#}");
 }

@@ -1,5 +1,6 @@
 //! Bad input: each kind gets its typed answer, and disturbs nobody else.
 
+mod actors;
 mod addresses;
 mod bombs;
 mod changes;

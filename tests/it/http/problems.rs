@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use maillage_server::{http::ROUTES, lifecycle::Settings, limits::Limits};
+use maillage_server::{
+    http::{ROUTES, Reach},
+    lifecycle::Settings,
+    limits::Limits,
+};
 use maillage_shared::Role;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -62,7 +66,7 @@ async fn a_body_over_the_limit_is_refused_whether_or_not_it_says_its_length() {
     assert_eq!((answer.status.as_u16(), answer.code()), (413, "body-too-large".to_owned()));
 
     let mut stream = TcpStream::connect(house.server.address()).await.unwrap();
-    let head = "POST /api/v1/session HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n\
+    let head = "POST /api/v1/session HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
                 transfer-encoding: chunked\r\nconnection: close\r\n\r\n";
     let chunked = format!("{head}{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
     stream.write_all(chunked.as_bytes()).await.unwrap();
@@ -76,7 +80,7 @@ async fn a_client_that_never_ends_its_headers_is_cut_off() {
     let limits = Limits { headers_within: Duration::from_millis(100), ..Limits::default() };
     let house = House::open_with(Settings { limits, ..Settings::default() }).await;
     let mut stream = TcpStream::connect(house.server.address()).await.unwrap();
-    stream.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n").await.unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n").await.unwrap();
     let mut answer = Vec::new();
     let cut = time::timeout(Duration::from_secs(10), stream.read_to_end(&mut answer)).await;
     assert!(cut.is_ok(), "the connection was left open");
@@ -142,5 +146,36 @@ async fn w6_a_page_that_belongs_to_somebody_else_than_who_is_signed_in_gets_no_s
     ] {
         let answer = client.get(&path).await;
         assert_eq!((answer.status.as_u16(), answer.code().as_str()), (status, code), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn r22_a_name_that_is_not_this_servers_is_refused_for_everything_but_probes() {
+    let house = House::open().await;
+    let client = house.stranger();
+    for (method, path) in
+        [("GET", "/"), ("GET", "/api/v1/site"), ("GET", "/metrics"), ("GET", "/sync"), ("POST", "/api/v1/session")]
+    {
+        let answer =
+            client.call(method, path, &[("host", "evil.example"), ("origin", "http://evil.example"), JSON], "{}").await;
+        assert_eq!((answer.status.as_u16(), answer.code()), (421, "unknown-host".to_owned()), "{method} {path}");
+    }
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(client.call("GET", path, &[("host", "pod-17.example")], "").await.status, 200, "{path}");
+    }
+    let port = client.address.port();
+    let named = client.call("GET", "/api/v1/site", &[("host", &format!("localhost:{port}"))], "").await;
+    assert_eq!(named.status, 200, "{named:?}");
+}
+
+#[tokio::test]
+async fn r8_another_sites_page_is_told_where_this_server_is_reached() {
+    let reach = Reach { public_url: Some("https://maillage.example".parse().unwrap()), ..Reach::default() };
+    let house = House::open_with(Settings { reach, ..Settings::default() }).await;
+    let client = house.stranger();
+    for (method, path) in [("POST", "/api/v1/session"), ("GET", "/sync")] {
+        let answer = client.call(method, path, &[("origin", "https://www.maillage.example"), JSON], "{}").await;
+        assert_eq!((answer.status.as_u16(), answer.code()), (403, "foreign-origin".to_owned()), "{method} {path}");
+        assert_eq!(answer.json()["publicUrl"], "https://maillage.example");
     }
 }

@@ -25,10 +25,23 @@ fn matrix() -> Vec<Row> {
         ),
         ("GET", "/api/v1/workspaces/{id}/presence", Value::Null, [401, 404, 200, 200, 200]),
         ("GET", "/api/v1/workspaces/{id}/members", Value::Null, [401, 404, 200, 200, 200]),
+        (
+            "POST",
+            "/api/v1/workspaces/{id}/members",
+            json!({ "email": "autre@example.org", "role": "read" }),
+            [401, 404, 403, 403, 200],
+        ),
         ("PUT", "/api/v1/workspaces/{id}/members/{participant}", json!({ "role": "read" }), [401, 404, 403, 403, 204]),
         ("DELETE", "/api/v1/workspaces/{id}/members/{participant}", Value::Null, [401, 404, 403, 403, 204]),
         ("GET", "/api/v1/documents/{id}", Value::Null, [401, 404, 200, 200, 200]),
         ("PATCH", "/api/v1/documents/{id}", json!({ "title": "Marcher" }), [401, 404, 403, 403, 200]),
+        ("GET", "/api/v1/documents/{id}/roles", Value::Null, [401, 404, 403, 403, 200]),
+        (
+            "POST",
+            "/api/v1/documents/{id}/roles",
+            json!({ "email": "autre@example.org", "role": "read" }),
+            [401, 404, 403, 403, 204],
+        ),
         ("PUT", "/api/v1/documents/{id}/roles/{participant}", json!({ "role": "write" }), [401, 404, 403, 403, 204]),
         ("GET", "/api/v1/documents/{id}/content", Value::Null, [401, 404, 200, 200, 200]),
         ("GET", "/api/v1/documents/{id}/history", Value::Null, [401, 404, 200, 200, 200]),
@@ -98,7 +111,7 @@ async fn r5_a_role_in_one_document_goes_over_the_workspaces() {
     let house = House::open().await;
     let (_, manager) = house.member("chef", Role::Manage).await;
     let (reader, reading) = house.member("lecteur", Role::Read).await;
-    let (guest, visiting) = house.member("invite", Role::None).await;
+    let (_, visiting) = house.member("invite", Role::None).await;
     let document = house.document(&manager, "Bouger").await;
     let page = format!("/api/v1/documents/{document}");
     let role = |who: ParticipantId| format!("{page}/roles/{who}");
@@ -111,7 +124,8 @@ async fn r5_a_role_in_one_document_goes_over_the_workspaces() {
     assert_eq!(reading.get(&page).await.json()["role"], "read");
     assert_eq!(reading.get(&list).await.json()[0]["title"], "Bouger");
 
-    assert_eq!(manager.send("PUT", &role(guest), &json!({ "role": "write" })).await.status, 204);
+    let guest = json!({ "email": "Invite@example.org", "role": "write" });
+    assert_eq!(manager.send("POST", &format!("{page}/roles"), &guest).await.status, 204);
     assert_eq!(visiting.get(&page).await.json()["role"], "write");
     assert_eq!(visiting.get(&list).await.code(), "not-found");
 }

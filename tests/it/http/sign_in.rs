@@ -1,6 +1,6 @@
 //! Sessions: how they begin, what their cookie is, how they end.
 
-use maillage_server::{http::Reach, lifecycle::Settings, limits::Limits, store::StoredSession};
+use maillage_server::{http::Reach, lifecycle::Settings, limits::Limits};
 use maillage_shared::{Role, SessionId};
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ async fn r9_a_session_cookie_is_out_of_reach_of_scripts_and_other_sites() {
     let mut client = house.stranger();
     let answer = client.sign_in(" Camille@Example.org", PASSWORD).await;
     assert_eq!(answer.json(), json!({ "id": id, "name": "camille", "email": "camille@example.org" }));
-    let cookie = answer.header("set-cookie").expect("a cookie").to_owned();
+    let cookie = answer.set_cookie("maillage_session=").expect("a cookie").to_owned();
     for attribute in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=1209600"] {
         assert!(cookie.contains(attribute), "{attribute} is missing: {cookie}");
     }
@@ -26,12 +26,16 @@ async fn r9_a_session_cookie_is_out_of_reach_of_scripts_and_other_sites() {
 }
 
 #[tokio::test]
-async fn r9_behind_https_the_cookie_travels_over_tls_only() {
+async fn r9_behind_https_the_cookies_travel_over_tls_only_and_no_other_host_sets_them() {
     let reach = Reach { public_url: Some("https://maillage.example".parse().unwrap()), ..Reach::default() };
     let house = House::open_with(Settings { reach, ..Settings::default() }).await;
     house.add_member("camille", Role::Read).await;
     let answer = house.stranger().sign_in("camille@example.org", PASSWORD).await;
-    assert!(answer.header("set-cookie").is_some_and(|cookie| cookie.contains("Secure")), "{answer:?}");
+    for name in ["__Host-maillage_session=", "__Host-maillage_device="] {
+        let cookie = answer.set_cookie(name).unwrap_or_else(|| panic!("{answer:?}"));
+        assert!(cookie.contains("; Secure") && cookie.contains("; Path=/") && !cookie.contains("Domain"), "{cookie}");
+    }
+    assert_eq!(answer.set_cookie("maillage_session="), None);
     assert!(answer.header("strict-transport-security").is_some());
 }
 
@@ -41,11 +45,27 @@ async fn r10_an_unknown_address_and_a_wrong_password_get_the_same_answer() {
     house.add_member("camille", Role::Read).await;
     let wrong = house.stranger().sign_in("camille@example.org", "not the password").await;
     let unknown = house.stranger().sign_in("personne@example.org", "not the password").await;
-    let no_address = house.stranger().sign_in("personne", "not the password").await;
     assert_eq!((wrong.status.as_u16(), wrong.code()), (401, "wrong-credentials".to_owned()));
     let names = |answer: &crate::client::Answer| answer.headers.keys().map(ToString::to_string).collect::<Vec<_>>();
-    for other in [&unknown, &no_address] {
-        assert_eq!((other.status, other.problem(), names(other)), (wrong.status, wrong.problem(), names(&wrong)));
+    assert_eq!((unknown.status, unknown.problem(), names(&unknown)), (wrong.status, wrong.problem(), names(&wrong)));
+}
+
+#[tokio::test]
+async fn r24_what_is_no_address_is_told_so_and_one_address_opens_in_every_spelling() {
+    let house = House::open().await;
+    let accounts = maillage_server::accounts::Accounts::new(house.store.directory.clone()).await.unwrap();
+    accounts.add("camille@mairie-évreux.example", "Camille", "l’été à Évreux".to_owned()).await.unwrap();
+    for typed in ["", "camille", "mailto:camille@mairie-évreux.example", "Camille <c@d.example>", "a@b@c", "a@b.fr;"] {
+        let answer = house.stranger().sign_in(typed, "l’été à Évreux").await;
+        assert_eq!((answer.status.as_u16(), answer.code()), (422, "invalid-email".to_owned()), "{typed}");
+    }
+    for typed in [
+        "Camille@mairie-e\u{301}vreux.example",
+        "camille@xn--mairie-vreux-heb.example",
+        "\u{feff}camille@mairie-évreux.example\u{200b}",
+    ] {
+        let answer = house.stranger().sign_in(typed, "l’e\u{301}te\u{301} a\u{300} E\u{301}vreux").await;
+        assert_eq!(answer.status, 200, "{typed}: {answer:?}");
     }
 }
 
@@ -72,7 +92,7 @@ async fn r9_signing_out_ends_the_session_for_whoever_kept_the_cookie_and_twice_i
     let (_, client) = house.member("camille", Role::Read).await;
     let answer = client.send("DELETE", SESSION, &Value::Null).await;
     assert_eq!(answer.status, 204);
-    assert!(answer.header("set-cookie").is_some_and(|cookie| cookie.contains("Max-Age=0")), "{answer:?}");
+    assert!(answer.set_cookie("maillage_session=").is_some_and(|cookie| cookie.contains("Max-Age=0")), "{answer:?}");
     assert_eq!(client.get(SESSION).await.code(), "signed-out");
     assert_eq!(client.send("DELETE", SESSION, &Value::Null).await.status, 204);
 }
@@ -94,12 +114,34 @@ async fn a_session_in_use_is_prolonged_once_an_hour_has_passed() {
     let now = clock::now();
     let hour = 60 * 60 * 1000;
     let data = json!({ "participant": participant, "prolonged": now.as_millis() - hour }).to_string();
-    let soon = StoredSession { id, participant: Some(participant), data, expires_at: now.plus_millis(hour) };
-    house.store.directory.save_session(soon).await.unwrap();
+    let soon = now.plus_millis(hour);
+    assert!(house.store.directory.update_session(id, &data, soon).await.unwrap());
     let answer = client.get(SESSION).await;
     assert!(answer.header("set-cookie").is_some_and(|cookie| cookie.contains("Max-Age=1209600")), "{answer:?}");
     let stored = house.store.directory.session(id, now).await.unwrap().expect("it stands");
     assert!(stored.expires_at.millis_since(now) > 13 * 24 * hour, "{stored:?}");
+}
+
+#[tokio::test]
+async fn r20_a_session_that_is_ended_beside_requests_that_prolong_it_stays_ended() {
+    use maillage_server::clock;
+    let house = House::open().await;
+    let (participant, _) = house.visitor("camille", Role::Read).await;
+    for _ in 0..20 {
+        let (cookie, id) = house.session(participant, std::time::Duration::from_hours(1)).await;
+        let data = json!({ "participant": participant, "prolonged": 0 }).to_string();
+        assert!(house.store.directory.update_session(id, &data, clock::now().plus_millis(60_000)).await.unwrap());
+        let client = crate::client::Client { cookie: Some(cookie), ..house.stranger() };
+        let mut asks = tokio::task::JoinSet::new();
+        for turn in 0..12 {
+            let client = client.clone();
+            asks.spawn(async move {
+                if turn == 6 { client.send("DELETE", SESSION, &Value::Null).await } else { client.get(SESSION).await }
+            });
+        }
+        asks.join_all().await;
+        assert_eq!(client.get(SESSION).await.code(), "signed-out");
+    }
 }
 
 /// The name a session has in the store: the hash of its cookie.
@@ -121,4 +163,32 @@ async fn r10_too_many_attempts_on_one_address_are_refused_even_with_the_right_pa
     let wait: u64 = refused.header("retry-after").expect("how long to wait").parse().unwrap();
     assert!((1..=30).contains(&wait), "{wait}");
     assert_eq!(house.stranger().sign_in("autre@example.org", PASSWORD).await.status, 401);
+}
+
+#[tokio::test]
+async fn r21_strangers_who_try_an_address_keep_out_neither_others_nor_a_browser_of_the_owners() {
+    let limits = Limits { sign_ins_per_email: 2, sign_ins_per_email_everywhere: 7, ..Limits::default() };
+    let reach = Reach { trusted_proxies: vec![[127, 0, 0, 1].into()], ..Reach::default() };
+    let house = House::open_with(Settings { limits, reach, ..Settings::default() }).await;
+    house.add_member("camille", Role::Read).await;
+    let stranger = house.stranger();
+    let body = |password: &str| json!({ "email": "camille@example.org", "password": password }).to_string();
+    let attempt = async |from: &str, password: &str, cookie: &str| {
+        let headers = [("content-type", "application/json"), ("x-forwarded-for", from), ("cookie", cookie)];
+        stranger.call("POST", SESSION, &headers, body(password)).await
+    };
+    let first = attempt("192.0.2.1", PASSWORD, "").await;
+    let device = first.set_cookie("maillage_device=").expect("a cookie").split(';').next().unwrap();
+    let device = format!("maillage_device={device}");
+    for _ in 0..2 {
+        assert_eq!(attempt("203.0.113.1:4000", "guess", "").await.code(), "wrong-credentials");
+    }
+    assert_eq!(attempt("203.0.113.1:4001", PASSWORD, "").await.code(), "too-many-attempts");
+    assert_eq!(attempt("192.0.2.2", PASSWORD, "").await.status, 200, "another client is not concerned");
+    for from in ["203.0.113.2", "203.0.113.3", "203.0.113.4"] {
+        assert_eq!(attempt(from, "guess", "").await.code(), "wrong-credentials");
+    }
+    assert_eq!(attempt("192.0.2.3", PASSWORD, "").await.code(), "too-many-attempts", "all together were too many");
+    assert_eq!(attempt("203.0.113.9", PASSWORD, &device).await.status, 200, "this browser is the owner's");
+    assert_eq!(attempt("203.0.113.9", PASSWORD, "maillage_device=AAAA").await.code(), "too-many-attempts");
 }

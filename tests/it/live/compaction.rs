@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use automerge::{ROOT, ReadDoc as _, transaction::Transactable as _};
 use maillage_server::limits::Limits;
 use maillage_shared::Role;
-use maillage_tests::client::{Client as Live, same};
+use maillage_tests::{
+    client::{Client as Live, same},
+    faulty::{Calls, Method},
+};
 
-use crate::scene::{Scene, arrives, confirmed, edit_reaches};
+use crate::scene::{Scene, arrives, confirmed, edit_reaches, put};
 
 #[tokio::test]
 async fn j7_compaction_while_people_write_keeps_every_word_and_every_author() {
@@ -47,10 +50,72 @@ async fn j7_compaction_while_people_write_keeps_every_word_and_every_author() {
     let wanted = held.get_heads();
     let has_all = |live: &Live| same(&live.document(document).expect("open").document.get_heads(), &wanted);
     scene.witness.until("the same document", has_all).await.expect("undisturbed");
-    scene.goes_on().await;
     scene.loads().await;
 }
 
 fn actor_of(live: &Live, document: maillage_shared::DocumentId) -> Vec<u8> {
     live.document(document).expect("open").document.get_actor().to_bytes().to_vec()
+}
+
+#[tokio::test]
+async fn s19_edits_go_on_while_a_snapshot_is_written_and_those_made_meanwhile_stay_rows() {
+    let limits = Limits { compact_at_least_bytes: 2_000, ..Limits::default() };
+    let mut scene = Scene::open_with(limits).await;
+    let document = scene.document;
+    let gate = scene.house.faults.stall(Calls::from(Method::Compact).about(document));
+    let mut written = Vec::new();
+    while gate.arrived() == 0 {
+        let hash = put(&mut scene.author, document, "word").await;
+        confirmed(&mut scene.author, document, hash).await;
+        written.push(hash);
+    }
+    for _ in 0..5 {
+        let hash = put(&mut scene.author, document, "word").await;
+        confirmed(&mut scene.author, document, hash).await;
+        arrives(&mut scene.witness, document, hash).await;
+        written.push(hash);
+    }
+    assert_eq!(gate.arrived(), 1, "one at a time");
+    gate.open();
+    let journal = scene.house.store.journal.clone();
+    let stored = loop {
+        let stored = journal.load(document).await.expect("read").expect("there");
+        if stored.snapshot.is_some() {
+            break stored;
+        }
+        scene.goes_on().await;
+    };
+    assert!(stored.rows.len() >= 5, "what came meanwhile is not lost");
+    let saved = scene.saved().await;
+    assert!(written.iter().all(|hash| saved.contains(hash)));
+    let (_, _, mut newcomer) = scene.person("newcomer", Role::Read).await;
+    edit_reaches(document, &mut scene.author, &mut newcomer).await;
+    assert!(
+        written
+            .iter()
+            .all(|hash| { newcomer.document(document).expect("open").document.get_change_by_hash(hash).is_some() })
+    );
+    scene.loads().await;
+}
+
+#[tokio::test]
+async fn s19_a_compaction_whose_answer_was_lost_keeps_no_later_one_from_being_made() {
+    let limits = Limits { compact_at_least_bytes: 2_000, ..Limits::default() };
+    let mut scene = Scene::open_with(limits).await;
+    let document = scene.document;
+    scene.house.faults.lose_answers(Method::Compact, 1);
+    let journal = scene.house.store.journal.clone();
+    let mut snapshots = Vec::new();
+    while snapshots.len() < 3 {
+        let hash = put(&mut scene.author, document, "word").await;
+        confirmed(&mut scene.author, document, hash).await;
+        let stored = journal.load(document).await.expect("read").expect("there");
+        let Some(snapshot) = stored.snapshot else { continue };
+        if snapshots.last() != Some(&snapshot) {
+            snapshots.push(snapshot);
+        }
+        assert!(scene.house.faults.count_about(Method::Compact, document) < 20, "one after the other is refused");
+    }
+    scene.goes_on().await;
+    scene.loads().await;
 }

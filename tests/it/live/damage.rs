@@ -1,8 +1,215 @@
-//! Rows that are lost under a running server.
+//! Documents that are damaged, or can't be loaded for now: they hurt themselves only, and mend as far as they can.
 
-use maillage_tests::faulty::Method;
+use automerge::{ChangeHash, ReadDoc as _, sync, sync::SyncDoc as _};
+use maillage_server::{lifecycle::Settings, limits::Limits, store::Store, sync::Damage};
+use maillage_shared::{DocumentId, Refusal, Role};
+use maillage_tests::{
+    client::{Client as Live, same},
+    faulty::{Calls, Failure, Method},
+    frame::Frame,
+};
 
-use crate::scene::{Scene, confirmed, put};
+use crate::{
+    client::Client,
+    house::{House, start_server_on},
+    scene::{Scene, arrives, confirmed, cookie, edit_reaches, put, still_answers},
+};
+
+/// The server stops, and another starts on the same store: every document is loaded anew.
+async fn restart(house: &mut House, limits: Limits) {
+    let settings = Settings { limits, ..Settings::default() };
+    let next = start_server_on(settings, house.store.clone()).await;
+    std::mem::replace(&mut house.server, next).stop().await;
+}
+
+async fn join(house: &House, who: &Client, peer: &str) -> Live {
+    Live::connect(&house.server.address().to_string(), &cookie(who), peer).await.expect("a connection")
+}
+
+async fn open(house: &House, who: &Client, peer: &str, document: DocumentId) -> Live {
+    let mut live = join(house, who, peer).await;
+    live.open(document).await.expect("the document");
+    live
+}
+
+/// Comes back with what it held, as a stock client does, until the server has it all.
+async fn comes_back(house: &House, who: &Client, before: Live, document: DocumentId) -> Live {
+    let mut live = join(house, who, &before.peer_id.clone()).await;
+    let mut held = before.into_documents().remove(&document).expect("open").document;
+    let mut state = sync::State::new();
+    loop {
+        if let Some(message) = held.generate_sync_message(&mut state) {
+            let frame = Frame::sync(&live.peer_id, &live.server_id, &document.to_string(), message.encode());
+            live.socket.send(&frame).await.expect("sent");
+        }
+        let frame = live.socket.frame_of("sync").await.expect("an answer");
+        let message = sync::Message::decode(frame.data().expect("data")).expect("a message");
+        let heads = message.heads.clone();
+        held.receive_sync_message(&mut state, message).expect("taken");
+        if same(&heads, &held.get_heads()) {
+            return live;
+        }
+    }
+}
+
+async fn damages(store: &Store) -> Vec<(DocumentId, Vec<Damage>)> {
+    let report = maillage_server::sync::check(store).await.expect("the journal");
+    report.broken.into_iter().map(|broken| (broken.document, broken.damages)).collect()
+}
+
+fn errors(live: &Live) -> Vec<&str> {
+    live.errors.iter().filter_map(|error| error.text("code")).collect()
+}
+
+#[tokio::test]
+async fn s16_a_document_that_does_not_load_for_now_hurts_itself_only_and_comes_by_itself() {
+    let mut scene = Scene::open().await;
+    let (document, elsewhere) = (scene.document, scene.elsewhere);
+    restart(&mut scene.house, Limits::default()).await;
+    scene.house.faults.fail(Calls::from(Method::Load).about(document), Failure::Unavailable);
+    let mut live = open(&scene.house, &scene.host, "both", elsewhere).await;
+    let mut others = Vec::new();
+    for number in 0..5 {
+        let mut other = join(&scene.house, &scene.host, &format!("other-{number}")).await;
+        other.request(document).await.expect("sent");
+        others.push(other);
+    }
+    live.request(document).await.expect("sent");
+    for live in others.iter_mut().chain([&mut live]) {
+        live.until("an answer", |live| live.document(document).expect("asked").unavailable).await.expect("open");
+        assert_eq!(errors(live), [Refusal::NotLoaded.as_str()]);
+        still_answers(live).await;
+    }
+    let kept = put(&mut live, elsewhere, "word").await;
+    confirmed(&mut live, elsewhere, kept).await;
+    let loads = scene.house.faults.count_about(Method::Load, document);
+    assert!(loads <= 4, "{loads} loads: those who ask share one, and one is not begun at each question");
+    scene.house.faults.mend();
+    for live in others.iter_mut().chain([&mut live]) {
+        live.until("the document", |live| live.document(document).expect("asked").in_step()).await.expect("it comes");
+    }
+    edit_reaches(document, &mut live, &mut others[0]).await;
+}
+
+#[tokio::test]
+async fn s16_a_document_whose_snapshot_is_damaged_is_said_to_be_and_the_socket_stays_open() {
+    let limits = Limits { compact_at_least_bytes: 1_000, ..Limits::default() };
+    let mut scene = Scene::open_with(limits.clone()).await;
+    let document = scene.document;
+    let journal = scene.house.store.journal.clone();
+    while journal.load(document).await.expect("read").expect("there").snapshot.is_none() {
+        let hash = put(&mut scene.author, document, "word").await;
+        confirmed(&mut scene.author, document, hash).await;
+    }
+    scene.house.fresh.damage_snapshot(document, b"no document").await;
+    restart(&mut scene.house, limits).await;
+    let mut live = join(&scene.house, &scene.host, "live").await;
+    live.request(document).await.expect("sent");
+    live.until("an answer", |live| live.document(document).expect("asked").unavailable).await.expect("open");
+    assert_eq!(errors(&live), [Refusal::Damaged.as_str()]);
+    live.open(scene.elsewhere).await.expect("the other document");
+    let found = damages(&scene.house.store).await;
+    assert!(
+        matches!(&found[..], [(one, damages)] if *one == document && matches!(damages[0], Damage::Snapshot(_))),
+        "{found:?}"
+    );
+}
+
+#[tokio::test]
+async fn s17_a_lost_change_is_brought_back_by_whoever_holds_it() {
+    let mut scene = Scene::open().await;
+    let document = scene.document;
+    let mut written = Vec::new();
+    for _ in 0..5 {
+        let hash = put(&mut scene.author, document, "word").await;
+        confirmed(&mut scene.author, document, hash).await;
+        written.push(hash);
+    }
+    scene.house.fresh.lose_row(document, written[2].0).await;
+    restart(&mut scene.house, Limits::default()).await;
+    let found = damages(&scene.house.store).await;
+    assert_eq!(found, [(document, vec![Damage::Waiting { rows: 2, missing: vec![written[2]] }])]);
+    // Somebody who has nothing is shown what is whole.
+    let mut newcomer = open(&scene.house, &scene.host, "newcomer", document).await;
+    let holds = |live: &Live, hash: &ChangeHash| {
+        live.document(document).expect("open").document.get_change_by_hash(hash).is_some()
+    };
+    assert!(holds(&newcomer, &written[1]) && !holds(&newcomer, &written[2]) && !holds(&newcomer, &written[4]));
+    // They may go on from there.
+    let beside = put(&mut newcomer, document, "beside").await;
+    confirmed(&mut newcomer, document, beside).await;
+    let author = std::mem::replace(&mut scene.author, join(&scene.house, &scene.host, "placeholder").await);
+    let _author = comes_back(&scene.house, &scene.host, author, document).await;
+    for hash in &written {
+        arrives(&mut newcomer, document, *hash).await;
+    }
+    let saved = scene.saved().await;
+    for hash in written.iter().chain([&beside]) {
+        assert_eq!(saved.iter().filter(|saved| *saved == hash).count(), 1, "J4");
+    }
+    scene.loads().await;
+    // And so it stays, loaded anew.
+    restart(&mut scene.house, Limits::default()).await;
+    let mut again = open(&scene.house, &scene.host, "again", document).await;
+    arrives(&mut again, document, written[4]).await;
+}
+
+#[tokio::test]
+async fn s17_what_the_document_does_not_hold_is_never_compacted_away() {
+    let limits = Limits { compact_at_least_bytes: 1_000, ..Limits::default() };
+    let mut scene = Scene::open_with(Limits::default()).await;
+    let document = scene.document;
+    let (_, _, mut other) = scene.person("other", Role::Write).await;
+    let unread = put(&mut other, document, "other").await;
+    confirmed(&mut other, document, unread).await;
+    let mut hashes = Vec::new();
+    for _ in 0..3 {
+        let hash = put(&mut scene.author, document, "word").await;
+        confirmed(&mut scene.author, document, hash).await;
+        hashes.push(hash);
+    }
+    scene.house.fresh.damage_row(document, hashes[2].0, b"no change").await;
+    restart(&mut scene.house, limits).await;
+    let mut live = open(&scene.house, &scene.host, "live", document).await;
+    for _ in 0..60 {
+        let hash = put(&mut live, document, "more").await;
+        confirmed(&mut live, document, hash).await;
+    }
+    let stored = scene.house.store.journal.load(document).await.expect("read").expect("there");
+    let damaged = stored.rows.iter().find(|row| row.row.hash == hashes[2].0).expect("it stays");
+    assert_eq!(damaged.row.bytes, b"no change"[..]);
+    let found = damages(&scene.house.store).await;
+    let position = damaged.position;
+    assert!(
+        matches!(&found[..], [(_, damages)] if matches!(&damages[..], [Damage::Row { position: at, .. }] if *at == position)),
+        "{found:?}"
+    );
+}
+
+#[tokio::test]
+async fn s16_loads_are_few_at_once_however_many_documents_are_asked_for() {
+    let house = House::open().await;
+    let (_, host) = house.visitor("host", Role::Manage).await;
+    let mut documents: Vec<DocumentId> = Vec::new();
+    for number in 0..12 {
+        documents.push(house.document(&host, &format!("Document {number}")).await.parse().expect("an id"));
+    }
+    let limits = Limits { loads_at_once: 3, ..Limits::default() };
+    let mut house = house;
+    restart(&mut house, limits).await;
+    let gate = house.faults.stall(Method::Load);
+    let mut live = join(&house, &host, "live").await;
+    for document in &documents {
+        live.request(*document).await.expect("sent");
+    }
+    gate.reached(3).await.expect("they come to the gate");
+    still_answers(&mut live).await;
+    assert_eq!(gate.arrived(), 3);
+    gate.open();
+    for document in documents {
+        live.until("the document", |live| live.document(document).expect("asked").in_step()).await.expect("it comes");
+    }
+}
 
 #[tokio::test]
 async fn a_row_lost_under_a_running_server_does_not_disturb_those_who_have_the_document_open() {

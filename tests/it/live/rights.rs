@@ -116,6 +116,27 @@ async fn r1_a_document_closed_to_one_member_is_taken_away_while_others_stay_open
     scene.goes_on().await;
 }
 
+#[tokio::test]
+async fn r12_an_open_socket_loses_the_document_that_was_opened_to_a_member_alone_when_the_membership_goes() {
+    let mut scene = Scene::open().await;
+    let (id, _, mut member) = scene.person("member", Role::Read).await;
+    let directory = scene.house.store.directory.clone();
+    directory.set_document_role(scene.document, id, Some(Role::Write)).await.expect("set");
+    told_read_only(&mut member, false).await;
+    let hash = put(&mut member, scene.document, "word").await;
+    confirmed(&mut member, scene.document, hash).await;
+    let start = Instant::now();
+    let path = format!("/api/v1/workspaces/{}/members/{id}", scene.house.workspace);
+    let answer = scene.host.send("DELETE", &path, &serde_json::Value::Null).await;
+    assert!(answer.status.is_success(), "{answer:?}");
+    taken_away(&mut member, &scene).await;
+    assert!(start.elapsed() < ONE_SECOND, "{:?}", start.elapsed());
+    let lost = put(&mut member, scene.document, "word").await;
+    still_answers(&mut member).await;
+    assert!(!scene.saved().await.contains(&lost));
+    scene.goes_on().await;
+}
+
 async fn archive(scene: &Scene, archived: bool) {
     let path = format!("/api/v1/documents/{}", scene.document);
     let answer = scene.host.send("PATCH", &path, &json!({ "archived": archived })).await;

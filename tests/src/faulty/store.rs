@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use maillage_server::store::{
-    Append, Appended, Attribution, Compaction, Directory, Document, Extent, Journal, Member, Participant, Standing,
-    Store, StoreError, Stored, StoredSession, Summary, Workspace,
+    Append, Appended, Attribution, Compaction, Directory, Document, DocumentRole, Extent, Journal, Member, Participant,
+    Standing, Store, StoreError, Stored, StoredSession, Summary, Workspace,
 };
 use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
 
@@ -68,6 +68,7 @@ forward! {
         WorkspacesOf = workspaces_of(participant: ParticipantId) -> Vec<(Workspace, Role)>, about [];
         WorkspaceRole = workspace_role(workspace: WorkspaceId, participant: ParticipantId) -> Role, about [];
         Members = members(workspace: WorkspaceId) -> Vec<Member>, about [];
+        Knows = knows(who: ParticipantId, other: ParticipantId) -> bool, about [];
         SetMember = set_member(workspace: WorkspaceId, participant: ParticipantId, role: Role) -> (), about [];
         AddDocument = add_document(document: Document) -> (), about [document.id];
         Document = document(id: DocumentId) -> Option<Document>, about [id];
@@ -75,9 +76,11 @@ forward! {
         SetArchived = set_archived(id: DocumentId, archived_at: Option<Timestamp>) -> bool, about [id];
         SetSummary = set_summary(id: DocumentId, summary: &Summary) -> bool, about [id];
         SetDocumentRole = set_document_role(id: DocumentId, who: ParticipantId, role: Option<Role>) -> (), about [id];
+        DocumentRoles = document_roles(id: DocumentId) -> Vec<DocumentRole>, about [id];
         Standing = standing(document: DocumentId, who: ParticipantId) -> Option<Standing>, about [document];
         RightsVersion = rights_version() -> i64, about [];
-        SaveSession = save_session(session: StoredSession) -> (), about [];
+        CreateSession = create_session(session: StoredSession) -> (), about [];
+        UpdateSession = update_session(id: SessionId, data: &str, expires_at: Timestamp) -> bool, about [];
         Session = session(id: SessionId, now: Timestamp) -> Option<StoredSession>, about [];
         DeleteSession = delete_session(id: SessionId) -> (), about [];
         DeleteExpiredSessions = delete_expired_sessions(now: Timestamp) -> u64, about [];

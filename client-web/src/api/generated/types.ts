@@ -27,7 +27,7 @@ export type Role = "none" | "read" | "write" | "manage";
  *
  * Told in an `error` message that names the document; stock clients log it, ours shows it.
  */
-export type Refusal = "read-only" | "access-removed" | "too-many-changes" | "change-too-large" | "document-full" | "too-many-orphans" | "change-refused" | "not-saved" | "too-many-heads" | "nested-too-deep" | "too-much-at-once" | "suspended";
+export type Refusal = "read-only" | "access-removed" | "too-many-changes" | "change-too-large" | "document-full" | "too-many-orphans" | "change-refused" | "not-saved" | "not-loaded" | "damaged" | "too-many-heads" | "nested-too-deep" | "too-much-at-once" | "suspended";
 
 /**
  * `territory/name@version`, for example `normandie-2025/fiche-action@1`.
@@ -374,9 +374,47 @@ role: Role, };
  */
 export type DocumentRolePut = { 
 /**
- * What they may do from now on, whatever their role in the workspace; `null` takes the exception away.
+ * What they may do from now on, whatever their role in the workspace, unless that is `manage`; `null` takes the exception away.
  */
 role: Role | null, };
+
+/**
+ * One element of `GET /api/v1/documents/{id}/roles`: a role that goes over the workspace's.
+ */
+export type DocumentRoleSummary = { 
+/**
+ * Who.
+ */
+id: ParticipantId, 
+/**
+ * As shown to others.
+ */
+name: string, 
+/**
+ * Lower case; a member's, for the workspace's managers alone, else null.
+ */
+email: string | null, 
+/**
+ * What they may do with the document, unless they manage the workspace.
+ */
+role: Role, 
+/**
+ * Their role in the workspace; `none` for a guest.
+ */
+workspaceRole: Role, };
+
+/**
+ * `POST /api/v1/workspaces/{id}/members` and `POST /api/v1/documents/{id}/roles`: a role for whoever has this address.
+ */
+export type Invitation = { 
+/**
+ * An account's; upper and lower case are the same.
+ */
+email: string, 
+/**
+ * What they may do from now on.
+ */
+role: Role, };
 
 /**
  * `GET /api/v1/site`, for whoever asks: what the pages around the documents show.
@@ -667,6 +705,10 @@ detail?: string,
  * The request's id, to be quoted to whoever runs the server.
  */
 instance?: string, 
+/**
+ * With `foreign-origin`: the address people reach the server at, when it knows it.
+ */
+publicUrl?: string, 
 /**
  * A stable word programs may decide on: `not-found`, `invalid-title`.
  */

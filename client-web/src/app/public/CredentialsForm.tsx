@@ -76,6 +76,11 @@ export function RefusalNotice({ refusal }: { readonly refusal: Refusal }) {
   const text = useSignInText()
   const words = {
     wrong: () => [text("wrong title"), text("wrong words")],
+    "no-address": () => [text("no address title"), text("no address words")],
+    elsewhere: () => [
+      text("elsewhere title"),
+      text("elsewhere words", { url: refusal.why === "elsewhere" ? refusal.url : "" }),
+    ],
     "too-many": () => [
       text("too many title"),
       text("too many words", { time: clockTime(refusal.why === "too-many" ? refusal.until : 0) }),
@@ -86,5 +91,10 @@ export function RefusalNotice({ refusal }: { readonly refusal: Refusal }) {
       text("refused words", { code: refusal.why === "refused" ? refusal.code : "" }),
     ],
   }[refusal.why]()
-  return <Notice kind="bad" role="alert" title={words[0]}><p>{words[1]}</p></Notice>
+  return (
+    <Notice kind="bad" role="alert" title={words[0]}>
+      <p>{words[1]}</p>
+      {refusal.why === "elsewhere" && <p><a href={refusal.url}>{refusal.url}</a></p>}
+    </Notice>
+  )
 }

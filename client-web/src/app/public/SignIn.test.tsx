@@ -45,6 +45,8 @@ test("an empty field is named and has the focus; nothing is sent", async () => {
 
 test.each([
   [problem(401, "wrong-credentials"), /Connexion refusée.*ne correspond à aucun compte/],
+  [problem(422, "invalid-email"), /Ce n’est pas une adresse électronique/],
+  [problem(403, "foreign-origin"), /foreign-origin r-1/],
   [problem(429, "too-many-attempts", { "retry-after": "120" }), /Trop d’essais.*Réessayez à \d\d:\d\d:\d\d/],
   [problem(503, "unavailable"), /Le serveur ne répond pas/],
   [problem(500, "internal"), /internal r-1/],
@@ -54,6 +56,14 @@ test.each([
   const alert = await screen.findByRole("alert")
   expect(alert.textContent).toMatch(words)
   expect(screen.getByRole("button", { name: "Se connecter" }).getAttribute("aria-disabled")).toBeNull()
+})
+
+test("whoever opened the site under another address is led to its own", async () => {
+  const answer = problem(403, "foreign-origin")
+  openApp("/connexion", REFUSING({ ...answer, body: { ...(answer.body as object), publicUrl: "https://cls.exemple" } }))
+  fill("odile@exemple.fr", "secret")
+  expect((await screen.findByRole("alert")).textContent).toMatch(/Ouvrez https:\/\/cls\.exemple pour vous connecter/)
+  expect(screen.getByRole("link", { name: "https://cls.exemple" }).getAttribute("href")).toBe("https://cls.exemple")
 })
 
 test("where nobody answers, that is said, and one may try again", async () => {

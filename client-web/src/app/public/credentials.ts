@@ -8,6 +8,10 @@ import { Problem, Unreachable } from "../../api/problem"
 /** Why nobody is signed in. */
 export type Refusal =
   | { readonly why: "wrong" }
+  /** What was typed is no e-mail address. */
+  | { readonly why: "no-address" }
+  /** The page was opened under another address than the site's. */
+  | { readonly why: "elsewhere"; readonly url: string }
   /** `until`: milliseconds, by the server's clock. */
   | { readonly why: "too-many"; readonly until: number }
   | { readonly why: "unreachable" }
@@ -48,6 +52,8 @@ export function refusalOf(error: unknown): Refusal {
   if (error instanceof Unreachable) return { why: "unreachable" }
   if (!(error instanceof Problem)) throw error
   if (error.code === "wrong-credentials") return { why: "wrong" }
+  if (error.code === "invalid-email") return { why: "no-address" }
+  if (error.code === "foreign-origin" && error.publicUrl) return { why: "elsewhere", url: error.publicUrl }
   if (error.code === "too-many-attempts" || error.status === 429) {
     return { why: "too-many", until: serverNow() + (error.retryAfter ?? USUAL_WAIT_S) * 1000 }
   }

@@ -64,7 +64,7 @@ export const en: Translation<typeof fr> = {
   "legal retention": "Kept for",
   "legal cnil": "You can also complain to the CNIL, the French data protection authority.",
   "legal device title": "What the site keeps on your device",
-  "legal cookie": "A single cookie, “maillage_session”: it says who is signed in, is read by this site only, and ends after fourteen days without a visit. The service needs it; there is no other.",
+  "legal cookie": "Two cookies, read by this site only. “maillage_session” says who is signed in: it ends after fourteen days without a visit, and thirty days after signing in at most. “maillage_device”, kept for six months, only lets you in when somebody else tries passwords in your place. The service needs them; there is no other.",
   "legal documents": "The documents you open, so that you can work on them without a network, and the last lists received. Signing out, or “Forget this device” in the settings, erases them.",
   "legal none": "No audience measurement, nothing from another site.",
   phone: "Telephone: {phone}",

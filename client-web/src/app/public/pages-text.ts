@@ -64,7 +64,7 @@ export const fr = {
   "legal retention": "Durée de conservation",
   "legal cnil": "Vous pouvez aussi adresser une réclamation à la CNIL.",
   "legal device title": "Ce que le site garde sur votre appareil",
-  "legal cookie": "Un seul témoin de connexion (cookie), «\u00a0maillage_session\u00a0»\u00a0: il dit qui est connecté, n’est lu que par ce site et s’éteint après quatorze jours sans visite. Il est nécessaire au service\u00a0; il n’y en a pas d’autre.",
+  "legal cookie": "Deux témoins de connexion (cookies), lus par ce site seul. «\u00a0maillage_session\u00a0» dit qui est connecté\u00a0: il s’éteint après quatorze jours sans visite, et trente jours au plus après la connexion. «\u00a0maillage_device\u00a0», gardé six mois, ne sert qu’à vous laisser entrer quand quelqu’un d’autre essaie des mots de passe à votre place. Ils sont nécessaires au service\u00a0; il n’y en a pas d’autre.",
   "legal documents": "Les documents que vous ouvrez, pour pouvoir y travailler sans réseau, et les dernières listes reçues. Se déconnecter ou «\u00a0Oublier cet appareil\u00a0», dans les réglages, les efface.",
   "legal none": "Aucune mesure d’audience, aucun contenu venu d’un autre site.",
   phone: "Téléphone\u00a0: {phone}",

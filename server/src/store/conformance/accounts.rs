@@ -18,7 +18,8 @@ fn account(email: &str) -> Participant {
 
 fn session(number: u8, participant: Option<ParticipantId>) -> StoredSession {
     let data = format!("{{\"numéro\":{number}}}");
-    StoredSession { id: SessionId([number; 32]), participant, data, expires_at: NOON.plus_millis(1_000) }
+    let (id, expires_at) = (SessionId([number; 32]), NOON.plus_millis(1_000));
+    StoredSession { id, participant, created_at: Some(NOON.plus_millis(-500)), data, expires_at }
 }
 
 pub async fn d1_an_email_address_has_one_account(store: Store) {
@@ -62,7 +63,7 @@ pub async fn d2_a_session_is_there_until_it_expires_or_is_deleted(store: Store) 
     let [one, two, mut lasting] = [session(1, Some(participant)), session(2, None), session(3, None)];
     lasting.expires_at = NOON.plus_millis(1_001);
     for session in [&one, &two, &lasting] {
-        directory.save_session(session.clone()).await.expect("it is saved");
+        directory.create_session(session.clone()).await.expect("it is added");
         assert_eq!(directory.session(session.id, NOON).await.expect("it answers").as_ref(), Some(session));
     }
     assert_eq!(directory.session(SessionId([9; 32]), NOON).await.expect("it answers"), None);
@@ -79,19 +80,49 @@ pub async fn d2_a_session_is_there_until_it_expires_or_is_deleted(store: Store) 
     assert_eq!(directory.session(lasting.id, NOON).await.expect("it answers"), Some(lasting));
 }
 
-pub async fn d2_saving_a_session_again_replaces_it(store: Store) {
+pub async fn d16_a_session_is_changed_only_while_it_stands(store: Store) {
+    let (directory, participant) = (&store.directory, add_participant(&store, "Anne").await.id);
+    let begun = session(1, Some(participant));
+    let later = begun.expires_at.plus_millis(5_000);
+    assert!(!directory.update_session(begun.id, "{}", later).await.expect("it answers"), "nothing was to be changed");
+    assert_eq!(directory.session(begun.id, NOON).await.expect("it answers"), None, "it was added");
+    directory.create_session(begun.clone()).await.expect("it is added");
+    let again = directory.create_session(StoredSession { participant: None, ..begun.clone() }).await;
+    assert!(matches!(again, Err(StoreError::Conflict(_))), "{again:?}");
+
+    assert!(directory.update_session(begun.id, "{\"longer\":true}", later).await.expect("it answers"));
+    let changed = StoredSession { data: "{\"longer\":true}".to_owned(), expires_at: later, ..begun.clone() };
+    assert_eq!(directory.session(begun.id, NOON).await.expect("it answers"), Some(changed));
+
+    directory.delete_session(begun.id).await.expect("it is deleted");
+    assert!(!directory.update_session(begun.id, "{}", later).await.expect("it answers"));
+    assert_eq!(directory.session(begun.id, NOON).await.expect("it answers"), None, "it came back");
+}
+
+/// Twenty requests that prolong each session, beside the one that ends it: however they fall, it stays ended.
+pub async fn d16_a_session_that_is_ended_beside_requests_that_prolong_it_stays_ended(store: Store) {
     let participant = add_participant(&store, "Anne").await.id;
-    let anonymous = session(1, None);
-    store.directory.save_session(anonymous.clone()).await.expect("it is saved");
-    let signed_in = StoredSession {
-        participant: Some(participant),
-        data: "{\"signed_in\":true}".to_owned(),
-        expires_at: anonymous.expires_at.plus_millis(5_000),
-        id: anonymous.id,
-    };
-    for session in [&signed_in, &anonymous] {
-        store.directory.save_session(session.clone()).await.expect("it is saved");
-        assert_eq!(store.directory.session(session.id, NOON).await.expect("it answers").as_ref(), Some(session));
+    for number in 0..10 {
+        let session = session(number, (number % 2 == 0).then_some(participant));
+        let later = session.expires_at.plus_millis(5_000);
+        store.directory.create_session(session.clone()).await.expect("it is added");
+        let mut tasks = JoinSet::new();
+        for turn in 0..20 {
+            let (store, id, ends) = (store.clone(), session.id, turn == 10);
+            tasks.spawn(async move {
+                if !ends {
+                    store.directory.update_session(id, "{}", later).await.map(|_| ())
+                } else if number % 2 == 0 {
+                    store.directory.set_password(participant, "$argon2id$other").await.map(|_| ())
+                } else {
+                    store.directory.delete_session(id).await
+                }
+            });
+        }
+        for done in tasks.join_all().await {
+            done.expect("it answers");
+        }
+        assert_eq!(store.directory.session(session.id, NOON).await.expect("it answers"), None, "session {number}");
     }
 }
 
@@ -100,7 +131,7 @@ pub async fn d3_a_new_password_ends_the_participants_sessions(store: Store) {
     let (anne, bilal) = (add_participant(&store, "Anne").await, add_participant(&store, "Bilal").await);
     let sessions = [session(1, Some(anne.id)), session(2, Some(anne.id)), session(3, Some(bilal.id)), session(4, None)];
     for session in &sessions {
-        directory.save_session(session.clone()).await.expect("it is saved");
+        directory.create_session(session.clone()).await.expect("it is saved");
     }
     assert!(directory.set_password(anne.id, "$argon2id$second").await.expect("it answers"));
     assert!(!directory.set_password(participant_id(), "$argon2id$second").await.expect("it answers"));

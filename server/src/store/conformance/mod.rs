@@ -5,10 +5,13 @@
 
 pub mod accounts;
 pub mod compacting;
+mod demotion;
+pub mod exceptions;
 pub mod journal;
 pub mod rights;
 mod sample;
 
+pub use self::demotion::demote_each_other;
 use super::{StoreError, open};
 
 /// One test of each check. `$fresh` names an async function without parameters; what it returns has a method
@@ -43,7 +46,8 @@ macro_rules! conformance_tests {
             accounts::d1_an_email_address_has_one_account,
             accounts::d1_of_many_who_take_an_address_at_once_one_gets_it,
             accounts::d2_a_session_is_there_until_it_expires_or_is_deleted,
-            accounts::d2_saving_a_session_again_replaces_it,
+            accounts::d16_a_session_is_changed_only_while_it_stands,
+            accounts::d16_a_session_that_is_ended_beside_requests_that_prolong_it_stays_ended,
             accounts::d3_a_new_password_ends_the_participants_sessions,
             rights::d4_workspaces_come_by_name_and_only_to_members,
             rights::d5_a_member_has_one_role_until_it_is_taken_away,
@@ -55,6 +59,12 @@ macro_rules! conformance_tests {
             rights::d8_each_change_of_rights_raises_the_version,
             rights::d8_changes_at_once_are_all_counted,
             rights::d9_what_refers_to_nothing_is_refused,
+            exceptions::d10_a_membership_taken_away_takes_the_roles_in_single_documents_with_it,
+            exceptions::d11_who_manages_the_workspace_manages_each_of_its_documents,
+            exceptions::d12_the_roles_given_in_a_document_are_listed_by_name,
+            exceptions::d12_a_manager_knows_the_members_of_every_workspace_they_manage,
+            exceptions::r6_a_workspace_keeps_its_last_manager,
+            exceptions::r6_managers_who_demote_each_other_at_once_leave_one,
         }
     };
     ($fresh:path; $($room:ident::$check:ident),* $(,)?) => {
@@ -84,6 +94,7 @@ mod tests {
         let rooms = [
             ("accounts", include_str!("accounts.rs")),
             ("compacting", include_str!("compacting.rs")),
+            ("exceptions", include_str!("exceptions.rs")),
             ("journal", include_str!("journal.rs")),
             ("rights", include_str!("rights.rs")),
         ];

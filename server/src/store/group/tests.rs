@@ -1,12 +1,15 @@
 //! Group commit on a journal that can be held still and told to fail.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use maillage_shared::{ParticipantId, Timestamp};
 use tokio::sync::Semaphore;
 
 use super::*;
+use crate::store::bounded::{Boundary, BoundedJournal};
+use crate::store::claim::Unquestioned;
 use crate::store::{MemoryStore, NewRow};
 
 /// Counts transactions, and writes one only when the test lets it.
@@ -149,12 +152,63 @@ async fn all_who_share_a_transaction_hear_that_the_store_is_unavailable_and_none
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_write_that_hangs_is_given_up_and_the_next_is_tried() {
+async fn j10_a_write_that_hangs_is_given_up_and_the_next_is_tried() {
     let gate = Gate::new();
-    let group = GroupCommit::new(Arc::clone(&gate) as _);
+    let boundary = Boundary::new(Arc::new(Unquestioned), Arc::new(Outage::new()));
+    let group = GroupCommit::new(Arc::new(BoundedJournal::new(Arc::clone(&gate) as _, boundary)));
     assert!(matches!(group.append(vec![append(1, &[1])]).await, Err(StoreError::Unavailable(_))));
     gate.open.add_permits(1);
     assert_eq!(group.append(vec![append(1, &[1])]).await.unwrap()[0].rows, 1);
+}
+
+/// A journal with a mistake in it, which shows when it is told to.
+struct Faulty {
+    inner: MemoryStore,
+    panics: AtomicBool,
+}
+
+#[async_trait]
+impl Journal for Faulty {
+    async fn append(&self, appends: Vec<Append>) -> Answer {
+        assert!(!self.panics.load(Ordering::Relaxed), "this journal was told to panic");
+        self.inner.append(appends).await
+    }
+
+    async fn load(&self, document: DocumentId) -> Result<Option<Stored>, StoreError> {
+        self.inner.load(document).await
+    }
+
+    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError> {
+        self.inner.extent(document).await
+    }
+
+    async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
+        self.inner.compact(compaction).await
+    }
+
+    async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {
+        self.inner.attributions(document).await
+    }
+
+    async fn documents(&self) -> Result<Vec<DocumentId>, StoreError> {
+        self.inner.documents().await
+    }
+}
+
+#[tokio::test]
+async fn j14_a_panic_in_the_writer_costs_the_calls_under_way_and_no_later_one() {
+    let faulty = Arc::new(Faulty { inner: MemoryStore::new(), panics: AtomicBool::new(true) });
+    let outage = Arc::new(Outage::new());
+    let group = GroupCommit::watched(Arc::clone(&faulty) as _, Arc::clone(&outage));
+    for _ in 0..2 {
+        assert!(matches!(group.append(vec![append(1, &[1])]).await, Err(StoreError::Unavailable(_))));
+        while !outage.is_on() {
+            tokio::task::yield_now().await;
+        }
+    }
+    faulty.panics.store(false, Ordering::Relaxed);
+    assert_eq!(group.append(vec![append(1, &[1])]).await.unwrap()[0].rows, 1);
+    assert!(!outage.is_on(), "and readiness hears of both");
 }
 
 #[tokio::test]

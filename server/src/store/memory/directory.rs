@@ -7,7 +7,8 @@ use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, Wor
 
 use super::MemoryStore;
 use crate::store::{
-    Directory, Document, Member, Participant, Standing, StoreError, StoredSession, Summary, Workspace, order,
+    Directory, Document, DocumentRole, Member, Participant, Standing, StoreError, StoredSession, Summary, Workspace,
+    order,
 };
 
 /// One map a table.
@@ -28,6 +29,18 @@ const TAKEN: StoreError = StoreError::Conflict("another row has this key");
 impl Tables {
     fn role(&self, workspace: WorkspaceId, participant: ParticipantId) -> Role {
         self.members.get(&(workspace, participant)).copied().unwrap_or(Role::None)
+    }
+
+    fn role_in(&self, document: &Document, participant: ParticipantId) -> Role {
+        match self.role(document.workspace, participant) {
+            Role::Manage => Role::Manage,
+            role => self.document_roles.get(&(document.id, participant)).copied().unwrap_or(role),
+        }
+    }
+
+    fn is_last_manager(&self, workspace: WorkspaceId, participant: ParticipantId) -> bool {
+        let of_workspace = self.members.iter().filter(|((of, _), role)| *of == workspace && role.may_manage());
+        of_workspace.map(|((_, who), _)| *who).eq([participant])
     }
 
     fn end_sessions(&mut self, ends: impl Fn(&StoredSession) -> bool) -> usize {
@@ -115,6 +128,13 @@ impl Directory for MemoryStore {
         Ok(members)
     }
 
+    async fn knows(&self, who: ParticipantId, other: ParticipantId) -> Result<bool, StoreError> {
+        let state = self.lock();
+        let tables = &state.directory;
+        let managed = tables.members.iter().filter(|((_, member), role)| *member == who && role.may_manage());
+        Ok(managed.into_iter().any(|((workspace, _), _)| tables.role(*workspace, other).may_read()))
+    }
+
     async fn set_member(
         &self,
         workspace: WorkspaceId,
@@ -122,8 +142,15 @@ impl Directory for MemoryStore {
         role: Role,
     ) -> Result<(), StoreError> {
         let tables = &mut self.lock().directory;
+        if !role.may_manage() && tables.is_last_manager(workspace, participant) {
+            return Err(StoreError::LastManager);
+        }
         if role == Role::None {
             tables.members.remove(&(workspace, participant));
+            let Tables { documents, document_roles, .. } = tables;
+            document_roles.retain(|(id, who), _| {
+                *who != participant || documents.get(id).is_none_or(|document| document.workspace != workspace)
+            });
         } else if tables.workspaces.contains_key(&workspace) && tables.participants.contains_key(&participant) {
             tables.members.insert((workspace, participant), role);
         } else {
@@ -205,16 +232,29 @@ impl Directory for MemoryStore {
         Ok(())
     }
 
+    async fn document_roles(&self, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError> {
+        let state = self.lock();
+        let tables = &state.directory;
+        let Some(document) = tables.documents.get(&id) else { return Ok(Vec::new()) };
+        let given = tables.document_roles.iter().filter(|((of, _), _)| *of == id);
+        let read = |(&(_, participant), &role): (&(DocumentId, ParticipantId), &Role)| {
+            let known = tables.participants.get(&participant)?;
+            let (name, email) = (known.name.clone(), known.email.clone());
+            let workspace_role = tables.role(document.workspace, participant);
+            Some(DocumentRole { participant, name, email, role, workspace_role })
+        };
+        let mut roles: Vec<_> = given.filter_map(read).collect();
+        order::by_name(&mut roles, |role| &role.name, |role| role.participant);
+        Ok(roles)
+    }
+
     async fn standing(&self, document: DocumentId, participant: ParticipantId) -> Result<Option<Standing>, StoreError> {
         let state = self.lock();
         let tables = &state.directory;
-        Ok(tables.documents.get(&document).map(|found| {
-            let exception = tables.document_roles.get(&(document, participant)).copied();
-            Standing {
-                workspace: found.workspace,
-                role: exception.unwrap_or_else(|| tables.role(found.workspace, participant)),
-                archived: found.archived_at.is_some(),
-            }
+        Ok(tables.documents.get(&document).map(|found| Standing {
+            workspace: found.workspace,
+            role: tables.role_in(found, participant),
+            archived: found.archived_at.is_some(),
         }))
     }
 
@@ -222,13 +262,24 @@ impl Directory for MemoryStore {
         Ok(self.lock().directory.rights_version)
     }
 
-    async fn save_session(&self, session: StoredSession) -> Result<(), StoreError> {
+    async fn create_session(&self, session: StoredSession) -> Result<(), StoreError> {
         let tables = &mut self.lock().directory;
         if session.participant.is_some_and(|participant| !tables.participants.contains_key(&participant)) {
             return Err(MISSING);
         }
+        if tables.sessions.contains_key(&session.id) {
+            return Err(TAKEN);
+        }
         tables.sessions.insert(session.id, session);
         Ok(())
+    }
+
+    async fn update_session(&self, id: SessionId, data: &str, expires_at: Timestamp) -> Result<bool, StoreError> {
+        let tables = &mut self.lock().directory;
+        let Some(session) = tables.sessions.get_mut(&id) else { return Ok(false) };
+        data.clone_into(&mut session.data);
+        session.expires_at = expires_at;
+        Ok(true)
     }
 
     async fn session(&self, id: SessionId, now: Timestamp) -> Result<Option<StoredSession>, StoreError> {

@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
 
 use super::{SqlStore, accounts, documents, members, sessions};
-use crate::store::{Directory, Document, Member, Participant, Standing, StoreError, StoredSession, Summary, Workspace};
+use crate::store::{
+    Directory, Document, DocumentRole, Member, Participant, Standing, StoreError, StoredSession, Summary, Workspace,
+};
 
 #[async_trait]
 impl Directory for SqlStore {
@@ -51,6 +53,10 @@ impl Directory for SqlStore {
         members::members(&self.read, workspace).await
     }
 
+    async fn knows(&self, who: ParticipantId, other: ParticipantId) -> Result<bool, StoreError> {
+        members::knows(&self.read, who, other).await
+    }
+
     async fn set_member(
         &self,
         workspace: WorkspaceId,
@@ -58,12 +64,18 @@ impl Directory for SqlStore {
         role: Role,
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
+        // First, since it holds its row until the commit: of two who demote each other, the second sees what the first
+        // did (R6).
+        accounts::raise_rights_version(&mut transaction).await?;
+        if !role.may_manage() && members::managers(&mut transaction, workspace).await? == [participant] {
+            return Err(StoreError::LastManager);
+        }
         if role == Role::None {
+            documents::delete_roles_in(&mut transaction, workspace, participant).await?;
             members::delete_member(&mut transaction, workspace, participant).await?;
         } else {
             members::save_member(&mut transaction, workspace, participant, role).await?;
         }
-        accounts::raise_rights_version(&mut transaction).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -101,13 +113,17 @@ impl Directory for SqlStore {
         role: Option<Role>,
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
+        accounts::raise_rights_version(&mut transaction).await?;
         match role {
             Some(role) => documents::save_role(&mut transaction, id, participant, role).await?,
             None => documents::delete_role(&mut transaction, id, participant).await?,
         }
-        accounts::raise_rights_version(&mut transaction).await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    async fn document_roles(&self, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError> {
+        documents::roles(&self.read, id).await
     }
 
     async fn standing(&self, document: DocumentId, participant: ParticipantId) -> Result<Option<Standing>, StoreError> {
@@ -118,8 +134,12 @@ impl Directory for SqlStore {
         accounts::rights_version(&self.read).await
     }
 
-    async fn save_session(&self, session: StoredSession) -> Result<(), StoreError> {
-        sessions::save(&self.write, &session).await
+    async fn create_session(&self, session: StoredSession) -> Result<(), StoreError> {
+        sessions::insert(&self.write, &session).await
+    }
+
+    async fn update_session(&self, id: SessionId, data: &str, expires_at: Timestamp) -> Result<bool, StoreError> {
+        sessions::update(&self.write, id, data, expires_at).await
     }
 
     async fn session(&self, id: SessionId, now: Timestamp) -> Result<Option<StoredSession>, StoreError> {

@@ -4,7 +4,7 @@ use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId};
 use sqlx::Pool;
 
 use super::{Connection, Database, column};
-use crate::store::{Document, Standing, StoreError, Summary};
+use crate::store::{Document, DocumentRole, Standing, StoreError, Summary, order};
 
 pub(super) async fn insert(pool: &Pool<Database>, document: &Document) -> Result<(), StoreError> {
     sqlx::query(
@@ -115,6 +115,52 @@ pub(super) async fn delete_role(
     Ok(())
 }
 
+/// Take away whatever roles a participant has in single documents of a workspace.
+pub(super) async fn delete_roles_in(
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    participant: ParticipantId,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "delete from document_roles
+         where participant_id = $2 and document_id in (select id from documents where workspace_id = $1)",
+    )
+    .bind(&workspace.as_bytes()[..])
+    .bind(&participant.as_bytes()[..])
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The roles given in one document, by name.
+pub(super) async fn roles(pool: &Pool<Database>, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError> {
+    let rows = sqlx::query(
+        "select participants.id, participants.name, participants.email, document_roles.role,
+         coalesce(members.role, 'none') as workspace_role
+         from document_roles
+         join participants on participants.id = document_roles.participant_id
+         join documents on documents.id = document_roles.document_id
+         left join members on members.workspace_id = documents.workspace_id
+             and members.participant_id = document_roles.participant_id
+         where document_roles.document_id = $1",
+    )
+    .bind(&id.as_bytes()[..])
+    .fetch_all(pool)
+    .await?;
+    let read = |row| {
+        Ok(DocumentRole {
+            participant: column::participant(row, "id")?,
+            name: column::text(row, "name")?,
+            email: column::text(row, "email")?,
+            role: column::role(row, "role")?,
+            workspace_role: column::role(row, "workspace_role")?,
+        })
+    };
+    let mut roles = rows.iter().map(read).collect::<Result<Vec<_>, StoreError>>()?;
+    order::by_name(&mut roles, |role| &role.name, |role| role.participant);
+    Ok(roles)
+}
+
 pub(super) async fn standing(
     pool: &Pool<Database>,
     document: DocumentId,
@@ -122,7 +168,8 @@ pub(super) async fn standing(
 ) -> Result<Option<Standing>, StoreError> {
     let row = sqlx::query(
         "select documents.workspace_id, documents.archived_at,
-         coalesce(document_roles.role, members.role, 'none') as role
+         case members.role when 'manage' then 'manage' else coalesce(document_roles.role, members.role, 'none') end
+             as role
          from documents
          left join document_roles on document_roles.document_id = documents.id and document_roles.participant_id = $2
          left join members on members.workspace_id = documents.workspace_id and members.participant_id = $2

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use maillage_shared::DocumentId;
 
 use super::{SqlStore, column, compaction, load};
-use crate::store::append::{Answers, lay_out};
+use crate::store::append::{Answers, lay_out, lay_out_actors};
 use crate::store::{Append, Appended, Attribution, Compaction, Extent, Journal, StoreError, Stored, attribution};
 
 #[async_trait]
@@ -12,12 +12,9 @@ impl Journal for SqlStore {
     async fn append(&self, appends: Vec<Append>) -> Result<Vec<Appended>, StoreError> {
         let rows = lay_out(&appends)?;
         let mut answers = Answers::new(&appends, &rows);
-        let actors: Vec<_> = appends
-            .iter()
-            .flat_map(|append| append.actors.iter().map(|(actor, participant)| (&append.document, actor, participant)))
-            .collect();
+        let actors = lay_out_actors(&appends);
         if !rows.is_empty() || !actors.is_empty() {
-            super::super::insert(&self.write, &actors, &rows, &mut answers).await?;
+            self.writer.insert(&actors, &rows, &mut answers).await?;
         }
         Ok(answers.finish())
     }

@@ -80,6 +80,31 @@ pub(super) async fn members(pool: &Pool<Database>, workspace: WorkspaceId) -> Re
     Ok(members)
 }
 
+/// Who manages a workspace.
+pub(super) async fn managers(
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+) -> Result<Vec<ParticipantId>, StoreError> {
+    let rows = sqlx::query("select participant_id from members where workspace_id = $1 and role = 'manage'")
+        .bind(&workspace.as_bytes()[..])
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(|row| column::participant(row, "participant_id")).collect()
+}
+
+pub(super) async fn knows(pool: &Pool<Database>, who: ParticipantId, other: ParticipantId) -> Result<bool, StoreError> {
+    let row = sqlx::query(
+        "select 1 from members as managed
+         join members as theirs on theirs.workspace_id = managed.workspace_id
+         where managed.participant_id = $1 and managed.role = 'manage' and theirs.participant_id = $2 limit 1",
+    )
+    .bind(&who.as_bytes()[..])
+    .bind(&other.as_bytes()[..])
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.is_some())
+}
+
 pub(super) async fn save_member(
     connection: &mut Connection,
     workspace: WorkspaceId,

@@ -13,10 +13,13 @@ mod load;
 mod members;
 mod sessions;
 
+use std::sync::Arc;
+
 use sqlx::{Pool, Transaction};
 
-use super::{BEGIN_READ, BEGIN_WRITE, Database};
+use super::{BEGIN_READ, BEGIN_WRITE, Database, Writer};
 use crate::store::StoreError;
+use crate::store::claim::Claim;
 
 /// One connection of this database.
 type Connection = <Database as sqlx::Database>::Connection;
@@ -24,13 +27,20 @@ type Connection = <Database as sqlx::Database>::Connection;
 /// A store on this database: the pools are shared by all who hold the store and close with the last of them.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct SqlStore {
-    /// Connections that may write.
+    /// What appends to the journal, and knows whether this process still may.
+    pub(super) writer: Arc<Writer>,
+    /// Connections that write everything else.
     pub(super) write: Pool<Database>,
-    /// Connections that only read; on PostgreSQL they are the same.
+    /// Connections that only read.
     pub(super) read: Pool<Database>,
 }
 
 impl SqlStore {
+    /// What has to hold while this store answers.
+    pub(in crate::store) fn claim(&self) -> Arc<dyn Claim> {
+        Arc::clone(&self.writer) as _
+    }
+
     /// A transaction that will write.
     async fn begin(&self) -> Result<Transaction<'static, Database>, StoreError> {
         Ok(self.write.begin_with(BEGIN_WRITE).await?)

@@ -6,19 +6,32 @@ use sqlx::{Pool, Row};
 use super::{Connection, Database, column};
 use crate::store::{StoreError, StoredSession};
 
-pub(super) async fn save(pool: &Pool<Database>, session: &StoredSession) -> Result<(), StoreError> {
-    sqlx::query(
-        "insert into sessions (id, participant_id, data, expires_at) values ($1, $2, $3, $4)
-         on conflict (id) do update
-         set participant_id = excluded.participant_id, data = excluded.data, expires_at = excluded.expires_at",
-    )
-    .bind(&session.id.0[..])
-    .bind(session.participant.as_ref().map(|participant| &participant.as_bytes()[..]))
-    .bind(&*session.data)
-    .bind(session.expires_at.as_millis())
-    .execute(pool)
-    .await?;
+pub(super) async fn insert(pool: &Pool<Database>, session: &StoredSession) -> Result<(), StoreError> {
+    sqlx::query("insert into sessions (id, participant_id, created_at, data, expires_at) values ($1, $2, $3, $4, $5)")
+        .bind(&session.id.0[..])
+        .bind(session.participant.as_ref().map(|participant| &participant.as_bytes()[..]))
+        .bind(session.created_at.map(Timestamp::as_millis))
+        .bind(&*session.data)
+        .bind(session.expires_at.as_millis())
+        .execute(pool)
+        .await?;
     Ok(())
+}
+
+/// `false` if there is none. Never adds one: a request that was under way would bring back what was just ended.
+pub(super) async fn update(
+    pool: &Pool<Database>,
+    id: SessionId,
+    data: &str,
+    expires_at: Timestamp,
+) -> Result<bool, StoreError> {
+    let updated = sqlx::query("update sessions set data = $2, expires_at = $3 where id = $1")
+        .bind(&id.0[..])
+        .bind(data)
+        .bind(expires_at.as_millis())
+        .execute(pool)
+        .await?;
+    super::touched_one(updated.rows_affected())
 }
 
 pub(super) async fn by_id(
@@ -26,18 +39,20 @@ pub(super) async fn by_id(
     id: SessionId,
     now: Timestamp,
 ) -> Result<Option<StoredSession>, StoreError> {
-    let row = sqlx::query("select participant_id, data, expires_at from sessions where id = $1 and expires_at > $2")
-        .bind(&id.0[..])
-        .bind(now.as_millis())
-        .fetch_optional(pool)
-        .await?;
+    let row = sqlx::query(
+        "select participant_id, created_at, data, expires_at from sessions where id = $1 and expires_at > $2",
+    )
+    .bind(&id.0[..])
+    .bind(now.as_millis())
+    .fetch_optional(pool)
+    .await?;
     let Some(row) = row else { return Ok(None) };
     let participant = match row.try_get::<Option<&[u8]>, _>("participant_id")? {
         Some(_) => Some(column::participant(&row, "participant_id")?),
         None => None,
     };
-    let data = column::text(&row, "data")?;
-    Ok(Some(StoredSession { id, participant, data, expires_at: column::time(&row, "expires_at")? }))
+    let (created_at, data) = (column::optional_time(&row, "created_at")?, column::text(&row, "data")?);
+    Ok(Some(StoredSession { id, participant, created_at, data, expires_at: column::time(&row, "expires_at")? }))
 }
 
 /// `false` if there was none.

@@ -7,7 +7,7 @@ use automerge::{Change, ChangeHash};
 use bytes::Bytes;
 use maillage_shared::{ConnectionId, ParticipantId, Refusal, Timestamp};
 
-use super::{Replica, batch::Staged};
+use super::{Replica, batch::Staged, owners::Bearer};
 use crate::sync::guard::Fault;
 
 impl Replica {
@@ -22,7 +22,8 @@ impl Replica {
         let mut news = false;
         for change in changes {
             let hash = change.hash();
-            if self.holds(&hash) || self.orphans.waiting.contains_key(&hash) {
+            let waits = self.orphans.waiting.contains_key(&hash) && !self.came_from_its_owner(&hash, participant);
+            if self.holds(&hash) || waits {
                 continue;
             }
             news = true;
@@ -37,7 +38,7 @@ impl Replica {
     }
 
     /// Stage a change if its predecessors are here, and then every orphan that waited for it; else keep it waiting.
-    fn admit(&mut self, arrived: Staged) -> Result<(), Fault> {
+    pub(super) fn admit(&mut self, arrived: Staged) -> Result<(), Fault> {
         let mut ready = Vec::new();
         let outcome = self.admit_one(arrived, &mut ready);
         while let Some(orphan) = ready.pop() {
@@ -50,6 +51,18 @@ impl Replica {
     }
 
     fn admit_one(&mut self, next: Staged, ready: &mut Vec<Staged>) -> Result<(), Fault> {
+        if self.holds(&next.hash) {
+            // It waited, and its owner's own came.
+            return Ok(());
+        }
+        match self.bearer(&next) {
+            Bearer::Rightful => {}
+            Bearer::Early => {
+                let hash = next.hash;
+                return self.keep_waiting(next, vec![hash]);
+            }
+            Bearer::Foreign => return Err(Fault::Refuse(Refusal::ChangeRefused)),
+        }
         let missing: Vec<_> = next.change.deps().iter().filter(|dep| !self.holds(dep)).copied().collect();
         if missing.is_empty() {
             let hash = next.hash;
@@ -57,12 +70,7 @@ impl Replica {
             ready.extend(self.orphans.released_by(&hash));
             return Ok(());
         }
-        let bytes = self.orphans.bytes + next.change.raw_bytes().len();
-        if self.orphans.waiting.len() >= self.limits.orphans_per_document || bytes > self.limits.document_bytes {
-            return Err(Fault::Refuse(Refusal::TooManyOrphans));
-        }
-        self.orphans.insert(next, missing);
-        Ok(())
+        self.keep_waiting(next, missing)
     }
 
     fn admit_ready(&mut self, staged: Staged) -> Result<(), Fault> {

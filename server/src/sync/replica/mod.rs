@@ -13,6 +13,7 @@ mod batch;
 mod craft;
 mod isolate;
 mod orphans;
+mod owners;
 mod peer;
 mod round;
 mod tell;

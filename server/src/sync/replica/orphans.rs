@@ -11,8 +11,8 @@ use super::{Orphan, batch::Staged};
 #[derive(Default)]
 pub(super) struct Orphans {
     pub(super) waiting: HashMap<ChangeHash, Staged>,
-    /// For each missing change, those that wait for it.
-    waiting_for: HashMap<ChangeHash, Vec<ChangeHash>>,
+    /// For each missing change, those that wait for it. What waits for its owner's own waits for itself.
+    pub(super) waiting_for: HashMap<ChangeHash, Vec<ChangeHash>>,
     pub(super) bytes: usize,
 }
 
@@ -47,7 +47,9 @@ impl Orphans {
             self.waiting_for.entry(hash).or_default().push(orphan.hash);
         }
         self.bytes += orphan.change.raw_bytes().len();
-        self.waiting.insert(orphan.hash, orphan);
+        if let Some(before) = self.waiting.insert(orphan.hash, orphan) {
+            self.bytes -= before.change.raw_bytes().len();
+        }
     }
 
     /// Drop what a connection delivered.

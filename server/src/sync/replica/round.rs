@@ -93,6 +93,7 @@ impl Replica {
     /// # Errors
     /// [`Broken`] if Automerge failed or panicked: [`isolate`](Self::isolate) must follow.
     pub(crate) fn check(&mut self) -> Result<Checked<'_>, Broken> {
+        self.settle_early();
         if self.batch.staged.is_empty() {
             return Ok(Checked::Unchanged(Saved::nothing_new(self)));
         }

@@ -50,9 +50,11 @@ struct Program {
 }
 
 impl Maillage {
-    /// Makes the database, the accounts and a workspace, starts the server and signs everybody in.
+    /// Starts the server, which makes the database, then makes the accounts and a workspace and signs everybody in.
     pub(crate) async fn start(binary: &Path, database: &str, folder: &Path) -> Result<Self> {
         let program = Program { binary: binary.to_owned(), database: database.to_owned(), folder: folder.to_owned() };
+        let address = process::free_address()?;
+        let process = program.serve(address).await?;
         // Unique to this run: a PostgreSQL database may hold the accounts of an earlier one.
         let run = uuid::Uuid::new_v4().simple().to_string();
         let email = |account: usize| format!("banc-{account}-{run}@bench.example");
@@ -64,8 +66,6 @@ impl Maillage {
             let member = ["member", "set", "--workspace", &workspace, "--email", &email(account), "--role", role];
             program.run(&member).await?;
         }
-        let address = process::free_address()?;
-        let process = program.serve(address).await?;
         let mut cookies = Vec::with_capacity(ACCOUNTS + 2);
         for account in 0..ACCOUNTS + 2 {
             let credentials = json!({ "email": email(account), "password": PASSWORD });

@@ -1,21 +1,30 @@
 //! SQLite: one file, one connection that writes and a few that read. Owns the way it is opened, and the one statement
 //! that is worth writing for it alone.
 
+mod backup;
+mod file;
+
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
+use async_trait::async_trait;
 use bytes::Bytes;
 use maillage_shared::{DocumentId, ParticipantId};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, QueryBuilder, Row, SqliteConnection, SqlitePool};
 use tokio::time::Instant;
 
+pub(super) use self::backup::backup;
+use self::file::OpenFiles;
 use super::append::{Answers, Pending};
-use super::{StoreError, migrate};
+use super::claim::Claim;
+use super::failure::plain;
+use super::{Purpose, StoreError, migrate};
 
 #[expect(clippy::duplicate_mod, reason = "compiled once for each database, see there")]
-#[path = "sql/mod.rs"]
+#[path = "../sql/mod.rs"]
 mod sql;
 
 pub(super) use sql::SqlStore;
@@ -42,37 +51,51 @@ const ROWS_PER_STATEMENT: usize = 1_000;
 /// Statements of up to so many rows stay prepared.
 const PREPARED_ROWS: usize = 32;
 
-/// Open the file, made with its folder if it is not there, and bring it up to date.
-pub(super) async fn open(path: &Path) -> Result<SqlStore, StoreError> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("the folder {} can't be made", folder.display()))
-            .map_err(StoreError::Unavailable)?;
-    }
+/// Open the file and bring it up to date; a server makes it, with its folder, if it is not there.
+pub(super) async fn open(path: &Path, purpose: Purpose) -> Result<SqlStore, StoreError> {
+    let files = match purpose {
+        Purpose::Serve => {
+            file::make_if_missing(path).map_err(StoreError::Unavailable)?;
+            OpenFiles::serving(path).await?
+        }
+        Purpose::Command => {
+            file::refuse_if_missing(path)?;
+            OpenFiles::beside(path)
+        }
+    };
+    let files = Arc::new(files);
     let options = SqliteConnectOptions::new()
         .filename(path)
-        .create_if_missing(true)
+        // It was made above, and an empty one in its place would be no better than none.
+        .create_if_missing(false)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY)
         .disable_statement_logging();
-    let write = connect_writer(&options)
+    let write = connect_writer(&options, &files)
         .await
-        .with_context(|| format!("{} can't be opened", path.display()))
+        .map_err(|error| plain(&error).context(format!("{} can't be opened", path.display())))
         .map_err(StoreError::Unavailable)?;
     migrate_up(&write).await?;
+    // Reading and writing once gives the file its companions, which are then known by their inodes too.
+    files.remember();
     // Their own setting, so that a mistake here can't write beside the writer.
     let read = pool(READERS).connect_lazy_with(options.pragma("query_only", "on"));
-    Ok(SqlStore { write, read })
+    Ok(SqlStore { writer: Arc::new(Writer { pool: write.clone(), files }), write, read })
 }
 
 /// Giving a new file its write-ahead log needs the file alone, and SQLite does not wait for that as it waits for other
 /// locks: of several that open one new file at once, the later ones must ask again.
-async fn connect_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+async fn connect_writer(options: &SqliteConnectOptions, files: &Arc<OpenFiles>) -> Result<SqlitePool, sqlx::Error> {
     let give_up_at = Instant::now() + BUSY;
     loop {
-        match pool(1).connect_with(options.clone()).await {
+        let files = Arc::clone(files);
+        let writer = pool(1).after_connect(move |_, _| {
+            files.remember();
+            Box::pin(std::future::ready(Ok(())))
+        });
+        match writer.connect_with(options.clone()).await {
             Err(sqlx::Error::Database(error))
                 if error.code().as_deref() == Some(LOCKED) && Instant::now() < give_up_at =>
             {
@@ -80,6 +103,25 @@ async fn connect_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, sq
             }
             done => return done,
         }
+    }
+}
+
+/// The one connection that writes, to the journal and to everything else, and the files it writes to.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    pool: SqlitePool,
+    files: Arc<OpenFiles>,
+}
+
+#[async_trait]
+impl Claim for Writer {
+    fn holds(&self) -> Result<(), StoreError> {
+        self.files.are_the_same()
+    }
+
+    async fn try_write(&self) -> Result<(), StoreError> {
+        sqlx::query("update serving set epoch = epoch where id = 1").execute(&self.pool).await?;
+        Ok(())
     }
 }
 
@@ -111,33 +153,34 @@ fn pool(connections: u32) -> SqlitePoolOptions {
 /// `run_direct` is what sqlx's `run` calls once it has a connection; through `run` this future is not `Send`.
 async fn migrate_up(write: &SqlitePool) -> Result<(), StoreError> {
     let mut transaction = write.begin_with(BEGIN_WRITE).await?;
-    migrate::sqlite()
-        .run_direct(None, &mut *transaction, false)
-        .await
-        .map_err(|error| StoreError::Unavailable(anyhow!(error).context("the database can't be brought up to date")))?;
+    migrate::sqlite().run_direct(None, &mut *transaction, false).await.map_err(|error| {
+        StoreError::Unavailable(anyhow!("{error}").context("the database can't be brought up to date"))
+    })?;
     transaction.commit().await?;
     Ok(())
 }
 
-/// Write actors and rows, all or nothing. One statement is a transaction by itself.
-async fn insert(
-    write: &SqlitePool,
-    actors: &[(&DocumentId, &Bytes, &ParticipantId)],
-    rows: &[Pending<'_>],
-    answers: &mut Answers<'_>,
-) -> Result<(), StoreError> {
-    if actors.is_empty() && rows.len() <= ROWS_PER_STATEMENT {
-        return insert_rows(&mut *write.acquire().await?, rows, answers).await;
+impl Writer {
+    /// Write actors and rows, all or nothing. One statement is a transaction by itself.
+    async fn insert(
+        &self,
+        actors: &[(&DocumentId, &Bytes, &ParticipantId)],
+        rows: &[Pending<'_>],
+        answers: &mut Answers<'_>,
+    ) -> Result<(), StoreError> {
+        if actors.is_empty() && rows.len() <= ROWS_PER_STATEMENT {
+            return insert_rows(&mut *self.pool.acquire().await?, rows, answers).await;
+        }
+        let mut transaction = self.pool.begin_with(BEGIN_WRITE).await?;
+        for chunk in actors.chunks(ROWS_PER_STATEMENT) {
+            insert_actors(&mut transaction, chunk).await?;
+        }
+        for chunk in rows.chunks(ROWS_PER_STATEMENT) {
+            insert_rows(&mut transaction, chunk, answers).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
     }
-    let mut transaction = write.begin_with(BEGIN_WRITE).await?;
-    for chunk in actors.chunks(ROWS_PER_STATEMENT) {
-        insert_actors(&mut transaction, chunk).await?;
-    }
-    for chunk in rows.chunks(ROWS_PER_STATEMENT) {
-        insert_rows(&mut transaction, chunk, answers).await?;
-    }
-    transaction.commit().await?;
-    Ok(())
 }
 
 async fn insert_actors(

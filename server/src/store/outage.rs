@@ -1,0 +1,117 @@
+//! Whether changes can be saved, as the last write showed. Says so in the log once when they can't and once when they
+//! can again, however often it is tried in between.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::StoreError;
+
+/// How long a write that worked is believed, when readiness is asked. After it: a write is tried.
+const BELIEVED: Duration = Duration::from_secs(10);
+/// Between two tries during an outage, however often readiness is asked.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
+
+/// One for each open store: its writes tell it how they went, its readiness asks it.
+#[derive(Debug)]
+pub(super) struct Outage {
+    /// Locked for a few instructions by each write.
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    is_on: bool,
+    /// When it was last seen how a write goes; `None` before the first.
+    seen: Option<Instant>,
+}
+
+impl Outage {
+    /// Nothing is known yet.
+    pub(super) fn new() -> Self {
+        metrics::gauge!("maillage_store_writable").set(1.0);
+        Self { state: Mutex::new(State { is_on: false, seen: None }) }
+    }
+
+    /// How a write went. A refusal of what was to be written is an answer like any other: the database works.
+    pub(super) fn observe<T>(&self, written: &Result<T, StoreError>) {
+        let failure = match written {
+            Err(error @ StoreError::Unavailable(_)) => Some(error),
+            Ok(_) | Err(StoreError::Conflict(_) | StoreError::LastManager | StoreError::Inconsistent(_)) => None,
+        };
+        let mut state = self.lock();
+        let was_on = std::mem::replace(&mut state.is_on, failure.is_some());
+        state.seen = Some(Instant::now());
+        drop(state);
+        match (was_on, failure) {
+            (false, Some(error)) => {
+                let error = error as &dyn std::error::Error;
+                tracing::error!(error, "nothing can be saved: said once, until it works again");
+                metrics::gauge!("maillage_store_writable").set(0.0);
+            }
+            (true, None) => {
+                tracing::info!("changes are saved again");
+                metrics::gauge!("maillage_store_writable").set(1.0);
+            }
+            (true, Some(_)) | (false, None) => {}
+        }
+    }
+
+    /// Whether the last write failed and none has worked since.
+    pub(super) fn is_on(&self) -> bool {
+        self.lock().is_on
+    }
+
+    /// Whether what is known is too old to answer with. Whoever is told so tries; others who ask meanwhile are not.
+    pub(super) fn should_try(&self) -> bool {
+        let mut state = self.lock();
+        let pause = if state.is_on { TRY_AGAIN } else { BELIEVED };
+        let is_due = state.seen.is_none_or(|seen| seen.elapsed() >= pause);
+        if is_due {
+            state.seen = Some(Instant::now());
+        }
+        is_due
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::*;
+
+    fn fails() -> Result<(), StoreError> {
+        Err(StoreError::Unavailable(anyhow!("disk full")))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn j13_an_outage_lasts_from_the_first_failure_to_the_first_write_that_works() {
+        let outage = Outage::new();
+        assert!(!outage.is_on());
+        outage.observe(&fails());
+        outage.observe(&fails());
+        assert!(outage.is_on());
+        outage.observe(&Ok(()));
+        assert!(!outage.is_on());
+        outage.observe::<()>(&Err(StoreError::Conflict("an answer is an answer")));
+        assert!(!outage.is_on());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn j13_a_write_is_tried_when_none_was_seen_lately_and_more_often_in_an_outage() {
+        let outage = Outage::new();
+        assert!(outage.should_try() && !outage.should_try(), "one asks, the others wait");
+        outage.observe(&Ok(()));
+        tokio::time::advance(BELIEVED / 2).await;
+        assert!(!outage.should_try());
+        outage.observe(&fails());
+        assert!(!outage.should_try());
+        tokio::time::advance(TRY_AGAIN).await;
+        assert!(outage.should_try());
+    }
+}
