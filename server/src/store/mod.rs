@@ -26,7 +26,8 @@ mod sqlite;
 use std::sync::Arc;
 
 pub use self::directory::{
-    Directory, Document, DocumentRole, Member, Participant, Standing, StoredSession, Summary, Workspace,
+    Concern, Directory, Document, DocumentRole, ListedDocument, Member, Participant, RightsChanges, Standing,
+    StoredSession, Summary, Visit, Workspace,
 };
 pub use self::error::StoreError;
 pub use self::group::GroupCommit;

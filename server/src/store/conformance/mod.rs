@@ -8,6 +8,7 @@ pub mod compacting;
 mod demotion;
 pub mod exceptions;
 pub mod journal;
+pub mod lists;
 pub mod rights;
 mod sample;
 
@@ -60,6 +61,9 @@ macro_rules! conformance_tests {
             rights::d8_each_change_of_rights_raises_the_version,
             rights::d8_changes_at_once_are_all_counted,
             rights::d9_what_refers_to_nothing_is_refused,
+            lists::d6_a_list_holds_what_a_participant_may_read_with_their_role_and_names,
+            lists::d7_standings_asked_together_are_those_asked_one_by_one,
+            lists::d8_each_change_of_rights_says_whom_it_concerns,
             exceptions::d10_a_membership_taken_away_takes_the_roles_in_single_documents_with_it,
             exceptions::d11_who_manages_the_workspace_manages_each_of_its_documents,
             exceptions::d12_the_roles_given_in_a_document_are_listed_by_name,
@@ -97,6 +101,7 @@ mod tests {
             ("compacting", include_str!("compacting.rs")),
             ("exceptions", include_str!("exceptions.rs")),
             ("journal", include_str!("journal.rs")),
+            ("lists", include_str!("lists.rs")),
             ("rights", include_str!("rights.rs")),
         ];
         for (room, source) in rooms {

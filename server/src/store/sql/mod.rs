@@ -10,8 +10,10 @@ mod compaction;
 mod directory;
 mod documents;
 mod journal;
+mod lists;
 mod load;
 mod members;
+mod rights;
 mod sessions;
 
 use std::sync::Arc;
