@@ -60,11 +60,10 @@ async fn w13_what_comes_for_a_document_that_is_being_opened_waits_in_order() {
     scene.goes_on().await;
 }
 
-/// Makes every connection ask for its session and its rights.
+/// Makes every connection of the host ask for its session and its rights.
 async fn rights_change(scene: &Scene) {
-    let (id, _) = scene.house.visitor("somebody", Role::Read).await;
     let directory = &scene.house.store.directory;
-    directory.set_member(scene.house.workspace, id, Role::Write).await.expect("set");
+    directory.set_member(scene.house.workspace, scene.host_id, Role::Manage).await.expect("set");
 }
 
 #[tokio::test]
