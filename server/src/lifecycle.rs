@@ -17,7 +17,7 @@ use crate::{
     http::{self, Attempts, Http, MadeDocuments, PageViewers, PerClient, Reach},
     limits::Limits,
     passwords::{HashingFailed, Passwords},
-    store::{Directory, Store, StoreError},
+    store::{Directory, RightsChanges, Store, StoreError},
     sync::{Hub, Reader},
     telemetry,
 };
@@ -93,7 +93,7 @@ impl Server {
     pub async fn stop(self) {
         self.stop.cancel();
         if let Err(error) = self.running.await {
-            tracing::error!(error = %error, "the server did not stop as it should");
+            tracing::error!(error = &error as &dyn std::error::Error, "the server did not stop as it should");
         }
     }
 }
@@ -202,21 +202,23 @@ async fn watch_rights(directory: Arc<dyn Directory>, access: Arc<Access>, mut kn
     let mut interval = every(RIGHTS_EVERY);
     let mut failing = false;
     loop {
-        interval.tick().await;
-        match directory.rights_version().await {
-            Ok(version) => {
+        // Who changed rights here wakes this, so that each change is announced once, in the order of its version.
+        tokio::select! {
+            _ = interval.tick() => {}
+            () = access.touched() => {}
+        }
+        match directory.rights_since(known).await {
+            Ok(RightsChanges { version, concerns }) => {
                 if failing {
                     tracing::info!("rights can be read again");
                 }
                 failing = false;
-                if version != known {
-                    known = version;
-                    access.touch();
-                }
+                known = version;
+                access.announce(&concerns);
             }
             Err(error) => {
                 if !failing {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "rights can't be read: changes are late");
+                    tracing::warn!(error = error.with_causes(), "rights can't be read: changes are late");
                 }
                 failing = true;
             }
@@ -231,7 +233,7 @@ async fn sweep_sessions(directory: Arc<dyn Directory>) {
         match directory.delete_expired_sessions(clock::now()).await {
             Ok(sessions) => metrics::counter!("maillage_sessions_expired_total").increment(sessions),
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "ended sessions could not be forgotten");
+                tracing::warn!(error = error.with_causes(), "ended sessions could not be forgotten");
             }
         }
     }

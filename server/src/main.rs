@@ -1,6 +1,6 @@
 //! The `maillage` program: reads the command line, opens the store, does one thing, says how it went.
 //!
-//! Exit codes: 0 done; 1 it failed, or `check` found damaged documents; 2 the command line is wrong.
+//! Exit codes: 0 done; 1 it failed, or `check` or `repair` leave damaged documents; 2 the command line is wrong.
 
 use std::{
     fs,
@@ -13,7 +13,7 @@ use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
 use maillage_server::{
     accounts::Accounts,
-    config::{Cli, Command, MemberCommand, ServeOptions, UserCommand, WorkspaceCommand},
+    config::{Cli, Command, MemberCommand, RepairOptions, ServeOptions, UserCommand, WorkspaceCommand},
     demo, http, lifecycle,
     limits::Limits,
     open_files, site,
@@ -46,6 +46,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(options) => serve(options, open(&cli.database, Purpose::Serve).await?).await?,
         Command::Backup { to } => store::backup(&cli.database, &to).await.context("no backup was made")?,
         Command::Check => return check(&open(&cli.database, Purpose::Command).await?).await,
+        Command::Repair(options) => return repair(&options, &cli.database).await,
         Command::User(command) => user(command, &cli.database).await?,
         Command::Workspace(WorkspaceCommand::Add { name, manager }) => {
             let id = accounts(&cli.database).await?.add_workspace(&name, manager.as_deref()).await?;
@@ -131,6 +132,33 @@ async fn check(store: &Store) -> anyhow::Result<ExitCode> {
     }
     say(&format!("{} documents, {} damaged", report.documents, report.broken.len()));
     Ok(if report.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Alone: what a running server holds in memory would not fit what is stored afterwards.
+async fn repair(options: &RepairOptions, database: &str) -> anyhow::Result<ExitCode> {
+    // What isn't there must not be made for it.
+    drop(open(database, Purpose::Command).await?);
+    let store = open(database, Purpose::Serve).await?;
+    let wanted =
+        sync::RepairRequest { only: options.document, dry_run: options.dry_run, keep: options.folder(database) };
+    let repaired = sync::repair(&store, &wanted).await.context("not everything was repaired")?;
+    let mut damaged = 0;
+    for sync::Repaired { left, aside, copy } in &repaired {
+        let name = name(left.document, left.title.as_deref());
+        let done = if options.dry_run { "would be set aside" } else { "set aside" };
+        for damage in aside {
+            say(&format!("{name}: {done}: {damage}"));
+        }
+        if let Some(copy) = copy {
+            say(&format!("{name}: copied to {}", copy.display()));
+        }
+        for damage in &left.damages {
+            say(&format!("{name}: {damage}"));
+        }
+        damaged += usize::from(!left.damages.is_empty() || (options.dry_run && !aside.is_empty()));
+    }
+    say(&format!("{} documents were damaged, {damaged} are still", repaired.len()));
+    Ok(if damaged == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// A document as an operator knows it: by its id, and by its title if there is one.

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use automerge::{Automerge, ChangeHash, ReadDoc, transaction::Transactable};
 use maillage_shared::DocumentId;
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
-use tokio::{task::JoinSet, time};
+use tokio::{sync::watch, task::JoinSet, time};
 
 use crate::{
     account::{Account, DEMO_PASSWORD, WRITERS, counter},
@@ -28,8 +28,12 @@ const DOCUMENTS: usize = 3;
 const CLIENTS: usize = 6;
 /// Documents are replaced by new ones after this many rounds, so that they grow but not for ever.
 const ROUNDS_OF_A_DOCUMENT: u32 = 10;
-/// The server is killed this long after everybody began to write.
-const LIFE_MS: std::ops::Range<u64> = 5..350;
+/// The server is killed when its clients have heard so many messages since they began to write, and a moment later: by
+/// the clock, a busy machine would kill it before anything had happened.
+const LIFE_MESSAGES: std::ops::Range<usize> = 5..1_000;
+const MOMENT_MS: std::ops::Range<u64> = 0..10;
+/// And after so long in any case.
+const LONGEST_LIFE: Duration = Duration::from_secs(5);
 /// A client pauses this long between two edits.
 const PAUSE_MS: std::ops::Range<u64> = 1..12;
 
@@ -146,12 +150,17 @@ async fn load_and_kill(
         clients.push(client);
     }
     let mut writers = JoinSet::new();
+    let (heard, mut hearing) = watch::channel(0);
     for client in clients {
         let (documents, own_chance) = (documents.to_vec(), StdRng::seed_from_u64(chance.random()));
-        writers.spawn(async move { write_until_the_end(client, &documents, own_chance).await });
+        let heard = heard.clone();
+        writers.spawn(async move { write_until_the_end(client, &documents, own_chance, &heard).await });
     }
     let counting = tokio::spawn(count_compactions(server.address.clone()));
-    time::sleep(Duration::from_millis(chance.random_range(LIFE_MS))).await;
+    let enough = chance.random_range(LIFE_MESSAGES);
+    // Whether it was the time that ended it or the messages is all the same.
+    let _ = time::timeout(LONGEST_LIFE, hearing.wait_for(|heard| *heard >= enough)).await;
+    time::sleep(Duration::from_millis(chance.random_range(MOMENT_MS))).await;
     server.kill().await?;
     let compactions = counting.await?;
 
@@ -183,6 +192,7 @@ async fn write_until_the_end(
     mut client: Client,
     documents: &[DocumentId],
     mut chance: StdRng,
+    heard: &watch::Sender<usize>,
 ) -> Result<HashMap<DocumentId, Open>> {
     let mut count = 0_u32;
     loop {
@@ -191,7 +201,10 @@ async fn write_until_the_end(
         let went_on = loop {
             tokio::select! {
                 received = client.socket.next() => match received? {
-                    Received::Frame(frame) => if client.act(&frame).await.is_err() { break false },
+                    Received::Frame(frame) => {
+                        heard.send_modify(|heard| *heard += 1);
+                        if client.act(&frame).await.is_err() { break false }
+                    }
                     Received::Closed { .. } | Received::Gone => return Ok(client.into_documents()),
                 },
                 () = &mut pause => break true,

@@ -6,7 +6,6 @@ use std::{
 };
 
 use axum::{Json, extract::State};
-use futures_util::{StreamExt, TryStreamExt, stream};
 use http::{HeaderValue, StatusCode, header};
 use maillage_shared::{
     DocumentId, Role, WorkspaceId, api,
@@ -20,13 +19,19 @@ use crate::{
     http::{
         ApiError, Http, SignedIn,
         extract::{Body, Id},
-        names::{ASKED_AT_ONCE, Names},
+        names::Names,
         rights,
     },
-    new_document, store,
+    new_document,
+    store::{self, ListedDocument},
 };
 
-fn to_api(document: store::Document, role: Role, names: &Names) -> api::DocumentSummary {
+fn to_api(
+    document: store::Document,
+    role: Role,
+    created_by_name: String,
+    changed_by_name: String,
+) -> api::DocumentSummary {
     api::DocumentSummary {
         url: document.id.url(),
         id: document.id,
@@ -36,9 +41,9 @@ fn to_api(document: store::Document, role: Role, names: &Names) -> api::Document
         filled: document.filled,
         required: document.required,
         created_at: document.created_at,
-        created_by_name: names.of(document.created_by),
+        created_by_name,
         changed_at: document.changed_at,
-        changed_by_name: names.of(document.changed_by),
+        changed_by_name,
         archived_at: document.archived_at,
         role,
     }
@@ -47,11 +52,6 @@ fn to_api(document: store::Document, role: Role, names: &Names) -> api::Document
 /// A title as it is kept.
 fn title(text: &str) -> Result<Title, ApiError> {
     text.parse().map_err(|error: InvalidTitle| ApiError::invalid("invalid-title", error.to_string()))
-}
-
-/// Of everybody who made or last changed one of these documents.
-async fn names(http: &Http, documents: &[store::Document]) -> Result<Names, ApiError> {
-    Names::of_all(&*http.directory, documents.iter().flat_map(|one| [one.created_by, one.changed_by])).await
 }
 
 /// The documents of a workspace that the participant may read, last changed first.
@@ -67,19 +67,12 @@ pub(crate) async fn list_documents(
     Id(workspace): Id<WorkspaceId>,
 ) -> Result<Json<Vec<api::DocumentSummary>>, ApiError> {
     rights::in_workspace(&http, who, workspace, Role::Read).await?;
-    let documents = http.directory.documents_of(workspace).await?;
-    let names = &names(&http, &documents).await?;
-    // A document may be hidden from a member, so each is asked about.
-    let access = &http.access;
-    let readable: Vec<Option<api::DocumentSummary>> = stream::iter(documents)
-        .map(|document| async move {
-            let grant = access.grant(who.participant, document.id).await?;
-            Ok::<_, ApiError>(grant.map(|grant| to_api(document, grant.role(), names)))
-        })
-        .buffered(ASKED_AT_ONCE)
-        .try_collect()
-        .await?;
-    Ok(Json(readable.into_iter().flatten().collect()))
+    let listed = http.directory.documents_for(workspace, who.participant).await?;
+    let answer = listed.into_iter().map(|listed| {
+        let ListedDocument { document, role, created_by_name, changed_by_name } = listed;
+        to_api(document, role, created_by_name, changed_by_name)
+    });
+    Ok(Json(answer.collect()))
 }
 
 /// Make a document from a gabarit; for whoever may write in the workspace.
@@ -124,8 +117,9 @@ fn too_many_documents(wait: Duration) -> ApiError {
 
 async fn document_to_api(http: &Http, id: DocumentId, role: Role) -> Result<Json<api::DocumentSummary>, ApiError> {
     let document = http.directory.document(id).await?.ok_or_else(ApiError::not_found)?;
-    let names = names(http, slice::from_ref(&document)).await?;
-    Ok(Json(to_api(document, role, &names)))
+    let names = Names::of_all(&*http.directory, [document.created_by, document.changed_by].into_iter()).await?;
+    let (created_by_name, changed_by_name) = (names.of(document.created_by), names.of(document.changed_by));
+    Ok(Json(to_api(document, role, created_by_name, changed_by_name)))
 }
 
 /// What is known of a document without opening it.
@@ -167,9 +161,9 @@ pub(crate) async fn update_document(
         return Err(ApiError::invalid("two-acts", "a title and `archived` are changed by a call each"));
     }
     if let Some(title) = title {
-        if !grant.may_write() {
-            return Err(ApiError::conflict("archived", "the document is archived: take it back first"));
-        }
+        // A manager's is refused while the document is archived only.
+        let archived = || ApiError::conflict("archived", "the document is archived: take it back first");
+        let grant = grant.to_write().ok_or_else(archived)?;
         let (actor, now) = (Uuid::new_v4().into_bytes(), clock::now());
         http.hub.edit(&grant, move |doc| document::set_title(doc, &title, actor, now)).await?;
     }

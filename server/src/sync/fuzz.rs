@@ -160,19 +160,31 @@ fn mend(message: &mut [u8]) {
 #[test]
 fn altered_messages_are_refused_or_harmless() {
     let (server, client) = beginning();
-    let taken = alter(&server, client, 4_000);
+    let Altered { taken, never_packed } = alter(&server, client, 4_000);
     assert!(taken > 100, "{taken} alterations were taken");
+    assert_eq!(never_packed, 0, "they are not compacted any more");
 }
 
 #[test]
 fn altered_fiches_are_refused_or_can_be_read_and_summed_up() {
     let (server, client) = fiche();
-    let taken = alter(&server, client, 3_000);
+    let Altered { taken, never_packed } = alter(&server, client, 1_500);
     assert!(taken > 100, "{taken} alterations were taken");
+    // Automerge takes a mark that ends before it begins, and does not load it again: such a document stays in rows.
+    assert!(never_packed <= 3, "{never_packed} are not compacted any more");
 }
 
-/// Sends what the client has edited, altered, as many times. How often something of it was taken.
-fn alter(server: &Automerge, mut client: Automerge, rounds: usize) -> usize {
+/// What became of alterations.
+#[derive(Default)]
+struct Altered {
+    /// Of so many, something was taken.
+    taken: usize,
+    /// Of these, a snapshot would not load.
+    never_packed: usize,
+}
+
+/// Sends what the client has edited, altered, so many times.
+fn alter(server: &Automerge, mut client: Automerge, rounds: usize) -> Altered {
     let stored = server.save();
     let mut state = sync::State::new();
     let mut other = sync::State::new();
@@ -186,7 +198,7 @@ fn alter(server: &Automerge, mut client: Automerge, rounds: usize) -> usize {
     let valid = client.generate_sync_message(&mut state).unwrap().encode();
     let mut rng = StdRng::seed_from_u64(20_26);
     let connection = ConnectionId(1);
-    let mut taken = 0;
+    let mut altered = Altered::default();
     for round in 0..rounds {
         let mut bytes = valid.clone();
         for _ in 0..rng.random_range(1..4) {
@@ -223,13 +235,15 @@ fn alter(server: &Automerge, mut client: Automerge, rounds: usize) -> usize {
         let rows = rows.into_iter().zip(1..).map(|(row, position)| crate::store::StoredRow { position, row }).collect();
         let journal = Stored { snapshot: Some(Bytes::from(stored.clone())), rows, actors: Vec::new() };
         let opened = load::build(journal).unwrap_or_else(|error| panic!("round {round}: {error}: {bytes:02x?}"));
-        let reloaded = document::load(&opened.loaded.doc.save()).expect("it loads once it is compacted, too");
-        reads(&reloaded);
-        taken += usize::from(!hashes.is_empty());
+        reads(&opened.loaded.doc);
+        altered.taken += usize::from(!hashes.is_empty());
+        let reloaded = load::pack(&opened.loaded.doc).map(|snapshot| document::load(&snapshot).expect("as packed"));
+        altered.never_packed += usize::from(reloaded.is_none());
+        let reloaded = reloaded.unwrap_or(opened.loaded.doc);
         assert!(hashes.iter().all(|hash| reloaded.get_change_by_hash(hash).is_some()), "round {round}");
         if let Ok(Checked::Changed(unsaved)) = replica.check() {
             unsaved.saved(&Appended { rows: 1, through: 1 }).tell();
         }
     }
-    taken
+    altered
 }

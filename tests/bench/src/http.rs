@@ -1,14 +1,17 @@
-//! The few HTTP calls the benchmark makes: one connection each, JSON both ways.
+//! The few HTTP calls the benchmark makes: JSON, one connection each or one for many.
 
 use std::net::SocketAddr;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use bytes::Bytes;
 use http::{Method, Request, header};
 use http_body_util::{BodyExt, Full};
+use hyper::client::conn::http1::SendRequest;
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
-use tokio::net::TcpStream;
+use tokio::{net::TcpStream, task::AbortHandle};
+
+use crate::socket::Endpoint;
 
 /// What a server answered.
 #[derive(Debug)]
@@ -48,4 +51,41 @@ pub(crate) async fn post(address: SocketAddr, path: &str, cookie: Option<&str>, 
         .collect();
     let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).context("not JSON")? };
     Ok(Answer { cookie: (!cookies.is_empty()).then(|| cookies.join("; ")), body })
+}
+
+/// A connection for one call after the other, as browsers keep it.
+pub(crate) struct Connection {
+    sender: SendRequest<Full<Bytes>>,
+    endpoint: Endpoint,
+    driver: AbortHandle,
+}
+
+impl Connection {
+    /// Connects; the endpoint's path is not looked at.
+    pub(crate) async fn open(endpoint: &Endpoint) -> Result<Self> {
+        let stream = TokioIo::new(TcpStream::connect(endpoint.address).await?);
+        let (sender, connection) = hyper::client::conn::http1::handshake(stream).await?;
+        let driver = tokio::spawn(connection).abort_handle();
+        Ok(Self { sender, endpoint: endpoint.clone(), driver })
+    }
+
+    /// The body of a successful answer.
+    pub(crate) async fn get(&mut self, path: &str) -> Result<Bytes> {
+        self.sender.ready().await?;
+        let mut request = Request::get(path).header(header::HOST, self.endpoint.address.to_string());
+        if let Some(cookie) = &self.endpoint.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let response = self.sender.send_request(request.body(Full::default())?).await?;
+        let status = response.status();
+        let body = response.into_body().collect().await?.to_bytes();
+        ensure!(status.is_success(), "GET {path}: {status}");
+        Ok(body)
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.driver.abort();
+    }
 }

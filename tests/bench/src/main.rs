@@ -3,11 +3,14 @@
 
 mod driver;
 mod fiche;
+mod hostile;
 mod http;
 mod idle;
 mod ledger;
+mod lists;
 mod process;
 mod report;
+mod restart;
 mod room;
 mod scenario;
 mod server;
@@ -31,7 +34,7 @@ use maillage_tests::postgres::Cluster;
 
 use crate::{
     report::{Measured, Row},
-    scenario::{Scenario, Work},
+    scenario::{Quirk, Scenario, Work},
     server::{Dialect, Kind, peer::Peer},
     traffic::Options,
     voice::automerge::Acknowledging,
@@ -105,7 +108,7 @@ fn run(arguments: &Arguments) -> Result<bool> {
             }
         }
     }
-    write!(std::io::stdout(), "\n{}", report::table(&rows))?;
+    write!(std::io::stdout(), "\n{}{}", report::table(&rows), report::disturbance(&rows))?;
     if let Some(path) = &arguments.json {
         std::fs::write(path, format!("{:#}\n", report::json(&rows))).context("cannot write the JSON file")?;
     }
@@ -127,6 +130,7 @@ async fn measure(kind: &Kind, scenario: &Scenario, arguments: &Arguments) -> Res
         throttle: Duration::from_millis(arguments.throttle_ms),
     };
     match scenario.work {
+        Work::Traffic(traffic) if traffic.quirk == Quirk::Attacked && server.attackers().is_none() => Ok(None),
         Work::Traffic(traffic) => traffic::measure(server, traffic, options).await.map(Some),
         Work::Storm { clients, documents, within } => {
             storm::measure(server, clients, documents, within).await.map(Some)
@@ -138,6 +142,8 @@ async fn measure(kind: &Kind, scenario: &Scenario, arguments: &Arguments) -> Res
             idle::documents(server, documents).await
         }
         Work::IdleDocuments { .. } => Ok(None),
+        Work::Lists { documents, viewers } => lists::measure(server, documents, viewers, options.seconds).await,
+        Work::Restart { clients, documents } => restart::measure(server, clients, documents).await,
     }
 }
 

@@ -4,7 +4,10 @@ use std::{fmt::Write as _, time::Duration};
 
 use serde_json::{Value, json};
 
-use crate::ledger::Tally;
+use crate::{
+    ledger::Tally,
+    scenario::{ATTACKED, UNDISTURBED},
+};
 
 /// What one run of one scenario gave. What a scenario does not measure is `None`.
 #[derive(Debug, Clone, Default)]
@@ -127,6 +130,21 @@ pub(crate) fn table(rows: &[Row]) -> String {
     text
 }
 
+/// For each server, what two who disturb cost the others; nothing if not both scenarios ran.
+pub(crate) fn disturbance(rows: &[Row]) -> String {
+    let mut text = String::new();
+    for row in rows.iter().filter(|row| row.scenario == ATTACKED) {
+        let beside = rows.iter().find(|other| other.scenario == UNDISTURBED && other.server == row.server);
+        let Some(Measured { resident, .. }) = beside.map(|row| &row.measured) else { continue };
+        let p99 = row.measured.percentile(990).zip(beside.and_then(|row| row.measured.percentile(990)));
+        let memory = row.measured.resident.map(float).zip(resident.map(float));
+        let ratio = |pair: Option<(f64, f64)>| decimal(pair.map(|(with, without)| with / without), 2);
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{ATTACKED} on {}: p99 x {}, memory x {}", row.server, ratio(p99), ratio(memory));
+    }
+    text
+}
+
 /// Everything as JSON, for comparing runs.
 pub(crate) fn json(rows: &[Row]) -> Value {
     let entry = |row: &Row| {
@@ -184,6 +202,18 @@ mod tests {
         assert_eq!(report[1]["cpu_us_per_delivery"], 20.0);
         assert_eq!(report[1]["ratio_to_frame_copier"], 2.0);
         assert_eq!(report[1]["p99_ms"], 1.5);
+    }
+
+    #[test]
+    fn disturbance_is_told_as_ratios_to_the_undisturbed_run_of_the_same_server() {
+        let run = |scenario, latency_us, resident| {
+            let tally = Some(Tally { expected: 1, latencies_us: vec![latency_us] });
+            let measured = Measured { tally, resident: Some(resident), ..Measured::default() };
+            Row { scenario, server: "maillage-sqlite".to_owned(), measured }
+        };
+        let rows = [run(UNDISTURBED, 1_000, 100), run(ATTACKED, 1_500, 120)];
+        assert_eq!(disturbance(&rows), "hostile on maillage-sqlite: p99 x 1.50, memory x 1.20\n");
+        assert_eq!(disturbance(&rows[1..]), "");
     }
 
     #[test]

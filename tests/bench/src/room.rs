@@ -86,6 +86,14 @@ impl Room {
         }
     }
 
+    /// The content as the server holds it, if that is Automerge's.
+    pub(crate) fn automerge(&self) -> Option<&automerge::Automerge> {
+        match &self.seed {
+            Seed::Automerge { fiche, .. } => Some(&fiche.document),
+            _ => None,
+        }
+    }
+
     /// The heads of the content, if it has any.
     pub(crate) fn heads(&self) -> &[u8] {
         match &self.seed {

@@ -25,6 +25,10 @@ pub(crate) enum Work {
     IdleConnections { connections: usize, documents: usize },
     /// Documents that one client has open: memory for each.
     IdleDocuments { documents: usize },
+    /// People who look at the list of a workspace.
+    Lists { documents: usize, viewers: usize },
+    /// The server is killed and started again while everybody has documents open.
+    Restart { clients: usize, documents: usize },
 }
 
 /// Clients that edit and read.
@@ -50,6 +54,8 @@ pub(crate) enum Quirk {
     NoAcknowledgements,
     /// One more client asks for the whole document every 50 ms and never reads.
     DeafClient,
+    /// Two members disturb: a writer floods documents of its own, a reader asks for everything again and again.
+    Attacked,
 }
 
 const READERS: Traffic = Traffic {
@@ -64,8 +70,15 @@ const READERS: Traffic = Traffic {
 const WORKSHOP: Traffic =
     Traffic { documents: 1, clients: 100, writers: 10, period: Duration::from_millis(250), ..READERS };
 
+const HONEST: Traffic = Traffic { documents: 4, clients: 5, writers: 2, period: Duration::from_millis(250), ..READERS };
+
+/// The scenario whose figures those of [`ATTACKED`] are divided by.
+pub(crate) const UNDISTURBED: &str = "honest";
+/// The same people beside two who disturb.
+pub(crate) const ATTACKED: &str = "hostile";
+
 /// All of them, in the order of the table.
-pub(crate) const ALL: [Scenario; 9] = [
+pub(crate) const ALL: [Scenario; 13] = [
     Scenario {
         name: "readers",
         summary: "50 readers, 1 writer x 10/s, a fiche (20 texts, 8 k operations)",
@@ -116,5 +129,25 @@ pub(crate) const ALL: [Scenario; 9] = [
         name: "idle-documents",
         summary: "200 fiches opened by one client after a restart: resident memory for each",
         work: Work::IdleDocuments { documents: 200 },
+    },
+    Scenario {
+        name: UNDISTURBED,
+        summary: "20 people in 4 fiches of which 2 each write x 4/s",
+        work: Work::Traffic(HONEST),
+    },
+    Scenario {
+        name: ATTACKED,
+        summary: "the same beside a writer who floods and a reader who asks for everything; ratios to `honest`",
+        work: Work::Traffic(Traffic { quirk: Quirk::Attacked, ..HONEST }),
+    },
+    Scenario {
+        name: "lists",
+        summary: "50 people look at the list of 1,000 documents; times are of the list",
+        work: Work::Lists { documents: 1_000, viewers: 50 },
+    },
+    Scenario {
+        name: "restart",
+        summary: "100 clients with 3 fiches each after a kill; times are from the kill until in step",
+        work: Work::Restart { clients: 100, documents: 300 },
     },
 ];

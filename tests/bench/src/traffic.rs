@@ -12,6 +12,7 @@ use tokio::{
 
 use crate::{
     driver::{self, Pace, Phase, Stage},
+    hostile,
     ledger::{Ledger, Tally},
     report::Measured,
     room::Room,
@@ -50,6 +51,10 @@ pub(crate) async fn measure(server: &mut dyn Server, traffic: Traffic, options: 
         Quirk::DeafClient => Some(seat_deaf_client(server, &rooms[0]).await?),
         _ => None,
     };
+    let attackers = match traffic.quirk {
+        Quirk::Attacked => Some(hostile::attack(server, &rooms).await?),
+        _ => None,
+    };
 
     write_for(WARM_UP, &phase, &ledger, &mut clients).await?;
     ledger.close();
@@ -57,7 +62,7 @@ pub(crate) async fn measure(server: &mut dyn Server, traffic: Traffic, options: 
     write_for(options.seconds, &phase, &ledger, &mut clients).await?;
     sleep(AFTERMATH).await;
     let (after, store_after) = (server.usage()?, server.store_usage()?);
-    drop(deaf);
+    drop((deaf, attackers));
     let tally = ledger.close();
     clients.shutdown().await;
     Ok(Measured {

@@ -189,14 +189,18 @@ pub(super) async fn standing(
     .fetch_optional(pool)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    Ok(Some(Standing {
-        workspace: column::workspace(&row, "workspace_id")?,
-        role: column::role(&row, "role")?,
-        archived: column::optional_time(&row, "archived_at")?.is_some(),
-    }))
+    standing_of(&row).map(Some)
 }
 
-fn read(row: &<Database as sqlx::Database>::Row) -> Result<Document, StoreError> {
+pub(super) fn standing_of(row: &<Database as sqlx::Database>::Row) -> Result<Standing, StoreError> {
+    Ok(Standing {
+        workspace: column::workspace(row, "workspace_id")?,
+        role: column::role(row, "role")?,
+        archived: column::optional_time(row, "archived_at")?.is_some(),
+    })
+}
+
+pub(super) fn read(row: &<Database as sqlx::Database>::Row) -> Result<Document, StoreError> {
     Ok(Document {
         id: column::document(row, "id")?,
         workspace: column::workspace(row, "workspace_id")?,

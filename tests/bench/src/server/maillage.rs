@@ -32,6 +32,8 @@ pub(crate) struct Maillage {
     program: Program,
     workspace: String,
     cookies: Vec<String>,
+    /// Of those who disturb: one may write, one may only read.
+    attackers: [String; 2],
     documents: usize,
     /// Whose turn it is to connect.
     turn: AtomicUsize,
@@ -58,23 +60,26 @@ impl Maillage {
         let email = |account: usize| format!("banc-{account}-{run}@bench.example");
         program.run(&["user", "add", "--email", &email(0), "--name", "Banc 0"]).await?;
         let workspace = program.run(&["workspace", "add", "--name", "Banc d’essai", "--manager", &email(0)]).await?;
-        for account in 1..ACCOUNTS {
+        for account in 1..ACCOUNTS + 2 {
             program.run(&["user", "add", "--email", &email(account), "--name", &format!("Banc {account}")]).await?;
-            let member = ["member", "set", "--workspace", &workspace, "--email", &email(account), "--role", "write"];
+            let role = if account > ACCOUNTS { "read" } else { "write" };
+            let member = ["member", "set", "--workspace", &workspace, "--email", &email(account), "--role", role];
             program.run(&member).await?;
         }
-        let mut cookies = Vec::with_capacity(ACCOUNTS);
-        for account in 0..ACCOUNTS {
+        let mut cookies = Vec::with_capacity(ACCOUNTS + 2);
+        for account in 0..ACCOUNTS + 2 {
             let credentials = json!({ "email": email(account), "password": PASSWORD });
             let answer = http::post(address, "/api/v1/session", None, &credentials).await?;
             cookies.push(answer.cookie.context("signing in set no cookie")?);
         }
+        let attackers = [cookies.remove(ACCOUNTS), cookies.remove(ACCOUNTS)];
         Ok(Self {
             process,
             address,
             program,
             workspace,
             cookies,
+            attackers,
             documents: 0,
             turn: AtomicUsize::new(0),
             database_kept: None,
@@ -129,6 +134,19 @@ impl Server for Maillage {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         let cookie = self.cookies[turn % self.cookies.len()].clone();
         Endpoint { address: self.address, path: "/sync".to_owned(), cookie: Some(cookie) }
+    }
+
+    fn attackers(&self) -> Option<[Endpoint; 2]> {
+        let endpoint = |cookie: &String| Endpoint {
+            address: self.address,
+            path: "/sync".to_owned(),
+            cookie: Some(cookie.clone()),
+        };
+        Some(self.attackers.each_ref().map(endpoint))
+    }
+
+    fn workspace(&self) -> Option<String> {
+        Some(self.workspace.clone())
     }
 
     async fn create_document(&mut self) -> Result<String> {

@@ -36,6 +36,15 @@ pub(crate) trait Server: Send {
     fn endpoint(&self, client: usize, document: &str) -> Endpoint;
     /// Makes a document and returns its id. It may hold something already: see `born_full`.
     async fn create_document(&mut self) -> Result<String>;
+    /// Where a member that may write and one that may only read go, whose only purpose is to disturb. `None` if the
+    /// server has no accounts.
+    fn attackers(&self) -> Option<[Endpoint; 2]> {
+        None
+    }
+    /// The workspace whose documents are listed, if there is one.
+    fn workspace(&self) -> Option<String> {
+        None
+    }
     /// Whether a new document already holds what its template says.
     fn born_full(&self) -> bool {
         false

@@ -57,6 +57,11 @@ impl Reader {
         Self { line: Line::new(document), heads: heads.to_vec(), acknowledging, standing: Standing::Connected }
     }
 
+    /// The same client before it connects again.
+    pub(crate) fn again(&self) -> Self {
+        Self::new(&self.line.document, &self.heads, self.acknowledging)
+    }
+
     /// Asks for the whole document again, as a client that lost its storage would.
     pub(crate) fn ask_for_all(&self) -> Result<Bytes> {
         self.line.sync(Asking::Unknown, &wire::acknowledgement(&[]))
