@@ -23,6 +23,11 @@ use maillage_server::{
 use maillage_shared::{DocumentId, api};
 use tokio::net::TcpListener;
 
+/// Gives memory back to the system: a sign-in fills 19 MiB for a moment, on a thread of its own each time, and the C library
+/// keeps what such threads freed.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
