@@ -13,6 +13,31 @@ pub const LOADED_OPERATIONS: u64 = 4_000_000;
 pub struct Limits {
     /// Bytes of one WebSocket message. Over it: the connection is closed, `message-too-large`, unread.
     pub message_bytes: usize,
+    /// Bytes of a message before `join`: whoever has not said who they are needs no more. Over it: the same.
+    pub message_bytes_before_join: usize,
+    /// While a message is unfinished, how often it is looked whether it goes on. If it brought less than
+    /// `message_unfinished_below_bytes` since the last look: closed, `message-unfinished`.
+    pub message_unfinished_after: Duration,
+    /// What must come of an unfinished message in each `message_unfinished_after`: 8 KiB in 20 s is a third of the
+    /// slowest mobile network.
+    pub message_unfinished_below_bytes: usize,
+    /// Bytes one participant's connections may have sent of messages which no document has yet, the first 16 KiB of
+    /// each connection excepted. Over it: the connection that would hold more is closed, `try-again`.
+    pub held_bytes_per_participant: usize,
+    /// The same for all participants together, so that some accounts in one hand can't fill the memory.
+    pub held_bytes: usize,
+    /// Bytes of messages that wait in one connection: for a document to be opened, for room in an inbox, for the
+    /// participant's account. Over it: the connection is not read until there are fewer.
+    pub backlog_bytes: usize,
+    /// Work one participant may ask for at once, all connections together, in bytes that came and were answered: a
+    /// message counts a kibibyte more, a document that is opened sixteen, and each change of the document that answers
+    /// another byte. 128 MiB are 256 documents of half a megabyte, or an offline year of 50,000 changes several times
+    /// over. Over it:
+    /// messages wait until the account is even again, presence is thinned out; nobody is closed.
+    pub work_burst_bytes: usize,
+    /// Work one participant may ask for each second, on average: 4 MiB, an eighth of a core. Over it: the same. Nobody
+    /// waits longer than the burst divided by this.
+    pub work_bytes_per_second: usize,
     /// Changes in one sync message. Over it: the message is refused, `too-many-changes`.
     pub changes_per_message: usize,
     /// Operations in one change. Over it: the message is refused, `change-too-large`.
@@ -50,8 +75,14 @@ pub struct Limits {
     pub actor_id_bytes: usize,
     /// Documents one connection may have open. One more: closed, `too-many-documents`.
     pub documents_per_connection: usize,
-    /// Connections one participant may hold. One more: the upgrade is refused with 429.
+    /// Connections one participant may hold. One more: closed, `too-many-connections`.
     pub connections_per_participant: usize,
+    /// Connections at once that are told why they may not stay, for a second each. Over it: the upgrade is refused with
+    /// 429, or 503 while the server is stopping.
+    pub turned_away_at_once: usize,
+    /// How long connections go on with the rights and the session they know, and documents wait to be opened, while the
+    /// store can't be asked. After it: closed, `try-again`.
+    pub rights_unread_for: Duration,
     /// Bytes of a document as Automerge holds it: its snapshot inflated, and the changes since. Over it: changes are
     /// refused, `document-full`.
     pub document_bytes: usize,
@@ -77,10 +108,15 @@ pub struct Limits {
     /// Bytes waiting for one document. Over it: the same.
     pub inbox_bytes: usize,
     /// Bytes waiting to be written to one connection. Over it: sync messages are replaced by one catch-up message
-    /// per document when it drains, presence is dropped.
+    /// per document when it drains, presence is dropped. Answers and errors that are told once are always taken; while
+    /// a quarter of it is such, the connection is not read.
     pub outbox_bytes: usize,
-    /// How long a connection may take to empty its outbox. After it: closed, `not-reading`.
-    pub outbox_stalled: Duration,
+    /// While an outbox is not empty, how often it is looked whether its client reads. If it took less than
+    /// `not_reading_below_bytes` since the last look: closed, `not-reading`.
+    pub not_reading_after: Duration,
+    /// What a client must take of its outbox in each `not_reading_after`, unless that empties it: 16 KiB a minute is a
+    /// twentieth of the slowest mobile network.
+    pub not_reading_below_bytes: usize,
     /// Presence messages one connection may send each second, on average. Over it: the newest waits, the others are
     /// dropped.
     pub presence_per_second: u32,
@@ -170,9 +206,18 @@ pub struct Limits {
 }
 
 impl Default for Limits {
+    #[expect(clippy::too_many_lines, reason = "one line for each limit")]
     fn default() -> Self {
         Self {
             message_bytes: 16 << 20,
+            message_bytes_before_join: 64 << 10,
+            message_unfinished_after: Duration::from_secs(20),
+            message_unfinished_below_bytes: 8 << 10,
+            held_bytes_per_participant: 48 << 20,
+            held_bytes: 256 << 20,
+            backlog_bytes: 256 << 10,
+            work_burst_bytes: 128 << 20,
+            work_bytes_per_second: 4 << 20,
             changes_per_message: 100_000,
             operations_per_change: 300_000,
             operations_per_document: 2_000_000,
@@ -189,6 +234,8 @@ impl Default for Limits {
             actor_id_bytes: 64,
             documents_per_connection: 256,
             connections_per_participant: 64,
+            turned_away_at_once: 64,
+            rights_unread_for: Duration::from_secs(30),
             document_bytes: 32 << 20,
             document_reserve: 16,
             operations_per_participant: 500_000,
@@ -200,7 +247,8 @@ impl Default for Limits {
             inbox_messages: 1024,
             inbox_bytes: 32 << 20,
             outbox_bytes: 1 << 20,
-            outbox_stalled: Duration::from_mins(1),
+            not_reading_after: Duration::from_mins(1),
+            not_reading_below_bytes: 16 << 10,
             presence_per_second: 30,
             presence_burst: 60,
             presence_bytes: 16 << 10,

@@ -3,13 +3,15 @@
 use std::{
     collections::VecDeque,
     sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
     },
 };
 
 use automerge::ChangeHash;
 use maillage_shared::wire::Acknowledgement;
+
+use super::budgets::Account;
 
 /// A client answers a frame within this many of them, or its acknowledgement takes the slow path.
 const REMEMBERED: usize = 64;
@@ -47,12 +49,32 @@ pub(super) struct PeerFlags {
     in_step: AtomicBool,
     /// Somebody wants to hear what the peer has: its acknowledgements do tell something.
     watched: AtomicBool,
-    /// What the peer's messages cost beyond taking them in: bytes answered to it alone, and bytes its changes inflated
-    /// to. Added to by the document's task, taken by the connection, which reads less when it is much.
-    work: AtomicU64,
+    /// The peer may not have the document any more. Written under the lock of its outbox's queue, and never unset: who
+    /// opens the document again has other flags.
+    revoked: AtomicBool,
+    /// What the peer's participant may still ask for; nobody counts in tests.
+    account: Option<Arc<Account>>,
 }
 
 impl PeerFlags {
+    /// Of a peer whose work is charged to this account.
+    #[must_use]
+    pub(super) fn charged_to(account: Arc<Account>) -> Self {
+        Self { account: Some(account), ..Self::default() }
+    }
+
+    /// The document's task did this for the peer alone: bytes answered, bytes that its changes inflated to.
+    pub(super) fn charge(&self, bytes: usize) {
+        self.charge_answer(bytes, 0);
+    }
+
+    /// The same, for an answer that looked at so many of the document's changes (W12).
+    pub(super) fn charge_answer(&self, bytes: usize, changes: usize) {
+        if let Some(account) = &self.account {
+            account.charge_answer(bytes, changes);
+        }
+    }
+
     /// The document's task says whether the peer was sent everything.
     pub(super) fn set_in_step(&self, in_step: bool) {
         self.in_step.store(in_step, Ordering::Release);
@@ -63,15 +85,16 @@ impl PeerFlags {
         self.watched.store(watched, Ordering::Release);
     }
 
-    /// The document's task did this much for the peer alone.
-    pub(super) fn charge(&self, bytes: usize) {
-        self.work.fetch_add(bytes as u64, Ordering::Relaxed);
+    /// Nothing of the document may be sent to the peer from now on. For [`Outbox::revoke`](super::outbox::Outbox::revoke)
+    /// alone.
+    pub(super) fn revoke(&self) {
+        self.revoked.store(true, Ordering::Release);
     }
 
-    /// What was done for the peer since this was last asked, in bytes.
-    #[cfg_attr(not(test), expect(dead_code, reason = "connections have no budget of work yet"))]
-    pub(super) fn take_work(&self) -> u64 {
-        self.work.swap(0, Ordering::Relaxed)
+    /// Whether the peer may not have the document any more.
+    #[must_use]
+    pub(super) fn is_revoked(&self) -> bool {
+        self.revoked.load(Ordering::Acquire)
     }
 
     /// Whether an acknowledgement may be dropped by the connection.

@@ -194,7 +194,7 @@ impl Replica {
             request_missing(peer, &mut state);
         }
         let answer = self.doc.generate_sync_message(&mut state).map(|message| Bytes::from(message.encode()));
-        peer.shared_flags.charge(answer.as_ref().map_or(0, Bytes::len));
+        peer.shared_flags.charge_answer(answer.as_ref().map_or(0, Bytes::len), self.change_count());
         let reads_v2 = state.their_capabilities.is_some();
         let has_all = state.their_heads.as_deref() == Some(&*self.heads);
         let needs_none = state.their_need.as_ref().is_some_and(Vec::is_empty);
@@ -216,9 +216,16 @@ impl Replica {
     }
 
     fn changes_since(&self, peer: &Peer, heads: &[ChangeHash], flags: Flags) -> Bytes {
-        let changes = if *heads == *self.heads { Vec::new() } else { self.doc.save_after(heads) };
-        peer.shared_flags.charge(changes.len());
+        if *heads == *self.heads {
+            return craft::message(&self.heads, Vec::new(), flags);
+        }
+        let changes = self.doc.save_after(heads);
+        peer.shared_flags.charge_answer(changes.len(), self.change_count());
         craft::message(&self.heads, changes, flags)
+    }
+
+    fn change_count(&self) -> usize {
+        usize::try_from(self.doc.stats().num_changes).unwrap_or(usize::MAX)
     }
 
     /// The whole document, for a peer that has nothing.

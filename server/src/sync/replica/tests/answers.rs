@@ -1,6 +1,7 @@
 //! What one peer's questions cost: an answer has a budget, whatever a round of them asks for, and is charged.
 
 use super::*;
+use crate::sync::budgets::Account;
 
 fn asks(need: Vec<ChangeHash>, heads: Vec<ChangeHash>) -> sync::Message {
     sync::Message {
@@ -20,9 +21,10 @@ fn s14_a_thousand_questions_for_one_change_are_one_answer_with_it_once() {
     desk.send(HOSTILE, &change).unwrap();
     desk.round();
     desk.replica.leave(READER);
-    let flags = desk.join(READER, false);
+    let account = Account::for_tests();
+    desk.join_charged(READER, false, Arc::new(PeerFlags::charged_to(Arc::clone(&account))));
     desk.greet(READER);
-    flags.take_work();
+    account.take_charged();
     for _ in 0..1000 {
         desk.say(READER, &asks(vec![change.hash()], vec![change.hash()])).unwrap();
     }
@@ -30,8 +32,8 @@ fn s14_a_thousand_questions_for_one_change_are_one_answer_with_it_once() {
     let bytes: usize = tells.iter().map(|tell| if let Tell::Sync { data, .. } = tell { data.len() } else { 0 }).sum();
     assert!(sent_to(&tells, READER).is_some_and(|answer| !answer.changes.is_empty()));
     assert!((100_000..110_000).contains(&bytes), "S14: {bytes}");
-    assert!((100_000..110_000).contains(&flags.take_work()), "what it cost is charged");
-    assert_eq!(flags.take_work(), 0, "once");
+    assert!((100_000..110_000).contains(&account.take_charged()), "what it cost is charged");
+    assert_eq!(account.take_charged(), 0, "once");
 }
 
 #[test]

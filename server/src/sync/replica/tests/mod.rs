@@ -66,7 +66,10 @@ impl Desk {
     }
 
     fn join(&mut self, connection: ConnectionId, may_write: bool) -> Arc<PeerFlags> {
-        let flags = Arc::new(PeerFlags::default());
+        self.join_charged(connection, may_write, Arc::new(PeerFlags::default()))
+    }
+
+    fn join_charged(&mut self, connection: ConnectionId, may_write: bool, flags: Arc<PeerFlags>) -> Arc<PeerFlags> {
         self.replica.join(connection, participant(connection), may_write, None, Arc::clone(&flags));
         flags
     }
