@@ -87,6 +87,10 @@ fn describe() {
     describe_counter!("maillage_http_requests_total", "HTTP requests answered, by method, route and status");
     describe_histogram!("maillage_http_request_seconds", Unit::Seconds, "time to answer an HTTP request");
     describe_gauge!("maillage_http_connections", "open TCP connections, WebSockets included");
+    describe_counter!(
+        "maillage_http_connections_refused_total",
+        "TCP connections over the limit of one client address"
+    );
     describe_counter!("maillage_password_checks_total", "passwords compared with a hash");
     describe_counter!("maillage_sign_ins_total", "attempts to sign in, by outcome");
     describe_counter!("maillage_sessions_expired_total", "sessions that ended by themselves and were forgotten");

@@ -146,6 +146,16 @@ pub async fn check(database: &Database) -> Result<()> {
     Ok(())
 }
 
+/// Runs the binary with these arguments: its exit code, and what it says on standard output and error.
+///
+/// # Errors
+/// If it is not built.
+pub async fn run(database: &Database, arguments: &[&str]) -> Result<(Option<i32>, String)> {
+    let output = command(database, arguments)?.output().await?;
+    let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    Ok((output.status.code(), text))
+}
+
 /// Starts a server that can't start, and returns what it says on standard error.
 ///
 /// # Errors

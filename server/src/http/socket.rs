@@ -15,7 +15,7 @@ use sha1::{Digest as _, Sha1};
 use tokio::net::TcpStream;
 
 use crate::{
-    http::{ApiError, Http, SignedIn, extract, listener, origin},
+    http::{ApiError, Http, SignedIn, client::Client, extract, listener, origin},
     sync::{self, SessionUser},
 };
 
@@ -46,6 +46,7 @@ pub(crate) struct Expected {
 ))]
 pub(crate) async fn open_socket(
     State(http): State<Http>,
+    client: Client,
     signed_in: Result<SignedIn, ApiError>,
     expected: Result<Query<Expected>, QueryRejection>,
     mut request: Request,
@@ -63,13 +64,14 @@ pub(crate) async fn open_socket(
     let counted = request.extensions_mut().remove::<listener::Open>();
     let account = http.directory.participant(participant).await?.ok_or_else(ApiError::signed_out)?;
     let user = SessionUser { participant, name: account.name.into(), session };
+    let place = http.sockets.enter(client).ok_or_else(|| refused(CloseReason::TooManyConnections))?;
     let admitted = match http.hub.admit(user.clone()) {
         Ok(guard) => Ok(guard),
         Err(reason) => Err((reason, http.hub.turn_away_place().ok_or_else(|| refused(reason))?)),
     };
     tokio::spawn(async move {
         // The connection counts among the server's until the socket ends.
-        let _counted = counted;
+        let _counted = (counted, place);
         match upgrade.await.map(hyper::upgrade::Upgraded::downcast::<TokioIo<TcpStream>>) {
             Ok(Ok(parts)) => {
                 // What comes with the request was read into a buffer of hyper's; only its bytes are kept.
@@ -93,7 +95,7 @@ pub(crate) async fn open_socket(
     Ok(response)
 }
 
-/// Where too many others are being told why at this moment.
+/// Where too many others are being told why at this moment, or one client has too many sockets.
 fn refused(reason: CloseReason) -> ApiError {
     let status = match reason {
         CloseReason::ServerStopping => StatusCode::SERVICE_UNAVAILABLE,

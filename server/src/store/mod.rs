@@ -31,7 +31,7 @@ pub use self::directory::{
 };
 pub use self::error::StoreError;
 pub use self::group::GroupCommit;
-pub use self::journal::{Append, Appended, Attribution, Compaction, Extent, Journal, NewRow, Stored, StoredRow};
+pub use self::journal::{Append, Appended, Aside, Attribution, Compaction, Extent, Journal, NewRow, Stored, StoredRow};
 pub use self::memory::MemoryStore;
 pub use self::open::{Purpose, backup, open};
 pub(crate) use self::order::by_name as sort_by_name;

@@ -22,6 +22,7 @@ mod outbox;
 mod presence;
 mod reader;
 mod recent_heads;
+mod repair;
 mod replica;
 mod rights_outage;
 #[cfg(test)]
@@ -30,12 +31,14 @@ mod summary;
 #[cfg(test)]
 mod unreadable_changes;
 mod websocket;
+mod weight;
 
 pub use check::{Broken, Damage, Report, check};
 pub use connection::{serve, turn_away};
 pub use connections::ConnectionGuard;
 pub use hub::{Hub, SessionUser};
 pub use reader::{Reader, Rendered};
+pub use repair::{RepairError, RepairRequest, Repaired, repair};
 
 use crate::store::StoreError;
 

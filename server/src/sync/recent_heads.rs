@@ -24,13 +24,14 @@ pub(super) struct RecentHeads {
 }
 
 impl RecentHeads {
-    /// These heads are saved and about to be told.
-    pub(super) fn push(&self, heads: &[ChangeHash]) {
+    /// These heads are saved and about to be told. Older ones are forgotten over `most_bytes` in all.
+    pub(super) fn push(&self, heads: &[ChangeHash], most_bytes: usize) {
         let mut remembered = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
-        if remembered.len() == REMEMBERED {
-            remembered.pop_front();
-        }
         remembered.push_back(Acknowledgement::encode_heads(heads));
+        let mut bytes: usize = remembered.iter().map(Vec::len).sum();
+        while remembered.len() > REMEMBERED || (bytes > most_bytes && remembered.len() > 1) {
+            bytes -= remembered.pop_front().map_or(0, |oldest| oldest.len());
+        }
     }
 
     /// Whether an acknowledgement names heads that were told.
@@ -51,8 +52,11 @@ pub(super) struct PeerFlags {
     /// The peer may not have the document any more. Written under the lock of its outbox's queue, and never unset: who
     /// opens the document again has other flags.
     revoked: AtomicBool,
-    /// What the peer's participant may still ask for; nobody counts in tests.
+    /// What the peer's participant may still ask for.
     account: Option<Arc<Account>>,
+    /// What was charged to the peer; tests have no account.
+    #[cfg(test)]
+    work: std::sync::atomic::AtomicU64,
 }
 
 impl PeerFlags {
@@ -62,11 +66,20 @@ impl PeerFlags {
         Self { account: Some(account), ..Self::default() }
     }
 
-    /// The document, which has so many changes, was asked for something by the peer and answers with so many bytes.
-    pub(super) fn charge_answer(&self, bytes: usize, changes: usize) {
+    /// The document's task did this much for the peer alone: bytes answered to it, bytes its changes inflated to, and what
+    /// working that out took. Its participant pays for it (W12).
+    pub(super) fn charge(&self, bytes: usize) {
+        #[cfg(test)]
+        self.work.fetch_add(bytes as u64, Ordering::Relaxed);
         if let Some(account) = &self.account {
-            account.charge_answer(bytes, changes);
+            account.charge(bytes);
         }
+    }
+
+    /// What was done for the peer since this was last asked, in bytes.
+    #[cfg(test)]
+    pub(super) fn take_work(&self) -> u64 {
+        self.work.swap(0, Ordering::Relaxed)
     }
 
     /// The document's task says whether the peer was sent everything.

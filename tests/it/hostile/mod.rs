@@ -13,6 +13,7 @@ mod orphans;
 mod presence;
 mod revoked;
 mod slow;
+mod sums;
 mod unfinished;
 mod work;
 

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use maillage_server::store::{
-    Append, Appended, Attribution, Compaction, Directory, Document, DocumentRole, Extent, Journal, ListedDocument,
-    Member, Participant, RightsChanges, Standing, Store, StoreError, Stored, StoredSession, Summary, Visit, Workspace,
+    Append, Appended, Aside, Attribution, Compaction, Directory, Document, DocumentRole, Extent, Journal,
+    ListedDocument, Member, Participant, RightsChanges, Standing, Store, StoreError, Stored, StoredSession, Summary,
+    Visit, Workspace,
 };
 use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
 
@@ -55,6 +56,7 @@ forward! {
         Load = load(document: DocumentId) -> Option<Stored>, about [document];
         Extent = extent(document: DocumentId) -> Option<Extent>, about [document];
         Compact = compact(compaction: Compaction) -> (), about [compaction.document];
+        SetAside = set_aside(aside: Aside) -> (), about [aside.document];
         Attributions = attributions(document: DocumentId) -> Vec<Attribution>, about [document];
         Journals = documents() -> Vec<DocumentId>, about [];
     }
@@ -76,6 +78,7 @@ forward! {
         DocumentsOf = documents_of(workspace: WorkspaceId) -> Vec<Document>, about [];
         DocumentsFor = documents_for(workspace: WorkspaceId, who: ParticipantId) -> Vec<ListedDocument>, about [];
         Visit = visit(workspace: WorkspaceId, who: ParticipantId) -> Option<Visit>, about [];
+        CountDocuments = count_documents(workspace: WorkspaceId) -> u64, about [];
         SetArchived = set_archived(id: DocumentId, archived_at: Option<Timestamp>) -> bool, about [id];
         SetSummary = set_summary(id: DocumentId, summary: &Summary) -> bool, about [id];
         SetDocumentRole = set_document_role(id: DocumentId, who: ParticipantId, role: Option<Role>) -> (), about [id];

@@ -3,9 +3,11 @@
 use async_trait::async_trait;
 use maillage_shared::DocumentId;
 
-use super::{SqlStore, column, compaction, load};
+use super::{SqlStore, aside, column, compaction, load};
 use crate::store::append::{Answers, lay_out, lay_out_actors};
-use crate::store::{Append, Appended, Attribution, Compaction, Extent, Journal, StoreError, Stored, attribution};
+use crate::store::{
+    Append, Appended, Aside, Attribution, Compaction, Extent, Journal, StoreError, Stored, attribution,
+};
 
 #[async_trait]
 impl Journal for SqlStore {
@@ -55,6 +57,22 @@ impl Journal for SqlStore {
         }
         if compaction::delete_rows(&mut transaction, document, through).await? != positions {
             return Err(other_rows());
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn set_aside(&self, given: Aside) -> Result<(), StoreError> {
+        const NOT_THERE: StoreError = StoreError::Conflict("what is to be set aside is not there");
+        let Aside { document, snapshot, positions } = given;
+        let mut transaction = self.begin().await?;
+        if snapshot && !aside::delete_snapshot(&mut transaction, document).await? {
+            return Err(NOT_THERE);
+        }
+        for position in positions {
+            if !aside::delete_row(&mut transaction, document, position).await? {
+                return Err(NOT_THERE);
+            }
         }
         transaction.commit().await?;
         Ok(())

@@ -4,6 +4,7 @@
 //! A function holds one statement; the two trait implementations join them into transactions.
 
 mod accounts;
+mod aside;
 mod column;
 mod compaction;
 mod directory;

@@ -7,6 +7,7 @@ use maillage_shared::{CloseReason, ConnectionId, Refusal, wire};
 
 use super::{
     super::{
+        budgets::WORK_PER_CHANGE,
         command::JoinRequest,
         outbox::{Outbox, Pushed},
         recent_heads::PeerFlags,
@@ -68,7 +69,7 @@ impl DocumentTask {
     }
 
     pub(super) fn send(&mut self, tells: Vec<Tell>) {
-        self.charge(&tells);
+        self.charge();
         for tell in tells {
             match tell {
                 Tell::Sync { to, data } => {
@@ -79,23 +80,19 @@ impl DocumentTask {
                     }
                 }
                 Tell::Holds { from, storage, heads } => self.tell_followers(from, &storage, &heads),
-                Tell::NotSaved { to } => self.refuse(to, Refusal::NotSaved),
+                Tell::Refused { to, refusal } => self.refuse(to, refusal),
             }
         }
     }
 
-    /// Whoever sent something in this round pays for its answer (W12).
-    fn charge(&mut self, tells: &[Tell]) {
+    /// Whoever sent something in this round pays for looking at the document (W12); the replica charges what it answers.
+    fn charge(&mut self) {
         self.asked.sort_unstable();
         self.asked.dedup();
         let changes = usize::try_from(self.replica.doc().stats().num_changes).unwrap_or(usize::MAX);
         for asked in self.asked.drain(..) {
-            let answers = tells.iter().filter_map(|tell| match tell {
-                Tell::Sync { to, data } if *to == asked => Some(data.len()),
-                _ => None,
-            });
             if let Some(member) = self.audience.get(&asked) {
-                member.shared_flags.charge_answer(answers.sum(), changes);
+                member.shared_flags.charge(changes.saturating_mul(WORK_PER_CHANGE));
             }
         }
     }
