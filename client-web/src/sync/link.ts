@@ -40,6 +40,11 @@ function sameLink(one: Link, other: Link): boolean {
   return !("other" in one) || ("other" in other && one.other === other.other)
 }
 
+/** The device says that it has no network. Only a hint: the server may be on this very machine. */
+export function isOffline(): boolean {
+  return typeof navigator !== "undefined" && navigator.onLine === false
+}
+
 const CLOSED = new ToldLink({ state: "closed" })
 let page: LinkState = CLOSED
 const moved = new Listeners()

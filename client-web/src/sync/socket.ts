@@ -11,7 +11,7 @@ import type { Refusal } from "../api"
 import { Backoff } from "./backoff"
 import { CLOSED, leastPause } from "./closes"
 import { decoded, joinFrame, readFrame, VERSION, writeFrame, type Frame } from "./frames"
-import { ToldLink } from "./link"
+import { isOffline, ToldLink } from "./link"
 import { Listeners } from "./listeners"
 import type { Stamp } from "./presence"
 import type { Asked, SocketClass, SocketLike } from "./server"
@@ -397,9 +397,4 @@ export class SocketAdapter extends NetworkAdapter {
   readonly #seen = (): void => {
     if (document.visibilityState === "visible") this.#comeBack()
   }
-}
-
-/** The device says that it has no network. Only a hint: the server may be on this very machine. */
-function isOffline(): boolean {
-  return typeof navigator !== "undefined" && navigator.onLine === false
 }
