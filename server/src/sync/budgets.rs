@@ -24,9 +24,8 @@ pub(super) const MESSAGE_WORK: usize = 1 << 10;
 pub(super) const OPENING_WORK: usize = 16 << 10;
 /// A change of subscriptions, in each open document: its task looks at everybody who is there.
 pub(super) const SUBSCRIPTION_WORK: usize = 4 << 10;
-/// An answer that is worked out looks at every change of the document: 25 ns each, at some 32 MiB of work a second. The
-/// time it took is not measured: on a machine that has too much to do honest people would pay for the others.
-pub(super) const WORK_PER_CHANGE: usize = 1;
+/// An answer that is worked out looks at every change of the document: 25 ns each, at some 32 MiB of work a second.
+const WORK_PER_CHANGE: usize = 1;
 /// Bytes each connection may hold uncounted: most messages fit, so they pass however little is left for large ones.
 const UNCOUNTED_BYTES: usize = 16 << 10;
 /// Participants that are remembered before those whose bucket is full again are forgotten.
@@ -91,6 +90,12 @@ impl Account {
     pub(super) fn charge(&self, work: usize) {
         let work = i64::try_from(work).unwrap_or(i64::MAX).min(2 * self.burst);
         self.left.fetch_sub(work, Ordering::Relaxed);
+    }
+
+    /// A document of so many `changes` was asked for something and answered with `bytes`. The time it took is not
+    /// measured: on a machine that has too much to do honest people would pay for the others.
+    pub(super) fn charge_answer(&self, bytes: usize, changes: usize) {
+        self.charge(bytes.saturating_add(changes.saturating_mul(WORK_PER_CHANGE)));
     }
 
     /// When more may be asked for; `None` if it may be now. What is owed is never more than a burst, so that nobody
@@ -219,13 +224,13 @@ mod tests {
         for _document in 0..limits.documents_per_connection {
             // Asked for after a restart, and answered with the changes since.
             busy.charge(MESSAGE_WORK + OPENING_WORK + 200);
-            busy.charge(400_000 + 5_000 * WORK_PER_CHANGE);
+            busy.charge_answer(400_000, 5_000);
         }
         assert_eq!(busy.overdrawn_until(start), None);
         let offline = Account::new(start, &limits);
         // 50,000 changes in a document that has as many.
         offline.charge(MESSAGE_WORK + 8_000_000);
-        offline.charge(100_000 + 100_000 * WORK_PER_CHANGE);
+        offline.charge_answer(100_000, 100_000);
         assert_eq!(offline.overdrawn_until(start), None);
     }
 

@@ -52,7 +52,7 @@ pub(super) struct PeerFlags {
     /// The peer may not have the document any more. Written under the lock of its outbox's queue, and never unset: who
     /// opens the document again has other flags.
     revoked: AtomicBool,
-    /// What the peer's participant may still ask for.
+    /// What the peer's participant may still ask for; nobody counts in tests.
     account: Option<Arc<Account>>,
 }
 
@@ -71,14 +71,8 @@ impl PeerFlags {
     /// The same, for an answer that looked at so many of the document's changes (W12).
     pub(super) fn charge_answer(&self, bytes: usize, changes: usize) {
         if let Some(account) = &self.account {
-            account.charge(bytes);
+            account.charge_answer(bytes, changes);
         }
-    }
-
-    /// What was done for the peer since this was last asked, in bytes.
-    #[cfg(test)]
-    pub(super) fn take_work(&self) -> u64 {
-        self.work.swap(0, Ordering::Relaxed)
     }
 
     /// The document's task says whether the peer was sent everything.

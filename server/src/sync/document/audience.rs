@@ -7,7 +7,6 @@ use maillage_shared::{CloseReason, ConnectionId, Refusal, wire};
 
 use super::{
     super::{
-        budgets::WORK_PER_CHANGE,
         command::JoinRequest,
         outbox::{Outbox, Pushed},
         recent_heads::PeerFlags,
