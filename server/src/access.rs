@@ -1,13 +1,17 @@
 //! Who may do what: the only place that asks, and the only place that makes a [`Grant`].
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, WorkspaceId};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::{
     clock,
-    store::{Directory, Standing, StoreError},
+    store::{Concern, Directory, Standing, StoreError, Visit},
 };
 
 /// Proof that a participant may do something with a document. Made by [`Access`] alone.
@@ -50,20 +54,52 @@ impl Grant {
     pub fn may_write(&self) -> bool {
         self.role.may_write() && !self.archived
     }
+
+    /// What every write takes; `None` if their changes are not accepted.
+    #[must_use]
+    pub fn to_write(&self) -> Option<WriteGrant> {
+        self.may_write().then(|| WriteGrant(self.clone()))
+    }
 }
+
+/// Proof that a participant may change a document. Made of a [`Grant`] that says so; whatever writes takes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WriteGrant(Grant);
+
+impl WriteGrant {
+    /// Who.
+    #[must_use]
+    pub fn participant(&self) -> ParticipantId {
+        self.0.participant
+    }
+
+    /// Which document.
+    #[must_use]
+    pub fn document(&self) -> DocumentId {
+        self.0.document
+    }
+}
+
+/// Changes of rights that are remembered: a connection that was busy for longer asks as if all concerned it.
+const REMEMBERED: usize = 256;
 
 /// Answers who may do what, and says when answers may have changed.
 pub struct Access {
     directory: Arc<dyn Directory>,
-    /// Counts the changes of rights this process knows of. Written by `touch`; every open socket watches it.
+    /// Counts the changes of rights this process knows of. Written by `announce`; every open socket watches it.
     changes: watch::Sender<u64>,
+    /// Whom the latest of them concern, the last one last. Written by `announce` before it counts them.
+    latest: Mutex<VecDeque<Concern>>,
+    /// Wakes whoever watches the store.
+    touched: Notify,
 }
 
 impl Access {
     /// On this directory.
     #[must_use]
     pub fn new(directory: Arc<dyn Directory>) -> Self {
-        Self { directory, changes: watch::Sender::new(0) }
+        let latest = Mutex::new(VecDeque::with_capacity(REMEMBERED));
+        Self { directory, changes: watch::Sender::new(0), latest, touched: Notify::new() }
     }
 
     /// What a participant may do with a document. `None` if they may not even know of it, or it isn't there:
@@ -72,12 +108,25 @@ impl Access {
     /// # Errors
     /// If the store can't answer.
     pub async fn grant(&self, participant: ParticipantId, document: DocumentId) -> Result<Option<Grant>, StoreError> {
-        let Some(standing) = self.directory.standing(document, participant).await? else { return Ok(None) };
-        if !standing.role.may_read() {
-            return Ok(None);
+        let standing = self.directory.standing(document, participant).await?;
+        Ok(standing.and_then(|standing| granted(participant, document, standing)))
+    }
+
+    /// The same for several documents at once, in one question; those that aren't granted are left out.
+    ///
+    /// # Errors
+    /// If the store can't answer.
+    pub async fn grants(
+        &self,
+        participant: ParticipantId,
+        documents: &[DocumentId],
+    ) -> Result<HashMap<DocumentId, Grant>, StoreError> {
+        if documents.is_empty() {
+            return Ok(HashMap::new());
         }
-        let Standing { workspace, role, archived } = standing;
-        Ok(Some(Grant { participant, document, workspace, role, archived }))
+        let standings = self.directory.standings(documents, participant).await?;
+        let grants = standings.into_iter().filter_map(|(id, standing)| Some((id, granted(participant, id, standing)?)));
+        Ok(grants.collect())
     }
 
     /// A participant's role in a workspace; `Role::None` covers a workspace that isn't there.
@@ -86,6 +135,15 @@ impl Access {
     /// If the store can't answer.
     pub async fn workspace_role(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Role, StoreError> {
         self.directory.workspace_role(workspace, participant).await
+    }
+
+    /// Who a participant is to a workspace, and which of its documents they may read; `None` if there is no such
+    /// participant.
+    ///
+    /// # Errors
+    /// If the store can't answer.
+    pub async fn visit(&self, workspace: WorkspaceId, who: ParticipantId) -> Result<Option<Visit>, StoreError> {
+        self.directory.visit(workspace, who).await
     }
 
     /// How long a session still lasts, unless it is prolonged; `None` if it has ended, or nobody is signed in with it.
@@ -99,14 +157,95 @@ impl Access {
         Ok(lasts.map(|millis| Duration::from_millis(u64::try_from(millis).unwrap_or_default())))
     }
 
-    /// Somebody's rights may have changed: every open socket asks again.
+    /// This process changed somebody's rights: whoever watches the store looks at once what it was.
     pub fn touch(&self) {
-        self.changes.send_modify(|count| *count += 1);
+        self.touched.notify_one();
     }
 
-    /// Wakes at every [`touch`](Self::touch).
+    /// Returns when rights were touched since the last time.
+    pub(crate) async fn touched(&self) {
+        self.touched.notified().await;
+    }
+
+    /// Rights changed, and these are concerned: their open sockets ask again.
+    pub(crate) fn announce(&self, concerns: &[Concern]) {
+        if concerns.is_empty() {
+            return;
+        }
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        for concern in concerns {
+            if latest.len() == REMEMBERED {
+                latest.pop_front();
+            }
+            latest.push_back(*concern);
+        }
+        // Under the lock, so that `concerns_since` finds as many as were counted.
+        self.changes.send_modify(|count| *count += concerns.len() as u64);
+    }
+
+    /// How many changes of rights there were, and whom those after `seen` concern; `Everybody` if that was forgotten.
+    #[must_use]
+    pub(crate) fn concerns_since(&self, seen: u64) -> (u64, Vec<Concern>) {
+        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = *self.changes.borrow();
+        let new = usize::try_from(count.saturating_sub(seen)).unwrap_or(usize::MAX);
+        let known = latest.len().checked_sub(new);
+        (count, known.map_or_else(|| vec![Concern::Everybody], |first| latest.iter().skip(first).copied().collect()))
+    }
+
+    /// Wakes at every change of rights.
     #[must_use]
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
+    }
+}
+
+/// `None` for who may not even know of the document.
+fn granted(participant: ParticipantId, document: DocumentId, standing: Standing) -> Option<Grant> {
+    let Standing { workspace, role, archived } = standing;
+    role.may_read().then_some(Grant { participant, document, workspace, role, archived })
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::store::MemoryStore;
+
+    fn somebody(number: u128) -> Concern {
+        Concern::Participant(ParticipantId::from_uuid(Uuid::from_u128(number)))
+    }
+
+    #[test]
+    fn who_was_busy_for_a_while_is_told_whom_the_changes_since_concern_and_who_was_for_long_everybody() {
+        let access = Access::new(MemoryStore::new().store().directory);
+        assert_eq!(access.concerns_since(0), (0, vec![]));
+        access.announce(&[somebody(1), somebody(2)]);
+        access.announce(&[somebody(3)]);
+        assert_eq!(access.concerns_since(0), (3, vec![somebody(1), somebody(2), somebody(3)]));
+        assert_eq!(access.concerns_since(2), (3, vec![somebody(3)]));
+        assert_eq!(access.concerns_since(3), (3, vec![]));
+        for _ in 0..REMEMBERED {
+            access.announce(&[somebody(4)]);
+        }
+        let (count, concerns) = access.concerns_since(3);
+        assert_eq!((count, concerns.len()), (3 + REMEMBERED as u64, REMEMBERED));
+        assert_eq!(access.concerns_since(2).1, [Concern::Everybody]);
+    }
+
+    #[test]
+    fn r2_nothing_is_written_with_the_grant_of_a_reader_or_of_an_archived_document() {
+        let id = DocumentId::from_bytes([1; 16]);
+        let who = ParticipantId::from_uuid(Uuid::nil());
+        let workspace = WorkspaceId::from_uuid(Uuid::nil());
+        for role in Role::ALL {
+            for archived in [false, true] {
+                let grant = granted(who, id, Standing { workspace, role, archived });
+                assert_eq!(grant.is_some(), role.may_read());
+                let writes = grant.and_then(|grant| grant.to_write()).is_some();
+                assert_eq!(writes, role.may_write() && !archived, "{role}, archived: {archived}");
+            }
+        }
     }
 }

@@ -5,16 +5,16 @@
 use std::{
     fmt,
     net::{IpAddr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
     str::FromStr,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use maillage_shared::{Role, WorkspaceId};
+use maillage_shared::{DocumentId, Role, WorkspaceId};
 
 /// The live workspace of a Contrat Local de Santé.
 ///
-/// Exit codes: 0 done; 1 it failed, or `check` found damaged documents; 2 the command line is wrong.
+/// Exit codes: 0 done; 1 it failed, or `check` or `repair` leave damaged documents; 2 the command line is wrong.
 #[derive(Debug, Parser)]
 #[command(name = "maillage", version)]
 pub struct Cli {
@@ -54,12 +54,42 @@ pub enum Command {
     Member(MemberCommand),
     /// Load every document and name what is damaged, with what it would take to mend it.
     Check,
+    /// Set aside what can't be read, after copying it, so that the rest loads and browsers can bring back what they hold.
+    /// Refused while the database is served.
+    Repair(RepairOptions),
     /// Copy an SQLite database, consistently, while it is served. PostgreSQL has `pg_dump`.
     Backup {
         /// The copy to write; a file that is there is left alone.
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
     },
+}
+
+/// What is repaired.
+#[derive(Debug, Clone, Args)]
+pub struct RepairOptions {
+    /// Only this document.
+    #[arg(long, value_name = "ID")]
+    pub document: Option<DocumentId>,
+    /// Only say what would be done.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The folder that copies are written to. By default that of the SQLite file, or for PostgreSQL the current one.
+    #[arg(long, value_name = "FOLDER")]
+    keep: Option<PathBuf>,
+}
+
+impl RepairOptions {
+    /// The folder that copies are written to.
+    #[must_use]
+    pub fn folder(&self, database: &str) -> PathBuf {
+        let beside = || {
+            let path = database.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
+            let folder = path.map(Path::new).and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+            folder.unwrap_or_else(|| Path::new(".")).to_owned()
+        };
+        self.keep.clone().unwrap_or_else(beside)
+    }
 }
 
 /// How the server is reached.
@@ -263,6 +293,23 @@ mod tests {
         }
         let url: PublicUrl = "https://a:8443".parse().expect("a public URL");
         assert_eq!(url.socket_origin(), "wss://a:8443");
+    }
+
+    #[test]
+    fn copies_are_kept_beside_an_sqlite_file_unless_a_folder_is_named() {
+        let folder = |keep: Option<&str>, database: &str| {
+            let options = RepairOptions { document: None, dry_run: false, keep: keep.map(PathBuf::from) };
+            options.folder(database).display().to_string()
+        };
+        for (database, beside) in [
+            ("sqlite:data/maillage.db", "data"),
+            ("sqlite:///srv/maillage/a.db", "/srv/maillage"),
+            ("sqlite:maillage.db", "."),
+            ("postgres://localhost/maillage", "."),
+        ] {
+            assert_eq!(folder(None, database), beside);
+            assert_eq!(folder(Some("kept"), database), "kept");
+        }
     }
 
     #[test]

@@ -14,10 +14,10 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     access::Access,
     clock, demo,
-    http::{self, Attempts, Http, PageViewers, Reach},
+    http::{self, Attempts, Http, MadeDocuments, PageViewers, PerClient, Reach},
     limits::Limits,
     passwords::{HashingFailed, Passwords},
-    store::{Directory, Store, StoreError},
+    store::{Directory, RightsChanges, Store, StoreError},
     sync::{Hub, Reader},
     telemetry,
 };
@@ -93,7 +93,7 @@ impl Server {
     pub async fn stop(self) {
         self.stop.cancel();
         if let Err(error) = self.running.await {
-            tracing::error!(error = %error, "the server did not stop as it should");
+            tracing::error!(error = &error as &dyn std::error::Error, "the server did not stop as it should");
         }
     }
 }
@@ -119,6 +119,8 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
     let limits = Arc::new(limits);
     let access = Arc::new(Access::new(store.directory.clone()));
     let hub = Hub::new(&store, access.clone(), limits.clone(), storage_id(&reach));
+    let places = || Arc::new(PerClient::new(limits.connections_per_client, &reach.trusted_proxies));
+    let (connections, sockets) = (places(), places());
     let http = Http {
         directory: store.directory.clone(),
         access: access.clone(),
@@ -129,6 +131,8 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         site: Arc::new(site),
         passwords: Passwords::new().await?,
         attempts: Arc::new(Attempts::new(&limits)),
+        sockets,
+        made_documents: Arc::new(MadeDocuments::new(&limits)),
         warnings: Arc::default(),
         page_viewers: Arc::new(PageViewers::new(&limits)),
     };
@@ -140,7 +144,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         let (stop, hub) = (stop.clone(), hub.clone());
         async move {
             let background = background(&store.directory, &access, rights, &stop);
-            let connections = http::listener::accept(listener, router, &limits, stop).await;
+            let connections = http::listener::accept(listener, router, &limits, connections, stop).await;
             finish(&hub, connections, limits.stop_within).await;
             background.wait().await;
         }
@@ -198,21 +202,23 @@ async fn watch_rights(directory: Arc<dyn Directory>, access: Arc<Access>, mut kn
     let mut interval = every(RIGHTS_EVERY);
     let mut failing = false;
     loop {
-        interval.tick().await;
-        match directory.rights_version().await {
-            Ok(version) => {
+        // Who changed rights here wakes this, so that each change is announced once, in the order of its version.
+        tokio::select! {
+            _ = interval.tick() => {}
+            () = access.touched() => {}
+        }
+        match directory.rights_since(known).await {
+            Ok(RightsChanges { version, concerns }) => {
                 if failing {
                     tracing::info!("rights can be read again");
                 }
                 failing = false;
-                if version != known {
-                    known = version;
-                    access.touch();
-                }
+                known = version;
+                access.announce(&concerns);
             }
             Err(error) => {
                 if !failing {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "rights can't be read: changes are late");
+                    tracing::warn!(error = error.with_causes(), "rights can't be read: changes are late");
                 }
                 failing = true;
             }
@@ -227,7 +233,7 @@ async fn sweep_sessions(directory: Arc<dyn Directory>) {
         match directory.delete_expired_sessions(clock::now()).await {
             Ok(sessions) => metrics::counter!("maillage_sessions_expired_total").increment(sessions),
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "ended sessions could not be forgotten");
+                tracing::warn!(error = error.with_causes(), "ended sessions could not be forgotten");
             }
         }
     }

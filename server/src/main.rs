@@ -1,6 +1,6 @@
 //! The `maillage` program: reads the command line, opens the store, does one thing, says how it went.
 //!
-//! Exit codes: 0 done; 1 it failed, or `check` found damaged documents; 2 the command line is wrong.
+//! Exit codes: 0 done; 1 it failed, or `check` or `repair` leave damaged documents; 2 the command line is wrong.
 
 use std::{
     fs,
@@ -13,13 +13,20 @@ use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
 use maillage_server::{
     accounts::Accounts,
-    config::{Cli, Command, MemberCommand, ServeOptions, UserCommand, WorkspaceCommand},
-    demo, http, lifecycle, site,
+    config::{Cli, Command, MemberCommand, RepairOptions, ServeOptions, UserCommand, WorkspaceCommand},
+    demo, http, lifecycle,
+    limits::Limits,
+    open_files, site,
     store::{self, Purpose, Store},
     sync, telemetry,
 };
 use maillage_shared::{DocumentId, api};
 use tokio::net::TcpListener;
+
+/// Gives memory back to the system: a sign-in fills 19 MiB for a moment, on a thread of its own each time, and the C library
+/// keeps what such threads freed.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -44,6 +51,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(options) => serve(options, open(&cli.database, Purpose::Serve).await?).await?,
         Command::Backup { to } => store::backup(&cli.database, &to).await.context("no backup was made")?,
         Command::Check => return check(&open(&cli.database, Purpose::Command).await?).await,
+        Command::Repair(options) => return repair(&options, &cli.database).await,
         Command::User(command) => user(command, &cli.database).await?,
         Command::Workspace(WorkspaceCommand::Add { name, manager }) => {
             let id = accounts(&cli.database).await?.add_workspace(&name, manager.as_deref()).await?;
@@ -80,7 +88,7 @@ async fn serve(options: ServeOptions, store: Store) -> anyhow::Result<()> {
     let listener = TcpListener::bind(bind).await.with_context(|| format!("{bind} can't be listened on"))?;
     let shown = public_url.as_ref().map(ToString::to_string);
     let reach = http::Reach { public_url, trusted_proxies: trusted_proxy, metrics_token };
-    let mut settings = lifecycle::Settings { reach, site, demo, ..lifecycle::Settings::default() };
+    let mut settings = lifecycle::Settings { reach, limits: limits(), site, demo };
     if let Some(bytes) = compact_at_least_bytes {
         settings.limits.compact_at_least_bytes = bytes;
     }
@@ -97,6 +105,24 @@ async fn serve(options: ServeOptions, store: Store) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The limits of this server, within what the system lets it open.
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    let wanted = limits.tcp_connections;
+    match open_files::raise_limit() {
+        Ok(files) => limits.tcp_connections = open_files::connections_within(files, wanted),
+        Err(error) => tracing::warn!(error = %error, "how many files may be open is unknown"),
+    }
+    if limits.tcp_connections < wanted {
+        tracing::warn!(
+            connections = limits.tcp_connections,
+            wanted,
+            "the system lets this process open few files (ulimit -n, LimitNOFILE=): more connections will wait"
+        );
+    }
+    limits
+}
+
 fn read_site(path: &Path) -> anyhow::Result<api::Site> {
     let text = fs::read_to_string(path).with_context(|| format!("the site file {} can't be read", path.display()))?;
     site::parse(&text).with_context(|| format!("the site file {} is wrong", path.display()))
@@ -111,6 +137,33 @@ async fn check(store: &Store) -> anyhow::Result<ExitCode> {
     }
     say(&format!("{} documents, {} damaged", report.documents, report.broken.len()));
     Ok(if report.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Alone: what a running server holds in memory would not fit what is stored afterwards.
+async fn repair(options: &RepairOptions, database: &str) -> anyhow::Result<ExitCode> {
+    // What isn't there must not be made for it.
+    drop(open(database, Purpose::Command).await?);
+    let store = open(database, Purpose::Serve).await?;
+    let wanted =
+        sync::RepairRequest { only: options.document, dry_run: options.dry_run, keep: options.folder(database) };
+    let repaired = sync::repair(&store, &wanted).await.context("not everything was repaired")?;
+    let mut damaged = 0;
+    for sync::Repaired { left, aside, copy } in &repaired {
+        let name = name(left.document, left.title.as_deref());
+        let done = if options.dry_run { "would be set aside" } else { "set aside" };
+        for damage in aside {
+            say(&format!("{name}: {done}: {damage}"));
+        }
+        if let Some(copy) = copy {
+            say(&format!("{name}: copied to {}", copy.display()));
+        }
+        for damage in &left.damages {
+            say(&format!("{name}: {damage}"));
+        }
+        damaged += usize::from(!left.damages.is_empty() || (options.dry_run && !aside.is_empty()));
+    }
+    say(&format!("{} documents were damaged, {damaged} are still", repaired.len()));
+    Ok(if damaged == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// A document as an operator knows it: by its id, and by its title if there is one.

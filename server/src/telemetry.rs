@@ -87,21 +87,70 @@ fn describe() {
     describe_counter!("maillage_http_requests_total", "HTTP requests answered, by method, route and status");
     describe_histogram!("maillage_http_request_seconds", Unit::Seconds, "time to answer an HTTP request");
     describe_gauge!("maillage_http_connections", "open TCP connections, WebSockets included");
+    describe_counter!(
+        "maillage_http_connections_refused_total",
+        "TCP connections over the limit of one client address"
+    );
     describe_counter!("maillage_password_checks_total", "passwords compared with a hash");
     describe_counter!("maillage_sign_ins_total", "attempts to sign in, by outcome");
     describe_counter!("maillage_sessions_expired_total", "sessions that ended by themselves and were forgotten");
     describe_gauge!("maillage_sync_connections", "open WebSockets");
     describe_gauge!("maillage_sync_documents", "documents in memory");
     describe_counter!("maillage_sync_changes_total", "changes saved");
-    describe_counter!("maillage_sync_messages_total", "messages, by direction and type");
+    describe_counter!("maillage_sync_rights_asked_total", "times a connection asked the store what it may do");
+    describe_counter!("maillage_sync_refused_total", "changes refused, by refusal");
+    describe_counter!("maillage_sync_compactions_total", "snapshots that replaced changes");
+    describe_counter!("maillage_sync_save_failures_total", "saves of a document that failed");
+    describe_counter!("maillage_sync_load_failures_total", "documents that could not be opened");
+    describe_counter!("maillage_presence_dropped_total", "presence messages over the rate, dropped");
     describe_counter!("maillage_sync_closed_total", "connections that ended, by close reason");
     describe_histogram!("maillage_store_append_seconds", Unit::Seconds, "time to commit one transaction of changes");
     describe_histogram!("maillage_store_load_seconds", Unit::Seconds, "time to load one document");
+    describe_histogram!("maillage_store_compact_seconds", Unit::Seconds, "time to replace changes by a snapshot");
+    describe_histogram!("maillage_store_directory_seconds", Unit::Seconds, "time of every other call of the database");
+    describe_counter!("maillage_store_unavailable_total", "calls of the database that failed, by kind");
+    describe_gauge!("maillage_store_writable", "1 if changes can be saved, 0 during an outage");
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{collections::BTreeSet, fs, path::PathBuf};
+
     use super::*;
+
+    /// The metrics that these macros name anywhere in the server.
+    fn named_by(macros: [&str; 3]) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = fs::read_to_string(&path).unwrap();
+                for (at, found) in macros.iter().flat_map(|name| text.match_indices(name)) {
+                    let is_whole = !text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_');
+                    let arguments = text[at + found.len()..].trim_start();
+                    if is_whole
+                        && let Some((name, _)) = arguments.strip_prefix('"').and_then(|rest| rest.split_once('"'))
+                    {
+                        names.insert(name.to_owned());
+                    }
+                }
+            }
+        }
+        names
+    }
+
+    #[test]
+    fn what_is_recorded_is_described_and_what_is_described_is_recorded() {
+        let recorded = named_by(["counter!(", "gauge!(", "histogram!("]);
+        let described = named_by(["describe_counter!(", "describe_gauge!(", "describe_histogram!("]);
+        assert!(recorded.len() > 10);
+        assert_eq!(recorded, described);
+    }
 
     #[test]
     fn metrics_are_collected_once_whoever_asks_first() {

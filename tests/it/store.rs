@@ -2,7 +2,7 @@
 //! durable, that it is there again when opened again, and that two may start at once.
 
 use bytes::Bytes;
-use maillage_server::store::{Append, NewRow, Purpose, Store, StoreError, conformance, open};
+use maillage_server::store::{Append, Concern, NewRow, Participant, Purpose, Store, StoreError, conformance, open};
 use maillage_shared::{DocumentId, ParticipantId, Timestamp};
 use maillage_tests::postgres::{Cluster, Database};
 use tempfile::TempDir;
@@ -220,6 +220,53 @@ async fn many_may_open_one_new_sqlite_file_at_once() {
 async fn many_may_open_one_new_postgresql_database_at_once() {
     let database = Cluster::shared().await.database().await.unwrap();
     open_by_many_at_once(database.url()).await;
+}
+
+/// What a server does that knows nothing of whom a change of rights concerns, and what becomes of changes long past.
+async fn what_was_not_kept_concerns_everybody(store: &Store, raise_alone: impl AsyncFn()) {
+    let known = store.directory.rights_version().await.expect("the database answers");
+    raise_alone().await;
+    let changes = store.directory.rights_since(known).await.expect("the database answers");
+    assert_eq!((changes.version, changes.concerns), (known + 1, vec![Concern::Everybody]));
+    let somebody = Participant {
+        id: ParticipantId::from_slice(&[4; 16]).expect("sixteen bytes"),
+        email: "quelqu-une@exemple.fr".to_owned(),
+        name: "Quelqu’une".to_owned(),
+        password_hash: String::new(),
+        created_at: Timestamp::from_millis(0),
+    };
+    let id = somebody.id;
+    store.directory.add_participant(somebody).await.expect("the database answers");
+    for _ in 0..1_010 {
+        store.directory.set_password(id, "another").await.expect("the database answers");
+    }
+    let late = store.directory.rights_since(known + 11).await.expect("the database answers");
+    assert_eq!((late.version, late.concerns.len()), (known + 1_011, 1_000));
+    assert!(late.concerns.iter().all(|concern| *concern == Concern::Participant(id)));
+    assert_eq!(
+        store.directory.rights_since(known + 1).await.expect("the database answers").concerns,
+        [Concern::Everybody]
+    );
+}
+
+#[tokio::test]
+async fn d8_a_version_raised_by_an_older_server_or_long_past_concerns_everybody_on_sqlite() {
+    let SqliteFile { store, folder } = SqliteFile::fresh().await;
+    let pool = sqlx::SqlitePool::connect(&address_in(&folder)).await.unwrap();
+    let raise = async || {
+        sqlx::query("update rights set version = version + 1").execute(&pool).await.expect("raised");
+    };
+    what_was_not_kept_concerns_everybody(&store, raise).await;
+}
+
+#[tokio::test]
+async fn d8_a_version_raised_by_an_older_server_or_long_past_concerns_everybody_on_postgresql() {
+    let fresh = PostgresDatabase::fresh().await;
+    let pool = sqlx::PgPool::connect(&fresh.database.url()).await.unwrap();
+    let raise = async || {
+        sqlx::query("update rights set version = version + 1").execute(&pool).await.expect("raised");
+    };
+    what_was_not_kept_concerns_everybody(&fresh.store, raise).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -82,8 +82,39 @@ impl Server {
         Self::spawn(database, bind, &[]).await
     }
 
+    /// Starts the binary so that [`limit_files`](Self::limit_files) doesn't end it.
+    pub async fn start_limitable(database: &Database) -> Result<Self> {
+        let program = command(database, &["serve", "--demo", "--bind", "127.0.0.1:0"])?;
+        let mut shell = Command::new("sh");
+        // A signal that is ignored stays ignored in the program that takes the shell's place.
+        shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(program.as_std().get_program());
+        shell.args(program.as_std().get_args()).stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
+        Self::from_command(shell).await
+    }
+
+    /// No file of this server may grow beyond so many bytes: what it writes then fails, as on a full disk. `None` lifts it.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub async fn limit_files(&self, bytes: Option<u64>) -> Result<()> {
+        let id = self.child.id().context("the server has ended already")?;
+        let bytes = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
+        let (id, limit) = (id.to_string(), format!("--fsize={bytes}:unlimited"));
+        ensure!(
+            Command::new("prlimit").args(["--pid", &id, &limit]).status().await?.success(),
+            "the limit was not set"
+        );
+        Ok(())
+    }
+
     async fn spawn(database: &Database, bind: &str, arguments: &[&str]) -> Result<Self> {
-        let mut child = command(database, &["serve", "--demo", "--bind", bind])?.args(arguments).spawn()?;
+        let mut program = command(database, &["serve", "--demo", "--bind", bind])?;
+        program.args(arguments);
+        Self::from_command(program).await
+    }
+
+    async fn from_command(mut command: Command) -> Result<Self> {
+        let mut child = command.spawn()?;
         let output = child.stdout.take().context("standard output is piped")?;
         let mut lines = BufReader::new(output).lines();
         let address = timeout(START_WITHIN, address_in(&mut lines)).await.context("the server does not listen")??;
@@ -113,6 +144,16 @@ pub async fn check(database: &Database) -> Result<()> {
     let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).join("\n");
     ensure!(output.status.success(), "maillage check ended with {}:\n{text}", output.status);
     Ok(())
+}
+
+/// Runs the binary with these arguments: its exit code, and what it says on standard output and error.
+///
+/// # Errors
+/// If it is not built.
+pub async fn run(database: &Database, arguments: &[&str]) -> Result<(Option<i32>, String)> {
+    let output = command(database, arguments)?.output().await?;
+    let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    Ok((output.status.code(), text))
 }
 
 /// Starts a server that can't start, and returns what it says on standard error.

@@ -1,9 +1,11 @@
 //! Documents as the directory knows them: list, make, rename, put away. Content is edited over sync only.
 
-use std::slice;
+use std::{
+    slice,
+    time::{Duration, Instant},
+};
 
 use axum::{Json, extract::State};
-use futures_util::{StreamExt, TryStreamExt, stream};
 use http::{HeaderValue, StatusCode, header};
 use maillage_shared::{
     DocumentId, Role, WorkspaceId, api,
@@ -17,13 +19,19 @@ use crate::{
     http::{
         ApiError, Http, SignedIn,
         extract::{Body, Id},
-        names::{ASKED_AT_ONCE, Names},
+        names::Names,
         rights,
     },
-    new_document, store,
+    new_document,
+    store::{self, ListedDocument},
 };
 
-fn to_api(document: store::Document, role: Role, names: &Names) -> api::DocumentSummary {
+fn to_api(
+    document: store::Document,
+    role: Role,
+    created_by_name: String,
+    changed_by_name: String,
+) -> api::DocumentSummary {
     api::DocumentSummary {
         url: document.id.url(),
         id: document.id,
@@ -33,9 +41,9 @@ fn to_api(document: store::Document, role: Role, names: &Names) -> api::Document
         filled: document.filled,
         required: document.required,
         created_at: document.created_at,
-        created_by_name: names.of(document.created_by),
+        created_by_name,
         changed_at: document.changed_at,
-        changed_by_name: names.of(document.changed_by),
+        changed_by_name,
         archived_at: document.archived_at,
         role,
     }
@@ -44,11 +52,6 @@ fn to_api(document: store::Document, role: Role, names: &Names) -> api::Document
 /// A title as it is kept.
 fn title(text: &str) -> Result<Title, ApiError> {
     text.parse().map_err(|error: InvalidTitle| ApiError::invalid("invalid-title", error.to_string()))
-}
-
-/// Of everybody who made or last changed one of these documents.
-async fn names(http: &Http, documents: &[store::Document]) -> Result<Names, ApiError> {
-    Names::of_all(&*http.directory, documents.iter().flat_map(|one| [one.created_by, one.changed_by])).await
 }
 
 /// The documents of a workspace that the participant may read, last changed first.
@@ -64,19 +67,12 @@ pub(crate) async fn list_documents(
     Id(workspace): Id<WorkspaceId>,
 ) -> Result<Json<Vec<api::DocumentSummary>>, ApiError> {
     rights::in_workspace(&http, who, workspace, Role::Read).await?;
-    let documents = http.directory.documents_of(workspace).await?;
-    let names = &names(&http, &documents).await?;
-    // A document may be hidden from a member, so each is asked about.
-    let access = &http.access;
-    let readable: Vec<Option<api::DocumentSummary>> = stream::iter(documents)
-        .map(|document| async move {
-            let grant = access.grant(who.participant, document.id).await?;
-            Ok::<_, ApiError>(grant.map(|grant| to_api(document, grant.role(), names)))
-        })
-        .buffered(ASKED_AT_ONCE)
-        .try_collect()
-        .await?;
-    Ok(Json(readable.into_iter().flatten().collect()))
+    let listed = http.directory.documents_for(workspace, who.participant).await?;
+    let answer = listed.into_iter().map(|listed| {
+        let ListedDocument { document, role, created_by_name, changed_by_name } = listed;
+        to_api(document, role, created_by_name, changed_by_name)
+    });
+    Ok(Json(answer.collect()))
 }
 
 /// Make a document from a gabarit; for whoever may write in the workspace.
@@ -86,7 +82,9 @@ pub(crate) async fn list_documents(
     (status = 401, body = api::Problem, description = "`signed-out`"),
     (status = 403, body = api::Problem, description = "`role-too-weak`"),
     (status = 404, body = api::Problem, description = "`not-found`"),
+    (status = 409, body = api::Problem, description = "`workspace-full`"),
     (status = 422, body = api::Problem, description = "`unknown-gabarit`, `invalid-title`"),
+    (status = 429, body = api::Problem, description = "`too-many-documents`; Retry-After says when to come back"),
 ))]
 pub(crate) async fn create_document(
     State(http): State<Http>,
@@ -98,6 +96,10 @@ pub(crate) async fn create_document(
     let gabarit = Catalogue::builtin().get(&wanted.gabarit);
     let gabarit = gabarit.ok_or_else(|| ApiError::invalid("unknown-gabarit", "there is no such gabarit"))?;
     let title = title(&wanted.title)?;
+    if http.directory.count_documents(workspace).await? >= http.limits.documents_per_workspace {
+        return Err(ApiError::conflict("workspace-full", "the workspace has as many documents as it may"));
+    }
+    http.made_documents.take(who.participant, Instant::now()).map_err(too_many_documents)?;
     let now = clock::now();
     let first = document::first_change(gabarit, &title, Uuid::new_v4().into_bytes(), now);
     let new = new_document::describe(workspace, gabarit, slice::from_ref(&first), who.participant, now);
@@ -108,10 +110,16 @@ pub(crate) async fn create_document(
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(api::CreatedDocument { id, url: id.url() })))
 }
 
+fn too_many_documents(wait: Duration) -> ApiError {
+    let detail = "you made many documents: try again later";
+    ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too-many-documents", detail).after(wait)
+}
+
 async fn document_to_api(http: &Http, id: DocumentId, role: Role) -> Result<Json<api::DocumentSummary>, ApiError> {
     let document = http.directory.document(id).await?.ok_or_else(ApiError::not_found)?;
-    let names = names(http, slice::from_ref(&document)).await?;
-    Ok(Json(to_api(document, role, &names)))
+    let names = Names::of_all(&*http.directory, [document.created_by, document.changed_by].into_iter()).await?;
+    let (created_by_name, changed_by_name) = (names.of(document.created_by), names.of(document.changed_by));
+    Ok(Json(to_api(document, role, created_by_name, changed_by_name)))
 }
 
 /// What is known of a document without opening it.
@@ -130,7 +138,8 @@ pub(crate) async fn read_document(
     document_to_api(&http, id, grant.role()).await
 }
 
-/// Rename a document, put it away or take it back; for its managers. An archived document can't be renamed.
+/// Rename a document, put it away or take it back, one at a time: of two acts one might fail when the other is done. For
+/// its managers. An archived document can't be renamed.
 #[utoipa::path(patch, path = "/api/v1/documents/{id}", tag = "documents", request_body = api::DocumentPatch,
     params(("id" = String, Path, description = "A document")), responses(
     (status = 200, body = api::DocumentSummary, description = "As it is now"),
@@ -138,7 +147,7 @@ pub(crate) async fn read_document(
     (status = 403, body = api::Problem, description = "`role-too-weak`"),
     (status = 404, body = api::Problem, description = "`not-found`"),
     (status = 409, body = api::Problem, description = "`archived`"),
-    (status = 422, body = api::Problem, description = "`invalid-title`"),
+    (status = 422, body = api::Problem, description = "`invalid-title`, `two-acts`"),
 ))]
 pub(crate) async fn update_document(
     State(http): State<Http>,
@@ -146,22 +155,20 @@ pub(crate) async fn update_document(
     Id(id): Id<DocumentId>,
     Body(patch): Body<api::DocumentPatch>,
 ) -> Result<Json<api::DocumentSummary>, ApiError> {
-    let mut grant = rights::in_document(&http, who, id, Role::Manage).await?;
+    let grant = rights::in_document(&http, who, id, Role::Manage).await?;
     let title = patch.title.as_deref().map(title).transpose()?;
-    if patch.archived == Some(false) {
-        archive(&http, id, Archived::No).await?;
-        // The first Grant says archived, and an archived document takes no new title.
-        grant = rights::in_document(&http, who, id, Role::Manage).await?;
+    if title.is_some() && patch.archived.is_some() {
+        return Err(ApiError::invalid("two-acts", "a title and `archived` are changed by a call each"));
     }
     if let Some(title) = title {
-        if !grant.may_write() {
-            return Err(ApiError::conflict("archived", "the document is archived: take it back first"));
-        }
+        // A manager's is refused while the document is archived only.
+        let archived = || ApiError::conflict("archived", "the document is archived: take it back first");
+        let grant = grant.to_write().ok_or_else(archived)?;
         let (actor, now) = (Uuid::new_v4().into_bytes(), clock::now());
         http.hub.edit(&grant, move |doc| document::set_title(doc, &title, actor, now)).await?;
     }
-    if patch.archived == Some(true) {
-        archive(&http, id, Archived::Yes).await?;
+    if let Some(archived) = patch.archived {
+        archive(&http, id, if archived { Archived::Yes } else { Archived::No }).await?;
     }
     document_to_api(&http, id, grant.role()).await
 }

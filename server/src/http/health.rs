@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use http::{Extensions, HeaderMap, header};
+use http::{Extensions, HeaderMap, StatusCode, header};
 use maillage_shared::api;
 use sha2::{Digest, Sha256};
 
@@ -24,13 +24,14 @@ pub(crate) async fn read_health() -> Json<api::Health> {
     ok()
 }
 
-/// The process answers and so does its database.
+/// The process answers, so does its database, and changes would be saved (J13).
 #[utoipa::path(get, path = "/readyz", tag = "health", responses(
     (status = 200, body = api::Health),
     (status = 503, body = api::Problem, description = "`unavailable`"),
 ))]
 pub(crate) async fn read_readiness(State(http): State<Http>) -> Result<Json<api::Health>, ApiError> {
-    http.directory.ping().await?;
+    // Why it isn't was logged when it began; probes ask every few seconds, and would say it each time.
+    http.directory.ping().await.map_err(|_| ApiError::of_status(StatusCode::SERVICE_UNAVAILABLE))?;
     Ok(ok())
 }
 

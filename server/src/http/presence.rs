@@ -3,16 +3,14 @@
 use std::{collections::BTreeMap, time::Instant};
 
 use axum::{Json, extract::State};
-use futures_util::{StreamExt, TryStreamExt, stream};
 use maillage_shared::{
     DocumentId, ParticipantId, Role, WorkspaceId,
     api::{self, PresentPerson, WorkspacePresence},
 };
 
 use crate::{
-    http::{ApiError, Http, SignedIn, extract::Id, names::ASKED_AT_ONCE, rights},
+    http::{ApiError, Http, SignedIn, extract::Id, rights},
     store,
-    sync::SessionUser,
 };
 
 /// Who is in the workspace just now. Asking is being there: whoever asks is shown to the others for the next seconds.
@@ -27,35 +25,19 @@ pub(crate) async fn read_presence(
     who: SignedIn,
     Id(workspace): Id<WorkspaceId>,
 ) -> Result<Json<WorkspacePresence>, ApiError> {
-    rights::in_workspace(&http, who, workspace, Role::Read).await?;
-    let account = http.directory.participant(who.participant).await?.ok_or_else(ApiError::signed_out)?;
+    let visit = http.access.visit(workspace, who.participant).await?.ok_or_else(ApiError::signed_out)?;
+    rights::enough(visit.role, Role::Read)?;
     let mut there = There::default();
-    for (participant, name) in http.page_viewers.enter(workspace, who.participant, account.name, Instant::now()) {
+    for (participant, name) in http.page_viewers.enter(workspace, who.participant, visit.name, Instant::now()) {
         there.add(participant, &name, None);
     }
-    for (document, user) in in_documents(&http, who, workspace).await? {
-        there.add(user.participant, &user.name, Some(document));
+    // One may be hidden from a member: who has it open is told to those who may read it.
+    for (document, people) in http.hub.people_in(visit.documents.into_iter()) {
+        for user in people {
+            there.add(user.participant, &user.name, Some(document));
+        }
     }
     Ok(Json(there.into_api()))
-}
-
-/// Who has which document open, of those that whoever asks may read: one may be hidden from a member.
-async fn in_documents(
-    http: &Http,
-    who: SignedIn,
-    workspace: WorkspaceId,
-) -> Result<Vec<(DocumentId, SessionUser)>, ApiError> {
-    let documents = http.directory.documents_of(workspace).await?;
-    let open = http.hub.people_in(documents.iter().map(|document| document.id));
-    stream::iter(open)
-        .map(|(document, people)| async move {
-            let readable = http.access.grant(who.participant, document).await?.is_some();
-            let people = people.into_iter().filter(|_| readable);
-            Ok::<_, ApiError>(people.map(|user| (document, user)).collect::<Vec<_>>())
-        })
-        .buffered(ASKED_AT_ONCE)
-        .try_concat()
-        .await
 }
 
 /// Each person once.

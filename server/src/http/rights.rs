@@ -40,7 +40,8 @@ pub(crate) async fn account_of(http: &Http, address: &str) -> Result<Participant
     accounts::by_email(&*http.directory, &address).await?.ok_or_else(ApiError::unknown_participant)
 }
 
-fn enough(role: Role, needed: Role) -> Result<(), ApiError> {
+/// Whether a role is enough for what was asked; who may not even read hears that nothing is there.
+pub(crate) fn enough(role: Role, needed: Role) -> Result<(), ApiError> {
     if !role.may_read() {
         return Err(ApiError::not_found());
     }

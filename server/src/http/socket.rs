@@ -15,7 +15,7 @@ use sha1::{Digest as _, Sha1};
 use tokio::net::TcpStream;
 
 use crate::{
-    http::{ApiError, Http, SignedIn, extract, listener, origin},
+    http::{ApiError, Http, SignedIn, client::Client, extract, listener, origin},
     sync::{self, SessionUser},
 };
 
@@ -44,6 +44,7 @@ pub(crate) struct Expected {
 ))]
 pub(crate) async fn open_socket(
     State(http): State<Http>,
+    client: Client,
     signed_in: Result<SignedIn, ApiError>,
     expected: Result<Query<Expected>, QueryRejection>,
     mut request: Request,
@@ -61,12 +62,11 @@ pub(crate) async fn open_socket(
     let counted = request.extensions_mut().remove::<listener::Open>();
     let account = http.directory.participant(participant).await?.ok_or_else(ApiError::signed_out)?;
     let user = SessionUser { participant, name: account.name.into(), session };
-    let guard = http.hub.admit(user.clone()).ok_or_else(|| {
-        ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too-many-connections", "too many connections are open")
-    })?;
+    let place = http.sockets.enter(client).ok_or_else(too_many)?;
+    let guard = http.hub.admit(user.clone()).ok_or_else(too_many)?;
     tokio::spawn(async move {
         // The connection counts among the server's until the socket ends.
-        let _counted = counted;
+        let _counted = (counted, place);
         match upgrade.await.map(hyper::upgrade::Upgraded::downcast::<TokioIo<TcpStream>>) {
             Ok(Ok(parts)) => {
                 // What comes with the request was read into a buffer of hyper's; only its bytes are kept.
@@ -84,6 +84,10 @@ pub(crate) async fn open_socket(
     headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
     headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
     Ok(response)
+}
+
+fn too_many() -> ApiError {
+    ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too-many-connections", "too many connections are open")
 }
 
 fn upgrade_required() -> ApiError {

@@ -12,7 +12,7 @@ use tokio::time::{Instant, timeout};
 
 use super::claim::Claim;
 use super::outage::Outage;
-use super::{Append, Appended, Attribution, Compaction, Extent, Journal, StoreError, Stored};
+use super::{Append, Appended, Aside, Attribution, Compaction, Extent, Journal, StoreError, Stored};
 
 /// How long a read of the directory may take, its wait for a connection included. After it: `Unavailable`, and its
 /// connection is closed.
@@ -128,6 +128,10 @@ impl Journal for BoundedJournal {
 
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
         self.boundary.within(COMPACT, self.inner.compact(compaction)).await
+    }
+
+    async fn set_aside(&self, aside: Aside) -> Result<(), StoreError> {
+        self.boundary.within(COMPACT, self.inner.set_aside(aside)).await
     }
 
     async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {

@@ -7,7 +7,8 @@ use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, Wor
 
 use super::bounded::{Boundary, READ, WRITE};
 use super::{
-    Directory, Document, DocumentRole, Member, Participant, Standing, StoreError, StoredSession, Summary, Workspace,
+    Directory, Document, DocumentRole, ListedDocument, Member, Participant, RightsChanges, Standing, StoreError,
+    StoredSession, Summary, Visit, Workspace,
 };
 
 /// A directory within its boundary.
@@ -85,6 +86,10 @@ impl Directory for BoundedDirectory {
         self.boundary.within(READ, self.inner.documents_of(workspace)).await
     }
 
+    async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
+        self.boundary.within(READ, self.inner.count_documents(workspace)).await
+    }
+
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError> {
         self.boundary.within(WRITE, self.inner.set_archived(id, archived_at)).await
     }
@@ -100,6 +105,34 @@ impl Directory for BoundedDirectory {
         role: Option<Role>,
     ) -> Result<(), StoreError> {
         self.boundary.within(WRITE, self.inner.set_document_role(id, participant, role)).await
+    }
+
+    async fn names(&self, ids: &[ParticipantId]) -> Result<Vec<(ParticipantId, String)>, StoreError> {
+        self.boundary.within(READ, self.inner.names(ids)).await
+    }
+
+    async fn documents_for(
+        &self,
+        workspace: WorkspaceId,
+        participant: ParticipantId,
+    ) -> Result<Vec<ListedDocument>, StoreError> {
+        self.boundary.within(READ, self.inner.documents_for(workspace, participant)).await
+    }
+
+    async fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Option<Visit>, StoreError> {
+        self.boundary.within(READ, self.inner.visit(workspace, participant)).await
+    }
+
+    async fn standings(
+        &self,
+        documents: &[DocumentId],
+        participant: ParticipantId,
+    ) -> Result<Vec<(DocumentId, Standing)>, StoreError> {
+        self.boundary.within(READ, self.inner.standings(documents, participant)).await
+    }
+
+    async fn rights_since(&self, known: i64) -> Result<RightsChanges, StoreError> {
+        self.boundary.within(READ, self.inner.rights_since(known)).await
     }
 
     async fn document_roles(&self, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError> {

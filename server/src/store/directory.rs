@@ -117,7 +117,7 @@ pub struct StoredSession {
 }
 
 /// What a participant may do with one document, and where the document stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     /// The document's workspace.
     pub workspace: WorkspaceId,
@@ -126,6 +126,60 @@ pub struct Standing {
     pub role: Role,
     /// Whether the document was put away.
     pub archived: bool,
+}
+
+/// A document as a list shows it to one participant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedDocument {
+    /// What is known of it.
+    pub document: Document,
+    /// What the participant may do with it; never `Role::None`.
+    pub role: Role,
+    /// The name of who made it.
+    pub created_by_name: String,
+    /// The name of who last changed it.
+    pub changed_by_name: String,
+}
+
+/// Somebody at a workspace's door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// Their name.
+    pub name: String,
+    /// Their role in the workspace.
+    pub role: Role,
+    /// Those of its documents that they may read, in no order.
+    pub documents: Vec<DocumentId>,
+}
+
+/// Whom a change of rights or an ended session concerns: nobody else needs to ask what they may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Concern {
+    /// It isn't known.
+    Everybody,
+    /// One participant, in whatever documents and with whatever session.
+    Participant(ParticipantId),
+    /// Whoever has one document open.
+    Document(DocumentId),
+}
+
+/// What has become of rights since a version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RightsChanges {
+    /// The version now.
+    pub version: i64,
+    /// Whom the versions after the one asked about concern, oldest first; empty if there are none.
+    pub concerns: Vec<Concern>,
+}
+
+impl RightsChanges {
+    /// From the version that was known, the one that stands, and whom those between concern as far as that was kept.
+    #[must_use]
+    pub(super) fn between(known: i64, version: i64, kept: Vec<Concern>) -> Self {
+        let all_kept = i64::try_from(kept.len()).is_ok_and(|kept| known.checked_add(kept) == Some(version));
+        let concerns = if all_kept { kept } else { vec![Concern::Everybody] };
+        Self { version, concerns }
+    }
 }
 
 /// Participants, workspaces, members, documents, sessions.
@@ -137,6 +191,8 @@ pub trait Directory: Send + Sync + 'static {
     async fn add_participant(&self, participant: Participant) -> Result<(), StoreError>;
     /// By id.
     async fn participant(&self, id: ParticipantId) -> Result<Option<Participant>, StoreError>;
+    /// The names of those among these who have an account, in no order.
+    async fn names(&self, ids: &[ParticipantId]) -> Result<Vec<(ParticipantId, String)>, StoreError>;
     /// By e-mail address, already lower-cased.
     async fn participant_by_email(&self, email: &str) -> Result<Option<Participant>, StoreError>;
     /// Change a password and end the participant's sessions. `false` if there is no such participant.
@@ -169,6 +225,16 @@ pub trait Directory: Send + Sync + 'static {
     async fn document(&self, id: DocumentId) -> Result<Option<Document>, StoreError>;
     /// The documents of a workspace, last changed first.
     async fn documents_of(&self, workspace: WorkspaceId) -> Result<Vec<Document>, StoreError>;
+    /// Those of a workspace's documents that a participant may read, last changed first.
+    async fn documents_for(
+        &self,
+        workspace: WorkspaceId,
+        participant: ParticipantId,
+    ) -> Result<Vec<ListedDocument>, StoreError>;
+    /// Who a participant is to a workspace; `None` if there is no such participant.
+    async fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Option<Visit>, StoreError>;
+    /// How many documents a workspace has, archived ones included.
+    async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError>;
     /// Put a document away or take it back. Raises the rights version. `false` if there is no such document.
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError>;
     /// Write what a document's task knows. `false` if there is no such document, or what is known of it is later (D6).
@@ -184,10 +250,18 @@ pub trait Directory: Send + Sync + 'static {
     async fn document_roles(&self, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError>;
     /// What a participant may do with a document; `None` if there is no such document.
     async fn standing(&self, document: DocumentId, participant: ParticipantId) -> Result<Option<Standing>, StoreError>;
+    /// The same of several documents at once, in no order; those that aren't there are left out.
+    async fn standings(
+        &self,
+        documents: &[DocumentId],
+        participant: ParticipantId,
+    ) -> Result<Vec<(DocumentId, Standing)>, StoreError>;
 
     /// Raised by every change of rights and every ended session; read often, so that open sockets hear within a
     /// second whichever process made the change.
     async fn rights_version(&self) -> Result<i64, StoreError>;
+    /// The version, and whom those after `known` concern. The last thousand or so are kept.
+    async fn rights_since(&self, known: i64) -> Result<RightsChanges, StoreError>;
 
     /// Add a session. `Conflict` if there is one of this id, or no such participant.
     async fn create_session(&self, session: StoredSession) -> Result<(), StoreError>;

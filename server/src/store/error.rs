@@ -16,3 +16,14 @@ pub enum StoreError {
     #[error("the store is inconsistent: {0}")]
     Inconsistent(String),
 }
+
+impl StoreError {
+    /// The error with what caused it, outermost first: log lines in JSON hold the outermost alone.
+    #[must_use]
+    pub fn with_causes(&self) -> String {
+        match self {
+            Self::Unavailable(cause) => format!("{self}: {cause:#}"),
+            Self::Conflict(_) | Self::LastManager | Self::Inconsistent(_) => self.to_string(),
+        }
+    }
+}

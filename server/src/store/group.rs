@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::Instrument;
 
 use super::outage::Outage;
-use super::{Append, Appended, Attribution, Compaction, Extent, Journal, StoreError, Stored};
+use super::{Append, Appended, Aside, Attribution, Compaction, Extent, Journal, StoreError, Stored};
 
 /// Calls that may wait to be written. One more waits for its place, and its caller with it.
 const WAITING_CALLS: usize = 1_024;
@@ -76,6 +76,10 @@ impl Journal for GroupCommit {
 
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
         self.inner.compact(compaction).await
+    }
+
+    async fn set_aside(&self, aside: Aside) -> Result<(), StoreError> {
+        self.inner.set_aside(aside).await
     }
 
     async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {

@@ -109,6 +109,17 @@ pub struct Compaction {
     pub rows: usize,
 }
 
+/// What is to be taken out of a document's journal because it can't be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// Whose.
+    pub document: DocumentId,
+    /// Whether the snapshot is.
+    pub snapshot: bool,
+    /// Which rows are.
+    pub positions: Vec<i64>,
+}
+
 /// Who made a run of changes: consecutive sequence numbers of one actor, attributed to one participant, delivered by
 /// one, received within one minute. What compaction keeps of the rows it deletes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,6 +167,12 @@ pub trait Journal: Send + Sync + 'static {
     /// # Errors
     /// `Conflict` if other rows stand there than the caller knows; nothing is changed then.
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError>;
+
+    /// Take out what can't be read: exactly what is named, in one transaction (J17).
+    ///
+    /// # Errors
+    /// `Conflict` if something that is named is not there; nothing is changed then.
+    async fn set_aside(&self, aside: Aside) -> Result<(), StoreError>;
 
     /// Who made which changes, deleted rows included, in order of time.
     ///

@@ -26,11 +26,12 @@ mod sqlite;
 use std::sync::Arc;
 
 pub use self::directory::{
-    Directory, Document, DocumentRole, Member, Participant, Standing, StoredSession, Summary, Workspace,
+    Concern, Directory, Document, DocumentRole, ListedDocument, Member, Participant, RightsChanges, Standing,
+    StoredSession, Summary, Visit, Workspace,
 };
 pub use self::error::StoreError;
 pub use self::group::GroupCommit;
-pub use self::journal::{Append, Appended, Attribution, Compaction, Extent, Journal, NewRow, Stored, StoredRow};
+pub use self::journal::{Append, Appended, Aside, Attribution, Compaction, Extent, Journal, NewRow, Stored, StoredRow};
 pub use self::memory::MemoryStore;
 pub use self::open::{Purpose, backup, open};
 pub(crate) use self::order::by_name as sort_by_name;

@@ -30,7 +30,6 @@ struct State {
 impl Outage {
     /// Nothing is known yet.
     pub(super) fn new() -> Self {
-        metrics::gauge!("maillage_store_writable").set(1.0);
         Self { state: Mutex::new(State { is_on: false, seen: None }) }
     }
 
@@ -44,16 +43,12 @@ impl Outage {
         let was_on = std::mem::replace(&mut state.is_on, failure.is_some());
         state.seen = Some(Instant::now());
         drop(state);
+        metrics::gauge!("maillage_store_writable").set(if failure.is_some() { 0.0 } else { 1.0 });
         match (was_on, failure) {
             (false, Some(error)) => {
-                let error = error as &dyn std::error::Error;
-                tracing::error!(error, "nothing can be saved: said once, until it works again");
-                metrics::gauge!("maillage_store_writable").set(0.0);
+                tracing::error!(error = error.with_causes(), "nothing can be saved: said once, until it works again");
             }
-            (true, None) => {
-                tracing::info!("changes are saved again");
-                metrics::gauge!("maillage_store_writable").set(1.0);
-            }
+            (true, None) => tracing::info!("changes are saved again"),
             (true, Some(_)) | (false, None) => {}
         }
     }

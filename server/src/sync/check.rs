@@ -117,7 +117,7 @@ pub async fn check(store: &Store) -> Result<Report, StoreError> {
 }
 
 /// Of the journal and of the lists.
-async fn every_document(store: &Store) -> Result<BTreeSet<DocumentId>, StoreError> {
+pub(super) async fn every_document(store: &Store) -> Result<BTreeSet<DocumentId>, StoreError> {
     let mut documents: BTreeSet<_> = store.journal.documents().await?.into_iter().collect();
     for workspace in store.directory.workspaces().await? {
         let listed = store.directory.documents_of(workspace.id).await?;

@@ -17,7 +17,7 @@ use super::{
     documents::Documents,
 };
 use crate::{
-    access::{Access, Grant},
+    access::{Access, Grant, WriteGrant},
     limits::Limits,
     store::{Document, Store, StoreError},
 };
@@ -115,7 +115,7 @@ impl Hub {
     /// if the edit does not fit.
     pub async fn edit(
         &self,
-        grant: &Grant,
+        grant: &WriteGrant,
         edit: impl FnOnce(&Automerge) -> Option<Change> + Send + 'static,
     ) -> Result<(), SyncError> {
         self.documents.edit(grant.document(), grant.participant(), edit).await

@@ -21,6 +21,7 @@ mod outbox;
 mod presence;
 mod reader;
 mod recent_heads;
+mod repair;
 mod replica;
 #[cfg(test)]
 mod simulation;
@@ -28,12 +29,14 @@ mod summary;
 #[cfg(test)]
 mod unreadable_changes;
 mod websocket;
+mod weight;
 
 pub use check::{Broken, Damage, Report, check};
 pub use connection::serve;
 pub use connections::ConnectionGuard;
 pub use hub::{Hub, SessionUser};
 pub use reader::{Reader, Rendered};
+pub use repair::{RepairError, RepairRequest, Repaired, repair};
 
 use crate::store::StoreError;
 

@@ -4,7 +4,7 @@ use std::{
     collections::VecDeque,
     sync::{
         Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -22,13 +22,14 @@ pub(super) struct RecentHeads {
 }
 
 impl RecentHeads {
-    /// These heads are saved and about to be told.
-    pub(super) fn push(&self, heads: &[ChangeHash]) {
+    /// These heads are saved and about to be told. Older ones are forgotten over `most_bytes` in all.
+    pub(super) fn push(&self, heads: &[ChangeHash], most_bytes: usize) {
         let mut remembered = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
-        if remembered.len() == REMEMBERED {
-            remembered.pop_front();
-        }
         remembered.push_back(Acknowledgement::encode_heads(heads));
+        let mut bytes: usize = remembered.iter().map(Vec::len).sum();
+        while remembered.len() > REMEMBERED || (bytes > most_bytes && remembered.len() > 1) {
+            bytes -= remembered.pop_front().map_or(0, |oldest| oldest.len());
+        }
     }
 
     /// Whether an acknowledgement names heads that were told.
@@ -46,6 +47,9 @@ pub(super) struct PeerFlags {
     in_step: AtomicBool,
     /// Somebody wants to hear what the peer has: its acknowledgements do tell something.
     watched: AtomicBool,
+    /// What the peer's messages cost beyond taking them in: bytes answered to it alone, and bytes its changes inflated
+    /// to. Added to by the document's task, taken by the connection, which reads less when it is much.
+    work: AtomicU64,
 }
 
 impl PeerFlags {
@@ -57,6 +61,17 @@ impl PeerFlags {
     /// The document's task says whether somebody follows the peer's storage.
     pub(super) fn set_watched(&self, watched: bool) {
         self.watched.store(watched, Ordering::Release);
+    }
+
+    /// The document's task did this much for the peer alone.
+    pub(super) fn charge(&self, bytes: usize) {
+        self.work.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// What was done for the peer since this was last asked, in bytes.
+    #[cfg_attr(not(test), expect(dead_code, reason = "connections have no budget of work yet"))]
+    pub(super) fn take_work(&self) -> u64 {
+        self.work.swap(0, Ordering::Relaxed)
     }
 
     /// Whether an acknowledgement may be dropped by the connection.

@@ -7,16 +7,16 @@ use tempfile::TempDir;
 use super::scene::{CUT, order, reason, save, saved, until};
 
 async fn the_second_is_refused(url: &str) {
-    let first = open(url, Purpose::Serve).await.unwrap();
-    save(&first, 1).await.unwrap();
+    let first = open(url, Purpose::Serve).await.expect("it can be had");
+    save(&first, 1).await.expect("it can be had");
     let refused = reason(open(url, Purpose::Serve).await.map(|_| ()));
     assert!(refused.contains("one database takes one server"), "{refused}");
     let beside = open(url, Purpose::Command).await.expect("commands work beside a server");
-    assert!(beside.directory.workspaces().await.unwrap().is_empty());
+    assert!(beside.directory.workspaces().await.expect("it can be had").is_empty());
     save(&first, 2).await.expect("and disturb nobody");
     drop((first, beside));
     let next = open(url, Purpose::Serve).await.expect("once the first is gone the next may start");
-    save(&next, 3).await.unwrap();
+    save(&next, 3).await.expect("it can be had");
     assert_eq!(saved(url).await, 3);
 }
 

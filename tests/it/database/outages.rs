@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use maillage_server::store::{Purpose, Store, open};
 use maillage_tests::postgres::{Cluster, Database};
+use maillage_tests::server::{self, Server};
 use tempfile::TempDir;
-use tokio::net::{UnixListener, UnixStream};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpStream, UnixListener, UnixStream};
 use tokio::sync::watch;
 
 use super::scene::{CUT, order, reason, save, saved, until};
@@ -63,13 +65,13 @@ struct Stillness {
 
 impl Stillness {
     fn before(url: &str) -> Self {
-        let folder = TempDir::new().unwrap();
-        let listener = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).unwrap();
+        let folder = TempDir::new().expect("it can be had");
+        let listener = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).expect("it can be had");
         let target = url.split_once("host=").expect("a socket's folder").1.to_owned();
         let (is_still, seen) = watch::channel(false);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let server = UnixStream::connect(format!("{target}/.s.PGSQL.5432")).await.unwrap();
+                let server = UnixStream::connect(format!("{target}/.s.PGSQL.5432")).await.expect("it can be had");
                 let seen = seen.clone();
                 tokio::spawn(async move {
                     tokio::select! {
@@ -137,6 +139,28 @@ async fn j10_a_postgresql_that_falls_silent_is_given_up_in_time_and_its_connecti
     until("changes are saved again", async || save(&store, 2).await.is_ok()).await;
     until("it is ready", async || store.directory.ping().await.is_ok()).await;
     assert!(store.directory.workspaces().await.unwrap().is_empty());
+}
+
+/// What a server answers to `/readyz`, its first line.
+async fn readiness(server: &Server) -> String {
+    let mut stream = TcpStream::connect(&server.address).await.expect("the server accepts");
+    stream.write_all(b"GET /readyz HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").await.expect("it is asked");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("it answers");
+    answer.lines().next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn j13_a_server_on_a_full_disk_is_not_ready_until_there_is_room_again() {
+    let database = server::Database::sqlite().unwrap();
+    let server = Server::start_limitable(&database).await.unwrap();
+    assert!(readiness(&server).await.contains("200"));
+    let log = database.url().replace("sqlite:", "") + "-wal";
+    server.limit_files(Some(std::fs::metadata(log).unwrap().len())).await.unwrap();
+    until("it is not ready", async || readiness(&server).await.contains("503")).await;
+    server.limit_files(None).await.unwrap();
+    until("it is ready again", async || readiness(&server).await.contains("200")).await;
+    assert!(server.stop().await.unwrap().success());
 }
 
 #[tokio::test]

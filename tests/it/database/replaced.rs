@@ -16,12 +16,12 @@ struct Served {
 
 impl Served {
     async fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        fs::create_dir(folder.path().join("data")).unwrap();
-        let served = Self { store: open(&url_in(folder.path()), Purpose::Serve).await.unwrap(), folder };
+        let folder = TempDir::new().expect("it can be had");
+        fs::create_dir(folder.path().join("data")).expect("it can be had");
+        let served = Self { store: open(&url_in(folder.path()), Purpose::Serve).await.expect("it can be had"), folder };
         order_sqlite(&served.url(), "pragma wal_checkpoint(truncate)").await;
-        fs::create_dir(served.folder.path().join("backup")).unwrap();
-        fs::copy(served.file(), served.folder.path().join("backup/maillage.db")).unwrap();
+        fs::create_dir(served.folder.path().join("backup")).expect("it can be had");
+        fs::copy(served.file(), served.folder.path().join("backup/maillage.db")).expect("it can be had");
         save(&served.store, 1).await.expect("it works before");
         served
     }

@@ -12,5 +12,6 @@ mod nesting;
 mod orphans;
 mod presence;
 mod slow;
+mod sums;
 
 pub(crate) use self::chunks::{forge, nowhere};

@@ -53,7 +53,7 @@ async fn s7_the_server_asks_the_sender_of_an_orphan_for_what_it_follows() {
 
 #[tokio::test]
 async fn s7_too_many_orphans_are_refused() {
-    let limits = Limits { orphans_per_document: 3, ..Limits::default() };
+    let limits = Limits { orphans_per_participant: 3, ..Limits::default() };
     let mut scene = Scene::open_with(limits).await;
     let mut intruder = scene.intruder().await;
     let document = scene.document;

@@ -77,6 +77,11 @@ async fn a1_a_foreign_actors_change_stays_its_first_deliverers() {
     let carried = tx.commit().0.expect("a change");
     let change = copy.get_change_by_hash(&carried).expect("just made");
     assert_eq!(*change.actor_id(), actor);
+    let connections = scene.house.server.hub().connection_count();
+    drop(first);
+    while scene.house.server.hub().connection_count() == connections {
+        tokio::task::yield_now().await;
+    }
     let relayed = message(&second, document, &[change.raw_bytes()]);
     say(&mut second, document, relayed).await;
     arrives(&mut scene.witness, document, carried).await;

@@ -182,6 +182,44 @@ async fn r1_what_is_sent_after_a_right_was_taken_away_is_not_saved_even_if_it_wa
     scene.loads().await;
 }
 
+/// How often connections of this process asked what they may do.
+async fn asked(scene: &Scene) -> u64 {
+    let text = scene.house.stranger().get("/metrics").await.body;
+    let text = String::from_utf8(text.to_vec()).expect("text");
+    let line = text.lines().find_map(|line| line.strip_prefix("maillage_sync_rights_asked_total "));
+    line.expect("counted").parse().expect("a number")
+}
+
+#[tokio::test]
+async fn r1_only_those_whom_a_change_of_rights_concerns_ask_again_and_once_each() {
+    let mut scene = Scene::open().await;
+    let (id, _, mut member) = scene.person("member", Role::Write).await;
+    let (_, _, mut other) = scene.person("other", Role::Write).await;
+    // What making them members began is over once a later change was heard of.
+    set_role(&scene, id, "read").await;
+    told_read_only(&mut member, true).await;
+    set_role(&scene, id, "write").await;
+    told_read_only(&mut member, false).await;
+    let before = asked(&scene).await;
+    // By another process, then by this one, which also sees its own change in the store.
+    scene.house.store.directory.set_member(scene.house.workspace, id, Role::Read).await.expect("set");
+    told_read_only(&mut member, true).await;
+    set_role(&scene, id, "write").await;
+    told_read_only(&mut member, false).await;
+    assert_eq!(asked(&scene).await, before + 2, "one of six connections asked, once for each change");
+    archive(&scene, true).await;
+    told_read_only(&mut member, true).await;
+    told_read_only(&mut other, true).await;
+    archive(&scene, false).await;
+    told_read_only(&mut member, false).await;
+    told_read_only(&mut other, false).await;
+    // The store is looked at once more: what was told of before would be told of again by now.
+    scene.house.store.directory.set_member(scene.house.workspace, id, Role::Read).await.expect("set");
+    told_read_only(&mut member, true).await;
+    assert_eq!(asked(&scene).await, before + 2 + 2 * 4 + 1, "four have the document open");
+    scene.goes_on().await;
+}
+
 /// Signed in again: a second cookie of the same person.
 pub(super) async fn again(scene: &Scene, id: ParticipantId) -> Client {
     let mut client = scene.house.stranger();

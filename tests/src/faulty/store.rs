@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use maillage_server::store::{
-    Append, Appended, Attribution, Compaction, Directory, Document, DocumentRole, Extent, Journal, Member, Participant,
-    Standing, Store, StoreError, Stored, StoredSession, Summary, Workspace,
+    Append, Appended, Aside, Attribution, Compaction, Directory, Document, DocumentRole, Extent, Journal,
+    ListedDocument, Member, Participant, RightsChanges, Standing, Store, StoreError, Stored, StoredSession, Summary,
+    Visit, Workspace,
 };
 use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
 
@@ -55,6 +56,7 @@ forward! {
         Load = load(document: DocumentId) -> Option<Stored>, about [document];
         Extent = extent(document: DocumentId) -> Option<Extent>, about [document];
         Compact = compact(compaction: Compaction) -> (), about [compaction.document];
+        SetAside = set_aside(aside: Aside) -> (), about [aside.document];
         Attributions = attributions(document: DocumentId) -> Vec<Attribution>, about [document];
         Journals = documents() -> Vec<DocumentId>, about [];
     }
@@ -68,16 +70,22 @@ forward! {
         WorkspacesOf = workspaces_of(participant: ParticipantId) -> Vec<(Workspace, Role)>, about [];
         WorkspaceRole = workspace_role(workspace: WorkspaceId, participant: ParticipantId) -> Role, about [];
         Members = members(workspace: WorkspaceId) -> Vec<Member>, about [];
+        Names = names(ids: &[ParticipantId]) -> Vec<(ParticipantId, String)>, about [];
         Knows = knows(who: ParticipantId, other: ParticipantId) -> bool, about [];
         SetMember = set_member(workspace: WorkspaceId, participant: ParticipantId, role: Role) -> (), about [];
         AddDocument = add_document(document: Document) -> (), about [document.id];
         Document = document(id: DocumentId) -> Option<Document>, about [id];
         DocumentsOf = documents_of(workspace: WorkspaceId) -> Vec<Document>, about [];
+        DocumentsFor = documents_for(workspace: WorkspaceId, who: ParticipantId) -> Vec<ListedDocument>, about [];
+        Visit = visit(workspace: WorkspaceId, who: ParticipantId) -> Option<Visit>, about [];
+        CountDocuments = count_documents(workspace: WorkspaceId) -> u64, about [];
         SetArchived = set_archived(id: DocumentId, archived_at: Option<Timestamp>) -> bool, about [id];
         SetSummary = set_summary(id: DocumentId, summary: &Summary) -> bool, about [id];
         SetDocumentRole = set_document_role(id: DocumentId, who: ParticipantId, role: Option<Role>) -> (), about [id];
         DocumentRoles = document_roles(id: DocumentId) -> Vec<DocumentRole>, about [id];
         Standing = standing(document: DocumentId, who: ParticipantId) -> Option<Standing>, about [document];
+        Standings = standings(ids: &[DocumentId], who: ParticipantId) -> Vec<(DocumentId, Standing)>, about *ids;
+        RightsSince = rights_since(known: i64) -> RightsChanges, about [];
         RightsVersion = rights_version() -> i64, about [];
         CreateSession = create_session(session: StoredSession) -> (), about [];
         UpdateSession = update_session(id: SessionId, data: &str, expires_at: Timestamp) -> bool, about [];

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use maillage_shared::DocumentId;
 
 use super::sample::{Author, NOON, append, document_id, participant_id};
-use crate::store::{Append, Attribution, Compaction, Store, StoreError, Stored};
+use crate::store::{Append, Aside, Attribution, Compaction, Store, StoreError, Stored};
 
 async fn load(store: &Store, document: DocumentId) -> Stored {
     store.journal.load(document).await.expect("it loads").expect("it is there")
@@ -130,6 +130,31 @@ pub async fn j6_a_snapshot_of_five_megabytes_comes_back_whole(store: Store) {
     let stored = load(&store, document).await;
     assert!(stored.snapshot == Some(snapshot), "the snapshot is another");
     assert_eq!(stored.rows, []);
+}
+
+pub async fn j17_what_is_set_aside_is_exactly_what_was_named(store: Store) {
+    let (author, document) = (Author::new(), document_id());
+    let through = store.journal.append(vec![author.append(document, 1..=3)]).await.expect("a good append")[0].through;
+    store.journal.compact(compaction(document, "three", through, 3)).await.expect("the rows are known");
+    store.journal.append(vec![author.append(document, 4..=7)]).await.expect("a good append");
+    let before = load(&store, document).await;
+    let at = |index: usize| before.rows[index].position;
+    let aside = |snapshot, positions: &[i64]| Aside { document, snapshot, positions: positions.to_vec() };
+    for wrong in [aside(true, &[at(1), at(3) + 1]), Aside { document: document_id(), ..aside(true, &[]) }] {
+        let refused = store.journal.set_aside(wrong).await;
+        assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
+    }
+    assert_eq!(load(&store, document).await, before, "all or nothing");
+    store.journal.set_aside(aside(false, &[at(1), at(3)])).await.expect("they are there");
+    let mut expected = before.clone();
+    expected.rows = vec![before.rows[0].clone(), before.rows[2].clone()];
+    assert_eq!(load(&store, document).await, expected);
+    store.journal.set_aside(aside(true, &[])).await.expect("it is there");
+    expected.snapshot = None;
+    assert_eq!(load(&store, document).await, expected);
+    // What was set aside may come again.
+    let again = store.journal.append(vec![author.append(document, 4..=7)]).await.expect("a good append");
+    assert_eq!(again[0].rows, 2);
 }
 
 pub async fn j7_attribution_outlives_compaction(store: Store) {

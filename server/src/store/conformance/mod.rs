@@ -8,6 +8,7 @@ pub mod compacting;
 mod demotion;
 pub mod exceptions;
 pub mod journal;
+pub mod lists;
 pub mod rights;
 mod sample;
 
@@ -39,6 +40,7 @@ macro_rules! conformance_tests {
             compacting::j6_an_earlier_snapshot_never_replaces_a_later_one,
             compacting::j6_a_load_beside_appends_and_compactions_misses_nothing,
             compacting::j6_a_snapshot_of_five_megabytes_comes_back_whole,
+            compacting::j17_what_is_set_aside_is_exactly_what_was_named,
             compacting::j7_attribution_outlives_compaction,
             compacting::j7_attribution_comes_in_order_of_time,
             compacting::s20_who_delivered_a_change_is_kept_and_outlives_compaction,
@@ -54,11 +56,15 @@ macro_rules! conformance_tests {
             rights::d6_documents_come_last_changed_first,
             rights::d6_an_earlier_summary_never_replaces_a_later_one,
             rights::d6_a_summary_changes_what_it_names,
+            rights::d17_a_workspaces_documents_are_counted_archived_ones_included,
             rights::d7_a_documents_own_role_goes_before_the_workspaces,
             rights::d7_an_archived_document_stands_so_until_it_is_taken_back,
             rights::d8_each_change_of_rights_raises_the_version,
             rights::d8_changes_at_once_are_all_counted,
             rights::d9_what_refers_to_nothing_is_refused,
+            lists::d6_a_list_holds_what_a_participant_may_read_with_their_role_and_names,
+            lists::d7_standings_asked_together_are_those_asked_one_by_one,
+            lists::d8_each_change_of_rights_says_whom_it_concerns,
             exceptions::d10_a_membership_taken_away_takes_the_roles_in_single_documents_with_it,
             exceptions::d11_who_manages_the_workspace_manages_each_of_its_documents,
             exceptions::d12_the_roles_given_in_a_document_are_listed_by_name,
@@ -96,6 +102,7 @@ mod tests {
             ("compacting", include_str!("compacting.rs")),
             ("exceptions", include_str!("exceptions.rs")),
             ("journal", include_str!("journal.rs")),
+            ("lists", include_str!("lists.rs")),
             ("rights", include_str!("rights.rs")),
         ];
         for (room, source) in rooms {

@@ -52,6 +52,10 @@ impl Journal for Gate {
         self.inner.compact(compaction).await
     }
 
+    async fn set_aside(&self, aside: Aside) -> Result<(), StoreError> {
+        self.inner.set_aside(aside).await
+    }
+
     async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {
         self.inner.attributions(document).await
     }
@@ -184,6 +188,10 @@ impl Journal for Faulty {
 
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
         self.inner.compact(compaction).await
+    }
+
+    async fn set_aside(&self, aside: Aside) -> Result<(), StoreError> {
+        self.inner.set_aside(aside).await
     }
 
     async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {

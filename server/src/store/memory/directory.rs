@@ -7,35 +7,29 @@ use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, Wor
 
 use super::MemoryStore;
 use crate::store::{
-    Directory, Document, DocumentRole, Member, Participant, Standing, StoreError, StoredSession, Summary, Workspace,
-    order,
+    Concern, Directory, Document, DocumentRole, ListedDocument, Member, Participant, RightsChanges, Standing,
+    StoreError, StoredSession, Summary, Visit, Workspace, order,
 };
 
 /// One map a table.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
-    participants: BTreeMap<ParticipantId, Participant>,
+    pub(super) participants: BTreeMap<ParticipantId, Participant>,
     workspaces: BTreeMap<WorkspaceId, Workspace>,
     members: BTreeMap<(WorkspaceId, ParticipantId), Role>,
-    documents: BTreeMap<DocumentId, Document>,
-    document_roles: BTreeMap<(DocumentId, ParticipantId), Role>,
+    pub(super) documents: BTreeMap<DocumentId, Document>,
+    pub(super) document_roles: BTreeMap<(DocumentId, ParticipantId), Role>,
     sessions: HashMap<SessionId, StoredSession>,
-    rights_version: i64,
+    /// Whom each change of rights concerned; their number is the version.
+    pub(super) rights_changes: Vec<Concern>,
 }
 
 const MISSING: StoreError = StoreError::Conflict("what this refers to is not there");
 const TAKEN: StoreError = StoreError::Conflict("another row has this key");
 
 impl Tables {
-    fn role(&self, workspace: WorkspaceId, participant: ParticipantId) -> Role {
+    pub(super) fn role(&self, workspace: WorkspaceId, participant: ParticipantId) -> Role {
         self.members.get(&(workspace, participant)).copied().unwrap_or(Role::None)
-    }
-
-    fn role_in(&self, document: &Document, participant: ParticipantId) -> Role {
-        match self.role(document.workspace, participant) {
-            Role::Manage => Role::Manage,
-            role => self.document_roles.get(&(document.id, participant)).copied().unwrap_or(role),
-        }
     }
 
     fn is_last_manager(&self, workspace: WorkspaceId, participant: ParticipantId) -> bool {
@@ -43,10 +37,11 @@ impl Tables {
         of_workspace.map(|((_, who), _)| *who).eq([participant])
     }
 
-    fn end_sessions(&mut self, ends: impl Fn(&StoredSession) -> bool) -> usize {
-        let before = self.sessions.len();
+    /// Whose they were.
+    fn end_sessions(&mut self, ends: impl Fn(&StoredSession) -> bool) -> Vec<Option<ParticipantId>> {
+        let ended = self.sessions.values().filter(|session| ends(session)).map(|session| session.participant).collect();
         self.sessions.retain(|_, session| !ends(session));
-        before - self.sessions.len()
+        ended
     }
 }
 
@@ -60,6 +55,12 @@ impl Directory for MemoryStore {
         }
         tables.participants.insert(participant.id, participant);
         Ok(())
+    }
+
+    async fn names(&self, ids: &[ParticipantId]) -> Result<Vec<(ParticipantId, String)>, StoreError> {
+        let state = self.lock();
+        let known = ids.iter().filter_map(|id| state.directory.participants.get(id));
+        Ok(known.map(|known| (known.id, known.name.clone())).collect())
     }
 
     async fn participant(&self, id: ParticipantId) -> Result<Option<Participant>, StoreError> {
@@ -76,7 +77,7 @@ impl Directory for MemoryStore {
         let Some(participant) = tables.participants.get_mut(&id) else { return Ok(false) };
         password_hash.clone_into(&mut participant.password_hash);
         tables.end_sessions(|session| session.participant == Some(id));
-        tables.rights_version += 1;
+        tables.raise(Concern::Participant(id));
         Ok(true)
     }
 
@@ -156,7 +157,7 @@ impl Directory for MemoryStore {
         } else {
             return Err(MISSING);
         }
-        tables.rights_version += 1;
+        tables.raise(Concern::Participant(participant));
         Ok(())
     }
 
@@ -180,18 +181,30 @@ impl Directory for MemoryStore {
     }
 
     async fn documents_of(&self, workspace: WorkspaceId) -> Result<Vec<Document>, StoreError> {
-        let state = self.lock();
-        let documents = state.directory.documents.values();
-        let mut documents: Vec<_> = documents.filter(|document| document.workspace == workspace).cloned().collect();
-        documents.sort_by_key(|document| (std::cmp::Reverse(document.changed_at), document.id));
-        Ok(documents)
+        Ok(self.lock().directory.documents_of(workspace))
+    }
+
+    async fn documents_for(
+        &self,
+        workspace: WorkspaceId,
+        participant: ParticipantId,
+    ) -> Result<Vec<ListedDocument>, StoreError> {
+        Ok(self.lock().directory.documents_for(workspace, participant))
+    }
+
+    async fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Option<Visit>, StoreError> {
+        Ok(self.lock().directory.visit(workspace, participant))
+    }
+
+    async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
+        Ok(self.documents_of(workspace).await?.len() as u64)
     }
 
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError> {
         let tables = &mut self.lock().directory;
         let Some(document) = tables.documents.get_mut(&id) else { return Ok(false) };
         document.archived_at = archived_at;
-        tables.rights_version += 1;
+        tables.raise(Concern::Document(id));
         Ok(true)
     }
 
@@ -228,7 +241,7 @@ impl Directory for MemoryStore {
             }
             Some(_) => return Err(MISSING),
         }
-        tables.rights_version += 1;
+        tables.raise(Concern::Participant(participant));
         Ok(())
     }
 
@@ -249,17 +262,25 @@ impl Directory for MemoryStore {
     }
 
     async fn standing(&self, document: DocumentId, participant: ParticipantId) -> Result<Option<Standing>, StoreError> {
+        Ok(self.lock().directory.standing(document, participant))
+    }
+
+    async fn standings(
+        &self,
+        documents: &[DocumentId],
+        participant: ParticipantId,
+    ) -> Result<Vec<(DocumentId, Standing)>, StoreError> {
         let state = self.lock();
-        let tables = &state.directory;
-        Ok(tables.documents.get(&document).map(|found| Standing {
-            workspace: found.workspace,
-            role: tables.role_in(found, participant),
-            archived: found.archived_at.is_some(),
-        }))
+        let known = documents.iter().filter_map(|id| Some((*id, state.directory.standing(*id, participant)?)));
+        Ok(known.collect())
+    }
+
+    async fn rights_since(&self, known: i64) -> Result<RightsChanges, StoreError> {
+        Ok(self.lock().directory.rights_since(known))
     }
 
     async fn rights_version(&self) -> Result<i64, StoreError> {
-        Ok(self.lock().directory.rights_version)
+        Ok(self.lock().directory.rights_version())
     }
 
     async fn create_session(&self, session: StoredSession) -> Result<(), StoreError> {
@@ -288,8 +309,8 @@ impl Directory for MemoryStore {
 
     async fn delete_session(&self, id: SessionId) -> Result<(), StoreError> {
         let tables = &mut self.lock().directory;
-        if tables.sessions.remove(&id).is_some() {
-            tables.rights_version += 1;
+        for participant in tables.end_sessions(|session| session.id == id) {
+            tables.raise(participant.map_or(Concern::Everybody, Concern::Participant));
         }
         Ok(())
     }
@@ -297,8 +318,10 @@ impl Directory for MemoryStore {
     async fn delete_expired_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
         let tables = &mut self.lock().directory;
         let ended = tables.end_sessions(|session| session.expires_at <= now);
-        tables.rights_version += i64::from(ended > 0);
-        Ok(ended as u64)
+        for participant in &ended {
+            tables.raise(participant.map_or(Concern::Everybody, Concern::Participant));
+        }
+        Ok(ended.len() as u64)
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

@@ -10,8 +10,10 @@ use maillage_shared::{DocumentId, ParticipantId};
 use super::{MemoryStore, asked_to_fail};
 use crate::store::append::lay_out;
 use crate::store::{
-    Append, Appended, Attribution, Compaction, Extent, Journal, StoreError, Stored, StoredRow, attribution,
+    Append, Appended, Aside, Attribution, Compaction, Extent, Journal, StoreError, Stored, StoredRow, attribution,
 };
+
+const NOT_THERE: StoreError = StoreError::Conflict("what is to be set aside is not there");
 
 /// Every document's journal.
 #[derive(Debug, Default)]
@@ -57,6 +59,27 @@ impl Journal for MemoryStore {
 
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
         self.lock().journal.compact(compaction)
+    }
+
+    async fn set_aside(&self, aside: Aside) -> Result<(), StoreError> {
+        let mut state = self.lock();
+        let journal = state.journal.documents.get_mut(&aside.document).ok_or(NOT_THERE)?;
+        let there = |position: &i64| journal.rows.iter().any(|row| row.position == *position);
+        if !aside.positions.iter().all(there) || (aside.snapshot && journal.snapshot.is_none()) {
+            return Err(NOT_THERE);
+        }
+        let DocumentJournal { rows, hashes, snapshot, .. } = journal;
+        rows.retain(|row| {
+            let stays = !aside.positions.contains(&row.position);
+            if !stays {
+                hashes.remove(&row.row.hash);
+            }
+            stays
+        });
+        if aside.snapshot {
+            *snapshot = None;
+        }
+        Ok(())
     }
 
     async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {

@@ -3,6 +3,7 @@
 
 mod directory;
 mod journal;
+mod lists;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 

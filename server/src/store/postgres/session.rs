@@ -26,7 +26,6 @@ const SETTINGS: &str = "select set_config(name, value, false)
         ('tcp_keepalives_interval', '5'),
         ('tcp_keepalives_count', '3'),
         ('tcp_user_timeout', '25000'),
-        ('client_connection_check_interval', '5000'),
         ('statement_timeout', '30000'),
         ('idle_in_transaction_session_timeout', '30000')
     ) as wanted (name, value)
@@ -73,7 +72,7 @@ pub(super) fn pool(options: PgConnectOptions, connections: u32, purpose: Use) ->
         .after_connect(|connection, _| Box::pin(set_up(connection)))
         .before_acquire(move |connection, metadata| {
             Box::pin(async move {
-                if metadata.idle_for > TRUSTED_IDLE { is_usable(connection, purpose).await } else { Ok(true) }
+                if is_stale(metadata.idle_for) { is_usable(connection, purpose).await } else { Ok(true) }
             })
         })
         // A caller that gave up left its connection in the midst of an answer that may never come; the pool would wait

@@ -1,4 +1,4 @@
-//! Participants and the rights version.
+//! Participants.
 
 use maillage_shared::ParticipantId;
 use sqlx::Pool;
@@ -53,17 +53,6 @@ pub(super) async fn update_password(
         .execute(connection)
         .await?;
     super::touched_one(updated.rows_affected())
-}
-
-/// In the transaction of every change of rights.
-pub(super) async fn raise_rights_version(connection: &mut Connection) -> Result<(), StoreError> {
-    let raised =
-        sqlx::query("update rights set version = version + 1 where id = 1").execute(connection).await?.rows_affected();
-    if raised == 1 { Ok(()) } else { Err(StoreError::Inconsistent("the rights version is gone".into())) }
-}
-
-pub(super) async fn rights_version(pool: &Pool<Database>) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar("select version from rights where id = 1").fetch_one(pool).await?)
 }
 
 fn read(row: &<Database as sqlx::Database>::Row) -> Result<Participant, StoreError> {

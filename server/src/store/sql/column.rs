@@ -17,6 +17,16 @@ pub(super) fn participant(row: &DatabaseRow, column: &str) -> Result<Participant
     ParticipantId::from_slice(row.try_get(column)?).ok_or_else(|| wrong(column))
 }
 
+pub(super) fn optional_document(row: &DatabaseRow, column: &str) -> Result<Option<DocumentId>, StoreError> {
+    let stored = row.try_get::<Option<&[u8]>, _>(column)?;
+    stored.map(|bytes| DocumentId::from_slice(bytes).ok_or_else(|| wrong(column))).transpose()
+}
+
+pub(super) fn optional_participant(row: &DatabaseRow, column: &str) -> Result<Option<ParticipantId>, StoreError> {
+    let stored = row.try_get::<Option<&[u8]>, _>(column)?;
+    stored.map(|bytes| ParticipantId::from_slice(bytes).ok_or_else(|| wrong(column))).transpose()
+}
+
 pub(super) fn workspace(row: &DatabaseRow, column: &str) -> Result<WorkspaceId, StoreError> {
     WorkspaceId::from_slice(row.try_get(column)?).ok_or_else(|| wrong(column))
 }

@@ -58,16 +58,15 @@ pub(super) async fn save_snapshot(
     super::touched_one(saved.rows_affected())
 }
 
-/// How many there were.
+/// The positions of those there were, in order.
 pub(super) async fn delete_rows(
     connection: &mut Connection,
     document: DocumentId,
     through: i64,
-) -> Result<u64, StoreError> {
-    let deleted = sqlx::query("delete from changes where document_id = $1 and position <= $2")
-        .bind(&document.as_bytes()[..])
-        .bind(through)
-        .execute(connection)
-        .await?;
-    Ok(deleted.rows_affected())
+) -> Result<Vec<i64>, StoreError> {
+    let deleted =
+        sqlx::query_scalar("delete from changes where document_id = $1 and position <= $2 returning position");
+    let mut positions: Vec<i64> = deleted.bind(&document.as_bytes()[..]).bind(through).fetch_all(connection).await?;
+    positions.sort_unstable();
+    Ok(positions)
 }

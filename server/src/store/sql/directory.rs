@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
 
-use super::{SqlStore, accounts, documents, members, sessions};
+use super::{SqlStore, accounts, documents, lists, members, rights, sessions};
 use crate::store::{
-    Directory, Document, DocumentRole, Member, Participant, Standing, StoreError, StoredSession, Summary, Workspace,
+    Concern, Directory, Document, DocumentRole, ListedDocument, Member, Participant, RightsChanges, Standing,
+    StoreError, StoredSession, Summary, Visit, Workspace,
 };
 
 #[async_trait]
@@ -18,6 +19,10 @@ impl Directory for SqlStore {
         accounts::by_id(&self.read, id).await
     }
 
+    async fn names(&self, ids: &[ParticipantId]) -> Result<Vec<(ParticipantId, String)>, StoreError> {
+        lists::names(&self.read, ids).await
+    }
+
     async fn participant_by_email(&self, email: &str) -> Result<Option<Participant>, StoreError> {
         accounts::by_email(&self.read, email).await
     }
@@ -28,7 +33,7 @@ impl Directory for SqlStore {
             return Ok(false);
         }
         sessions::delete_of(&mut transaction, id).await?;
-        accounts::raise_rights_version(&mut transaction).await?;
+        rights::raise(&mut transaction, Concern::Participant(id)).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -64,9 +69,7 @@ impl Directory for SqlStore {
         role: Role,
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        // First, since it holds its row until the commit: of two who demote each other, the second sees what the first
-        // did (R6).
-        accounts::raise_rights_version(&mut transaction).await?;
+        rights::raise(&mut transaction, Concern::Participant(participant)).await?;
         if !role.may_manage() && members::managers(&mut transaction, workspace).await? == [participant] {
             return Err(StoreError::LastManager);
         }
@@ -92,12 +95,28 @@ impl Directory for SqlStore {
         documents::of_workspace(&self.read, workspace).await
     }
 
+    async fn documents_for(
+        &self,
+        workspace: WorkspaceId,
+        participant: ParticipantId,
+    ) -> Result<Vec<ListedDocument>, StoreError> {
+        lists::documents_for(&self.read, workspace, participant).await
+    }
+
+    async fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Option<Visit>, StoreError> {
+        lists::visit(&self.read, workspace, participant).await
+    }
+
+    async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
+        documents::count(&self.read, workspace).await
+    }
+
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
+        rights::raise(&mut transaction, Concern::Document(id)).await?;
         if !documents::update_archived(&mut transaction, id, archived_at).await? {
             return Ok(false);
         }
-        accounts::raise_rights_version(&mut transaction).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -113,7 +132,7 @@ impl Directory for SqlStore {
         role: Option<Role>,
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        accounts::raise_rights_version(&mut transaction).await?;
+        rights::raise(&mut transaction, Concern::Participant(participant)).await?;
         match role {
             Some(role) => documents::save_role(&mut transaction, id, participant, role).await?,
             None => documents::delete_role(&mut transaction, id, participant).await?,
@@ -130,8 +149,20 @@ impl Directory for SqlStore {
         documents::standing(&self.read, document, participant).await
     }
 
+    async fn standings(
+        &self,
+        documents: &[DocumentId],
+        participant: ParticipantId,
+    ) -> Result<Vec<(DocumentId, Standing)>, StoreError> {
+        lists::standings(&self.read, documents, participant).await
+    }
+
     async fn rights_version(&self) -> Result<i64, StoreError> {
-        accounts::rights_version(&self.read).await
+        rights::version(&self.read).await
+    }
+
+    async fn rights_since(&self, known: i64) -> Result<RightsChanges, StoreError> {
+        rights::since(&self.read, known).await
     }
 
     async fn create_session(&self, session: StoredSession) -> Result<(), StoreError> {
@@ -148,9 +179,8 @@ impl Directory for SqlStore {
 
     async fn delete_session(&self, id: SessionId) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        if sessions::delete(&mut transaction, id).await? {
-            accounts::raise_rights_version(&mut transaction).await?;
-        }
+        let ended = sessions::delete(&mut transaction, id).await?;
+        rights::raise_for_sessions(&mut transaction, ended).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -158,11 +188,10 @@ impl Directory for SqlStore {
     async fn delete_expired_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
         let mut transaction = self.begin().await?;
         let ended = sessions::delete_expired(&mut transaction, now).await?;
-        if ended > 0 {
-            accounts::raise_rights_version(&mut transaction).await?;
-        }
+        let count = ended.len() as u64;
+        rights::raise_for_sessions(&mut transaction, ended).await?;
         transaction.commit().await?;
-        Ok(ended)
+        Ok(count)
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

@@ -3,9 +3,11 @@
 use async_trait::async_trait;
 use maillage_shared::DocumentId;
 
-use super::{SqlStore, column, compaction, load};
+use super::{SqlStore, aside, column, compaction, load};
 use crate::store::append::{Answers, lay_out, lay_out_actors};
-use crate::store::{Append, Appended, Attribution, Compaction, Extent, Journal, StoreError, Stored, attribution};
+use crate::store::{
+    Append, Appended, Aside, Attribution, Compaction, Extent, Journal, StoreError, Stored, attribution,
+};
 
 #[async_trait]
 impl Journal for SqlStore {
@@ -39,17 +41,38 @@ impl Journal for SqlStore {
 
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
         let Compaction { document, snapshot, through, rows } = compaction;
-        let mut transaction = self.begin().await?;
-        let parts = load::attributions_of_rows(&mut transaction, document, through).await?;
+        let other_rows = || StoreError::Conflict("other rows than the snapshot holds");
+        // Read and folded before the transaction, which on SQLite keeps everybody else from writing. A row that stands
+        // never changes, so it is enough that exactly these are deleted.
+        let parts = load::attributions_of_rows(&mut *self.read.acquire().await?, document, through).await?;
         if parts.len() != rows {
-            return Err(StoreError::Conflict("other rows than the snapshot holds"));
+            return Err(other_rows());
         }
-        compaction::insert_attributions(&mut transaction, document, &attribution::fold(parts)).await?;
+        let (positions, parts): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+        let runs = attribution::fold(parts);
+        let mut transaction = self.begin().await?;
+        compaction::insert_attributions(&mut transaction, document, &runs).await?;
         if !compaction::save_snapshot(&mut transaction, document, &snapshot, through).await? {
             return Err(StoreError::Conflict("a later snapshot"));
         }
-        if compaction::delete_rows(&mut transaction, document, through).await? != rows as u64 {
-            return Err(StoreError::Conflict("other rows than the snapshot holds"));
+        if compaction::delete_rows(&mut transaction, document, through).await? != positions {
+            return Err(other_rows());
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn set_aside(&self, given: Aside) -> Result<(), StoreError> {
+        const NOT_THERE: StoreError = StoreError::Conflict("what is to be set aside is not there");
+        let Aside { document, snapshot, positions } = given;
+        let mut transaction = self.begin().await?;
+        if snapshot && !aside::delete_snapshot(&mut transaction, document).await? {
+            return Err(NOT_THERE);
+        }
+        for position in positions {
+            if !aside::delete_row(&mut transaction, document, position).await? {
+                return Err(NOT_THERE);
+            }
         }
         transaction.commit().await?;
         Ok(())
@@ -58,7 +81,8 @@ impl Journal for SqlStore {
     async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {
         let mut transaction = self.begin_read().await?;
         let mut parts = load::attributions(&mut transaction, document).await?;
-        parts.extend(load::attributions_of_rows(&mut transaction, document, i64::MAX).await?);
+        let of_rows = load::attributions_of_rows(&mut transaction, document, i64::MAX).await?;
+        parts.extend(of_rows.into_iter().map(|(_, part)| part));
         transaction.commit().await?;
         Ok(attribution::fold(parts))
     }

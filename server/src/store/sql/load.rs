@@ -74,14 +74,14 @@ pub(super) async fn actors(
     rows.iter().map(|row| Ok((column::bytes(row, "actor")?, column::participant(row, "participant_id")?))).collect()
 }
 
-/// What the rows up to `through` say of their authors, one part a row, by position.
+/// What the rows up to `through` say of their authors, one part a row with its position, in that order.
 pub(super) async fn attributions_of_rows(
     connection: &mut Connection,
     document: DocumentId,
     through: i64,
-) -> Result<Vec<Attribution>, StoreError> {
+) -> Result<Vec<(i64, Attribution)>, StoreError> {
     let rows = sqlx::query(
-        "select actor, sequence, participant_id, coalesce(delivered_by, participant_id) as delivered_by, recorded_at
+        "select position, actor, sequence, participant_id, coalesce(delivered_by, participant_id) as delivered_by, recorded_at
          from changes where document_id = $1 and position <= $2 order by position",
     )
     .bind(&document.as_bytes()[..])
@@ -93,7 +93,7 @@ pub(super) async fn attributions_of_rows(
     for row in &rows {
         last_actor = column::bytes_like(row, "actor", &last_actor)?;
         let (sequence, recorded_at) = (column::number(row, "sequence")?, column::time(row, "recorded_at")?);
-        parts.push(Attribution {
+        let part = Attribution {
             actor: last_actor.clone(),
             first_sequence: sequence,
             last_sequence: sequence,
@@ -101,7 +101,8 @@ pub(super) async fn attributions_of_rows(
             delivered_by: column::participant(row, "delivered_by")?,
             first_at: recorded_at,
             last_at: recorded_at,
-        });
+        };
+        parts.push((row.try_get("position")?, part));
     }
     Ok(parts)
 }

@@ -4,13 +4,16 @@
 //! A function holds one statement; the two trait implementations join them into transactions.
 
 mod accounts;
+mod aside;
 mod column;
 mod compaction;
 mod directory;
 mod documents;
 mod journal;
+mod lists;
 mod load;
 mod members;
+mod rights;
 mod sessions;
 
 use std::sync::Arc;

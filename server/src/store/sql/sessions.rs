@@ -55,10 +55,16 @@ pub(super) async fn by_id(
     Ok(Some(StoredSession { id, participant, created_at, data, expires_at: column::time(&row, "expires_at")? }))
 }
 
-/// `false` if there was none.
-pub(super) async fn delete(connection: &mut Connection, id: SessionId) -> Result<bool, StoreError> {
-    let deleted = sqlx::query("delete from sessions where id = $1").bind(&id.0[..]).execute(connection).await?;
-    super::touched_one(deleted.rows_affected())
+/// Whose it was; nothing if there was none.
+pub(super) async fn delete(
+    connection: &mut Connection,
+    id: SessionId,
+) -> Result<Vec<Option<ParticipantId>>, StoreError> {
+    let deleted = sqlx::query("delete from sessions where id = $1 returning participant_id")
+        .bind(&id.0[..])
+        .fetch_all(connection)
+        .await?;
+    deleted.iter().map(|row| column::optional_participant(row, "participant_id")).collect()
 }
 
 pub(super) async fn delete_of(connection: &mut Connection, participant: ParticipantId) -> Result<(), StoreError> {
@@ -69,9 +75,14 @@ pub(super) async fn delete_of(connection: &mut Connection, participant: Particip
     Ok(())
 }
 
-/// How many there were. One that ends exactly at `now` has ended, as for [`by_id`].
-pub(super) async fn delete_expired(connection: &mut Connection, now: Timestamp) -> Result<u64, StoreError> {
-    let deleted =
-        sqlx::query("delete from sessions where expires_at <= $1").bind(now.as_millis()).execute(connection).await?;
-    Ok(deleted.rows_affected())
+/// Whose they were. One that ends exactly at `now` has ended, as for [`by_id`].
+pub(super) async fn delete_expired(
+    connection: &mut Connection,
+    now: Timestamp,
+) -> Result<Vec<Option<ParticipantId>>, StoreError> {
+    let deleted = sqlx::query("delete from sessions where expires_at <= $1 returning participant_id")
+        .bind(now.as_millis())
+        .fetch_all(connection)
+        .await?;
+    deleted.iter().map(|row| column::optional_participant(row, "participant_id")).collect()
 }

@@ -90,6 +90,8 @@ pub(super) struct Connection {
     since: Instant,
     heard: Instant,
     next_ping: Instant,
+    /// How many changes of rights were looked at; none yet.
+    rights_seen: Option<u64>,
     /// When to ask whether the session has expired.
     next_ask: Instant,
     /// Since when the outbox has not been empty, or when it last got emptier, as far as was looked.
@@ -130,6 +132,7 @@ pub async fn serve(hub: Arc<Hub>, guard: ConnectionGuard, user: SessionUser, soc
         since: now,
         heard: now,
         taking: None,
+        rights_seen: None,
         next_ask: now + LONGEST_SLEEP,
         frames: VecDeque::new(),
         ending: None,
@@ -168,7 +171,7 @@ impl Connection {
             let deadline = self.deadline();
             match poll_fn(|context| self.poll_event(context, &mut control_events, deadline)).await {
                 Event::ControlEvents(ControlEvent::Stopping) => return Err(CloseReason::ServerStopping),
-                Event::ControlEvents(ControlEvent::Rights) => self.ask_rights_again().await?,
+                Event::ControlEvents(ControlEvent::Rights) => self.rights_changed().await?,
                 Event::ControlEvents(ControlEvent::Time) => {
                     self.keep_time()?;
                     if Instant::now() >= self.next_ask {

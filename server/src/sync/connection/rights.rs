@@ -5,10 +5,29 @@ use maillage_shared::{CloseReason, Refusal, wire};
 use tokio::time::{Duration, Instant};
 
 use super::{super::command::Command, Connection, LONGEST_SLEEP, Open, send_queues::Outgoing};
-use crate::store::StoreError;
+use crate::store::{Concern, StoreError};
 
 impl Connection {
-    /// Rights or sessions changed somewhere: ask for each document again.
+    /// Rights or sessions changed somewhere: ask again if that concerns whoever speaks here, or a document open here.
+    pub(super) async fn rights_changed(&mut self) -> Result<(), CloseReason> {
+        let (seen, concerns) = self.hub.access().concerns_since(self.rights_seen.unwrap_or_default());
+        // They may have changed since the connection was let in: the first time is always asked.
+        let first = self.rights_seen.replace(seen).is_none();
+        if first || concerns.iter().any(|concern| self.is_concerned(*concern)) {
+            self.ask_rights_again().await?;
+        }
+        Ok(())
+    }
+
+    fn is_concerned(&self, concern: Concern) -> bool {
+        match concern {
+            Concern::Everybody => true,
+            Concern::Participant(participant) => participant == self.user.participant,
+            Concern::Document(document) => self.open.values().any(|open| open.grant.document() == document),
+        }
+    }
+
+    /// Ask whether the session lasts, and for all documents at once.
     pub(super) async fn ask_rights_again(&mut self) -> Result<(), CloseReason> {
         let unknown = |error: StoreError| {
             tracing::error!(error = &error as &dyn std::error::Error, "rights can't be read");
@@ -19,9 +38,11 @@ impl Connection {
         // A millisecond more: at its very end a session is not over yet.
         self.next_ask = Instant::now() + lasts.min(LONGEST_SLEEP) + Duration::from_millis(1);
         let ids: Vec<_> = self.open.iter().map(|(text, open)| (text.clone(), open.grant.clone())).collect();
+        let documents: Vec<_> = ids.iter().map(|(_, before)| before.document()).collect();
+        let grants = self.hub.access().grants(self.user.participant, &documents).await.map_err(unknown)?;
+        metrics::counter!("maillage_sync_rights_asked_total").increment(1);
         for (text, before) in ids {
-            let now = self.hub.access().grant(self.user.participant, before.document()).await.map_err(unknown)?;
-            match now {
+            match grants.get(&before.document()).cloned() {
                 Some(now) if now == before => {}
                 Some(now) => {
                     let command = Command::Role { connection: self.guard.id(), may_write: now.may_write() };

@@ -78,7 +78,7 @@ impl DocumentTask {
                     }
                 }
                 Tell::Holds { from, storage, heads } => self.tell_followers(from, &storage, &heads),
-                Tell::NotSaved { to } => self.refuse(to, Refusal::NotSaved),
+                Tell::Refused { to, refusal } => self.refuse(to, refusal),
             }
         }
     }

@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::*;
-use crate::store::{Append, Appended, Attribution, Compaction, MemoryStore, NewRow, Stored};
+use crate::store::{Append, Appended, Aside, Attribution, Compaction, MemoryStore, NewRow, Stored};
 
 /// A journal that counts loads, and holds them until it is told to go on.
 struct Counted {
@@ -44,6 +44,10 @@ impl Journal for Counted {
 
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
         self.inner.compact(compaction).await
+    }
+
+    async fn set_aside(&self, aside: Aside) -> Result<(), StoreError> {
+        self.inner.set_aside(aside).await
     }
 
     async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {

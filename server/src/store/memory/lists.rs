@@ -1,0 +1,63 @@
+//! What is asked of many documents or people at once, and whom changes of rights concern.
+
+use maillage_shared::{DocumentId, ParticipantId, Role, WorkspaceId};
+
+use super::directory::Tables;
+use crate::store::{Concern, Document, ListedDocument, RightsChanges, Standing, Visit};
+
+impl Tables {
+    pub(super) fn documents_for(&self, workspace: WorkspaceId, participant: ParticipantId) -> Vec<ListedDocument> {
+        let name = |who: &ParticipantId| self.participants.get(who).map(|known| known.name.clone()).unwrap_or_default();
+        let listed = self.documents_of(workspace).into_iter().filter_map(|document| {
+            let role = self.role_in(&document, participant);
+            let names = (name(&document.created_by), name(&document.changed_by));
+            let (created_by_name, changed_by_name) = names;
+            role.may_read().then_some(ListedDocument { document, role, created_by_name, changed_by_name })
+        });
+        listed.collect()
+    }
+
+    /// Last changed first.
+    pub(super) fn documents_of(&self, workspace: WorkspaceId) -> Vec<Document> {
+        let documents = self.documents.values();
+        let mut documents: Vec<_> = documents.filter(|document| document.workspace == workspace).cloned().collect();
+        documents.sort_by_key(|document| (std::cmp::Reverse(document.changed_at), document.id));
+        documents
+    }
+
+    pub(super) fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Option<Visit> {
+        let name = self.participants.get(&participant)?.name.clone();
+        let documents = self.documents_for(workspace, participant);
+        let documents = documents.into_iter().map(|listed| listed.document.id).collect();
+        Some(Visit { name, role: self.role(workspace, participant), documents })
+    }
+
+    pub(super) fn standing(&self, document: DocumentId, participant: ParticipantId) -> Option<Standing> {
+        self.documents.get(&document).map(|found| Standing {
+            workspace: found.workspace,
+            role: self.role_in(found, participant),
+            archived: found.archived_at.is_some(),
+        })
+    }
+
+    fn role_in(&self, document: &Document, participant: ParticipantId) -> Role {
+        match self.role(document.workspace, participant) {
+            Role::Manage => Role::Manage,
+            role => self.document_roles.get(&(document.id, participant)).copied().unwrap_or(role),
+        }
+    }
+
+    /// Rights changed, or a session ended.
+    pub(super) fn raise(&mut self, concern: Concern) {
+        self.rights_changes.push(concern);
+    }
+
+    pub(super) fn rights_version(&self) -> i64 {
+        i64::try_from(self.rights_changes.len()).unwrap_or(i64::MAX)
+    }
+
+    pub(super) fn rights_since(&self, known: i64) -> RightsChanges {
+        let after = usize::try_from(known).ok().and_then(|known| self.rights_changes.get(known..));
+        RightsChanges::between(known, self.rights_version(), after.unwrap_or_default().to_vec())
+    }
+}
