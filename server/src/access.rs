@@ -109,7 +109,7 @@ impl Access {
     /// If the store can't answer.
     pub async fn grant(&self, participant: ParticipantId, document: DocumentId) -> Result<Option<Grant>, StoreError> {
         let standing = self.directory.standing(document, participant).await?;
-        Ok(standing.and_then(|standing| granted(participant, document, standing)))
+        Ok(standing.and_then(|standing| granted(participant, document, &standing)))
     }
 
     /// The same for several documents at once, in one question; those that aren't granted are left out.
@@ -125,7 +125,8 @@ impl Access {
             return Ok(HashMap::new());
         }
         let standings = self.directory.standings(documents, participant).await?;
-        let grants = standings.into_iter().filter_map(|(id, standing)| Some((id, granted(participant, id, standing)?)));
+        let grants =
+            standings.into_iter().filter_map(|(id, standing)| Some((id, granted(participant, id, &standing)?)));
         Ok(grants.collect())
     }
 
@@ -201,8 +202,8 @@ impl Access {
 }
 
 /// `None` for who may not even know of the document.
-fn granted(participant: ParticipantId, document: DocumentId, standing: Standing) -> Option<Grant> {
-    let Standing { workspace, role, archived } = standing;
+fn granted(participant: ParticipantId, document: DocumentId, standing: &Standing) -> Option<Grant> {
+    let Standing { workspace, role, archived } = *standing;
     role.may_read().then_some(Grant { participant, document, workspace, role, archived })
 }
 
@@ -241,7 +242,7 @@ mod tests {
         let workspace = WorkspaceId::from_uuid(Uuid::nil());
         for role in Role::ALL {
             for archived in [false, true] {
-                let grant = granted(who, id, Standing { workspace, role, archived });
+                let grant = granted(who, id, &Standing { workspace, role, archived });
                 assert_eq!(grant.is_some(), role.may_read());
                 let writes = grant.and_then(|grant| grant.to_write()).is_some();
                 assert_eq!(writes, role.may_write() && !archived, "{role}, archived: {archived}");

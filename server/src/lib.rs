@@ -10,6 +10,7 @@ pub mod http;
 pub mod lifecycle;
 pub mod limits;
 mod new_document;
+pub mod open_files;
 pub mod passwords;
 pub mod site;
 pub mod store;

@@ -14,7 +14,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     access::Access,
     clock, demo,
-    http::{self, Attempts, Http, PageViewers, Reach},
+    http::{self, Attempts, Http, MadeDocuments, PageViewers, PerClient, Reach},
     limits::Limits,
     passwords::{HashingFailed, Passwords},
     store::{Directory, RightsChanges, Store, StoreError},
@@ -119,6 +119,8 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
     let limits = Arc::new(limits);
     let access = Arc::new(Access::new(store.directory.clone()));
     let hub = Hub::new(&store, access.clone(), limits.clone(), storage_id(&reach));
+    let places = || Arc::new(PerClient::new(limits.connections_per_client, &reach.trusted_proxies));
+    let (connections, sockets) = (places(), places());
     let http = Http {
         directory: store.directory.clone(),
         access: access.clone(),
@@ -129,6 +131,8 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         site: Arc::new(site),
         passwords: Passwords::new().await?,
         attempts: Arc::new(Attempts::new(&limits)),
+        sockets,
+        made_documents: Arc::new(MadeDocuments::new(&limits)),
         warnings: Arc::default(),
         page_viewers: Arc::new(PageViewers::new(&limits)),
     };
@@ -140,7 +144,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         let (stop, hub) = (stop.clone(), hub.clone());
         async move {
             let background = background(&store.directory, &access, rights, &stop);
-            let connections = http::listener::accept(listener, router, &limits, stop).await;
+            let connections = http::listener::accept(listener, router, &limits, connections, stop).await;
             finish(&hub, connections, limits.stop_within).await;
             background.wait().await;
         }

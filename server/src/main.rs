@@ -14,12 +14,19 @@ use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
 use maillage_server::{
     accounts::Accounts,
     config::{Cli, Command, MemberCommand, RepairOptions, ServeOptions, UserCommand, WorkspaceCommand},
-    demo, http, lifecycle, site,
+    demo, http, lifecycle,
+    limits::Limits,
+    open_files, site,
     store::{self, Purpose, Store},
     sync, telemetry,
 };
 use maillage_shared::{DocumentId, api};
 use tokio::net::TcpListener;
+
+/// Gives memory back to the system: a sign-in fills 19 MiB for a moment, on a thread of its own each time, and the C library
+/// keeps what such threads freed.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -81,7 +88,7 @@ async fn serve(options: ServeOptions, store: Store) -> anyhow::Result<()> {
     let listener = TcpListener::bind(bind).await.with_context(|| format!("{bind} can't be listened on"))?;
     let shown = public_url.as_ref().map(ToString::to_string);
     let reach = http::Reach { public_url, trusted_proxies: trusted_proxy, metrics_token };
-    let mut settings = lifecycle::Settings { reach, site, demo, ..lifecycle::Settings::default() };
+    let mut settings = lifecycle::Settings { reach, limits: limits(), site, demo };
     if let Some(bytes) = compact_at_least_bytes {
         settings.limits.compact_at_least_bytes = bytes;
     }
@@ -96,6 +103,24 @@ async fn serve(options: ServeOptions, store: Store) -> anyhow::Result<()> {
     lifecycle::told_to_stop().await?;
     server.stop().await;
     Ok(())
+}
+
+/// The limits of this server, within what the system lets it open.
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    let wanted = limits.tcp_connections;
+    match open_files::raise_limit() {
+        Ok(files) => limits.tcp_connections = open_files::connections_within(files, wanted),
+        Err(error) => tracing::warn!(error = %error, "how many files may be open is unknown"),
+    }
+    if limits.tcp_connections < wanted {
+        tracing::warn!(
+            connections = limits.tcp_connections,
+            wanted,
+            "the system lets this process open few files (ulimit -n, LimitNOFILE=): more connections will wait"
+        );
+    }
+    limits
 }
 
 fn read_site(path: &Path) -> anyhow::Result<api::Site> {

@@ -16,8 +16,9 @@ use tracing_subscriber::{
 
 use crate::config::LogFormat;
 
-/// The session layer logs its own failures, which are logged where they are handled; sqlx logs statements.
-const QUIET: [&str; 4] = ["tower_sessions=off", "tower_sessions_core=off", "tower_cookies=off", "sqlx=warn"];
+/// What these say is said where it is handled, once: the session layer logs its own failures, and sqlx each connection it
+/// throws away and each statement.
+const QUIET: [&str; 4] = ["tower_sessions=off", "tower_sessions_core=off", "tower_cookies=off", "sqlx=off"];
 
 /// Bounds of the duration histograms, in seconds.
 const DURATIONS: [f64; 13] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
@@ -87,6 +88,10 @@ fn describe() {
     describe_counter!("maillage_http_requests_total", "HTTP requests answered, by method, route and status");
     describe_histogram!("maillage_http_request_seconds", Unit::Seconds, "time to answer an HTTP request");
     describe_gauge!("maillage_http_connections", "open TCP connections, WebSockets included");
+    describe_counter!(
+        "maillage_http_connections_refused_total",
+        "TCP connections over the limit of one client address"
+    );
     describe_counter!("maillage_password_checks_total", "passwords compared with a hash");
     describe_counter!("maillage_sign_ins_total", "attempts to sign in, by outcome");
     describe_counter!("maillage_sessions_expired_total", "sessions that ended by themselves and were forgotten");
@@ -100,6 +105,10 @@ fn describe() {
     describe_counter!("maillage_sync_load_failures_total", "documents that could not be opened");
     describe_counter!("maillage_presence_dropped_total", "presence messages over the rate, dropped");
     describe_counter!("maillage_sync_closed_total", "connections that ended, by close reason");
+    describe_counter!(
+        "maillage_sync_throttled_total",
+        "times a connection began to wait for its participant's account"
+    );
     describe_histogram!("maillage_store_append_seconds", Unit::Seconds, "time to commit one transaction of changes");
     describe_histogram!("maillage_store_load_seconds", Unit::Seconds, "time to load one document");
     describe_histogram!("maillage_store_compact_seconds", Unit::Seconds, "time to replace changes by a snapshot");
@@ -131,6 +140,7 @@ mod tests {
                     let arguments = text[at + found.len()..].trim_start();
                     if is_whole
                         && let Some((name, _)) = arguments.strip_prefix('"').and_then(|rest| rest.split_once('"'))
+                        && name.starts_with("maillage_")
                     {
                         names.insert(name.to_owned());
                     }

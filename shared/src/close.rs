@@ -20,6 +20,8 @@ pub enum CloseReason {
     ProtocolError,
     /// A frame or message over the limit.
     MessageTooLarge,
+    /// A message was begun and did not go on.
+    MessageUnfinished,
     /// No `join` came in time, or something else came first.
     JoinExpected,
     /// `senderId` is not the one this connection joined with.
@@ -44,13 +46,14 @@ pub enum CloseReason {
 
 impl CloseReason {
     /// Every reason, for tables and tests.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Left,
         Self::ServerStopping,
         Self::TryAgain,
         Self::MalformedMessage,
         Self::ProtocolError,
         Self::MessageTooLarge,
+        Self::MessageUnfinished,
         Self::JoinExpected,
         Self::ForeignSender,
         Self::WrongTarget,
@@ -77,6 +80,7 @@ impl CloseReason {
             Self::ForeignSender => 4403,
             Self::WrongTarget => 4404,
             Self::JoinExpected => 4408,
+            Self::MessageUnfinished => 4409,
             Self::UnsupportedVersion => 4410,
             Self::CorruptSync => 4422,
             Self::TooManyDocuments => 4428,
@@ -96,6 +100,7 @@ impl CloseReason {
             Self::MalformedMessage => "the message is not a CBOR map of the protocol",
             Self::ProtocolError => "the frame breaks the WebSocket protocol",
             Self::MessageTooLarge => "the message is too large",
+            Self::MessageUnfinished => "a message was begun and not finished",
             Self::JoinExpected => "a join message was expected",
             Self::ForeignSender => "senderId is not the peer that joined",
             Self::WrongTarget => "targetId is not this server",
@@ -119,6 +124,7 @@ impl CloseReason {
             Self::MalformedMessage => "malformed-message",
             Self::ProtocolError => "protocol-error",
             Self::MessageTooLarge => "message-too-large",
+            Self::MessageUnfinished => "message-unfinished",
             Self::JoinExpected => "join-expected",
             Self::ForeignSender => "foreign-sender",
             Self::WrongTarget => "wrong-target",

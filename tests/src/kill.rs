@@ -6,6 +6,10 @@
 use std::{
     collections::{BTreeSet, HashMap},
     fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -156,13 +160,15 @@ async fn load_and_kill(
         let heard = heard.clone();
         writers.spawn(async move { write_until_the_end(client, &documents, own_chance, &heard).await });
     }
-    let counting = tokio::spawn(count_compactions(server.address.clone()));
+    let compactions = Arc::new(AtomicU64::new(0));
+    let counting = tokio::spawn(count_compactions(server.address.clone(), Arc::clone(&compactions)));
     let enough = chance.random_range(LIFE_MESSAGES);
     // Whether it was the time that ended it or the messages is all the same.
     let _ = time::timeout(LONGEST_LIFE, hearing.wait_for(|heard| *heard >= enough)).await;
     time::sleep(Duration::from_millis(chance.random_range(MOMENT_MS))).await;
+    // Before the kill: after it the port may be somebody else's.
+    counting.abort();
     server.kill().await?;
-    let compactions = counting.await?;
 
     let mut known: HashMap<DocumentId, Known> = HashMap::new();
     while let Some(writer) = writers.join_next().await {
@@ -174,17 +180,15 @@ async fn load_and_kill(
             known.advertised.extend(ancestry(&open.document, open.advertised.iter().copied()));
         }
     }
-    Ok((known, compactions))
+    Ok((known, compactions.load(Ordering::Relaxed)))
 }
 
-/// Asks until the server is gone. The moment of the kill must not depend on an answer.
-async fn count_compactions(address: String) -> u64 {
-    let mut counted = 0;
+/// Asks again and again. The moment of the kill must not depend on an answer.
+async fn count_compactions(address: String, counted: Arc<AtomicU64>) {
     while let Ok(count) = counter(&address, "maillage_sync_compactions_total").await {
-        counted = count;
+        counted.store(count, Ordering::Relaxed);
         time::sleep(COUNTED_EVERY).await;
     }
-    counted
 }
 
 /// Edits and follows until the connection breaks, then reads what had still been sent.

@@ -35,7 +35,8 @@ export class ToldLink implements LinkState {
 
 function sameLink(one: Link, other: Link): boolean {
   if (one.state !== other.state) return false
-  if ("at" in one) return "at" in other && one.at === other.at
+  const crowded = (link: Link): boolean => link.state === "retrying" && link.crowded === true
+  if ("at" in one) return "at" in other && one.at === other.at && crowded(one) === crowded(other)
   return !("other" in one) || ("other" in other && one.other === other.other)
 }
 

@@ -255,7 +255,10 @@ export class SavedState {
       case "signed-out":
         return { state: "signed-out", unsaved }
       case "retrying":
-        return { state: "retrying", inSeconds: Math.max(0, Math.ceil((link.at - Date.now()) / 1000)), unsaved }
+        return {
+          state: "retrying", inSeconds: Math.max(0, Math.ceil((link.at - Date.now()) / 1000)), unsaved,
+          ...(link.crowded && { crowded: true }),
+        }
       case "offline":
       case "outdated":
       case "closed":

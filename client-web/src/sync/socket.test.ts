@@ -110,6 +110,16 @@ describe("coming back", () => {
     expect(bench.attempts).toBe(3)
   })
 
+  test("W15: too many connections are said to be that, at once, until there is room", async () => {
+    bench.socket.open().end(4429)
+    await bench.pass(0)
+    expect(bench.adapter.link.get()).toMatchObject({ state: "retrying", crowded: true })
+    await bench.pass(5_100)
+    expect(bench.attempts).toBe(2)
+    bench.socket.join()
+    expect(bench.adapter.link.get()).toEqual({ state: "online" })
+  })
+
   test("nothing is sent between connections, and all is asked for anew", async () => {
     const opened: string[] = []
     let lost = 0

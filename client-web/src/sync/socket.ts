@@ -317,7 +317,9 @@ export class SocketAdapter extends NetworkAdapter {
     const pause = this.#backoff.next(leastPause(code))
     const at = Date.now() + pause
     this.#waiting = setTimeout(() => this.#attempt(), pause)
-    if (isOffline()) this.link.become({ state: "offline", at })
+    // Other tabs may stay open for long: it is said at once, and what can be done.
+    if (code === CLOSED.tooManyConnections) this.link.become({ state: "retrying", at, crowded: true })
+    else if (isOffline()) this.link.become({ state: "offline", at })
     // The first attempt after a loss comes so soon that it is no news.
     else if (this.#backoff.failures > 1) this.link.become({ state: "retrying", at })
     else this.link.become({ state: "connecting" })

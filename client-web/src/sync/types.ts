@@ -25,13 +25,14 @@ export type Saved =
   | { readonly state: "saving" }
   | { readonly state: "refused"; readonly why: Refusal; readonly unsaved: number }
   | { readonly state: "offline"; readonly unsaved: number }
-  | { readonly state: "retrying"; readonly inSeconds: number; readonly unsaved: number }
+  | { readonly state: "retrying"; readonly inSeconds: number; readonly unsaved: number; readonly crowded?: true }
   | { readonly state: "signed-out"; readonly unsaved: number }
   | { readonly state: "removed"; readonly unsaved: number }
   | { readonly state: "read-only"; readonly unsaved: number }
 
 /**
- * The connection to the server. `retrying.at` is by the device's clock (`Date.now()`). `signed-out`: nobody, or
+ * The connection to the server. `retrying.at` is by the device's clock (`Date.now()`); `crowded`: the server was reached,
+ * and has as many connections of this person as it takes. `signed-out`: nobody, or
  * somebody else (`other`), is signed in now; nothing is sent until the same person is again. `outdated`: the server
  * speaks a newer protocol than this page, which must be loaded again.
  */
@@ -39,7 +40,7 @@ export type Link =
   | { readonly state: "connecting" }
   | { readonly state: "online" }
   | { readonly state: "offline"; readonly at: number }
-  | { readonly state: "retrying"; readonly at: number }
+  | { readonly state: "retrying"; readonly at: number; readonly crowded?: true }
   | { readonly state: "signed-out"; readonly other: boolean }
   | { readonly state: "outdated" }
   | { readonly state: "closed" }

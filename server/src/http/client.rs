@@ -20,8 +20,8 @@ impl Client {
     /// The machine of this address.
     pub(crate) fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
-            IpAddr::V6(long) => Self(Ipv6Addr::from_bits(long.to_bits() >> 64 << 64).into()),
-            short @ IpAddr::V4(_) => Self(short),
+            IpAddr::V6(long) if !long.is_loopback() => Self(Ipv6Addr::from_bits(long.to_bits() >> 64 << 64).into()),
+            whole => Self(whole),
         }
     }
 }

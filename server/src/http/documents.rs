@@ -1,6 +1,9 @@
 //! Documents as the directory knows them: list, make, rename, put away. Content is edited over sync only.
 
-use std::slice;
+use std::{
+    slice,
+    time::{Duration, Instant},
+};
 
 use axum::{Json, extract::State};
 use http::{HeaderValue, StatusCode, header};
@@ -79,7 +82,9 @@ pub(crate) async fn list_documents(
     (status = 401, body = api::Problem, description = "`signed-out`"),
     (status = 403, body = api::Problem, description = "`role-too-weak`"),
     (status = 404, body = api::Problem, description = "`not-found`"),
+    (status = 409, body = api::Problem, description = "`workspace-full`"),
     (status = 422, body = api::Problem, description = "`unknown-gabarit`, `invalid-title`"),
+    (status = 429, body = api::Problem, description = "`too-many-documents`; Retry-After says when to come back"),
 ))]
 pub(crate) async fn create_document(
     State(http): State<Http>,
@@ -91,6 +96,10 @@ pub(crate) async fn create_document(
     let gabarit = Catalogue::builtin().get(&wanted.gabarit);
     let gabarit = gabarit.ok_or_else(|| ApiError::invalid("unknown-gabarit", "there is no such gabarit"))?;
     let title = title(&wanted.title)?;
+    if http.directory.count_documents(workspace).await? >= http.limits.documents_per_workspace {
+        return Err(ApiError::conflict("workspace-full", "the workspace has as many documents as it may"));
+    }
+    http.made_documents.take(who.participant, Instant::now()).map_err(too_many_documents)?;
     let now = clock::now();
     let first = document::first_change(gabarit, &title, Uuid::new_v4().into_bytes(), now);
     let new = new_document::describe(workspace, gabarit, slice::from_ref(&first), who.participant, now);
@@ -99,6 +108,11 @@ pub(crate) async fn create_document(
     tracing::info!(document.id = %id, workspace.id = %workspace, participant.id = %who.participant, "document made");
     let location = HeaderValue::try_from(format!("/api/v1/documents/{id}")).expect("base58 is ASCII");
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(api::CreatedDocument { id, url: id.url() })))
+}
+
+fn too_many_documents(wait: Duration) -> ApiError {
+    let detail = "you made many documents: try again later";
+    ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too-many-documents", detail).after(wait)
 }
 
 async fn document_to_api(http: &Http, id: DocumentId, role: Role) -> Result<Json<api::DocumentSummary>, ApiError> {
@@ -124,7 +138,8 @@ pub(crate) async fn read_document(
     document_to_api(&http, id, grant.role()).await
 }
 
-/// Rename a document, put it away or take it back; for its managers. An archived document can't be renamed.
+/// Rename a document, put it away or take it back, one at a time: of two acts one might fail when the other is done. For
+/// its managers. An archived document can't be renamed.
 #[utoipa::path(patch, path = "/api/v1/documents/{id}", tag = "documents", request_body = api::DocumentPatch,
     params(("id" = String, Path, description = "A document")), responses(
     (status = 200, body = api::DocumentSummary, description = "As it is now"),
@@ -132,7 +147,7 @@ pub(crate) async fn read_document(
     (status = 403, body = api::Problem, description = "`role-too-weak`"),
     (status = 404, body = api::Problem, description = "`not-found`"),
     (status = 409, body = api::Problem, description = "`archived`"),
-    (status = 422, body = api::Problem, description = "`invalid-title`"),
+    (status = 422, body = api::Problem, description = "`invalid-title`, `two-acts`"),
 ))]
 pub(crate) async fn update_document(
     State(http): State<Http>,
@@ -140,12 +155,10 @@ pub(crate) async fn update_document(
     Id(id): Id<DocumentId>,
     Body(patch): Body<api::DocumentPatch>,
 ) -> Result<Json<api::DocumentSummary>, ApiError> {
-    let mut grant = rights::in_document(&http, who, id, Role::Manage).await?;
+    let grant = rights::in_document(&http, who, id, Role::Manage).await?;
     let title = patch.title.as_deref().map(title).transpose()?;
-    if patch.archived == Some(false) {
-        archive(&http, id, Archived::No).await?;
-        // The first Grant says archived, and an archived document takes no new title.
-        grant = rights::in_document(&http, who, id, Role::Manage).await?;
+    if title.is_some() && patch.archived.is_some() {
+        return Err(ApiError::invalid("two-acts", "a title and `archived` are changed by a call each"));
     }
     if let Some(title) = title {
         // A manager's is refused while the document is archived only.
@@ -154,8 +167,8 @@ pub(crate) async fn update_document(
         let (actor, now) = (Uuid::new_v4().into_bytes(), clock::now());
         http.hub.edit(&grant, move |doc| document::set_title(doc, &title, actor, now)).await?;
     }
-    if patch.archived == Some(true) {
-        archive(&http, id, Archived::Yes).await?;
+    if let Some(archived) = patch.archived {
+        archive(&http, id, if archived { Archived::Yes } else { Archived::No }).await?;
     }
     document_to_api(&http, id, grant.role()).await
 }

@@ -75,7 +75,12 @@ impl ApiError {
     #[must_use]
     pub fn too_many(retry_after: Duration) -> Self {
         let detail = "too many attempts: try again later";
-        Self { retry_after: Some(retry_after), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", detail) }
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", detail).after(retry_after)
+    }
+
+    /// Worth trying again after this long.
+    pub(crate) fn after(self, wait: Duration) -> Self {
+        Self { retry_after: Some(wait), ..self }
     }
 
     /// With the address at which it would not have been refused.

@@ -15,7 +15,13 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
-use crate::{http::client, limits::Limits};
+use crate::{
+    http::{
+        client::{self, Client},
+        per_client::{PerClient, Place},
+    },
+    limits::Limits,
+};
 
 /// After a failed accept (no file descriptor left, mostly), the pause before the next.
 const AFTER_FAILURE: Duration = Duration::from_millis(200);
@@ -29,12 +35,13 @@ pub(crate) struct Open {
 
 struct Counted {
     _permit: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 impl Open {
-    fn new(permit: OwnedSemaphorePermit) -> Self {
+    fn new(permit: OwnedSemaphorePermit, place: Place) -> Self {
         metrics::gauge!("maillage_http_connections").increment(1);
-        Self { _counted: Arc::new(Counted { _permit: permit }) }
+        Self { _counted: Arc::new(Counted { _permit: permit, _place: place }) }
     }
 }
 
@@ -44,12 +51,13 @@ impl Drop for Counted {
     }
 }
 
-/// Accepts until `stop`, then closes the listener, and each connection after the answer it is at. What is returned
+/// Accepts until `stop`, as many from each address as `places` gives; then closes the listener, and each connection after the answer it is at. What is returned
 /// waits for them; upgraded ones are no longer among them.
 pub(crate) async fn accept(
     listener: TcpListener,
     router: Router,
     limits: &Limits,
+    places: Arc<PerClient>,
     stop: CancellationToken,
 ) -> TaskTracker {
     let connections = TaskTracker::new();
@@ -60,16 +68,21 @@ pub(crate) async fn accept(
         let next = async {
             let permit = room.clone().acquire_owned().await.map_err(io::Error::other)?;
             let (stream, peer) = listener.accept().await?;
-            Ok::<_, io::Error>((Open::new(permit), stream, peer))
+            Ok::<_, io::Error>((permit, stream, peer))
         };
         let accepted = tokio::select! {
             () = stop.cancelled() => break,
             accepted = next => accepted,
         };
         match accepted {
-            Ok((open, stream, peer)) => {
-                connections.spawn(serve(protocol.clone(), router.clone(), open, stream, peer, stop.clone()));
-            }
+            Ok((permit, stream, peer)) => match places.enter(Client::of(peer.ip())) {
+                Some(place) => {
+                    let open = Open::new(permit, place);
+                    connections.spawn(serve(protocol.clone(), router.clone(), open, stream, peer, stop.clone()));
+                }
+                // Closed at once: an answer would cost what the limit is there to save.
+                None => metrics::counter!("maillage_http_connections_refused_total").increment(1),
+            },
             Err(error) => {
                 tracing::warn!(error = %error, "a connection could not be accepted");
                 time::sleep(AFTER_FAILURE).await;

@@ -55,9 +55,11 @@ pub(crate) async fn set_member(
     IdAndParticipant(workspace, participant): IdAndParticipant<WorkspaceId>,
     Body(wanted): Body<api::MemberPut>,
 ) -> Result<StatusCode, ApiError> {
+    // Asked before the role: who is demoted meanwhile hears that, and not that nobody is known to them.
+    let may_name = !wanted.role.may_read() || http.directory.knows(who.participant, participant).await?;
     rights::in_workspace(&http, who, workspace, Role::Manage).await?;
     // A stranger's id opens nothing: managers are told the addresses of members (R15).
-    if wanted.role.may_read() && !http.directory.knows(who.participant, participant).await? {
+    if !may_name {
         return Err(ApiError::unknown_participant());
     }
     change(&http, who, workspace, participant, wanted.role).await?;

@@ -36,6 +36,7 @@ mod headers;
 mod health;
 mod history;
 pub(crate) mod listener;
+mod made_documents;
 mod members;
 mod names;
 mod observe;
@@ -43,6 +44,7 @@ mod openapi;
 pub mod origin;
 mod page;
 mod page_viewers;
+mod per_client;
 mod presence;
 mod rights;
 mod routes;
@@ -56,8 +58,10 @@ mod workspaces;
 
 pub use attempts::Attempts;
 pub use error::ApiError;
+pub use made_documents::MadeDocuments;
 pub use page_viewers::PageViewers;
-pub use routes::{ROUTES, router};
+pub use per_client::PerClient;
+pub use routes::{ROUTES, Route, router};
 pub use signed_in::SignedIn;
 pub use warnings::Warnings;
 
@@ -123,6 +127,10 @@ pub struct Http {
     pub passwords: Passwords,
     /// Counts attempts to sign in.
     pub attempts: Arc<Attempts>,
+    /// The sockets each client holds, behind a proxy too.
+    pub sockets: Arc<PerClient>,
+    /// Documents made in the last hour.
+    pub made_documents: Arc<MadeDocuments>,
     /// What the log was told of how the server is reached.
     pub warnings: Arc<Warnings>,
     /// Who looks at the workspaces' pages.

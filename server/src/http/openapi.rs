@@ -1,41 +1,22 @@
-//! The API's description, gathered from the handlers.
+//! The API's description, as it is answered. What is in it stands on the handlers; `routes.rs` lists these.
 
-use axum::Json;
+use std::sync::LazyLock;
+
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::header;
 use utoipa::{
-    Modify, OpenApi,
+    Modify,
     openapi::{
         OpenApi as Description,
         security::{ApiKey, ApiKeyValue, SecurityScheme},
     },
 };
 
-use crate::http::{
-    content, document_roles, documents, gabarits, health, history, members, presence, session, site, socket, workspaces,
-};
-
-#[derive(OpenApi)]
-#[openapi(
-    info(title = "Maillage", description = "The live workspace of a Contrat Local de Santé. Every error is a problem \
-        document (RFC 9457). Calls that change something are refused to pages of other sites."),
-    paths(
-        site::read_site,
-        session::create_session, session::read_session, session::delete_session,
-        workspaces::list_workspaces, presence::read_presence,
-        documents::list_documents, documents::create_document, documents::read_document, documents::update_document,
-        document_roles::list_document_roles, document_roles::invite_to_document, document_roles::set_document_role,
-        content::read_content, history::read_history,
-        members::list_members, members::invite_member, members::set_member, members::delete_member,
-        gabarits::list_gabarits, read_description,
-        socket::open_socket,
-        health::read_health, health::read_readiness, health::read_metrics,
-    ),
-    modifiers(&Cookie),
-    security(("session" = [])),
-)]
-struct Api;
+use crate::http::{routes, session};
 
 /// How callers show who they are.
-struct Cookie;
+pub(super) struct Cookie;
 
 impl Modify for Cookie {
     fn modify(&self, description: &mut Description) {
@@ -48,6 +29,11 @@ impl Modify for Cookie {
 #[utoipa::path(get, path = "/api/v1/openapi.json", tag = "api", responses(
     (status = 200, body = serde_json::Value, description = "OpenAPI 3.1"),
 ))]
-pub(crate) async fn read_description() -> Json<Description> {
-    Json(Api::openapi())
+pub(crate) async fn read_description() -> Response {
+    // Written once: anybody may ask, and gathering it costs more than most answers.
+    static WRITTEN: LazyLock<Bytes> = LazyLock::new(|| {
+        let written = serde_json::to_vec(routes::description());
+        written.expect("it is made of texts, maps and lists").into()
+    });
+    ([(header::CONTENT_TYPE, "application/json")], WRITTEN.clone()).into_response()
 }

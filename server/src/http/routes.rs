@@ -1,13 +1,14 @@
-//! The one list of what can be called, and the layers around it.
+//! The one list of what can be called, and the layers around it. A handler says its own method and path, in its
+//! description; what is routed is read off there.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware,
     response::{IntoResponse, Response},
-    routing::on,
+    routing::{MethodFilter, on},
 };
 use http::StatusCode;
 use tower_http::{
@@ -19,50 +20,115 @@ use tower_http::{
     },
     timeout::TimeoutLayer,
 };
+use utoipa::{
+    OpenApi,
+    openapi::{OpenApi as Description, PathItem, path::Operation},
+};
 
 use crate::http::{
     Http, content, document_roles, documents, error, gabarits,
     headers::{self, SecurityHeaders},
-    health, history, members, observe, openapi, origin, page, presence, session, site, socket, workspaces,
+    health, history, members, observe,
+    openapi::{self, Cookie},
+    origin, page, presence, session, site, socket, workspaces,
 };
 
-macro_rules! routes {
-    ($($method:ident $path:literal => $handler:path,)*) => {
-        /// Every method and path that has a handler; the pages of `client-web/` are what is left.
-        pub const ROUTES: &[(&str, &str)] = &[$((stringify!($method), $path)),*];
+macro_rules! handlers {
+    ($($room:ident::$handler:ident,)*) => {
+        #[derive(OpenApi)]
+        #[openapi(
+            info(title = "Maillage", description = "The live workspace of a Contrat Local de Santé. Every error is a \
+                problem document (RFC 9457). Calls that change something are refused to pages of other sites."),
+            paths($($room::$handler),*),
+            modifiers(&Cookie),
+            security(("session" = [])),
+        )]
+        struct Api;
 
         fn listed() -> Router<Http> {
-            Router::new()$(.route($path, on(axum::routing::MethodFilter::$method, $handler)))*
+            let mut router = Router::new();
+            $(
+                let Route { path, filter, .. } = route(stringify!($handler));
+                router = router.route(path, on(*filter, $room::$handler));
+            )*
+            router
         }
     };
 }
 
-routes! {
-    GET "/api/v1/site" => site::read_site,
-    POST "/api/v1/session" => session::create_session,
-    GET "/api/v1/session" => session::read_session,
-    DELETE "/api/v1/session" => session::delete_session,
-    GET "/api/v1/workspaces" => workspaces::list_workspaces,
-    GET "/api/v1/workspaces/{id}/documents" => documents::list_documents,
-    POST "/api/v1/workspaces/{id}/documents" => documents::create_document,
-    GET "/api/v1/workspaces/{id}/presence" => presence::read_presence,
-    GET "/api/v1/workspaces/{id}/members" => members::list_members,
-    POST "/api/v1/workspaces/{id}/members" => members::invite_member,
-    PUT "/api/v1/workspaces/{id}/members/{participant}" => members::set_member,
-    DELETE "/api/v1/workspaces/{id}/members/{participant}" => members::delete_member,
-    GET "/api/v1/documents/{id}" => documents::read_document,
-    PATCH "/api/v1/documents/{id}" => documents::update_document,
-    GET "/api/v1/documents/{id}/roles" => document_roles::list_document_roles,
-    POST "/api/v1/documents/{id}/roles" => document_roles::invite_to_document,
-    PUT "/api/v1/documents/{id}/roles/{participant}" => document_roles::set_document_role,
-    GET "/api/v1/documents/{id}/content" => content::read_content,
-    GET "/api/v1/documents/{id}/history" => history::read_history,
-    GET "/api/v1/gabarits" => gabarits::list_gabarits,
-    GET "/api/v1/openapi.json" => openapi::read_description,
-    GET "/sync" => socket::open_socket,
-    GET "/healthz" => health::read_health,
-    GET "/readyz" => health::read_readiness,
-    GET "/metrics" => health::read_metrics,
+handlers! {
+    site::read_site,
+    session::create_session,
+    session::read_session,
+    session::delete_session,
+    workspaces::list_workspaces,
+    documents::list_documents,
+    documents::create_document,
+    presence::read_presence,
+    members::list_members,
+    members::invite_member,
+    members::set_member,
+    members::delete_member,
+    documents::read_document,
+    documents::update_document,
+    document_roles::list_document_roles,
+    document_roles::invite_to_document,
+    document_roles::set_document_role,
+    content::read_content,
+    history::read_history,
+    gabarits::list_gabarits,
+    openapi::read_description,
+    socket::open_socket,
+    health::read_health,
+    health::read_readiness,
+    health::read_metrics,
+}
+
+/// What one handler is called by.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// `GET`, `POST` and so on.
+    pub method: &'static str,
+    /// The path, with `{name}` where an id stands.
+    pub path: String,
+    /// The handler's name, of which there is one.
+    handler: String,
+    filter: MethodFilter,
+}
+
+/// Every method and path that has a handler; the pages of `client-web/` are what is left.
+pub static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
+    let mut routes = Vec::new();
+    for (path, item) in &description().paths.paths {
+        for (method, filter, operation) in operations(item) {
+            let Some(handler) = operation.as_ref().and_then(|operation| operation.operation_id.clone()) else {
+                continue;
+            };
+            routes.push(Route { method, path: path.clone(), handler, filter });
+        }
+    }
+    routes
+});
+
+/// The API's description, gathered from the handlers once.
+pub(crate) fn description() -> &'static Description {
+    static DESCRIPTION: LazyLock<Description> = LazyLock::new(Api::openapi);
+    &DESCRIPTION
+}
+
+fn operations(item: &PathItem) -> [(&'static str, MethodFilter, &Option<Operation>); 5] {
+    [
+        ("GET", MethodFilter::GET, &item.get),
+        ("POST", MethodFilter::POST, &item.post),
+        ("PUT", MethodFilter::PUT, &item.put),
+        ("PATCH", MethodFilter::PATCH, &item.patch),
+        ("DELETE", MethodFilter::DELETE, &item.delete),
+    ]
+}
+
+fn route(handler: &str) -> &'static Route {
+    let found = ROUTES.iter().find(|route| route.handler == handler);
+    found.expect("each handler of the list is in the description, which is made of the same list")
 }
 
 /// Everything the server answers. From the outside in: observed, secured, compressed, told as problems, timed, guarded by
@@ -85,11 +151,12 @@ pub fn router(http: Http) -> Router {
 }
 
 /// Compresses answers longer than a packet: the gabarits are a quarter of their size then. None of them holds a
-/// secret, so how long they become tells nobody anything. Files of the client are compressed beforehand (`page.rs`).
+/// secret, so how long they become tells nobody anything. Files of the client are compressed beforehand (`page.rs`); an
+/// event stream would be held back until a block is full.
 fn compressed() -> CompressionLayer<impl tower_http::compression::Predicate> {
     CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
-        .compress_when(SizeAbove::new(1400).and(NotForContentType::IMAGES))
+        .compress_when(SizeAbove::new(1400).and(NotForContentType::IMAGES).and(NotForContentType::SSE))
 }
 
 /// The panic hook logs the place; the text may quote a document.

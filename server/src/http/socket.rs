@@ -9,13 +9,13 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
-use maillage_shared::{ParticipantId, api};
+use maillage_shared::{CloseReason, ParticipantId, api};
 use serde::Deserialize;
 use sha1::{Digest as _, Sha1};
 use tokio::net::TcpStream;
 
 use crate::{
-    http::{ApiError, Http, SignedIn, extract, listener, origin},
+    http::{ApiError, Http, SignedIn, client::Client, extract, listener, origin},
     sync::{self, SessionUser},
 };
 
@@ -35,15 +35,18 @@ pub(crate) struct Expected {
 #[utoipa::path(get, path = "/sync", tag = "sync", params(
     ("as" = Option<String>, Query, description = "the participant whose edits will be sent"),
 ), responses(
-    (status = 101, description = "A WebSocket that carries the automerge-repo protocol, version 1"),
+    (status = 101, description = "A WebSocket that carries the automerge-repo protocol, version 1; closed at once with \
+        4429 if too many connections are open"),
     (status = 400, body = api::Problem, description = "`invalid-id`"),
     (status = 401, body = api::Problem, description = "`signed-out`, `another-account`"),
     (status = 403, body = api::Problem, description = "`foreign-origin`"),
     (status = 426, body = api::Problem, description = "`upgrade-required`"),
-    (status = 429, body = api::Problem, description = "`too-many-connections`"),
+    (status = 429, body = api::Problem, description = "`too-many-connections`, and many others are being told so"),
+    (status = 503, body = api::Problem, description = "`server-stopping`"),
 ))]
 pub(crate) async fn open_socket(
     State(http): State<Http>,
+    client: Client,
     signed_in: Result<SignedIn, ApiError>,
     expected: Result<Query<Expected>, QueryRejection>,
     mut request: Request,
@@ -61,17 +64,23 @@ pub(crate) async fn open_socket(
     let counted = request.extensions_mut().remove::<listener::Open>();
     let account = http.directory.participant(participant).await?.ok_or_else(ApiError::signed_out)?;
     let user = SessionUser { participant, name: account.name.into(), session };
-    let guard = http.hub.admit(user.clone()).ok_or_else(|| {
-        ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too-many-connections", "too many connections are open")
-    })?;
+    let place = http.sockets.enter(client).ok_or_else(|| refused(CloseReason::TooManyConnections))?;
+    let admitted = match http.hub.admit(user.clone()) {
+        Ok(guard) => Ok(guard),
+        Err(reason) => Err((reason, http.hub.turn_away_place().ok_or_else(|| refused(reason))?)),
+    };
     tokio::spawn(async move {
         // The connection counts among the server's until the socket ends.
-        let _counted = counted;
+        let _counted = (counted, place);
         match upgrade.await.map(hyper::upgrade::Upgraded::downcast::<TokioIo<TcpStream>>) {
             Ok(Ok(parts)) => {
                 // What comes with the request was read into a buffer of hyper's; only its bytes are kept.
                 let early = if parts.read_buf.is_empty() { Bytes::new() } else { parts.read_buf };
-                sync::serve(http.hub.clone(), guard, user, parts.io.into_inner(), early).await;
+                let socket = parts.io.into_inner();
+                match admitted {
+                    Ok(guard) => sync::serve(http.hub.clone(), guard, user, socket, early).await,
+                    Err((reason, _place)) => sync::turn_away(&http.hub, socket, reason).await,
+                }
             }
             Ok(Err(_)) => tracing::error!("the upgraded stream is not the listener's"),
             Err(error) => tracing::debug!(%error, "a client left before the upgrade"),
@@ -84,6 +93,15 @@ pub(crate) async fn open_socket(
     headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
     headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
     Ok(response)
+}
+
+/// Where too many others are being told why at this moment.
+fn refused(reason: CloseReason) -> ApiError {
+    let status = match reason {
+        CloseReason::ServerStopping => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::TOO_MANY_REQUESTS,
+    };
+    ApiError::new(status, reason.as_str(), reason.message())
 }
 
 fn upgrade_required() -> ApiError {

@@ -90,8 +90,8 @@ impl Boundary {
     pub(super) async fn can_save(&self) -> Result<(), StoreError> {
         if self.outage.should_try() {
             let tried = self.within(READ, self.claim.try_write()).await;
-            self.outage.observe(&tried);
-            return tried;
+            self.outage.observe_try(&tried);
+            tried?;
         }
         if self.outage.is_on() {
             return Err(StoreError::Unavailable(anyhow!("the last write failed")));

@@ -86,6 +86,10 @@ impl Directory for BoundedDirectory {
         self.boundary.within(READ, self.inner.documents_of(workspace)).await
     }
 
+    async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
+        self.boundary.within(READ, self.inner.count_documents(workspace)).await
+    }
+
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError> {
         self.boundary.within(WRITE, self.inner.set_archived(id, archived_at)).await
     }

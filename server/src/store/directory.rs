@@ -233,6 +233,8 @@ pub trait Directory: Send + Sync + 'static {
     ) -> Result<Vec<ListedDocument>, StoreError>;
     /// Who a participant is to a workspace; `None` if there is no such participant.
     async fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Option<Visit>, StoreError>;
+    /// How many documents a workspace has, archived ones included.
+    async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError>;
     /// Put a document away or take it back. Raises the rights version. `false` if there is no such document.
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError>;
     /// Write what a document's task knows. `false` if there is no such document, or what is known of it is later (D6).

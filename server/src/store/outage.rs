@@ -10,6 +10,9 @@ use super::StoreError;
 
 /// How long a write that worked is believed, when readiness is asked. After it: a write is tried.
 const BELIEVED: Duration = Duration::from_secs(10);
+/// How long a change that could not be saved outweighs a try that worked: there may be room for the one and not for the
+/// other. After it nobody tries to save, so the try decides.
+const OUTWEIGHS: Duration = Duration::from_secs(15);
 /// Between two tries during an outage, however often readiness is asked.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 
@@ -25,31 +28,33 @@ struct State {
     is_on: bool,
     /// When it was last seen how a write goes; `None` before the first.
     seen: Option<Instant>,
+    /// When changes were last not saved.
+    failed: Option<Instant>,
 }
 
 impl Outage {
     /// Nothing is known yet.
     pub(super) fn new() -> Self {
-        Self { state: Mutex::new(State { is_on: false, seen: None }) }
+        Self { state: Mutex::new(State { is_on: false, seen: None, failed: None }) }
     }
 
-    /// How a write went. A refusal of what was to be written is an answer like any other: the database works.
+    /// How saving changes went.
     pub(super) fn observe<T>(&self, written: &Result<T, StoreError>) {
-        let failure = match written {
-            Err(error @ StoreError::Unavailable(_)) => Some(error),
-            Ok(_) | Err(StoreError::Conflict(_) | StoreError::LastManager | StoreError::Inconsistent(_)) => None,
-        };
+        let failure = failure(written);
         let mut state = self.lock();
-        let was_on = std::mem::replace(&mut state.is_on, failure.is_some());
-        state.seen = Some(Instant::now());
-        drop(state);
-        metrics::gauge!("maillage_store_writable").set(if failure.is_some() { 0.0 } else { 1.0 });
-        match (was_on, failure) {
-            (false, Some(error)) => {
-                tracing::error!(error = error.with_causes(), "nothing can be saved: said once, until it works again");
-            }
-            (true, None) => tracing::info!("changes are saved again"),
-            (true, Some(_)) | (false, None) => {}
+        if failure.is_some() {
+            state.failed = Some(Instant::now());
+        }
+        set(state, failure);
+    }
+
+    /// How a write that was only tried went.
+    pub(super) fn observe_try(&self, tried: &Result<(), StoreError>) {
+        let failure = failure(tried);
+        let state = self.lock();
+        let is_outweighed = failure.is_none() && state.is_on && state.failed.is_some_and(|at| at.elapsed() < OUTWEIGHS);
+        if !is_outweighed {
+            set(state, failure);
         }
     }
 
@@ -74,6 +79,28 @@ impl Outage {
     }
 }
 
+/// A refusal of what was to be written is an answer like any other: the database works.
+fn failure<T>(written: &Result<T, StoreError>) -> Option<&StoreError> {
+    match written {
+        Err(error @ StoreError::Unavailable(_)) => Some(error),
+        Ok(_) | Err(StoreError::Conflict(_) | StoreError::LastManager | StoreError::Inconsistent(_)) => None,
+    }
+}
+
+fn set(mut state: MutexGuard<'_, State>, failure: Option<&StoreError>) {
+    let was_on = std::mem::replace(&mut state.is_on, failure.is_some());
+    state.seen = Some(Instant::now());
+    drop(state);
+    metrics::gauge!("maillage_store_writable").set(if failure.is_some() { 0.0 } else { 1.0 });
+    match (was_on, failure) {
+        (false, Some(error)) => {
+            tracing::error!(error = error.with_causes(), "nothing can be saved: said once, until it works again");
+        }
+        (true, None) => tracing::info!("changes are saved again"),
+        (true, Some(_)) | (false, None) => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use anyhow::anyhow;
@@ -95,6 +122,21 @@ mod tests {
         assert!(!outage.is_on());
         outage.observe::<()>(&Err(StoreError::Conflict("an answer is an answer")));
         assert!(!outage.is_on());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn j13_a_try_that_works_ends_an_outage_only_when_nobody_fails_to_save_any_more() {
+        let outage = Outage::new();
+        outage.observe(&fails());
+        outage.observe_try(&Ok(()));
+        assert!(outage.is_on(), "a disk may have room for the one and not for the other");
+        tokio::time::advance(OUTWEIGHS).await;
+        outage.observe_try(&Ok(()));
+        assert!(!outage.is_on());
+        outage.observe_try(&fails());
+        assert!(outage.is_on());
+        outage.observe_try(&Ok(()));
+        assert!(!outage.is_on(), "what a try began a try may end");
     }
 
     #[tokio::test(start_paused = true)]

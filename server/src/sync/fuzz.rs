@@ -19,7 +19,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    columns::{Budget, Cursor, count_rows, inflate, read_metadata},
+    columns::{Budget, Cursor, inflate, measure, read_metadata},
     guard, load,
     recent_heads::{PeerFlags, RecentHeads},
     replica::{Checked, Loaded, Replica},
@@ -42,7 +42,7 @@ fn small_limits() -> Limits {
 
 fn budget() -> Budget {
     let limits = small_limits();
-    Budget { inflated_bytes: limits.inflated_bytes, rows: limits.operations_per_document }
+    Budget::of_message(&limits)
 }
 
 proptest! {
@@ -51,10 +51,10 @@ proptest! {
         let start = Instant::now();
         let mut cursor = Cursor(&bytes);
         if let Ok(metadata) = read_metadata(&mut cursor) {
-            let _ = count_rows(&mut cursor, &metadata, &mut budget());
+            let _ = measure(&mut cursor, &metadata, &mut budget());
         }
         for kind in 0..16 {
-            let _ = count_rows(&mut Cursor(&bytes), &[(kind, bytes.len())], &mut budget());
+            let _ = measure(&mut Cursor(&bytes), &[(kind, bytes.len())], &mut budget());
         }
         if let Ok(inflated) = inflate(&bytes, &mut budget()) {
             prop_assert!(inflated.len() <= 1 << 20);
@@ -65,7 +65,7 @@ proptest! {
     #[test]
     fn messages_of_any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400), version in 0x41u8..0x45) {
         let bytes = [&[version], &bytes[..]].concat();
-        if let Ok(message) = guard::decode(&bytes) {
+        if let Ok(message) = guard::decode(&bytes, &small_limits()) {
             let _ = guard::changes(&message, &small_limits());
         }
     }

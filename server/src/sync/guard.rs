@@ -12,7 +12,7 @@ use std::{
 use automerge::{Automerge, Change, sync};
 use maillage_shared::{CloseReason, Refusal};
 
-use super::columns::{Budget, Cursor, count_rows, inflate, read_metadata};
+use super::columns::{Budget, Cursor, Extent, inflate, measure, read_metadata};
 use crate::limits::Limits;
 
 /// What is wrong with a message.
@@ -29,28 +29,22 @@ impl Fault {
     pub(super) const CORRUPT: Self = Self::Close(CloseReason::CorruptSync);
 }
 
-/// Hashes one message may name in each of its lists.
-const MAX_HASHES: usize = 20_000;
-/// Filters one message may hold; stock clients send one.
-const MAX_FILTERS: usize = 4;
-/// Chunks one message may hold; current clients send one, old ones one for each change.
-const MAX_CHUNKS: usize = 100_000;
 /// An operation's counter: Automerge keeps it in 32 bits.
 const MAX_COUNTER: u64 = 1 << 31;
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 /// Where a chunk's checksum stands.
 const CHECKSUM: Range<usize> = 4..8;
-const DOCUMENT_CHUNK: u8 = 0;
+pub(super) const DOCUMENT_CHUNK: u8 = 0;
 const CHANGE_CHUNK: u8 = 1;
-const COMPRESSED_CHUNK: u8 = 2;
+pub(super) const COMPRESSED_CHUNK: u8 = 2;
 
 /// Decode a sync message and check everything but its changes.
 ///
 /// # Errors
-/// `corrupt-sync` if it does not decode, names too much, or holds a filter that can't be read safely.
-pub(super) fn decode(data: &[u8]) -> Result<sync::Message, Fault> {
-    check_counts(data)?;
+/// `corrupt-sync` if it does not decode, or holds a filter that can't be read safely; refuses what names too much.
+pub(super) fn decode(data: &[u8], limits: &Limits) -> Result<sync::Message, Fault> {
+    check_counts(data, limits)?;
     let mut message = sync::Message::decode(data).map_err(|_| Fault::CORRUPT)?;
     for have in &message.have {
         check_filter(&have.bloom.to_bytes())?;
@@ -64,23 +58,23 @@ pub(super) fn decode(data: &[u8]) -> Result<sync::Message, Fault> {
 
 /// How many things a message names, before anything is allocated for them: an empty filter or chunk takes a few bytes
 /// of a message and many more of memory.
-fn check_counts(data: &[u8]) -> Result<(), Fault> {
+fn check_counts(data: &[u8], limits: &Limits) -> Result<(), Fault> {
     let mut cursor = Cursor(data);
-    let count = |cursor: &mut Cursor<'_>, most: usize| {
-        cursor.length().and_then(|n| if n > most { Err(Fault::CORRUPT) } else { Ok(n) })
+    let count = |cursor: &mut Cursor<'_>, most: usize, over: Refusal| {
+        cursor.length().and_then(|n| if n > most { Err(Fault::Refuse(over)) } else { Ok(n) })
     };
     let hashes = |cursor: &mut Cursor<'_>| {
-        let named = count(cursor, MAX_HASHES)?;
+        let named = count(cursor, limits.hashes_per_list, Refusal::TooManyHeads)?;
         cursor.take(named * 32).map(|_| ())
     };
     cursor.take(1)?;
     hashes(&mut cursor)?; // heads
     hashes(&mut cursor)?; // needs
-    for _ in 0..count(&mut cursor, MAX_FILTERS)? {
+    for _ in 0..count(&mut cursor, limits.filters_per_message, Refusal::TooManyHeads)? {
         hashes(&mut cursor)?;
         cursor.prefixed()?;
     }
-    count(&mut cursor, MAX_CHUNKS).map(|_| ())
+    count(&mut cursor, limits.chunks_per_message, Refusal::TooManyChanges).map(|_| ())
 }
 
 /// A Bloom filter's entries, bits per entry and probes. No bits: a remainder by zero; a huge number of probes: an
@@ -100,10 +94,10 @@ fn check_filter(filter: &[u8]) -> Result<(), Fault> {
 /// The changes of a message, in its order, each parsed and its checksum verified.
 ///
 /// # Errors
-/// `corrupt-sync` for what is malformed or hostile; `too-many-changes` and `change-too-large` for what is merely more
+/// `corrupt-sync` for what is malformed or can't be; `too-many-changes` and `change-too-large` for what is merely more
 /// than the limits.
 pub(super) fn changes(message: &sync::Message, limits: &Limits) -> Result<Vec<Change>, Fault> {
-    let mut budget = Budget { inflated_bytes: limits.inflated_bytes, rows: limits.operations_per_document };
+    let mut budget = Budget::of_message(limits);
     let mut changes = Vec::new();
     let mut operations = 0u64;
     for chunks in message.changes.iter() {
@@ -127,7 +121,7 @@ pub(super) fn changes(message: &sync::Message, limits: &Limits) -> Result<Vec<Ch
 fn read_chunk(rest: &mut &[u8], budget: &mut Budget, limits: &Limits, changes: &mut Vec<Change>) -> Result<(), Fault> {
     let (kind, chunk, body) = split_chunk(rest)?;
     if kind == DOCUMENT_CHUNK {
-        check_document(body, budget)?;
+        measure_document(body, budget)?;
         let document = without_panic(|| Automerge::load(chunk).ok().map(|document| document.get_changes(&[])))?;
         changes.extend(document);
     } else {
@@ -142,13 +136,23 @@ fn read_chunk(rest: &mut &[u8], budget: &mut Budget, limits: &Limits, changes: &
     Ok(())
 }
 
+/// How much the operations of a change are, if it is not compressed.
+///
+/// # Errors
+/// As [`changes`].
+pub(super) fn extent(raw_change: &[u8], limits: &Limits) -> Result<Extent, Fault> {
+    let mut rest = raw_change;
+    let (_, _, body) = split_chunk(&mut rest)?;
+    measure_change(body, &mut Budget::of_message(limits))
+}
+
 /// What Automerge reads from bytes that may be anything: it asserts some of what it expects.
 fn without_panic<T>(read: impl FnOnce() -> Option<T>) -> Result<T, Fault> {
     catch_unwind(AssertUnwindSafe(read)).ok().flatten().ok_or(Fault::CORRUPT)
 }
 
 /// The first chunk of `rest`: its kind, all of it, and what follows its header.
-fn split_chunk<'a>(rest: &mut &'a [u8]) -> Result<(u8, &'a [u8], &'a [u8]), Fault> {
+pub(super) fn split_chunk<'a>(rest: &mut &'a [u8]) -> Result<(u8, &'a [u8], &'a [u8]), Fault> {
     let whole = *rest;
     let mut cursor = Cursor(whole);
     let magic = cursor.take(4)?;
@@ -172,6 +176,13 @@ fn check_change(kind: u8, body: &[u8], budget: &mut Budget, limits: &Limits) -> 
         debug_assert_eq!(kind, CHANGE_CHUNK);
         body
     };
+    if measure_change(body, budget)?.rows > limits.operations_per_change {
+        return Err(Fault::Refuse(Refusal::ChangeTooLarge));
+    }
+    Ok(())
+}
+
+pub(super) fn measure_change(body: &[u8], budget: &mut Budget) -> Result<Extent, Fault> {
     let mut cursor = Cursor(body);
     let dependencies = cursor.length()?;
     cursor.take(dependencies.checked_mul(32).ok_or(Fault::CORRUPT)?)?;
@@ -183,14 +194,11 @@ fn check_change(kind: u8, body: &[u8], budget: &mut Budget, limits: &Limits) -> 
         cursor.prefixed()?; // other actors it names
     }
     let metadata = read_metadata(&mut cursor)?;
-    if count_rows(&mut cursor, &metadata, budget)? > limits.operations_per_change {
-        return Err(Fault::Refuse(Refusal::ChangeTooLarge));
-    }
-    Ok(())
+    measure(&mut cursor, &metadata, budget)
 }
 
-/// Count a whole document's changes and operations before they are read.
-fn check_document(body: &[u8], budget: &mut Budget) -> Result<(), Fault> {
+/// Measure a whole document's changes and operations before they are read.
+pub(super) fn measure_document(body: &[u8], budget: &mut Budget) -> Result<(Extent, Extent), Fault> {
     let mut cursor = Cursor(body);
     for _ in 0..cursor.length()? {
         cursor.prefixed()?; // actors
@@ -199,17 +207,19 @@ fn check_document(body: &[u8], budget: &mut Budget) -> Result<(), Fault> {
     cursor.take(heads.checked_mul(32).ok_or(Fault::CORRUPT)?)?;
     let changes = read_metadata(&mut cursor)?;
     let operations = read_metadata(&mut cursor)?;
-    count_rows(&mut cursor, &changes, budget)?;
-    count_rows(&mut cursor, &operations, budget)?;
-    Ok(())
+    let changes = measure(&mut cursor, &changes, budget)?;
+    let operations = measure(&mut cursor, &operations, budget)?;
+    Ok((changes, operations))
 }
 
 fn check_counters(change: &Change, limits: &Limits) -> Result<(), Fault> {
     if change.len() as u64 > limits.operations_per_change {
         return Err(Fault::Refuse(Refusal::ChangeTooLarge));
     }
+    if change.actors().any(|actor| actor.to_bytes().len() > limits.actor_id_bytes) {
+        return Err(Fault::Refuse(Refusal::ChangeRefused));
+    }
     let counters = change.start_op().get() < MAX_COUNTER && change.max_op() < MAX_COUNTER && change.seq() < MAX_COUNTER;
-    let actor = change.actor_id().to_bytes();
-    let named = !actor.is_empty() && change.actors().all(|actor| actor.to_bytes().len() <= limits.actor_id_bytes);
+    let named = !change.actor_id().to_bytes().is_empty();
     if counters && named && change.seq() > 0 { Ok(()) } else { Err(Fault::CORRUPT) }
 }

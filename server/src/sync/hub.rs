@@ -3,18 +3,20 @@
 use std::sync::Arc;
 
 use automerge::{Automerge, Change};
-use maillage_shared::{DocumentId, ParticipantId, SessionId};
+use maillage_shared::{CloseReason, DocumentId, ParticipantId, SessionId};
 use tokio::{
-    sync::{Semaphore, watch},
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
     time::{Duration, timeout},
 };
 
 use super::{
     SyncError,
+    budgets::Budgets,
     command::DocumentHandle,
     connections::{ConnectionGuard, Connections},
     document::DocumentContext,
     documents::Documents,
+    rights_outage::RightsOutage,
 };
 use crate::{
     access::{Access, Grant, WriteGrant},
@@ -32,6 +34,10 @@ pub struct Hub {
     access: Arc<Access>,
     /// What clients remember the server's heads by; the same for every node and after every restart.
     storage_id: String,
+    budgets: Arc<Budgets>,
+    rights_outage: RightsOutage,
+    /// Bounds those who are told why they may not stay.
+    turned_away: Arc<Semaphore>,
     stopping: watch::Sender<bool>,
 }
 
@@ -50,6 +56,7 @@ impl Hub {
     /// On this store. `storage_id` names the installation and never changes.
     #[must_use]
     pub fn new(store: &Store, access: Arc<Access>, limits: Arc<Limits>, storage_id: String) -> Arc<Self> {
+        let turned_away = Arc::new(Semaphore::new(limits.turned_away_at_once));
         let context = DocumentContext {
             journal: Arc::clone(&store.journal),
             directory: Arc::clone(&store.directory),
@@ -62,6 +69,9 @@ impl Hub {
             connections: Connections::new(),
             access,
             storage_id,
+            budgets: Arc::default(),
+            rights_outage: RightsOutage::default(),
+            turned_away,
             stopping: watch::Sender::new(false),
         })
     }
@@ -82,17 +92,34 @@ impl Hub {
         &self.storage_id
     }
 
+    pub(super) fn budgets(&self) -> &Arc<Budgets> {
+        &self.budgets
+    }
+
+    pub(super) fn rights_outage(&self) -> &RightsOutage {
+        &self.rights_outage
+    }
+
     pub(super) fn stopping(&self) -> watch::Receiver<bool> {
         self.stopping.subscribe()
     }
 
-    /// A place for one more connection of a participant; `None` if they have too many, or the server is stopping.
-    #[must_use]
-    pub fn admit(&self, user: SessionUser) -> Option<ConnectionGuard> {
+    /// A place for one more connection of a participant.
+    ///
+    /// # Errors
+    /// `TooManyConnections` if they have as many as they may, `ServerStopping`.
+    pub fn admit(&self, user: SessionUser) -> Result<ConnectionGuard, CloseReason> {
         if *self.stopping.borrow() {
-            return None;
+            return Err(CloseReason::ServerStopping);
         }
-        self.connections.admit(user, self.limits().connections_per_participant)
+        let admitted = self.connections.admit(user, self.limits().connections_per_participant);
+        admitted.ok_or(CloseReason::TooManyConnections)
+    }
+
+    /// A place among those who are told why they may not stay; `None` if there are many.
+    #[must_use]
+    pub fn turn_away_place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.turned_away).try_acquire_owned().ok()
     }
 
     /// The document's task: the running one, or a new one that is loading it.
@@ -143,6 +170,12 @@ impl Hub {
     #[must_use]
     pub fn connection_count(&self) -> usize {
         self.connections.count()
+    }
+
+    /// Bytes that connections have read of messages which no document has yet, but for a few of each.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        self.budgets.held_bytes()
     }
 
     /// The documents that are in memory.

@@ -18,7 +18,10 @@ use tokio::{
     time::{Duration, timeout},
 };
 
-use super::replica::{Loaded, Orphan};
+use super::{
+    replica::{Loaded, Orphan},
+    weight::{self, Weight},
+};
 use crate::store::{Append, Appended, Journal, StoreError, Stored, StoredRow};
 
 /// A document as the journal holds it, with what its task must know to go on writing.
@@ -101,7 +104,8 @@ pub(super) async fn open<T: Send + 'static>(
 /// Put together what is whole.
 ///
 /// # Errors
-/// `Inconsistent` if the snapshot can't be read, or Automerge takes none of it.
+/// `Inconsistent` if the snapshot can't be read, if Automerge takes none of it, or if it is larger than what is loaded
+/// (S11).
 pub(super) fn build(stored: Stored) -> Result<Opened, StoreError> {
     catch_unwind(AssertUnwindSafe(|| assemble(stored)))
         .unwrap_or_else(|_| Err(StoreError::Inconsistent("the changes break Automerge".to_owned())))
@@ -109,6 +113,7 @@ pub(super) fn build(stored: Stored) -> Result<Opened, StoreError> {
 
 fn assemble(stored: Stored) -> Result<Opened, StoreError> {
     let inconsistent = |what: &str, error: &dyn std::fmt::Display| StoreError::Inconsistent(format!("{what}: {error}"));
+    weight::check_loadable(&stored, Weight::MOST).map_err(|error| inconsistent("the document", &error))?;
     let mut doc = match &stored.snapshot {
         Some(snapshot) => read_snapshot(snapshot).map_err(|error| inconsistent("the snapshot", &error))?,
         None => maillage_shared::document::empty(),

@@ -4,6 +4,7 @@
 //! here names axum or sqlx.
 
 mod backoff;
+mod budgets;
 mod check;
 mod columns;
 mod command;
@@ -23,15 +24,17 @@ mod reader;
 mod recent_heads;
 mod repair;
 mod replica;
+mod rights_outage;
 #[cfg(test)]
 mod simulation;
 mod summary;
 #[cfg(test)]
 mod unreadable_changes;
 mod websocket;
+mod weight;
 
 pub use check::{Broken, Damage, Report, check};
-pub use connection::serve;
+pub use connection::{serve, turn_away};
 pub use connections::ConnectionGuard;
 pub use hub::{Hub, SessionUser};
 pub use reader::{Reader, Rendered};

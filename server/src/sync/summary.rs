@@ -74,5 +74,26 @@ impl SummaryWriter {
 fn read(doc: &Automerge) -> (String, u32, u32) {
     let count = document::gabarit(doc).map(|gabarit| document::completeness(gabarit, doc));
     let (filled, required) = count.map_or((0, 0), |count| (count.filled, count.required));
-    (document::title(doc), filled, required)
+    // Over sync a title may be anything; lists show it in everybody's page (G13).
+    (document::clean_title(&document::title(doc)), filled, required)
+}
+
+#[cfg(test)]
+mod tests {
+    use automerge::{ObjType, ROOT, transaction::Transactable as _};
+
+    use super::*;
+
+    #[test]
+    fn g13_a_title_of_any_text_is_cut_and_cleaned_for_lists() {
+        let hostile = format!("Un\u{0}\u{202e} titre\n{}", "x".repeat(290_000));
+        let mut doc = document::empty();
+        let mut tx = doc.transaction();
+        let title = tx.put_object(ROOT, "title", ObjType::Text).unwrap();
+        tx.splice_text(&title, 0, 0, &hostile).unwrap();
+        tx.commit();
+        let (listed, ..) = read(&doc);
+        assert!(listed.starts_with("Un") && listed.contains("titre"), "{listed:?}");
+        assert!(listed.chars().count() <= 300 && !listed.contains(['\u{0}', '\u{202e}', '\n']), "{listed:?}");
+    }
 }

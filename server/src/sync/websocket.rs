@@ -104,6 +104,17 @@ impl FrameReader {
         Self { partial: BytesMut::new(), fragments: None, max_message }
     }
 
+    /// Refuse longer messages, or no longer ones, from now on.
+    pub(super) fn set_max_message(&mut self, max_message: usize) {
+        self.max_message = max_message;
+    }
+
+    /// Bytes of a frame or a fragmented message whose end has not come.
+    #[must_use]
+    pub(super) fn held_bytes(&self) -> usize {
+        self.partial.len() + self.fragments.as_ref().map_or(0, BytesMut::len)
+    }
+
     /// Take what the socket gave, calling `each` with whatever is whole. The bytes are unmasked in place.
     ///
     /// # Errors

@@ -155,8 +155,8 @@ async fn j13_a_server_on_a_full_disk_is_not_ready_until_there_is_room_again() {
     let database = server::Database::sqlite().unwrap();
     let server = Server::start_limitable(&database).await.unwrap();
     assert!(readiness(&server).await.contains("200"));
-    let log = database.url().replace("sqlite:", "") + "-wal";
-    server.limit_files(Some(std::fs::metadata(log).unwrap().len())).await.unwrap();
+    // Not even what is there may be written over: where the log goes on, only SQLite knows.
+    server.limit_files(Some(1)).await.unwrap();
     until("it is not ready", async || readiness(&server).await.contains("503")).await;
     server.limit_files(None).await.unwrap();
     until("it is ready again", async || readiness(&server).await.contains("200")).await;

@@ -112,18 +112,32 @@ async fn a_join_under_somebody_elses_name_neither_kicks_nor_impersonates_them() 
 }
 
 #[tokio::test]
-async fn one_connection_too_many_is_refused_before_the_upgrade() {
+async fn w15_one_connection_too_many_is_told_so_in_a_close_that_a_page_can_see() {
     let limits = Limits { connections_per_participant: 5, ..Limits::default() };
     let mut scene = Scene::open_with(limits).await;
     // The host holds four.
     let fifth = join(&scene.house, &scene.host, "fifth").await;
     let address = scene.house.server.address().to_string();
-    let sixth = Socket::connect(&address, Some(&cookie(&scene.host)), &[]).await;
-    let refused = sixth.err().expect("refused");
-    assert_eq!(refused.downcast_ref::<UpgradeRefused>().expect("by an answer").0, 429);
-    // Somebody else still comes in.
-    let _other = scene.intruder().await;
+    let connect = async || Socket::connect(&address, Some(&cookie(&scene.host)), &[]).await.expect("an upgrade");
+    let reason = CloseReason::TooManyConnections;
+    assert_eq!(ending(&mut connect().await).await, (vec![reason.as_str().to_owned()], reason.code()));
     drop(fifth);
+    // Until the server has noticed.
+    let room = async { while connect().await.join("sixth").await.is_err() {} };
+    within_limit("a place", room).await.expect("in time");
+    // Somebody else came in all the time.
+    let _other = scene.intruder().await;
+    scene.goes_on().await;
+}
+
+#[tokio::test]
+async fn w15_those_who_are_told_so_are_few_at_a_time_and_the_others_get_an_answer() {
+    let limits = Limits { connections_per_participant: 4, turned_away_at_once: 0, ..Limits::default() };
+    let mut scene = Scene::open_with(limits).await;
+    let address = scene.house.server.address().to_string();
+    let fifth = Socket::connect(&address, Some(&cookie(&scene.host)), &[]).await;
+    let refused = fifth.err().expect("refused");
+    assert_eq!(refused.downcast_ref::<UpgradeRefused>().expect("by an answer").0, 429);
     scene.goes_on().await;
 }
 

@@ -11,6 +11,10 @@ mod limits;
 mod nesting;
 mod orphans;
 mod presence;
+mod revoked;
 mod slow;
+mod sums;
+mod unfinished;
+mod work;
 
 pub(crate) use self::chunks::{forge, nowhere};

@@ -1,9 +1,10 @@
 //! Objects nested without end: what reads a document by recursion would end the process.
 
 use automerge::{ObjType, ROOT, ReadDoc as _, transaction::Transactable as _};
-use maillage_shared::Role;
+use maillage_server::limits::Limits;
+use maillage_shared::{Refusal, Role};
 
-use crate::scene::{Scene, confirmed, edit_reaches};
+use crate::scene::{Scene, confirmed, edit_reaches, refuses};
 
 const LEVELS: usize = 20_000;
 
@@ -11,7 +12,8 @@ const LEVELS: usize = 20_000;
 async fn survives(
     make: impl FnOnce(&mut automerge::transaction::Transaction<'_>) -> Result<(), automerge::AutomergeError>,
 ) {
-    let mut scene = Scene::open().await;
+    // A limit keeps such documents from being made; those that were made before it are read all the same.
+    let mut scene = Scene::open_with(Limits { nesting: 2 * LEVELS, ..Limits::default() }).await;
     let mut intruder = scene.intruder().await;
     let document = scene.document;
     let hash = intruder.edit(document, make).await.expect("sent");
@@ -24,6 +26,26 @@ async fn survives(
     edit_reaches(document, &mut scene.author, &mut newcomer).await;
     // The summary, which looks into the document too, is written at the latest when the server stops.
     scene.house.server.stop().await;
+}
+
+#[tokio::test]
+async fn g12_objects_nested_deeper_than_the_limit_reach_nobody() {
+    let mut scene = Scene::open().await;
+    let mut intruder = scene.intruder().await;
+    let document = scene.document;
+    let nested = |tx: &mut automerge::transaction::Transaction<'_>| {
+        let mut inner = ROOT;
+        for _ in 0..2_000 {
+            inner = tx.put_object(&inner, "deeper", ObjType::Map)?;
+        }
+        Ok(())
+    };
+    let hash = intruder.edit(document, nested).await.expect("sent");
+    refuses(&mut intruder, document, Refusal::NestedTooDeep).await;
+    assert!(!scene.saved().await.contains(&hash));
+    edit_reaches(document, &mut scene.author, &mut intruder).await;
+    scene.goes_on().await;
+    scene.loads().await;
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use maillage_server::limits::Limits;
 use maillage_shared::{Refusal, Role};
 
 use super::chunks::{Forged, set};
-use crate::scene::{Scene, arrives, edit_reaches, message, refuses, say};
+use crate::scene::{Scene, arrives, edit_reaches, message, open, refuses, say};
 
 /// Changes of a new actor's, each of which follows the one before.
 fn chain(length: usize, actor: u8) -> Vec<Change> {
@@ -53,9 +53,9 @@ async fn s7_the_server_asks_the_sender_of_an_orphan_for_what_it_follows() {
 
 #[tokio::test]
 async fn s7_too_many_orphans_are_refused() {
-    let limits = Limits { orphans_per_document: 3, ..Limits::default() };
+    let limits = Limits { orphans_per_participant: 3, ..Limits::default() };
     let mut scene = Scene::open_with(limits).await;
-    let mut intruder = scene.intruder().await;
+    let (_, client, mut intruder) = scene.person("intruder", Role::Write).await;
     let document = scene.document;
     let chain = chain(6, 8);
     let orphans: Vec<&[u8]> = chain[1..].iter().map(Change::raw_bytes).collect();
@@ -63,9 +63,9 @@ async fn s7_too_many_orphans_are_refused() {
     say(&mut intruder, document, orphans).await;
     refuses(&mut intruder, document, Refusal::TooManyOrphans).await;
     // Three wait, and are let in when the first comes; what was over the limit was not kept to follow them.
-    let (_, _, mut other) = scene.person("other", Role::Write).await;
-    let first = message(&other, document, &[chain[0].raw_bytes()]);
-    say(&mut other, document, first).await;
+    let mut again = open(&scene.house, &client, "again", document).await;
+    let first = message(&again, document, &[chain[0].raw_bytes()]);
+    say(&mut again, document, first).await;
     arrives(&mut scene.witness, document, chain[3].hash()).await;
     scene.goes_on().await;
     let saved = scene.saved().await;

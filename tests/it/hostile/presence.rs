@@ -7,7 +7,7 @@ use maillage_tests::{
     frame::{Frame, Value},
 };
 
-use crate::scene::{Scene, still_answers};
+use crate::scene::{Scene, join, open, still_answers};
 
 fn presence(live: &Live, scene: &Scene, count: i64, data: Vec<u8>) -> Frame {
     Frame::ephemeral(&live.peer_id, &live.server_id, &scene.document.to_string(), count, data)
@@ -111,5 +111,27 @@ async fn p4_what_a_client_was_relayed_and_sends_back_goes_no_further() {
         count(&scene.author.socket.frame_of("ephemeral").await.expect("presence")),
     ];
     assert_eq!(heard, [1, 2]);
+    scene.goes_on().await;
+}
+
+#[tokio::test]
+async fn p7_a_peer_id_is_not_lost_to_whoever_joins_with_it_while_its_owner_is_cut_off() {
+    let mut scene = Scene::open().await;
+    let (_, thief) = scene.house.visitor("thief", Role::Read).await;
+    let mut double = open(&scene.house, &thief, "author", scene.document).await;
+    // The author's network is cut; its owner comes back under the same name.
+    let cut = std::mem::replace(&mut scene.author, join(&scene.house, &scene.host, "placeholder").await);
+    drop(cut);
+    let goodbye = scene.witness.socket.frame_of("ephemeral").await.expect("a goodbye");
+    assert_eq!(goodbye.text("senderId"), Some("author"));
+    scene.author = open(&scene.house, &scene.host, "author", scene.document).await;
+    let (stolen, own) = (presence(&double, &scene, 900, vec![1]), presence(&scene.author, &scene, 1, vec![2]));
+    double.socket.send(&stolen).await.expect("sent");
+    let heard = scene.witness.socket.frame_of("ephemeral").await.expect("presence");
+    assert_eq!(heard.text("participantName"), Some("thief"));
+    assert!(heard.text("senderId").is_some_and(|sender| sender.starts_with("author/")), "{heard:?}");
+    scene.author.socket.send(&own).await.expect("sent");
+    let heard = scene.witness.socket.frame_of("ephemeral").await.expect("presence");
+    assert_eq!((heard.text("senderId"), heard.text("participantName")), (Some("author"), Some("host")));
     scene.goes_on().await;
 }

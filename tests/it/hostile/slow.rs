@@ -19,7 +19,7 @@ const EDITS: u8 = 30;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// More than the sockets' own buffers hold, in edits that are too random to be compressed.
-async fn much(scene: &mut Scene) {
+pub(super) async fn much(scene: &mut Scene) {
     let document = scene.document;
     let mut blob: Vec<u8> = (0..16_000).flat_map(|_| *uuid::Uuid::new_v4().as_bytes()).collect();
     for number in 0..EDITS {
@@ -57,7 +57,8 @@ async fn s6_a_client_that_reads_again_is_caught_up_with_one_message() {
 #[tokio::test]
 async fn s6_a_client_that_never_reads_is_closed() {
     let stalled = Duration::from_millis(300);
-    let limits = Limits { outbox_bytes: 64 << 10, outbox_stalled: stalled, ping_every: PATIENCE, ..Limits::default() };
+    let limits =
+        Limits { outbox_bytes: 64 << 10, not_reading_after: stalled, ping_every: PATIENCE, ..Limits::default() };
     let mut scene = Scene::open_with(limits).await;
     let mut sleeper = scene.intruder().await;
     much(&mut scene).await;

@@ -3,6 +3,7 @@
 mod content;
 mod exceptions;
 mod history;
+mod limits;
 mod members;
 mod pages;
 mod problems;

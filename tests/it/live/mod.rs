@@ -8,3 +8,4 @@ mod people;
 mod rights;
 mod saving;
 mod sessions;
+mod store_waits;

@@ -21,7 +21,7 @@ const WORDS: [(&str, &str, &str); 3] = [
 ];
 
 /// For each room of the server, the rooms it may import. `main.rs` and `lib.rs` may import all.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 16] = [
     ("access", &["clock", "store"]),
     ("accounts", &["clock", "passwords", "store"]),
     ("new_document", &["store"]),
@@ -34,6 +34,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
     ),
     ("lifecycle", &["access", "clock", "demo", "http", "limits", "passwords", "store", "sync", "telemetry"]),
     ("limits", &[]),
+    ("open_files", &[]),
     ("passwords", &[]),
     ("site", &[]),
     ("store", &[]),
@@ -44,7 +45,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
 
 /// Files that decide and do nothing: time, randomness and rows are handed to them. `store::{Append, NewRow}` are plain
 /// data, so the replica may name them; a store itself it may not.
-const PURE: [&str; 9] = [
+const PURE: [&str; 10] = [
     "server/src/sync/replica/",
     "server/src/sync/history/authorship.rs",
     "server/src/sync/history/frontier.rs",
@@ -52,6 +53,7 @@ const PURE: [&str; 9] = [
     "server/src/sync/guard.rs",
     "server/src/sync/columns.rs",
     "server/src/sync/websocket.rs",
+    "server/src/sync/weight.rs",
     "server/src/store/attribution.rs",
     "shared/src/",
 ];

@@ -78,6 +78,7 @@ forward! {
         DocumentsOf = documents_of(workspace: WorkspaceId) -> Vec<Document>, about [];
         DocumentsFor = documents_for(workspace: WorkspaceId, who: ParticipantId) -> Vec<ListedDocument>, about [];
         Visit = visit(workspace: WorkspaceId, who: ParticipantId) -> Option<Visit>, about [];
+        CountDocuments = count_documents(workspace: WorkspaceId) -> u64, about [];
         SetArchived = set_archived(id: DocumentId, archived_at: Option<Timestamp>) -> bool, about [id];
         SetSummary = set_summary(id: DocumentId, summary: &Summary) -> bool, about [id];
         SetDocumentRole = set_document_role(id: DocumentId, who: ParticipantId, role: Option<Role>) -> (), about [id];

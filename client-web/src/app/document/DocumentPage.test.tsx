@@ -72,6 +72,7 @@ test.each<[Saved, RegExp]>([
   [{ state: "retrying", inSeconds: 4, unsaved: 2 }, /^Impossible d’enregistrer, nouvelle tentative dans 4\u00a0s$/],
   [{ state: "retrying", inSeconds: 0, unsaved: 2 }, /^Impossible d’enregistrer, nouvelle tentative…$/],
   [{ state: "retrying", inSeconds: 4, unsaved: 0 }, /^Connexion perdue/],
+  [{ state: "retrying", inSeconds: 4, unsaved: 2, crowded: true }, /^Trop d’onglets ouverts\u00a0: fermez-en/],
   [{ state: "signed-out", unsaved: 2 }, /^Session terminée\u00a0: 2 modifications à enregistrer$/],
   [{ state: "removed", unsaved: 0 }, /^Accès retiré$/],
   [{ state: "read-only", unsaved: 0 }, /^Lecture seule$/],

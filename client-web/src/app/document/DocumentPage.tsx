@@ -33,11 +33,13 @@ export function DocumentPage({ id, me: now, panel }: {
   useReportReach(link.state === "online" ? "online" : offline ? "offline" : "unknown")
   // What broke on the way (Automerge itself, our own mistake) is the page's trouble, with its details.
   if (opening.state === "failed" && !(opening.error instanceof Unreachable)) throw opening.error
-  if (opening.state === "failed") return <NotHere onTryAgain={tryAgain} />
+  const crowded = link.state === "retrying" && link.crowded === true
+  if (opening.state === "failed") return <NotHere crowded={crowded} onTryAgain={tryAgain} />
   if (opening.state === "unavailable") return <Unavailable />
-  if (opening.state === "opening") return <Waiting offline={offline} onTryAgain={tryAgain} />
+  const absent = crowded ? "crowded" : offline ? "offline" : null
+  if (opening.state === "opening") return <Waiting absent={absent} onTryAgain={tryAgain} />
   const form = opening.document.gabarit()
-  if (!gabarits.data && !gabarits.error) return <Waiting offline={offline} onTryAgain={() => void gabarits.refetch()} />
+  if (!gabarits.data && !gabarits.error) return <Waiting absent={absent} onTryAgain={() => void gabarits.refetch()} />
   return (
     <OpenDocument
       documents={opening.documents}
@@ -51,22 +53,26 @@ export function DocumentPage({ id, me: now, panel }: {
   )
 }
 
-/** A document that isn't on the device comes when the server does. */
-function Waiting({ offline, onTryAgain }: { readonly offline: boolean; readonly onTryAgain: () => void }) {
+/** A document that isn't on the device comes when the server does, or has room. */
+function Waiting({ absent, onTryAgain }: {
+  readonly absent: "offline" | "crowded" | null
+  readonly onTryAgain: () => void
+}) {
   const text = useDocumentText()
   useTabTitle(text("opening"))
-  if (offline) return <NotHere onTryAgain={onTryAgain} />
+  if (absent) return <NotHere crowded={absent === "crowded"} onTryAgain={onTryAgain} />
   return (
     <p className="app-loading" aria-busy="true"><span className="ui-busy" aria-hidden="true" /> {text("opening")}</p>
   )
 }
 
-function NotHere({ onTryAgain }: { readonly onTryAgain: () => void }) {
+function NotHere({ crowded, onTryAgain }: { readonly crowded: boolean; readonly onTryAgain: () => void }) {
   const text = useDocumentText()
-  useTabTitle(text("unavailable offline title"))
+  const title = text(crowded ? "unavailable crowded title" : "unavailable offline title")
+  useTabTitle(title)
   return (
     <Empty
-      title={text("unavailable offline title")}
+      title={title}
       level="h1"
       actions={
         <>
@@ -75,7 +81,7 @@ function NotHere({ onTryAgain }: { readonly onTryAgain: () => void }) {
         </>
       }
     >
-      {text("unavailable offline")}
+      {text(crowded ? "unavailable crowded" : "unavailable offline")}
     </Empty>
   )
 }

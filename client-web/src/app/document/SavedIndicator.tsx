@@ -42,6 +42,7 @@ function shown(saved: Saved, access: Access, kept: boolean, text: ReturnType<typ
       if (saved.unsaved === 0) return [text("offline nothing"), "offline", "warn"]
       return [text(kept ? "offline unsaved" : "offline in page", { n: saved.unsaved }), "offline", "warn"]
     case "retrying":
+      if (saved.crowded) return [text("crowded"), "warn", "warn"]
       return [retryingWords(saved.unsaved, saved.inSeconds, text), "warn", "warn"]
     case "signed-out":
       return [

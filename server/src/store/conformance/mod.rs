@@ -56,6 +56,7 @@ macro_rules! conformance_tests {
             rights::d6_documents_come_last_changed_first,
             rights::d6_an_earlier_summary_never_replaces_a_later_one,
             rights::d6_a_summary_changes_what_it_names,
+            rights::d17_a_workspaces_documents_are_counted_archived_ones_included,
             rights::d7_a_documents_own_role_goes_before_the_workspaces,
             rights::d7_an_archived_document_stands_so_until_it_is_taken_back,
             rights::d8_each_change_of_rights_raises_the_version,

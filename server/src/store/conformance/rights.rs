@@ -79,6 +79,18 @@ pub async fn d6_documents_come_last_changed_first(store: Store) {
     assert_eq!(directory.document(expected[0].id).await.expect("it answers").as_ref(), Some(&expected[0]));
 }
 
+pub async fn d17_a_workspaces_documents_are_counted_archived_ones_included(store: Store) {
+    let directory = &store.directory;
+    let (anne, workspace, document) = member_of_one_document(&store, Role::Write).await;
+    add_document(&store, &workspace, &anne).await;
+    let elsewhere = add_workspace(&store, "CLS d’à côté").await;
+    add_document(&store, &elsewhere, &anne).await;
+    assert!(directory.set_archived(document.id, Some(NOON)).await.expect("it answers"));
+    assert_eq!(directory.count_documents(workspace.id).await.expect("it answers"), 2);
+    assert_eq!(directory.count_documents(elsewhere.id).await.expect("it answers"), 1);
+    assert_eq!(directory.count_documents(workspace_id()).await.expect("it answers"), 0);
+}
+
 pub async fn d6_a_summary_changes_what_it_names(store: Store) {
     let directory = &store.directory;
     let (_, workspace, before) = member_of_one_document(&store, Role::Manage).await;

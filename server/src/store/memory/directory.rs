@@ -196,6 +196,10 @@ impl Directory for MemoryStore {
         Ok(self.lock().directory.visit(workspace, participant))
     }
 
+    async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
+        Ok(self.documents_of(workspace).await?.len() as u64)
+    }
+
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError> {
         let tables = &mut self.lock().directory;
         let Some(document) = tables.documents.get_mut(&id) else { return Ok(false) };

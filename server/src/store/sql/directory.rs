@@ -107,6 +107,10 @@ impl Directory for SqlStore {
         lists::visit(&self.read, workspace, participant).await
     }
 
+    async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
+        documents::count(&self.read, workspace).await
+    }
+
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
         rights::raise(&mut transaction, Concern::Document(id)).await?;

@@ -1,7 +1,7 @@
 //! What is known of documents without opening them, and who may do what with them.
 
 use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId};
-use sqlx::Pool;
+use sqlx::{Pool, Row as _};
 
 use super::{Connection, Database, column};
 use crate::store::{Document, DocumentRole, Standing, StoreError, Summary, order};
@@ -47,6 +47,15 @@ pub(super) async fn of_workspace(pool: &Pool<Database>, workspace: WorkspaceId) 
     .fetch_all(pool)
     .await?;
     rows.iter().map(read).collect()
+}
+
+pub(super) async fn count(pool: &Pool<Database>, workspace: WorkspaceId) -> Result<u64, StoreError> {
+    let row = sqlx::query("select count(*) as documents from documents where workspace_id = $1")
+        .bind(&workspace.as_bytes()[..])
+        .fetch_one(pool)
+        .await?;
+    let count: i64 = row.try_get("documents")?;
+    u64::try_from(count).map_err(|_| StoreError::Inconsistent("fewer than no documents".to_owned()))
 }
 
 /// `false` if there is no such document.

@@ -1,16 +1,22 @@
 //! One socket: reads and checks frames, asks for Grants, passes sync messages to documents and presence to rooms.
 //!
 //! It owns its socket's reading side and the list of documents it has open. Everything it sends goes through its
-//! outbox, which others write to as well. Who speaks is what the session said, never what a message says.
+//! outbox, which others write to as well. Who speaks is what the session said, never what a message says. It waits for
+//! nothing but the next of its events: what it asks of the store is answered beside the socket (W13).
 
+mod asks;
 mod control_events;
+mod ending;
 mod messages;
+mod opening;
+mod progress;
+mod reading;
+mod received;
 mod rights;
 mod send_queues;
 
 use std::{
-    cell::RefCell,
-    collections::{HashMap, VecDeque},
+    collections::HashMap,
     convert::Infallible,
     future::poll_fn,
     io,
@@ -19,45 +25,37 @@ use std::{
 };
 
 use bytes::Bytes;
-use maillage_shared::{
-    CloseReason,
-    wire::{self, Acknowledgement, Inbound},
-};
+use futures_util::FutureExt as _;
+use maillage_shared::CloseReason;
 use tokio::{
-    io::Interest,
     net::TcpStream,
-    time::{Duration, Instant, timeout},
+    time::{Duration, Instant},
 };
 
 use self::{
+    asks::{Answer, Asks},
     control_events::{ControlEvent, ControlEvents},
+    opening::Openings,
+    progress::Progress,
+    received::{Backlog, PresenceFrame, Received},
     send_queues::{Outgoing, SendQueues},
 };
 use super::{
+    budgets::{Account, HeldBytes},
     command::{Command, DocumentHandle},
     connections::ConnectionGuard,
     hub::{Hub, SessionUser},
     outbox::{Drained, Outbox},
     presence::Allowance,
     recent_heads::PeerFlags,
-    websocket::{FrameReader, Incoming, Opcode},
+    websocket::{FrameReader, Opcode},
 };
 use crate::access::Grant;
 
-/// What one read takes from a socket. The buffer belongs to the thread: an idle connection has none.
-const READ_BYTES: usize = 64 << 10;
-/// Reads from one socket before others have their turn.
-const READS_IN_A_ROW: usize = 8;
-
-/// How long an ended connection may take to go.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+pub use ending::turn_away;
 
 /// A session is asked about this often at least, which costs nothing and keeps times within what can be counted.
 const LONGEST_SLEEP: Duration = Duration::from_hours(1);
-
-thread_local! {
-    static READ_BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; READ_BYTES]);
-}
 
 /// One document that a connection has open.
 struct Open {
@@ -74,34 +72,52 @@ pub(super) struct Connection {
     socket: Arc<TcpStream>,
     outbox: Arc<Outbox>,
     reader: FrameReader,
+    /// Bytes read since the beginning.
+    read_bytes: u64,
+    /// How an unfinished message goes on; `None` while there is none. Without progress: `message-unfinished`.
+    unfinished: Option<Progress>,
     /// What was read and not handled yet, and why nothing more will be read.
-    frames: VecDeque<Bytes>,
+    backlog: Backlog,
     ending: Option<CloseReason>,
+    /// What it holds in memory of messages.
+    held: HeldBytes,
+    /// What its participant may still ask for.
+    account: Arc<Account>,
+    /// While the account is overdrawn: when messages are handled again, and when the socket is next read.
+    overdrawn_until: Option<Instant>,
+    next_read: Option<Instant>,
     send_queues: SendQueues,
+    asks: Asks,
     /// The id it joined with, and the storage it saves to, if that outlives it.
     peer: Option<Arc<str>>,
     storage: Option<Arc<str>>,
     /// By the id's text, as messages name them.
     open: HashMap<Box<str>, Open>,
+    openings: Openings,
     follows: Vec<Arc<str>>,
     presence: Allowance,
     /// The last presence message that had to wait.
-    held_presence: Option<Bytes>,
+    held_presence: Option<PresenceFrame>,
     since: Instant,
-    heard: Instant,
+    /// When something was last read, or could not have been. Too long ago: `silent`.
+    last_heard: Instant,
     next_ping: Instant,
     /// How many changes of rights were looked at; none yet.
     rights_seen: Option<u64>,
     /// When to ask whether the session has expired.
     next_ask: Instant,
-    /// Since when the outbox has not been empty, or when it last got emptier, as far as was looked.
-    taking: Option<Instant>,
+    /// How the client takes what waits for it; `None` while nothing does. Without progress: `not-reading`.
+    draining: Option<Progress>,
+    /// What [`Outbox::drained_bytes`] said at the last look for life.
+    drained_bytes: u64,
 }
 
 /// Why a connection's task goes on.
 enum Event {
     ControlEvents(ControlEvent),
     Drained(io::Result<Drained>),
+    /// The store answered.
+    Answered(Answer),
     /// Every document has what was meant for it, or one can't have it.
     Delivered(Result<(), CloseReason>),
     Readable,
@@ -113,11 +129,23 @@ pub async fn serve(hub: Arc<Hub>, guard: ConnectionGuard, user: SessionUser, soc
     if let Err(error) = socket.set_nodelay(true) {
         tracing::debug!(connection.id = %guard.id(), %error, "the socket keeps its delay");
     }
+    tracing::info!(connection.id = %guard.id(), participant.id = %user.participant, "connection opened");
     let socket = Arc::new(socket);
     let (limits, now) = (hub.limits(), Instant::now());
+    let account = hub.budgets().account(user.participant, now, limits);
     let connection = Connection {
         outbox: Arc::new(Outbox::new(Arc::clone(&socket), limits.outbox_bytes)),
-        reader: FrameReader::new(limits.message_bytes),
+        reader: FrameReader::new(limits.message_bytes_before_join.min(limits.message_bytes)),
+        read_bytes: 0,
+        unfinished: None,
+        backlog: Backlog::default(),
+        ending: None,
+        held: HeldBytes::new(Arc::clone(hub.budgets()), Arc::clone(&account)),
+        account,
+        overdrawn_until: None,
+        next_read: None,
+        send_queues: SendQueues::default(),
+        asks: Asks::default(),
         presence: Allowance::new(now, limits),
         next_ping: now + limits.ping_every,
         hub,
@@ -127,16 +155,15 @@ pub async fn serve(hub: Arc<Hub>, guard: ConnectionGuard, user: SessionUser, soc
         peer: None,
         storage: None,
         open: HashMap::new(),
+        openings: Openings::default(),
         follows: Vec::new(),
         held_presence: None,
         since: now,
-        heard: now,
-        taking: None,
+        last_heard: now,
+        draining: None,
+        drained_bytes: 0,
         rights_seen: None,
         next_ask: now + LONGEST_SLEEP,
-        frames: VecDeque::new(),
-        ending: None,
-        send_queues: SendQueues::default(),
     };
     connection.run(early).await;
 }
@@ -153,43 +180,63 @@ impl Connection {
     /// Until there is a reason to end.
     async fn converse(&mut self, early: Bytes) -> Result<Infallible, CloseReason> {
         let (rights, stopping) = (self.hub.access().changes(), self.hub.stopping());
-        let mut control_events = ControlEvents::new(rights, stopping, self.deadline());
+        let mut control_events = ControlEvents::new(rights, stopping, self.since);
         if !early.is_empty() {
             self.ending = self.sort(&mut early.to_vec()).err();
         }
         loop {
-            while self.send_queues.is_empty()
-                && let Some(frame) = self.frames.pop_front()
-            {
-                self.handle(&frame).await?;
-            }
-            if self.send_queues.is_empty()
-                && let Some(reason) = self.ending
+            self.handle_backlog()?;
+            self.begin_ask();
+            if let Some(reason) = self.ending
+                && self.backlog.is_empty()
+                && self.openings.is_empty()
+                && self.send_queues.is_empty()
             {
                 return Err(reason);
             }
+            self.count_held()?;
             let deadline = self.deadline();
             match poll_fn(|context| self.poll_event(context, &mut control_events, deadline)).await {
                 Event::ControlEvents(ControlEvent::Stopping) => return Err(CloseReason::ServerStopping),
-                Event::ControlEvents(ControlEvent::Rights) => self.rights_changed().await?,
-                Event::ControlEvents(ControlEvent::Time) => {
-                    self.keep_time()?;
-                    if Instant::now() >= self.next_ask {
-                        self.ask_rights_again().await?;
-                    }
-                }
+                Event::ControlEvents(ControlEvent::Rights) => self.rights_changed(),
+                Event::ControlEvents(ControlEvent::Time) => self.keep_time()?,
                 Event::Drained(drained) => match drained.map_err(|_| CloseReason::Left)? {
                     Drained::Empty => {}
                     Drained::AfterOverflow => self.tell_drained()?,
                     Drained::Finished(reason) => return Err(reason),
                 },
+                Event::Answered(answer) => self.take_answer(answer)?,
                 Event::Delivered(delivered) => delivered?,
-                Event::Readable => self.ending = self.read().err(),
+                Event::Readable => {
+                    self.ending = self.read().err();
+                    self.say_goodbye();
+                }
             }
         }
     }
 
-    /// What comes next. While a document's inbox is full, or there are frames to handle, nothing is read.
+    /// Messages in their order, until one has to wait: for a document whose inbox is full, for notices to be written,
+    /// or for the participant's account.
+    fn handle_backlog(&mut self) -> Result<(), CloseReason> {
+        let was_overdrawn = self.overdrawn_until.take().is_some();
+        while self.send_queues.is_empty() && !self.outbox.holds_many_notices() {
+            let Some(next) = self.backlog.first() else { break };
+            // Presence never waits here: it is thinned out.
+            if !matches!(next, Received::Presence(_))
+                && let Some(until) = self.account.overdrawn_until(Instant::now())
+            {
+                self.overdrawn_until = Some(until);
+                metrics::counter!("maillage_sync_throttled_total").increment(u64::from(!was_overdrawn));
+                break;
+            }
+            if let Some(message) = self.backlog.pop() {
+                self.handle(message)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What comes next.
     fn poll_event(
         &mut self,
         context: &mut Context<'_>,
@@ -202,53 +249,31 @@ impl Connection {
         if let Poll::Ready(drained) = self.outbox.poll_drain(context) {
             return Poll::Ready(Event::Drained(drained));
         }
-        if !self.send_queues.is_empty() {
-            return self.send_queues.poll(context).map(Event::Delivered);
+        if let Poll::Ready(answer) = self.asks.poll(context) {
+            return Poll::Ready(Event::Answered(answer));
+        }
+        if !self.send_queues.is_empty()
+            && let Poll::Ready(delivered) = self.send_queues.poll(context)
+        {
+            return Poll::Ready(Event::Delivered(delivered));
+        }
+        if !self.reads() || self.next_read.is_some() {
+            return Poll::Pending;
         }
         // If the socket is broken, reading from it says so.
         self.socket.poll_read_ready(context).map(|_| Event::Readable)
     }
 
-    /// Read what there is. Acknowledgements of what was told are answered here, by forgetting them; the frames that
-    /// are left are copied out, those before an error included.
-    fn read(&mut self) -> Result<(), CloseReason> {
-        self.heard = Instant::now();
-        READ_BUFFER.with_borrow_mut(|buffer| {
-            for _ in 0..READS_IN_A_ROW {
-                match read_once(&self.socket, buffer) {
-                    Ok(0) => return Err(CloseReason::Left),
-                    Ok(count) => {
-                        self.sort(&mut buffer[..count])?;
-                        if count < buffer.len() {
-                            break;
-                        }
-                    }
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-                    Err(_) => return Err(CloseReason::Left),
-                }
-            }
-            Ok(())
-        })
+    /// Whether more is read: not while much of what was read still waits, nor while many notices do.
+    fn reads(&self) -> bool {
+        let waits = self.backlog.bytes() + self.openings.bytes();
+        self.ending.is_none() && waits < self.hub.limits().backlog_bytes && !self.outbox.holds_many_notices()
     }
 
-    fn sort(&mut self, bytes: &mut [u8]) -> Result<(), CloseReason> {
-        let Self { reader, frames, outbox, open, peer, hub, .. } = self;
-        let id_bytes = hub.limits().peer_id_bytes;
-        reader.feed(bytes, |incoming| {
-            match incoming {
-                Incoming::Message(message) => {
-                    if !is_told_already(message, open, peer.as_deref(), id_bytes) {
-                        frames.push_back(Bytes::copy_from_slice(message));
-                    }
-                }
-                Incoming::Ping(payload) => {
-                    let _ = outbox.push_control(Opcode::Pong, payload);
-                }
-                Incoming::Pong => {}
-                Incoming::Close => return Err(CloseReason::Left),
-            }
-            Ok(())
-        })
+    /// What is held counts for the participant and the server; who would go over the limit ends.
+    fn count_held(&mut self) -> Result<(), CloseReason> {
+        let bytes = self.reader.held_bytes() + self.backlog.bytes() + self.openings.bytes();
+        if self.held.set(bytes, self.hub.limits()) { Ok(()) } else { Err(CloseReason::TryAgain) }
     }
 
     fn tell_drained(&mut self) -> Result<(), CloseReason> {
@@ -259,18 +284,30 @@ impl Connection {
     }
 
     fn deadline(&mut self) -> Instant {
+        let now = Instant::now();
         let mut deadline = self.next_ping.min(self.next_ask);
+        let mut by = |at: Instant| deadline = deadline.min(at);
         if self.peer.is_none() {
-            deadline = deadline.min(self.since + self.hub.limits().join_within);
+            by(self.since + self.hub.limits().join_within);
         }
         if self.held_presence.is_some() {
-            deadline = deadline.min(self.presence.next(self.hub.limits()));
+            let allowed = self.presence.next(self.hub.limits());
+            by(self.account.overdrawn_until(now).map_or(allowed, |until| until.max(allowed)));
         }
+        self.overdrawn_until.into_iter().chain(self.next_read).for_each(&mut by);
+        self.asks.deadline(self.hub.limits(), !self.openings.is_empty()).into_iter().for_each(&mut by);
         if self.outbox.is_empty() {
-            self.taking = None;
+            self.draining = None;
         } else {
-            let taking = *self.taking.get_or_insert_with(Instant::now);
-            deadline = deadline.min(taking + self.hub.limits().outbox_stalled);
+            let drained = self.outbox.drained_bytes();
+            let draining = self.draining.get_or_insert_with(|| Progress::begin(now, drained));
+            by(draining.judged_at(self.hub.limits().not_reading_after));
+        }
+        if self.reader.held_bytes() == 0 || !self.reads() {
+            self.unfinished = None;
+        } else {
+            let unfinished = self.unfinished.get_or_insert_with(|| Progress::begin(now, self.read_bytes));
+            deadline = deadline.min(unfinished.judged_at(self.hub.limits().message_unfinished_after));
         }
         deadline
     }
@@ -280,95 +317,47 @@ impl Connection {
         if self.peer.is_none() && now >= self.since + self.hub.limits().join_within {
             return Err(CloseReason::JoinExpected);
         }
+        if self.next_read.is_some_and(|next| now >= next) {
+            self.next_read = None;
+        }
         self.look_for_life(now)?;
+        self.give_up_asking(now)?;
         if now >= self.next_ping {
             self.next_ping = now + self.hub.limits().ping_every;
             let _ = self.outbox.push_control(Opcode::Ping, &[]);
+        }
+        if now >= self.next_ask {
+            self.next_ask = now + LONGEST_SLEEP;
+            self.asks.rights_changed();
         }
         self.relay_held();
         Ok(())
     }
 
-    /// A slow link may take long over a large document and carry no pong meanwhile: whoever takes bytes is there.
+    /// A slow link may take long over a large document and carry no pong meanwhile: whoever takes bytes is there. So is
+    /// whoever sent something that was not read yet, or is not being read at all.
     fn look_for_life(&mut self, now: Instant) -> Result<(), CloseReason> {
         let limits = self.hub.limits();
-        let progressed = self.outbox.take_progress();
-        if progressed || !self.send_queues.is_empty() {
-            // While a document's inbox is full, nothing is read that could be heard.
-            self.heard = now;
+        let drained = self.outbox.drained_bytes();
+        let progressed = std::mem::replace(&mut self.drained_bytes, drained) != drained;
+        if progressed || !self.reads() || self.next_read.is_some() {
+            self.last_heard = now;
         }
-        if progressed {
-            self.taking = self.taking.map(|_| now);
+        if now >= self.last_heard + limits.ping_every.mul_f64(2.5) {
+            if self.socket.readable().now_or_never().is_none() {
+                return Err(CloseReason::Silent);
+            }
+            self.last_heard = now;
         }
-        if now >= self.heard + limits.ping_every.mul_f64(2.5) {
-            return Err(CloseReason::Silent);
-        }
-        if self.taking.is_some_and(|since| now >= since + limits.outbox_stalled) {
+        let (window, least) = (limits.not_reading_after, limits.not_reading_below_bytes);
+        if self.draining.as_mut().is_some_and(|draining| !draining.goes_on(now, drained, window, least)) {
             return Err(CloseReason::NotReading);
+        }
+        let (window, least) = (limits.message_unfinished_after, limits.message_unfinished_below_bytes);
+        let read = self.read_bytes;
+        if self.unfinished.as_mut().is_some_and(|unfinished| !unfinished.goes_on(now, read, window, least)) {
+            return Err(CloseReason::MessageUnfinished);
         }
         Ok(())
     }
-
-    async fn end(mut self, reason: CloseReason) {
-        metrics::counter!("maillage_sync_closed_total", "reason" => reason.as_str()).increment(1);
-        tracing::debug!(connection.id = %self.guard.id(), close.reason = reason.as_str(), "connection ended");
-        let open = std::mem::take(&mut self.open);
-        for open in open.values() {
-            if reason == CloseReason::SignedOut {
-                self.send_queues.withdraw(&open.document);
-            }
-            self.leave(open);
-        }
-        if reason != CloseReason::Left {
-            let target = self.peer.as_deref().unwrap_or_default();
-            let _ = self
-                .outbox
-                .push(&[], &wire::error(self.hub.peer_id(), target, reason.as_str(), reason.message(), None));
-        }
-        self.outbox.close(reason);
-        let Self { outbox, socket, send_queues, .. } = &mut self;
-        // A client that neither reads nor closes is not waited for long.
-        let last_words = timeout(LAST_WORDS, say_last_words(outbox, socket));
-        // If a document's task is gone, so is the peer.
-        let commands = async { while poll_fn(|context| send_queues.poll(context)).await.is_err() {} };
-        let _ = tokio::join!(last_words, commands);
-    }
-}
-
-/// Write what is left, then read until the client closes too: closing with bytes unread would reset the connection
-/// and take the close frame with it.
-async fn say_last_words(outbox: &Outbox, socket: &TcpStream) -> io::Result<()> {
-    while !matches!(poll_fn(|context| outbox.poll_drain(context)).await?, Drained::Finished(_)) {}
-    loop {
-        socket.readable().await?;
-        let read = READ_BUFFER.with_borrow_mut(|buffer| socket.try_read(buffer));
-        match read {
-            Ok(0) => return Ok(()),
-            Err(error) if error.kind() != io::ErrorKind::WouldBlock => return Err(error),
-            _ => {}
-        }
-    }
-}
-
-/// Read, and note that the socket is empty when less came than there was room for: asking it again would only be
-/// told so.
-fn read_once(socket: &TcpStream, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut read = None;
-    let ended = socket.try_io(Interest::READABLE, || {
-        let count = socket.try_read(buffer)?;
-        read = Some(count);
-        if count > 0 && count < buffer.len() { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(count) }
-    });
-    read.map_or(ended, Ok)
-}
-
-/// Whether a frame only acknowledges what its sender was told.
-fn is_told_already(frame: &[u8], open: &HashMap<Box<str>, Open>, peer: Option<&str>, id_bytes: usize) -> bool {
-    let Ok(Inbound::Sync(message)) = wire::decode(frame, id_bytes) else { return false };
-    if Some(message.sender) != peer {
-        return false;
-    }
-    let Some(open) = open.get(message.document) else { return false };
-    open.shared_flags.may_drop_acknowledgements()
-        && Acknowledgement::recognise(message.data).is_some_and(|heads| open.document.recent_heads.knows(&heads))
 }

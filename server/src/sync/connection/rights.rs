@@ -1,56 +1,114 @@
-//! What a connection does when rights change, and how it leaves a document.
+//! What a connection asks about rights, what it does with the answers, and how it leaves a document.
 
-use maillage_shared::{CloseReason, Refusal, wire};
+use std::sync::Arc;
 
+use maillage_shared::{CloseReason, DocumentId, ParticipantId, Refusal, wire};
 use tokio::time::{Duration, Instant};
 
-use super::{super::command::Command, Connection, LONGEST_SLEEP, Open, send_queues::Outgoing};
+use super::{
+    super::{command::Command, hub::Hub},
+    Connection, LONGEST_SLEEP, Open,
+    asks::{Answer, Granted, Question},
+    send_queues::Outgoing,
+};
 use crate::store::{Concern, StoreError};
 
 impl Connection {
-    /// Rights or sessions changed somewhere: ask again if that concerns whoever speaks here, or a document open here.
-    pub(super) async fn rights_changed(&mut self) -> Result<(), CloseReason> {
+    /// Rights or sessions changed somewhere: ask again if that concerns whoever speaks here, or a document that is open
+    /// here or being opened.
+    pub(super) fn rights_changed(&mut self) {
         let (seen, concerns) = self.hub.access().concerns_since(self.rights_seen.unwrap_or_default());
         // They may have changed since the connection was let in: the first time is always asked.
         let first = self.rights_seen.replace(seen).is_none();
         if first || concerns.iter().any(|concern| self.is_concerned(*concern)) {
-            self.ask_rights_again().await?;
+            self.asks.rights_changed();
         }
-        Ok(())
     }
 
     fn is_concerned(&self, concern: Concern) -> bool {
         match concern {
             Concern::Everybody => true,
             Concern::Participant(participant) => participant == self.user.participant,
-            Concern::Document(document) => self.open.values().any(|open| open.grant.document() == document),
+            Concern::Document(document) => {
+                self.open.values().any(|open| open.grant.document() == document) || self.openings.hold(document)
+            }
         }
     }
 
-    /// Ask whether the session lasts, and for all documents at once.
-    pub(super) async fn ask_rights_again(&mut self) -> Result<(), CloseReason> {
-        let unknown = |error: StoreError| {
-            tracing::error!(error = &error as &dyn std::error::Error, "rights can't be read");
-            CloseReason::TryAgain
+    /// Ask the store what is to be asked, if it is not being asked already.
+    pub(super) fn begin_ask(&mut self) {
+        let now = Instant::now();
+        let Some(question) = self.asks.next(!self.openings.is_empty(), now) else { return };
+        let (hub, participant, session) = (Arc::clone(&self.hub), self.user.participant, self.user.session);
+        match question {
+            Question::Rights => {
+                let open: Vec<_> = self.open.iter().map(|(text, open)| (text.clone(), open.grant.document())).collect();
+                self.asks.begin(question, now, async move {
+                    let lasts = hub.access().session_lasts(session).await;
+                    let rights = async { Ok((lasts?, grants(&hub, participant, open).await?)) };
+                    Answer::Rights(rights.await)
+                });
+            }
+            Question::Opening => {
+                let wanted = self.openings.wanted();
+                self.asks.begin(question, now, async move { Answer::Opening(grants(&hub, participant, wanted).await) });
+            }
+        }
+    }
+
+    /// The store's word. If it can't be had, what is known holds on for a while (R29).
+    pub(super) fn take_answer(&mut self, answer: Answer) -> Result<(), CloseReason> {
+        let failed = match answer {
+            Answer::Rights(Ok((lasts, grants))) => {
+                metrics::counter!("maillage_sync_rights_asked_total").increment(1);
+                self.note_answer(Question::Rights);
+                return self.take_rights(lasts, grants);
+            }
+            Answer::Opening(Ok(grants)) => {
+                self.note_answer(Question::Opening);
+                for (text, grant) in grants {
+                    self.finish_opening(&text, grant)?;
+                }
+                return Ok(());
+            }
+            Answer::Rights(Err(error)) => (Question::Rights, error),
+            Answer::Opening(Err(error)) => (Question::Opening, error),
         };
-        let lasts = self.hub.access().session_lasts(self.user.session).await.map_err(unknown)?;
+        let ((question, error), now) = (failed, Instant::now());
+        self.hub.rights_outage().failed(&error, now);
+        self.asks.failed(question, now);
+        Ok(())
+    }
+
+    fn note_answer(&mut self, question: Question) {
+        self.asks.answered(question);
+        self.hub.rights_outage().answered();
+    }
+
+    /// A connection does not go on for ever on rights that may be gone.
+    pub(super) fn give_up_asking(&self, now: Instant) -> Result<(), CloseReason> {
+        if !self.asks.are_overdue(now, self.hub.limits()) {
+            return Ok(());
+        }
+        let error = StoreError::Unavailable(anyhow::anyhow!("no answer for {:?}", self.hub.limits().rights_unread_for));
+        self.hub.rights_outage().failed(&error, now);
+        Err(CloseReason::TryAgain)
+    }
+
+    fn take_rights(&mut self, lasts: Option<Duration>, grants: Vec<Granted>) -> Result<(), CloseReason> {
         let lasts = lasts.ok_or(CloseReason::SignedOut)?;
         // A millisecond more: at its very end a session is not over yet.
         self.next_ask = Instant::now() + lasts.min(LONGEST_SLEEP) + Duration::from_millis(1);
-        let ids: Vec<_> = self.open.iter().map(|(text, open)| (text.clone(), open.grant.clone())).collect();
-        let documents: Vec<_> = ids.iter().map(|(_, before)| before.document()).collect();
-        let grants = self.hub.access().grants(self.user.participant, &documents).await.map_err(unknown)?;
-        metrics::counter!("maillage_sync_rights_asked_total").increment(1);
-        for (text, before) in ids {
-            match grants.get(&before.document()).cloned() {
-                Some(now) if now == before => {}
-                Some(now) => {
-                    let command = Command::Role { connection: self.guard.id(), may_write: now.may_write() };
-                    let Some(open) = self.open.get_mut(&text) else { continue };
-                    open.grant = now;
-                    self.send_queues.post(&open.document, Outgoing::Command(command))?;
-                }
-                None => self.lose(&text),
+        for (text, now) in grants {
+            let Some(now) = now else {
+                self.lose(&text);
+                continue;
+            };
+            let Some(open) = self.open.get_mut(&text) else { continue };
+            if open.grant != now {
+                let command = Command::Role { connection: self.guard.id(), may_write: now.may_write() };
+                open.grant = now;
+                self.send_queues.post(&open.document, Outgoing::Command(command))?;
             }
         }
         Ok(())
@@ -62,11 +120,17 @@ impl Connection {
         // What its document has not taken yet it need not take any more.
         self.send_queues.withdraw(&open.document);
         self.leave(&open);
-        let Some(peer) = &self.peer else { return };
-        let refusal = Refusal::AccessRemoved;
+        let target = self.peer.as_deref().unwrap_or_default();
+        let (server, refusal) = (self.hub.peer_id(), Refusal::AccessRemoved);
         let id = Some(open.grant.document());
-        let _ = self.outbox.push(&[], &wire::error(self.hub.peer_id(), peer, refusal.as_str(), refusal.message(), id));
-        let _ = self.outbox.push(&[], &wire::doc_unavailable(self.hub.peer_id(), peer, text));
+        // The document's task may be in the middle of a round: what it has not pushed yet comes too late (R28).
+        self.outbox.revoke(
+            &open.shared_flags,
+            &[
+                wire::error(server, target, refusal.as_str(), refusal.message(), id),
+                wire::doc_unavailable(server, target, text),
+            ],
+        );
     }
 
     /// Leave a document.
@@ -75,4 +139,15 @@ impl Connection {
         // If the task is gone, so is the peer.
         let _ = self.send_queues.post(&open.document, Outgoing::Command(Command::Leave(self.guard.id())));
     }
+}
+
+/// What a participant may do with each of these documents.
+async fn grants(
+    hub: &Hub,
+    participant: ParticipantId,
+    documents: Vec<(Box<str>, DocumentId)>,
+) -> Result<Vec<Granted>, StoreError> {
+    let ids: Vec<_> = documents.iter().map(|(_, id)| *id).collect();
+    let grants = hub.access().grants(participant, &ids).await?;
+    Ok(documents.into_iter().map(|(text, id)| (text, grants.get(&id).cloned())).collect())
 }

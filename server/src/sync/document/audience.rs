@@ -53,7 +53,7 @@ impl DocumentTask {
         if let Some(member) = self.audience.get(&connection) {
             let frame =
                 wire::error(&self.context.peer_id, &member.peer, refusal.as_str(), refusal.message(), Some(self.id));
-            let _ = member.outbox.push(&[], &frame);
+            let _ = member.outbox.push_notice_of(&member.shared_flags, &frame);
         }
     }
 
@@ -62,7 +62,7 @@ impl DocumentTask {
         if let Some(member) = self.audience.remove(&connection) {
             let frame =
                 wire::error(&self.context.peer_id, &member.peer, reason.as_str(), reason.message(), Some(self.id));
-            let _ = member.outbox.push(&[], &frame);
+            let _ = member.outbox.push_notice(&frame);
             member.outbox.close(reason);
         }
     }
@@ -73,12 +73,12 @@ impl DocumentTask {
                 Tell::Sync { to, data } => {
                     let Some(member) = self.audience.get(&to) else { continue };
                     self.envelope.write_head(&mut self.head, &member.peer, data.len());
-                    if member.outbox.push(&self.head, &data) == Pushed::Full {
+                    if member.outbox.push_sync(&member.shared_flags, &self.head, &data) == Pushed::Full {
                         self.replica.fell_behind(to);
                     }
                 }
                 Tell::Holds { from, storage, heads } => self.tell_followers(from, &storage, &heads),
-                Tell::NotSaved { to } => self.refuse(to, Refusal::NotSaved),
+                Tell::Refused { to, refusal } => self.refuse(to, refusal),
             }
         }
     }
@@ -89,7 +89,7 @@ impl DocumentTask {
         for (_, member) in followers {
             let at = crate::clock::now();
             let frame = wire::remote_heads_changed(&self.context.peer_id, &member.peer, self.id, storage, &heads, at);
-            let _ = member.outbox.push_droppable(&frame);
+            let _ = member.outbox.push_droppable(&member.shared_flags, &frame);
         }
     }
 }

@@ -110,8 +110,9 @@ impl Waiting {
     fn say(&self, to: &JoinRequest, refusal: Refusal) {
         let document = self.document.to_string();
         let word = wire::error(&self.peer_id, &to.peer, refusal.as_str(), refusal.message(), Some(self.document));
-        let _ = to.outbox.push(&[], &word);
-        let _ = to.outbox.push(&[], &wire::doc_unavailable(&self.peer_id, &to.peer, &document));
+        let unavailable = wire::doc_unavailable(&self.peer_id, &to.peer, &document);
+        let _ = to.outbox.push_notice_of(&to.shared_flags, &word);
+        let _ = to.outbox.push_notice_of(&to.shared_flags, &unavailable);
     }
 
     /// The document is there: what it is to be told first.

@@ -3,11 +3,11 @@
 //! Automerge would keep changes whose predecessors are missing and apply them later by itself; then something would be
 //! in the document that was never saved. So orphans wait here, and Automerge is only given what it can apply at once.
 
-use automerge::{Change, ChangeHash};
+use automerge::{Change, ChangeHash, ObjId, ReadDoc as _, legacy::OpId};
 use bytes::Bytes;
 use maillage_shared::{ConnectionId, ParticipantId, Refusal, Timestamp};
 
-use super::{Replica, batch::Staged, owners::Bearer};
+use super::{Replica, batch::Staged, isolate::without_panic, owners::Bearer, shape};
 use crate::sync::guard::Fault;
 
 impl Replica {
@@ -43,11 +43,20 @@ impl Replica {
         let outcome = self.admit_one(arrived, &mut ready);
         while let Some(orphan) = ready.pop() {
             // What is wrong with an orphan is not the fault of whoever brought what it waited for.
-            if self.admit_one(orphan, &mut ready).is_err() {
-                tracing::debug!("an orphan did not fit when its predecessors came");
+            let sender = orphan.from;
+            if let Err(Fault::Refuse(refusal)) = self.admit_one(orphan, &mut ready) {
+                self.refuse_later(sender, refusal);
             }
         }
         outcome
+    }
+
+    /// Something that waited does not fit now that its turn has come: its sender hears so at the next `tell`.
+    pub(super) fn refuse_later(&mut self, sender: Option<ConnectionId>, refusal: Refusal) {
+        if let Some(peer) = sender.and_then(|sender| self.peers.get_mut(&sender)) {
+            peer.refuse(refusal);
+            peer.due.refused = Some(refusal);
+        }
     }
 
     fn admit_one(&mut self, next: Staged, ready: &mut Vec<Staged>) -> Result<(), Fault> {
@@ -74,7 +83,27 @@ impl Replica {
     }
 
     fn admit_ready(&mut self, staged: Staged) -> Result<(), Fault> {
-        let change = &staged.change;
+        self.check_follows(&staged.change)?;
+        self.check_room(&staged)?;
+        let (change, limits) = (&staged.change, &self.limits);
+        let shape = shape::check(change, limits, |object| self.depth_of(object));
+        // What the server itself makes, and what the journal holds already, is nobody's to be refused.
+        let depths = if staged.from.is_some() {
+            let depths = shape?;
+            self.check_heads(&staged)?;
+            let (operations, bytes) = (change.len() as u64 + 1, change.raw_bytes().len());
+            self.conduct.add(staged.delivered_by, operations, bytes, staged.at, limits).map_err(Fault::Refuse)?;
+            depths
+        } else {
+            shape.unwrap_or_default()
+        };
+        self.batch.depths.extend(depths);
+        self.push(staged);
+        Ok(())
+    }
+
+    /// Whether a change goes on from where its author and the document are.
+    fn check_follows(&self, change: &Change) -> Result<(), Fault> {
         let actor = change.actor_id().to_bytes();
         let start = change.start_op().get();
         let follows = self.counters.sequences.get(actor).copied().unwrap_or(0) + 1 == change.seq();
@@ -82,22 +111,62 @@ impl Replica {
         // we have not seen.
         let counts_on = start <= self.counters.highest_op + 1
             && change.deps().iter().all(|dep| self.last_op_of(dep).is_some_and(|last| start > last));
-        if !follows || !counts_on {
-            return Err(Fault::Refuse(Refusal::ChangeRefused));
-        }
-        let bytes = self.saved.snapshot.len() + self.saved.log.len() + self.batch.bytes + change.raw_bytes().len();
+        if follows && counts_on { Ok(()) } else { Err(Fault::Refuse(Refusal::ChangeRefused)) }
+    }
+
+    /// Whether the document has room for a change. What takes away, and what the server itself does in somebody's name,
+    /// has a reserve: a document that is full can still be cleaned up, renamed and told from others.
+    fn check_room(&self, staged: &Staged) -> Result<(), Fault> {
+        let (change, limits) = (&staged.change, &self.limits);
+        let bytes = self.saved.held() + self.batch.bytes + change.raw_bytes().len();
         let operations = self.counters.operations + change.len() as u64;
-        if bytes > self.limits.document_bytes || operations > self.limits.operations_per_document {
+        let changes = self.counters.changes + 1;
+        let within = |reserve: u64| {
+            let with_reserve = |limit: u64| limit + limit.checked_div(reserve).unwrap_or(0);
+            bytes as u64 <= with_reserve(limits.document_bytes as u64)
+                && operations <= with_reserve(limits.operations_per_document)
+                && changes <= with_reserve(limits.changes_per_document)
+        };
+        let fits =
+            within(0) || (within(limits.document_reserve) && (staged.from.is_none() || shape::only_removes(change)));
+        if !fits {
             return Err(Fault::Refuse(Refusal::DocumentFull));
         }
-        self.push(staged);
+        if self.ahead.is_some() && self.batch.bytes + change.raw_bytes().len() > limits.unsaved_bytes {
+            return Err(Fault::Refuse(Refusal::NotSaved));
+        }
         Ok(())
+    }
+
+    /// Whether a change goes on from a head; if it stands beside them all, whether there may be one more.
+    fn check_heads(&self, staged: &Staged) -> Result<(), Fault> {
+        let heads = &self.counters.heads;
+        if staged.change.deps().iter().any(|dep| heads.contains_key(dep)) {
+            return Ok(());
+        }
+        let theirs = heads.values().filter(|participant| **participant == staged.delivered_by).count();
+        if heads.len() >= self.limits.heads_per_document || theirs >= self.limits.heads_per_participant {
+            return Err(Fault::Refuse(Refusal::TooManyHeads));
+        }
+        Ok(())
+    }
+
+    /// How deep an object is in the document or the batch: 1 in the root. An object that is nowhere is Automerge's to
+    /// refuse.
+    fn depth_of(&self, object: &OpId) -> usize {
+        if let Some(depth) = self.batch.depths.get(object) {
+            return *depth;
+        }
+        let newest = self.ahead.as_ref().unwrap_or(&self.doc);
+        let id = ObjId::Id(object.0, object.1.clone(), 0);
+        let depth = without_panic(|| newest.parents(&id).ok().map(|outer| outer.take(self.limits.nesting).count()));
+        depth.unwrap_or(0)
     }
 
     /// Stage a change that is known to fit.
     pub(super) fn push(&mut self, mut staged: Staged) {
         let actor = Bytes::copy_from_slice(staged.change.actor_id().to_bytes());
-        self.counters.add(&staged.change, &actor);
+        self.counters.add(&staged, &actor);
         if let Some(first) = self.actors.get(&actor) {
             // Clients pass on what others wrote while they were offline together: the words stay their author's, and
             // whoever brought them is kept beside (S20).

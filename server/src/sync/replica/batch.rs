@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use automerge::{Automerge, Change, ChangeHash};
 use bytes::Bytes;
 use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Timestamp};
+use uuid::Uuid;
 
+use super::shape::Depths;
 use crate::store::{Append, NewRow};
 
 /// A change that was admitted and is not saved yet.
@@ -31,6 +33,8 @@ pub(super) struct Batch {
     pub(super) hashes: HashMap<ChangeHash, u64>,
     /// Their bytes in all.
     pub(super) bytes: usize,
+    /// The objects that those make which the document does not hold yet, each with its depth.
+    pub(super) depths: Depths,
     /// Actors that they bind.
     pub(super) bound: Vec<(Bytes, ParticipantId)>,
 }
@@ -71,21 +75,38 @@ pub(super) struct Counters {
     pub(super) highest_op: u64,
     /// How many operations there are.
     pub(super) operations: u64,
+    /// How many changes.
+    pub(super) changes: u64,
+    /// The heads, each with whoever brought it, as far as that is known.
+    pub(super) heads: HashMap<ChangeHash, ParticipantId>,
 }
 
 impl Counters {
-    pub(super) fn of(doc: &Automerge) -> Self {
+    pub(super) fn of(doc: &Automerge, actors: &HashMap<Bytes, ParticipantId>) -> Self {
         let mut counters = Self::default();
+        let nobody = ParticipantId::from_uuid(Uuid::nil());
+        for head in doc.get_heads() {
+            let meta = doc.get_change_meta_by_hash(&head);
+            let whose = meta.and_then(|change| actors.get(change.actor.to_bytes()).copied());
+            counters.heads.insert(head, whose.unwrap_or(nobody));
+        }
         for change in doc.get_changes_meta(&[]) {
             let last = counters.sequences.entry(Bytes::copy_from_slice(change.actor.to_bytes())).or_default();
             *last = change.seq.max(*last);
             counters.highest_op = change.max_op.max(counters.highest_op);
+            counters.changes += 1;
             counters.operations += (change.max_op + 1).saturating_sub(change.start_op);
         }
         counters
     }
 
-    pub(super) fn add(&mut self, change: &Change, actor: &Bytes) {
+    pub(super) fn add(&mut self, staged: &Staged, actor: &Bytes) {
+        let change = &staged.change;
+        for dep in change.deps() {
+            self.heads.remove(dep);
+        }
+        self.heads.insert(staged.hash, staged.delivered_by);
+        self.changes += 1;
         self.sequences.insert(actor.clone(), change.seq());
         self.highest_op = self.highest_op.max(change.max_op());
         self.operations += change.len() as u64;

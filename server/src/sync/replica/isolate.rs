@@ -1,12 +1,12 @@
 //! A batch that Automerge fails on: whose change was it, and what of the batch can go on without it?
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeMap, HashSet},
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
 use automerge::{Automerge, Change};
-use maillage_shared::ConnectionId;
+use maillage_shared::{ConnectionId, ParticipantId, Timestamp};
 
 use super::{Broken, Replica, batch::Counters, batch::Staged};
 
@@ -15,15 +15,15 @@ impl Replica {
     /// name the connections that sent the others.
     pub(crate) fn isolate(&mut self, saved: Automerge) -> Vec<ConnectionId> {
         let batch = std::mem::take(&mut self.batch);
-        self.counters = Counters::of(&saved);
         // An actor that only what is left out would have bound is nobody's.
         for (actor, _) in &batch.bound {
             self.actors.remove(actor);
         }
+        self.counters = Counters::of(&saved, &self.actors);
         for peer in self.peers.values_mut() {
             peer.due.offered = 0;
         }
-        let mut trial = Trial { doc: saved, kept: Vec::new(), culprits: HashSet::new() };
+        let mut trial = Trial { doc: saved, kept: Vec::new(), culprits: BTreeMap::new() };
         trial.take(batch.staged);
         // While saves fail, `doc` stays what is saved.
         *self.newest_doc() = trial.doc;
@@ -31,7 +31,11 @@ impl Replica {
             self.push(staged);
         }
         self.batch.applied = self.batch.staged.len();
-        trial.culprits.into_iter().collect()
+        self.batch.depths.clear();
+        for (participant, at) in trial.culprits.values() {
+            self.conduct.broke(*participant, *at, &self.limits);
+        }
+        trial.culprits.into_keys().collect()
     }
 }
 
@@ -39,14 +43,15 @@ impl Replica {
 struct Trial {
     doc: Automerge,
     kept: Vec<Staged>,
-    culprits: HashSet<ConnectionId>,
+    /// Whose it was, and when it came.
+    culprits: BTreeMap<ConnectionId, (ParticipantId, Timestamp)>,
 }
 
 impl Trial {
     /// Keep all of `staged` if the document takes it, else each half that it takes: a few bad changes among many
     /// good ones cost a few copies of the document.
     fn take(&mut self, mut staged: Vec<Staged>) {
-        staged.retain(|one| one.from.is_none_or(|from| !self.culprits.contains(&from)));
+        staged.retain(|one| one.from.is_none_or(|from| !self.culprits.contains_key(&from)));
         if staged.is_empty() {
             return;
         }
@@ -55,7 +60,8 @@ impl Trial {
             self.doc = trial;
             self.kept.append(&mut staged);
         } else if staged.len() == 1 {
-            self.culprits.extend(staged[0].from);
+            let one = &staged[0];
+            self.culprits.extend(one.from.map(|from| (from, (one.delivered_by, one.at))));
         } else {
             let rest = staged.split_off(staged.len() / 2);
             self.take(staged);

@@ -10,13 +10,17 @@
 
 mod admit;
 mod batch;
+mod conduct;
 mod craft;
 mod isolate;
 mod orphans;
 mod owners;
 mod peer;
 mod round;
+mod shape;
 mod tell;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -25,10 +29,11 @@ use std::{
 
 use automerge::{Automerge, Change, ChangeHash, sync};
 use bytes::Bytes;
-use maillage_shared::{ConnectionId, ParticipantId, Timestamp};
+use maillage_shared::{ConnectionId, ParticipantId, Refusal, Timestamp};
 
 use self::{
     batch::{Batch, Counters},
+    conduct::Conduct,
     orphans::Orphans,
     peer::{Peer, Phase},
     round::SavedBytes,
@@ -60,6 +65,7 @@ pub(super) struct Replica {
     batch: Batch,
     orphans: Orphans,
     saved: SavedBytes,
+    conduct: Conduct,
 }
 
 /// A document as it was loaded, ready to be followed.
@@ -93,20 +99,22 @@ impl Replica {
     #[must_use]
     pub(super) fn new(loaded: Loaded, limits: Arc<Limits>, recent_heads: Arc<RecentHeads>) -> Self {
         let heads: Arc<[ChangeHash]> = loaded.doc.get_heads().into();
-        recent_heads.push(&heads);
+        recent_heads.push(&heads, limits.recent_heads_bytes);
+        let actors = loaded.actors.into_iter().collect();
         let orphans = Orphans::of(loaded.orphans, &loaded.doc);
         Self {
-            counters: Counters::of(&loaded.doc),
+            counters: Counters::of(&loaded.doc, &actors),
             doc: loaded.doc,
             ahead: None,
-            limits,
             heads,
             recent_heads,
             peers: BTreeMap::new(),
-            actors: loaded.actors.into_iter().collect(),
+            actors,
             batch: Batch::default(),
             orphans,
             saved: SavedBytes::new(loaded.snapshot, loaded.log),
+            conduct: Conduct::default(),
+            limits,
         }
     }
 
@@ -207,15 +215,18 @@ impl Replica {
     /// fault is kept.
     pub(super) fn receive(&mut self, connection: ConnectionId, data: &[u8], at: Timestamp) -> Result<(), Fault> {
         let Some(peer) = self.peers.get(&connection) else { return Ok(()) };
-        let participant = peer.participant;
-        let standing_refusal = peer.refusal();
-        let mut message = guard::decode(data)?;
+        let (participant, flags) = (peer.participant, Arc::clone(&peer.shared_flags));
+        let suspended = self.conduct.is_suspended(participant, at, &self.limits).then_some(Refusal::Suspended);
+        let standing_refusal = peer.refusal().or(suspended);
+        let mut message = guard::decode(data, &self.limits)?;
         let mut outcome = Ok(());
         if !message.changes.is_empty() {
             outcome = match standing_refusal {
                 Some(refusal) => Err(Fault::Refuse(refusal)),
-                None => guard::changes(&message, &self.limits)
-                    .and_then(|changes| self.admit_all(connection, participant, changes, at)),
+                None => guard::changes(&message, &self.limits).and_then(|changes| {
+                    flags.charge(changes.iter().map(|change| change.raw_bytes().len()).sum());
+                    self.admit_all(connection, participant, changes, at)
+                }),
             };
             message.changes = sync::ChunkList::empty();
         }

@@ -1,13 +1,14 @@
 //! Changes whose predecessors have not come: kept apart, and given to Automerge when it can apply them at once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use automerge::{Automerge, ChangeHash};
-use maillage_shared::ConnectionId;
+use maillage_shared::{ConnectionId, ParticipantId, Refusal};
 
 use super::{Orphan, batch::Staged};
+use crate::limits::Limits;
 
-/// Changes that wait for others. Bounded by `Limits::orphans_per_document`.
+/// Changes that wait for others: so many of each participant, and so many in all.
 #[derive(Default)]
 pub(super) struct Orphans {
     pub(super) waiting: HashMap<ChangeHash, Staged>,
@@ -42,6 +43,49 @@ impl Orphans {
         missing
     }
 
+    /// Whether one more of its participant's may wait.
+    ///
+    /// # Errors
+    /// `too-many-orphans`.
+    pub(super) fn has_room(&self, orphan: &Staged, limits: &Limits) -> Result<(), Refusal> {
+        let (count, bytes) = self.share_of(orphan.delivered_by);
+        let bytes = bytes + orphan.change.raw_bytes().len();
+        if count >= limits.orphans_per_participant.min(limits.orphans_per_document)
+            || bytes > limits.orphan_bytes_per_participant
+        {
+            return Err(Refusal::TooManyOrphans);
+        }
+        Ok(())
+    }
+
+    /// If there are more than a document keeps, forget those of whoever has most. Whom to ask for theirs again.
+    pub(super) fn shrink(&mut self, limits: &Limits) -> Vec<ConnectionId> {
+        let mut losers = Vec::new();
+        loop {
+            let (count, bytes) =
+                self.brought().fold((0, 0), |(count, bytes), orphan| (count + 1, bytes + size(orphan)));
+            if count <= limits.orphans_per_document && bytes <= limits.orphan_bytes_per_participant * 4 {
+                return losers;
+            }
+            let holders: HashSet<_> = self.brought().map(|orphan| orphan.delivered_by).collect();
+            let most = holders.into_iter().max_by_key(|holder| (self.share_of(*holder), *holder));
+            let Some(most) = most else { return losers };
+            let theirs = self.brought().filter(|orphan| orphan.delivered_by == most);
+            losers.extend(theirs.filter_map(|orphan| orphan.from).collect::<BTreeSet<_>>());
+            self.retain(|orphan| orphan.from.is_none() || orphan.delivered_by != most);
+        }
+    }
+
+    /// Those that connections brought; the others are the journal's own, and stay.
+    fn brought(&self) -> impl Iterator<Item = &Staged> {
+        self.waiting.values().filter(|orphan| orphan.from.is_some())
+    }
+
+    fn share_of(&self, participant: ParticipantId) -> (usize, usize) {
+        let theirs = self.brought().filter(|orphan| orphan.delivered_by == participant);
+        theirs.fold((0, 0), |(count, bytes), orphan| (count + 1, bytes + size(orphan)))
+    }
+
     pub(super) fn insert(&mut self, orphan: Staged, missing: impl IntoIterator<Item = ChangeHash>) {
         for hash in missing {
             self.waiting_for.entry(hash).or_default().push(orphan.hash);
@@ -57,7 +101,11 @@ impl Orphans {
         if !self.any_from(connection) {
             return;
         }
-        self.waiting.retain(|_, orphan| orphan.from != Some(connection));
+        self.retain(|orphan| orphan.from != Some(connection));
+    }
+
+    fn retain(&mut self, keep: impl Fn(&Staged) -> bool) {
+        self.waiting.retain(|_, orphan| keep(orphan));
         self.bytes = self.waiting.values().map(|orphan| orphan.change.raw_bytes().len()).sum();
         for waiting in self.waiting_for.values_mut() {
             waiting.retain(|hash| self.waiting.contains_key(hash));
@@ -72,4 +120,8 @@ impl Orphans {
         self.bytes -= released.iter().map(|orphan| orphan.change.raw_bytes().len()).sum::<usize>();
         released
     }
+}
+
+fn size(orphan: &Staged) -> usize {
+    orphan.change.raw_bytes().len()
 }

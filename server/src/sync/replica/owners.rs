@@ -5,7 +5,7 @@
 //! pass each other's changes on: they are the actor's owner's, and whoever delivered them is kept beside (S20).
 
 use automerge::ChangeHash;
-use maillage_shared::{ParticipantId, Refusal};
+use maillage_shared::ParticipantId;
 
 use super::{Replica, batch::Staged, orphans::Orphans, peer::Phase};
 use crate::sync::guard::Fault;
@@ -54,9 +54,11 @@ impl Replica {
             let Some(orphan) = self.orphans.waiting.get(&hash) else { continue };
             if self.bearer(orphan) == Bearer::Rightful
                 && let Some(orphan) = self.orphans.take_early(&hash)
-                && self.admit(orphan).is_err()
             {
-                tracing::debug!("a change that was passed on did not fit when its owner had left");
+                let sender = orphan.from;
+                if let Err(Fault::Refuse(refusal)) = self.admit(orphan) {
+                    self.refuse_later(sender, refusal);
+                }
             }
         }
     }
@@ -66,11 +68,13 @@ impl Replica {
     /// # Errors
     /// `too-many-orphans` if no more may wait.
     pub(super) fn keep_waiting(&mut self, change: Staged, missing: Vec<ChangeHash>) -> Result<(), Fault> {
-        let bytes = self.orphans.bytes + change.change.raw_bytes().len();
-        if self.orphans.waiting.len() >= self.limits.orphans_per_document || bytes > self.limits.document_bytes {
-            return Err(Fault::Refuse(Refusal::TooManyOrphans));
-        }
+        self.orphans.has_room(&change, &self.limits).map_err(Fault::Refuse)?;
         self.orphans.insert(change, missing);
+        for loser in self.orphans.shrink(&self.limits) {
+            if let Some(peer) = self.peers.get_mut(&loser) {
+                peer.is_to_send_again();
+            }
+        }
         Ok(())
     }
 }

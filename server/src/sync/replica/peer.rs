@@ -1,6 +1,6 @@
 //! One peer: what is known of what it has, and what it is owed at the next `tell`.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use automerge::{ChangeHash, sync};
 use maillage_shared::{ParticipantId, Refusal};
@@ -46,9 +46,11 @@ pub(super) struct Due {
     /// It waits for a receipt although nothing may have changed.
     pub(super) receipt: bool,
     /// Changes it asked for by hash.
-    pub(super) wanted: Vec<ChangeHash>,
+    pub(super) wanted: BTreeSet<ChangeHash>,
     /// Changes we lack and it may have.
     pub(super) lacking: bool,
+    /// Something that it sent earlier was refused now.
+    pub(super) refused: Option<Refusal>,
     /// Its outbox has drained.
     pub(super) drained: bool,
 }
@@ -142,6 +144,13 @@ impl Peer {
     /// What it was refused, its right left aside.
     pub(super) fn refused(&self) -> Option<Refusal> {
         self.refused
+    }
+
+    /// Something that it sent was dropped: it is asked for it.
+    pub(super) fn is_to_send_again(&mut self) {
+        self.owes_reset |= self.may_write();
+        self.due.receipt = true;
+        self.asked.clear();
     }
 
     /// Tell it, if it made a difference: by the flags of a receipt, and by asking for what was held back.

@@ -20,7 +20,10 @@ use super::{
     craft::{self, Flags},
     isolate,
 };
-use crate::store::{Append, Appended};
+use crate::{
+    store::{Append, Appended},
+    sync::weight::{self, Weight},
+};
 
 /// What came of [`Replica::check`].
 pub(crate) enum Checked<'a> {
@@ -101,6 +104,7 @@ impl Replica {
         if !new.is_empty() {
             isolate::apply(self.ahead.as_mut().unwrap_or(&mut self.doc), new)?;
             self.batch.applied = self.batch.staged.len();
+            self.batch.depths.clear();
         }
         Ok(Checked::Changed(Unsaved(self)))
     }
@@ -127,7 +131,7 @@ impl<'a> Unsaved<'a> {
         let batch = std::mem::take(&mut replica.batch);
         replica.heads = replica.doc.get_heads().into();
         let round = Round::new(&replica.heads, &batch);
-        replica.recent_heads.push(&replica.heads);
+        replica.recent_heads.push(&replica.heads, replica.limits.recent_heads_bytes);
         replica.saved.log.extend_from_slice(&round.raw);
         replica.saved.full_state = [None, None];
         for peer in replica.peers.values_mut() {
@@ -153,7 +157,7 @@ impl<'a> Unsaved<'a> {
     /// unsaved, since no message names their heads. Until a save succeeds there are two documents: `saved` is what is
     /// told to readers and to those who come; the one with the batch is what new changes are checked on.
     ///
-    /// Who sent something of the batch is told so once (`Tell::NotSaved`), and gets no answer before it is saved. Over
+    /// Who sent something of the batch is told so once (`Tell::Refused`), and gets no answer before it is saved. Over
     /// `Limits::unsaved_bytes` further changes are refused, `not-saved`, and asked for when a save has succeeded.
     ///
     /// Rows whose write was reported as failed may have been written after all: the next append finds them there (J4).
@@ -186,6 +190,8 @@ impl Rebuild {
 
 /// What the journal holds, in the journal's own bytes: what a peer with nothing is sent.
 pub(super) struct SavedBytes {
+    /// Bytes that the snapshot takes when it is inflated.
+    inflated_snapshot: usize,
     pub(super) snapshot: Bytes,
     /// The raw changes after it.
     pub(super) log: Vec<u8>,
@@ -195,7 +201,15 @@ pub(super) struct SavedBytes {
 
 impl SavedBytes {
     pub(super) fn new(snapshot: Bytes, log: Vec<u8>) -> Self {
-        Self { snapshot, log, full_state: [None, None] }
+        // What is too heavy to be loaded leaves no room for anything.
+        let inflated_snapshot =
+            weight::weigh(&snapshot, Weight::MOST).map_or(Weight::MOST.bytes, |weight| weight.bytes);
+        Self { inflated_snapshot, snapshot, log, full_state: [None, None] }
+    }
+
+    /// Bytes that Automerge holds.
+    pub(super) fn held(&self) -> usize {
+        self.inflated_snapshot + self.log.len()
     }
 
     pub(super) fn whole(&self) -> Vec<u8> {

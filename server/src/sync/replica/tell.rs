@@ -1,10 +1,10 @@
 //! What each peer is sent, once everything is saved.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use automerge::{ChangeHash, ReadDoc as _, sync, sync::SyncDoc as _};
 use bytes::Bytes;
-use maillage_shared::ConnectionId;
+use maillage_shared::{ConnectionId, Refusal};
 
 use super::{
     Replica, Saved,
@@ -38,10 +38,12 @@ pub(crate) enum Tell {
         /// The heads it named.
         heads: Vec<ChangeHash>,
     },
-    /// What a peer sent can't be saved for now: it is kept, and tried again.
-    NotSaved {
+    /// Something that a peer sent before is refused only now.
+    Refused {
         /// The peer that sent it.
         to: ConnectionId,
+        /// Why. After `not-saved` it is kept, and tried again.
+        refusal: Refusal,
     },
 }
 
@@ -52,9 +54,10 @@ impl Saved<'_> {
         let mut tells = Vec::new();
         let mut peers = std::mem::take(&mut replica.peers);
         for (&to, peer) in &mut peers {
+            tells.extend(peer.due.refused.take().map(|refusal| Tell::Refused { to, refusal }));
             if replica.waits_for_a_save(peer) {
                 if !std::mem::replace(&mut peer.knows_unsaved, true) {
-                    tells.push(Tell::NotSaved { to });
+                    tells.push(Tell::Refused { to, refusal: Refusal::NotSaved });
                 }
                 continue;
             }
@@ -125,7 +128,8 @@ impl Replica {
             return Some(self.wanted(peer, &due.wanted));
         }
         if peer.owes_reset {
-            return Some(self.changes_since(peer.told.as_deref().unwrap_or_default(), Flags::Reset));
+            let told = peer.told.clone();
+            return Some(self.changes_since(peer, told.as_deref().unwrap_or_default(), Flags::Reset));
         }
         if round.changed() {
             let all_its_own = due.offered == round.staged && peer.may_write();
@@ -153,8 +157,8 @@ impl Replica {
         if reads_v2 && last.need.is_empty() && knows_heads {
             peer.phase = Phase::InStep;
             return Some(match (&last.heads[..], flags(peer)) {
-                ([], Flags::Open | Flags::ReadOnly) => self.full_state(peer.may_write()),
-                (heads, flags) => self.changes_since(heads, flags),
+                ([], Flags::Open | Flags::ReadOnly) => self.full_state(peer),
+                (heads, flags) => self.changes_since(peer, heads, flags),
             });
         }
         peer.phase = Phase::Syncing(fresh_state(peer));
@@ -190,6 +194,7 @@ impl Replica {
             request_missing(peer, &mut state);
         }
         let answer = self.doc.generate_sync_message(&mut state).map(|message| Bytes::from(message.encode()));
+        peer.shared_flags.charge_answer(answer.as_ref().map_or(0, Bytes::len), self.change_count());
         let reads_v2 = state.their_capabilities.is_some();
         let has_all = state.their_heads.as_deref() == Some(&*self.heads);
         let needs_none = state.their_need.as_ref().is_some_and(Vec::is_empty);
@@ -202,7 +207,7 @@ impl Replica {
     fn catch_up(&mut self, peer: &mut Peer) -> Option<Bytes> {
         let Phase::Behind(since) = std::mem::replace(&mut peer.phase, Phase::InStep) else { return None };
         if let Some(since) = since {
-            return Some(self.changes_since(&since, flags(peer)));
+            return Some(self.changes_since(peer, &since, flags(peer)));
         }
         let mut state = fresh_state(peer);
         let answer = self.doc.generate_sync_message(&mut state).map(|message| Bytes::from(message.encode()));
@@ -210,25 +215,39 @@ impl Replica {
         answer
     }
 
-    fn changes_since(&self, heads: &[ChangeHash], flags: Flags) -> Bytes {
-        let changes = if *heads == *self.heads { Vec::new() } else { self.doc.save_after(heads) };
+    fn changes_since(&self, peer: &Peer, heads: &[ChangeHash], flags: Flags) -> Bytes {
+        if *heads == *self.heads {
+            return craft::message(&self.heads, Vec::new(), flags);
+        }
+        let changes = self.doc.save_after(heads);
+        peer.shared_flags.charge_answer(changes.len(), self.change_count());
         craft::message(&self.heads, changes, flags)
     }
 
+    fn change_count(&self) -> usize {
+        usize::try_from(self.doc.stats().num_changes).unwrap_or(usize::MAX)
+    }
+
     /// The whole document, for a peer that has nothing.
-    fn full_state(&mut self, may_write: bool) -> Bytes {
+    fn full_state(&mut self, peer: &Peer) -> Bytes {
+        let may_write = peer.may_write();
         let cached = &self.saved.full_state[usize::from(may_write)];
         let message = cached.clone().unwrap_or_else(|| {
             craft::message(&self.heads, self.saved.whole(), if may_write { Flags::Open } else { Flags::ReadOnly })
         });
         self.saved.full_state[usize::from(may_write)] = Some(message.clone());
+        peer.shared_flags.charge(message.len());
         message
     }
 
-    /// The changes a peer asked for by hash, as far as we have them, and everything it was not told yet.
-    fn wanted(&self, peer: &Peer, wanted: &[ChangeHash]) -> Bytes {
+    /// The changes a peer asked for by hash, as far as we have them and they fit into one answer, and everything it was
+    /// not told yet. It asks again for what is left: its own heads are not ours yet.
+    fn wanted(&self, peer: &Peer, wanted: &BTreeSet<ChangeHash>) -> Bytes {
         let mut changes = Vec::new();
         for hash in wanted {
+            if changes.len() >= self.limits.answer_bytes {
+                break;
+            }
             if let Some(change) = self.doc.get_change_by_hash(hash) {
                 changes.extend_from_slice(change.raw_bytes());
             }
@@ -237,6 +256,7 @@ impl Replica {
         if *told != *self.heads {
             changes.extend(self.doc.save_after(told));
         }
+        peer.shared_flags.charge(changes.len());
         craft::message(&self.heads, changes, flags(peer))
     }
 

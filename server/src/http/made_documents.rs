@@ -1,0 +1,33 @@
+//! How many documents somebody made lately. Owns a bucket for each of those who did.
+
+use std::time::{Duration, Instant};
+
+use maillage_shared::ParticipantId;
+
+use crate::{
+    http::buckets::{Buckets, Rate},
+    limits::Limits,
+};
+
+/// People who are remembered; each has an account, so that they are few.
+const PARTICIPANTS: usize = 10_000;
+
+/// The buckets.
+pub struct MadeDocuments {
+    buckets: Buckets<ParticipantId>,
+    rate: Rate,
+}
+
+impl MadeDocuments {
+    /// With every bucket full.
+    #[must_use]
+    pub fn new(limits: &Limits) -> Self {
+        let burst = limits.documents_per_hour.max(1);
+        Self { buckets: Buckets::new(PARTICIPANTS), rate: Rate { burst, every: Duration::from_hours(1) / burst } }
+    }
+
+    /// One more, or how long to wait for it.
+    pub(crate) fn take(&self, participant: ParticipantId, now: Instant) -> Result<(), Duration> {
+        self.buckets.take(&[(participant, self.rate)], now)
+    }
+}

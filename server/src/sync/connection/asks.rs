@@ -1,0 +1,163 @@
+//! What a connection asks of the store, one thing at a time, while it goes on.
+//!
+//! One at a time keeps what is known in order: a Grant that was read before a change of rights is never applied after
+//! the answer to what that change made the connection ask. What can't be answered is asked again, for a bounded time
+//! (R29). Never asks by itself: the connection hands it the futures.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use tokio::time::{Duration, Instant};
+
+use crate::{access::Grant, limits::Limits, store::StoreError};
+
+/// Between a failure and the next attempt.
+const RETRY_AFTER: Duration = Duration::from_millis(500);
+
+/// A document's id as messages name it, and what its participant may do with it.
+pub(super) type Granted = (Box<str>, Option<Grant>);
+
+/// What can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Question {
+    /// Does the session last, and what may be done with the documents that are open?
+    Rights,
+    /// What may be done with documents that a client wants to open?
+    Opening,
+}
+
+/// What the store says.
+pub(super) enum Answer {
+    /// How long the session lasts, `None` if it has ended, and the Grants of open documents.
+    Rights(Result<(Option<Duration>, Vec<Granted>), StoreError>),
+    /// The Grants of documents to be opened.
+    Opening(Result<Vec<Granted>, StoreError>),
+}
+
+/// One connection's questions.
+#[derive(Default)]
+pub(super) struct Asks {
+    asking: Option<Pin<Box<dyn Future<Output = Answer> + Send>>>,
+    last: Option<Question>,
+    rights_due: bool,
+    /// For each question, since when there was no answer to it, one attempt after the other: that one is answered does
+    /// not help the other.
+    unanswered_since: [Option<Instant>; 2],
+    retry_at: Option<Instant>,
+}
+
+impl Asks {
+    /// Rights or sessions changed somewhere, or it is time to look.
+    pub(super) fn rights_changed(&mut self) {
+        self.rights_due = true;
+    }
+
+    /// What is to be asked now. Rights and openings take turns, so that neither waits for ever.
+    #[must_use]
+    pub(super) fn next(&self, opens: bool, now: Instant) -> Option<Question> {
+        if self.asking.is_some() || self.retry_at.is_some_and(|at| now < at) {
+            return None;
+        }
+        match (self.rights_due, opens) {
+            (true, true) if self.last == Some(Question::Rights) => Some(Question::Opening),
+            (true, _) => Some(Question::Rights),
+            (false, true) => Some(Question::Opening),
+            (false, false) => None,
+        }
+    }
+
+    /// Ask. Changes of rights from now on are another question.
+    pub(super) fn begin(
+        &mut self,
+        question: Question,
+        now: Instant,
+        answer: impl Future<Output = Answer> + Send + 'static,
+    ) {
+        self.asking = Some(Box::pin(answer));
+        self.last = Some(question);
+        self.rights_due &= question != Question::Rights;
+        self.unanswered_since[question as usize].get_or_insert(now);
+        self.retry_at = None;
+    }
+
+    /// Ready when the store has answered.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Answer> {
+        let Some(asking) = &mut self.asking else { return Poll::Pending };
+        let answer = std::task::ready!(asking.as_mut().poll(context));
+        self.asking = None;
+        Poll::Ready(answer)
+    }
+
+    /// The answer could be used.
+    pub(super) fn answered(&mut self, question: Question) {
+        self.unanswered_since[question as usize] = None;
+    }
+
+    /// The store failed: what was asked is asked again in a moment.
+    pub(super) fn failed(&mut self, question: Question, now: Instant) {
+        self.rights_due |= question == Question::Rights;
+        self.retry_at = Some(now + RETRY_AFTER);
+    }
+
+    /// Whether there was no answer for too long.
+    #[must_use]
+    pub(super) fn are_overdue(&self, now: Instant, limits: &Limits) -> bool {
+        self.unanswered_since.iter().flatten().any(|since| now >= *since + limits.rights_unread_for)
+    }
+
+    /// When to look at this again without an answer.
+    #[must_use]
+    pub(super) fn deadline(&self, limits: &Limits, opens: bool) -> Option<Instant> {
+        let retry = self.retry_at.filter(|_| self.asking.is_none() && (self.rights_due || opens));
+        let overdue = self.unanswered_since.iter().flatten().map(|since| *since + limits.rights_unread_for);
+        retry.into_iter().chain(overdue).min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure() -> StoreError {
+        StoreError::Unavailable(anyhow::anyhow!("away"))
+    }
+
+    #[test]
+    fn rights_and_openings_take_turns_and_one_thing_is_asked_at_a_time() {
+        let (now, mut asks) = (Instant::now(), Asks::default());
+        assert_eq!(asks.next(false, now), None);
+        asks.rights_changed();
+        assert_eq!(asks.next(true, now), Some(Question::Rights));
+        asks.begin(Question::Rights, now, std::future::ready(Answer::Opening(Err(failure()))));
+        asks.rights_changed();
+        assert_eq!(asks.next(true, now), None, "one thing at a time");
+        assert!(asks.poll(&mut Context::from_waker(std::task::Waker::noop())).is_ready());
+        asks.answered(Question::Rights);
+        assert_eq!(asks.next(true, now), Some(Question::Opening), "it is the other's turn");
+        asks.begin(Question::Opening, now, std::future::pending());
+        assert!(asks.poll(&mut Context::from_waker(std::task::Waker::noop())).is_pending());
+    }
+
+    #[test]
+    fn r29_what_is_not_answered_is_asked_again_for_a_bounded_time_counted_from_the_first_attempt() {
+        let limits = Limits { rights_unread_for: Duration::from_secs(3), ..Limits::default() };
+        let (start, mut asks) = (Instant::now(), Asks::default());
+        asks.rights_changed();
+        let mut now = start;
+        while !asks.are_overdue(now, &limits) {
+            assert_eq!(asks.next(false, now), Some(Question::Rights));
+            asks.begin(Question::Rights, now, std::future::pending());
+            asks.asking = None;
+            asks.failed(Question::Rights, now);
+            assert_eq!(asks.next(false, now), None, "not at once");
+            now = asks.deadline(&limits, false).expect("it goes on");
+        }
+        assert_eq!(now, start + Duration::from_secs(3));
+        asks.answered(Question::Opening);
+        assert!(asks.are_overdue(now, &limits), "that was another question");
+        asks.answered(Question::Rights);
+        assert!(!asks.are_overdue(now, &limits));
+    }
+}

@@ -1,0 +1,176 @@
+//! A replica, its journal in a few lines, and people who write and read: sums over many messages.
+
+use std::sync::Arc;
+
+use automerge::{ActorId, Automerge, Change, ChangeHash, ROOT, ReadDoc as _, sync, transaction::Transactable as _};
+use bytes::Bytes;
+use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Refusal, Timestamp, document};
+use uuid::Uuid;
+
+use super::{Checked, Loaded, Replica, Tell};
+use crate::{
+    limits::Limits,
+    store::Appended,
+    sync::{
+        guard::Fault,
+        recent_heads::{PeerFlags, RecentHeads},
+    },
+};
+
+mod answers;
+mod failing;
+mod sums;
+
+const DOCUMENT: DocumentId = DocumentId::from_bytes([7; 16]);
+/// The journal's answer; the replica looks at the fact alone.
+const APPENDED: Appended = Appended { rows: 1, through: 1 };
+
+const HOSTILE: ConnectionId = ConnectionId(1);
+const HONEST: ConnectionId = ConnectionId(2);
+const READER: ConnectionId = ConnectionId(3);
+
+struct Desk {
+    replica: Replica,
+    limits: Arc<Limits>,
+    at: Timestamp,
+    next_actor: u64,
+}
+
+fn participant(connection: ConnectionId) -> ParticipantId {
+    ParticipantId::from_uuid(Uuid::from_u128(u128::from(connection.0)))
+}
+
+/// One key set, by an actor of the participant's own.
+fn beginning() -> Automerge {
+    let mut doc = document::empty().with_actor(ActorId::from([1; 16]));
+    let mut tx = doc.transaction();
+    tx.put(ROOT, "title", "titre").unwrap();
+    tx.commit();
+    doc
+}
+
+fn loaded(doc: Automerge) -> Loaded {
+    let log = doc.get_changes(&[]).iter().flat_map(|change| change.raw_bytes().to_vec()).collect();
+    Loaded { doc, snapshot: Bytes::new(), log, actors: Vec::new(), orphans: Vec::new() }
+}
+
+impl Desk {
+    fn new(limits: Limits) -> Self {
+        let limits = Arc::new(limits);
+        let replica = Replica::new(loaded(beginning()), Arc::clone(&limits), Arc::default());
+        let mut desk = Self { replica, limits, at: Timestamp::from_millis(0), next_actor: 0 };
+        for (connection, may_write) in [(HOSTILE, true), (HONEST, true), (READER, false)] {
+            desk.join(connection, may_write);
+        }
+        desk
+    }
+
+    fn join(&mut self, connection: ConnectionId, may_write: bool) -> Arc<PeerFlags> {
+        self.join_charged(connection, may_write, Arc::new(PeerFlags::default()))
+    }
+
+    fn join_charged(&mut self, connection: ConnectionId, may_write: bool, flags: Arc<PeerFlags>) -> Arc<PeerFlags> {
+        self.replica.join(connection, participant(connection), may_write, None, Arc::clone(&flags));
+        flags
+    }
+
+    /// Restarted: what is remembered is what was saved.
+    fn reload(&mut self, snapshot: Option<Bytes>) {
+        let doc = document::load(&self.replica.doc().save()).unwrap();
+        let loaded = match snapshot {
+            Some(snapshot) => Loaded { doc, snapshot, log: Vec::new(), actors: Vec::new(), orphans: Vec::new() },
+            None => loaded(doc),
+        };
+        self.replica = Replica::new(loaded, Arc::clone(&self.limits), Arc::new(RecentHeads::default()));
+        for (connection, may_write) in [(HOSTILE, true), (HONEST, true), (READER, false)] {
+            self.join(connection, may_write);
+        }
+    }
+
+    /// A change on top of what the server holds, of a new actor.
+    fn change(&mut self, edit: impl FnOnce(&mut automerge::transaction::Transaction<'_>)) -> Change {
+        let doc = self.replica.doc().fork();
+        self.change_of(doc, edit)
+    }
+
+    /// A change on top of a document.
+    fn change_of(&mut self, doc: Automerge, edit: impl FnOnce(&mut automerge::transaction::Transaction<'_>)) -> Change {
+        self.next_actor += 1;
+        let mut actor = [9; 16];
+        actor[..8].copy_from_slice(&self.next_actor.to_be_bytes());
+        let mut doc = doc.with_actor(ActorId::from(actor));
+        let before = doc.get_heads();
+        let mut tx = doc.transaction();
+        edit(&mut tx);
+        tx.commit();
+        doc.get_changes(&before).remove(0)
+    }
+
+    fn send(&mut self, from: ConnectionId, change: &Change) -> Result<(), Refusal> {
+        let message = sync::Message {
+            heads: vec![change.hash()],
+            need: Vec::new(),
+            have: vec![sync::Have { last_sync: change.deps().to_vec(), bloom: sync::BloomFilter::default() }],
+            changes: sync::ChunkList::from(change.raw_bytes().to_vec()),
+            flags: Some(sync::MessageFlags::new()),
+            version: sync::MessageVersion::V2,
+        };
+        self.say(from, &message)
+    }
+
+    fn say(&mut self, from: ConnectionId, message: &sync::Message) -> Result<(), Refusal> {
+        match self.replica.receive(from, &message.clone().encode(), self.at) {
+            Ok(()) => Ok(()),
+            Err(Fault::Refuse(refusal)) => Err(refusal),
+            Err(Fault::Close(reason)) => panic!("{from} was closed: {reason:?}"),
+        }
+    }
+
+    /// A round whose save succeeds.
+    fn round(&mut self) -> Vec<Tell> {
+        match self.replica.check().unwrap() {
+            Checked::Unchanged(saved) => saved.tell(),
+            Checked::Changed(unsaved) => unsaved.saved(&APPENDED).tell(),
+        }
+    }
+
+    /// Somebody writes and it is taken and saved.
+    fn writes(&mut self, from: ConnectionId, key: &str) -> ChangeHash {
+        let change = self.change(|tx| tx.put(ROOT, key, "words").unwrap());
+        assert_eq!(self.send(from, &change), Ok(()), "{key}");
+        self.round();
+        assert!(self.holds(change.hash()));
+        change.hash()
+    }
+
+    fn holds(&self, hash: ChangeHash) -> bool {
+        self.replica.doc().get_change_by_hash(&hash).is_some()
+    }
+
+    /// Connect anew: what was refused before is forgotten.
+    fn again(&mut self, connection: ConnectionId) {
+        self.replica.leave(connection);
+        self.join(connection, true);
+    }
+
+    fn greet(&mut self, connection: ConnectionId) -> Vec<Tell> {
+        let hello = sync::Message {
+            heads: self.replica.doc().get_heads(),
+            need: Vec::new(),
+            have: vec![sync::Have::default()],
+            changes: sync::ChunkList::empty(),
+            flags: Some(sync::MessageFlags::new()),
+            version: sync::MessageVersion::V1,
+        };
+        self.say(connection, &hello).unwrap();
+        self.round()
+    }
+}
+
+/// What one connection is sent.
+fn sent_to(tells: &[Tell], connection: ConnectionId) -> Option<sync::Message> {
+    tells.iter().find_map(|tell| match tell {
+        Tell::Sync { to, data } if *to == connection => Some(sync::Message::decode(data).unwrap()),
+        _ => None,
+    })
+}
