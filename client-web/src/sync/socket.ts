@@ -71,8 +71,7 @@ export class SocketAdapter extends NetworkAdapter {
   #socket: SocketLike | undefined
   #server: { peer: PeerId; storage: string | undefined } | undefined
   #opened = new Set<string>()
-  /** Those of them that the server can't load for now. */
-  readonly #awaited = new Set<string>()
+  readonly #awaited = new Set<string>() // Those that the server can't load for now, and sends by itself once it can.
   #startedAt = 0
   #heardAt = 0
   #sentAt = 0
@@ -241,7 +240,6 @@ export class SocketAdapter extends NetworkAdapter {
     if (!this.#server || !frame.documentId) return
     if (frame.type === "ephemeral") return this.#spoke(frame, frame.documentId)
     if (frame.senderId !== this.#server.peer) return
-    // Not gone, only not to be had now: the server sends it by itself once it can.
     if (frame.type === "doc-unavailable" && this.#awaited.has(frame.documentId)) return
     this.#awaited.delete(frame.documentId)
     if (frame.type === "doc-unavailable") {
@@ -272,7 +270,7 @@ export class SocketAdapter extends NetworkAdapter {
     if (code === "signed-out") return void this.#sessionEnded(CLOSED.signedOut)
     if (frame.documentId && typeof code === "string") {
       if (code === "access-removed") this.#opened.delete(frame.documentId)
-      if (code === "not-loaded" || code === "damaged") this.#awaited.add(frame.documentId)
+      else if (code === "not-loaded" || code === "damaged") this.#awaited.add(frame.documentId)
       this.refused.tell({ document: frame.documentId, refusal: code as Refusal })
     }
   }
@@ -349,8 +347,7 @@ export class SocketAdapter extends NetworkAdapter {
     const server = this.#server
     this.#socket = undefined
     this.#server = undefined
-    this.#opened.clear()
-    this.#awaited.clear()
+    for (const documents of [this.#opened, this.#awaited]) documents.clear()
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null
       socket.onerror = () => undefined
