@@ -34,12 +34,12 @@ const CLIENTS: usize = 6;
 const ROUNDS_OF_A_DOCUMENT: u32 = 10;
 /// The server is killed when its clients have heard so many messages since they began to write, and a moment later: by
 /// the clock, a busy machine would kill it before anything had happened.
-const LIFE_MESSAGES: std::ops::Range<usize> = 5..1_000;
+const LIFE_MESSAGES: std::ops::Range<usize> = 5..500;
 const MOMENT_MS: std::ops::Range<u64> = 0..10;
 /// And after so long in any case.
-const LONGEST_LIFE: Duration = Duration::from_secs(5);
+const LONGEST_LIFE: Duration = Duration::from_secs(3);
 /// A client pauses this long between two edits.
-const PAUSE_MS: std::ops::Range<u64> = 1..12;
+const PAUSE_MS: std::ops::Range<u64> = 5..40;
 
 /// Documents are compacted once their log holds so much, five words, and outweighs the snapshot. By default a document
 /// of ten rounds would hardly be compacted at all.

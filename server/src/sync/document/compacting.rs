@@ -71,7 +71,11 @@ impl DocumentTask {
         // A copy of the columns, which are compressed: a few milliseconds for the largest.
         let doc = self.replica.doc().clone();
         let job = compact(Arc::clone(&self.context), self.id, doc, self.rows.count, self.rows.through);
-        self.compacting.job = Some(Box::pin(async move { job.await.with_log(log_bytes) }));
+        // A task of its own: this one does not look at it while it saves, and a transaction that nobody goes on with would
+        // keep the store's writer from the very save that is waited for.
+        let job = task::spawn(job);
+        self.compacting.job =
+            Some(Box::pin(async move { job.await.unwrap_or(Outcome::Unpackable).with_log(log_bytes) }));
     }
 
     /// A compaction has ended. A failure costs nothing: the rows stay.

@@ -79,7 +79,12 @@ impl Saving {
         trouble.next = Next::At(Instant::now() + trouble.backoff.failed());
     }
 
+    /// The write goes on in a task of its own: whoever has this document to look after may be busy with it meanwhile, and
+    /// a write that nobody goes on with would keep the store's writer from all others.
     fn trying(&mut self, writing: Writing) {
+        let writing = task::spawn(writing);
+        let panicked = |_| Err(StoreError::Unavailable(anyhow::anyhow!("the write panicked")));
+        let writing: Writing = Box::pin(async move { writing.await.unwrap_or_else(panicked) });
         match &mut self.trouble {
             Some(trouble) => trouble.next = Next::Trying(writing),
             None => {
