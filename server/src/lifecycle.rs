@@ -93,7 +93,7 @@ impl Server {
     pub async fn stop(self) {
         self.stop.cancel();
         if let Err(error) = self.running.await {
-            tracing::error!(error = &error as &dyn std::error::Error, "the server did not stop as it should");
+            tracing::error!(error = %error, "the server did not stop as it should");
         }
     }
 }

@@ -7,10 +7,13 @@ use std::{panic, sync::OnceLock};
 
 use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+use tracing::Subscriber;
 use tracing_subscriber::{
-    EnvFilter,
+    EnvFilter, Layer,
     filter::ParseError,
+    fmt::MakeWriter,
     layer::SubscriberExt,
+    registry::LookupSpan,
     util::{SubscriberInitExt, TryInitError},
 };
 
@@ -50,12 +53,7 @@ pub fn start_logging(filter: &str, format: LogFormat) -> Result<(), TelemetryErr
             registry.with(lines).try_init()?;
         }
         LogFormat::Json => {
-            let lines = tracing_subscriber::fmt::layer()
-                .json()
-                .flatten_event(true)
-                .with_span_list(false)
-                .with_writer(std::io::stderr);
-            registry.with(lines).try_init()?;
+            registry.with(json_lines(std::io::stderr)).try_init()?;
         }
     }
     panic::set_hook(Box::new(|panic| {
@@ -63,6 +61,16 @@ pub fn start_logging(filter: &str, format: LogFormat) -> Result<(), TelemetryErr
         tracing::error!(place, "panicked");
     }));
     Ok(())
+}
+
+/// Lines in JSON. Of a field that is an error they hold its outermost sentence alone, where the text format goes on with
+/// what caused it: so errors are logged as text that names their causes, whatever the format.
+pub(crate) fn json_lines<S, W>(writer: W) -> impl Layer<S>
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+    W: for<'writer> MakeWriter<'writer> + 'static,
+{
+    tracing_subscriber::fmt::layer().json().flatten_event(true).with_span_list(false).with_writer(writer)
 }
 
 /// The process's metrics; the first call starts collecting them.
@@ -123,31 +131,49 @@ mod tests {
 
     use super::*;
 
-    /// The metrics that these macros name anywhere in the server.
-    fn named_by(macros: [&str; 3]) -> BTreeSet<String> {
-        let mut names = BTreeSet::new();
+    /// The text of every file of the server.
+    fn sources() -> Vec<String> {
+        let mut texts = Vec::new();
         let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                    continue;
+                } else {
+                    texts.push(fs::read_to_string(&path).unwrap());
                 }
-                let text = fs::read_to_string(&path).unwrap();
-                for (at, found) in macros.iter().flat_map(|name| text.match_indices(name)) {
-                    let is_whole = !text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_');
-                    let arguments = text[at + found.len()..].trim_start();
-                    if is_whole
-                        && let Some((name, _)) = arguments.strip_prefix('"').and_then(|rest| rest.split_once('"'))
-                        && name.starts_with("maillage_")
-                    {
-                        names.insert(name.to_owned());
-                    }
+            }
+        }
+        texts
+    }
+
+    /// The metrics that these macros name anywhere in the server.
+    fn named_by(macros: [&str; 3]) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for text in sources() {
+            for (at, found) in macros.iter().flat_map(|name| text.match_indices(name)) {
+                let is_whole = !text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_');
+                let arguments = text[at + found.len()..].trim_start();
+                if is_whole
+                    && let Some((name, _)) = arguments.strip_prefix('"').and_then(|rest| rest.split_once('"'))
+                    && name.starts_with("maillage_")
+                {
+                    names.insert(name.to_owned());
                 }
             }
         }
         names
+    }
+
+    #[test]
+    fn no_error_is_logged_as_a_value_of_which_json_drops_the_causes() {
+        let as_value = ["&dyn Error,", "&dyn std::error::Error,"].map(|end| format!("as {end}"));
+        let texts = sources();
+        assert!(texts.len() > 50);
+        let found: Vec<_> = texts.iter().flat_map(|text| text.lines()).collect();
+        let found: Vec<_> = found.iter().filter(|line| as_value.iter().any(|value| line.contains(value))).collect();
+        assert!(found.is_empty(), "{found:?}");
     }
 
     #[test]

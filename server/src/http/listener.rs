@@ -18,6 +18,7 @@ use tower::ServiceExt;
 use crate::{
     http::{
         client::{self, Client},
+        error::causes,
         per_client::{PerClient, Place},
     },
     limits::Limits,
@@ -119,6 +120,6 @@ async fn serve(
         }
     };
     if let Err(error) = ended {
-        tracing::debug!(error = %error, "a connection ended");
+        tracing::debug!(error = causes(&error), "a connection ended");
     }
 }

@@ -15,7 +15,7 @@ use sha1::{Digest as _, Sha1};
 use tokio::net::TcpStream;
 
 use crate::{
-    http::{ApiError, Http, SignedIn, client::Client, extract, listener, origin},
+    http::{ApiError, Http, SignedIn, client::Client, error::causes, extract, listener, origin},
     sync::{self, SessionUser},
 };
 
@@ -83,7 +83,7 @@ pub(crate) async fn open_socket(
                 }
             }
             Ok(Err(_)) => tracing::error!("the upgraded stream is not the listener's"),
-            Err(error) => tracing::debug!(%error, "a client left before the upgrade"),
+            Err(error) => tracing::debug!(error = causes(&error), "a client left before the upgrade"),
         }
     });
     let mut response = Response::new(Body::empty());

@@ -6,7 +6,10 @@ use automerge::ChangeHash;
 use maillage_shared::DocumentId;
 use tokio::task;
 
-use super::load::{self, Unreadable};
+use super::{
+    load::{self, Unreadable},
+    weight::{self, TooHeavy, Weight},
+};
 use crate::store::{Directory, Store, StoreError, Stored};
 
 /// Missing changes that are named one by one.
@@ -53,6 +56,8 @@ pub enum Damage {
         /// What for.
         missing: Vec<ChangeHash>,
     },
+    /// It holds more than is loaded: this many bytes or operations.
+    TooHeavy(usize, u64),
     /// Each part can be read, and together they can't.
     Whole(String),
 }
@@ -90,6 +95,12 @@ impl fmt::Display for Damage {
                     named.join(", ")
                 )
             }
+            Self::TooHeavy(bytes, operations) => write!(
+                to,
+                "it is larger than what is loaded ({} MiB inflated or {operations} operations): nothing of it is lost, and \
+                 nobody can open it; a backup from before it grew so large can be opened",
+                bytes >> 20
+            ),
             Self::Whole(reason) => write!(to, "it does not load ({reason}): only a backup brings it back"),
         }
     }
@@ -133,11 +144,15 @@ pub(super) async fn title(directory: &dyn Directory, document: DocumentId) -> Re
 /// What is wrong with a document. The work is done off the async threads.
 pub(super) async fn examine(stored: Option<Stored>) -> Vec<Damage> {
     let Some(stored) = stored else { return vec![Damage::Nothing] };
-    let examined = task::spawn_blocking(move || damages(stored)).await;
+    let examined = task::spawn_blocking(move || damages(stored, Weight::MOST)).await;
     examined.unwrap_or_else(|_| vec![Damage::Whole("loading panicked".to_owned())])
 }
 
-fn damages(mut stored: Stored) -> Vec<Damage> {
+fn damages(mut stored: Stored, most: Weight) -> Vec<Damage> {
+    // Before anything of it is read: a few kilobytes may stand for gigabytes.
+    if weight::check_loadable(&stored, most) == Err(TooHeavy::Limit) {
+        return vec![Damage::TooHeavy(most.bytes, most.operations)];
+    }
     let mut found = Vec::new();
     if let Some(snapshot) = &stored.snapshot
         && let Err(reason) = load::read_snapshot(snapshot)
@@ -165,4 +180,27 @@ fn damages(mut stored: Stored) -> Vec<Damage> {
         Err(error) => found.push(Damage::Whole(error.to_string())),
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use automerge::{ROOT, transaction::Transactable as _};
+    use bytes::Bytes;
+
+    use super::*;
+
+    #[test]
+    fn s11_a_document_that_is_merely_too_heavy_is_said_to_be_just_that() {
+        let mut doc = maillage_shared::document::empty();
+        let mut tx = doc.transaction();
+        tx.put(ROOT, "key", "a".repeat(3 << 20)).unwrap();
+        tx.commit();
+        let stored = || Stored { snapshot: Some(Bytes::from(doc.save())), ..Stored::default() };
+        let most = Weight { bytes: 2 << 20, ..Weight::MOST };
+        let found = damages(stored(), most);
+        assert_eq!(found, [Damage::TooHeavy(most.bytes, most.operations)]);
+        let said = found[0].to_string();
+        assert!(said.contains("2 MiB") && said.contains("nothing of it is lost"), "{said}");
+        assert!(!found[0].is_removable() && damages(stored(), Weight::MOST).is_empty());
+    }
 }

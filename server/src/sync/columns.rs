@@ -45,6 +45,8 @@ pub(super) struct Extent {
     pub longest: u64,
     /// Whether an operation among them makes an object.
     pub makes_objects: bool,
+    /// Whether one begins or ends a mark.
+    pub marks: bool,
 }
 
 /// The lowest bits of a column's specification: how it is encoded.
@@ -58,6 +60,8 @@ const VALUE_METADATA: u64 = 6;
 const RAW: u64 = 7;
 /// The column of an operation's actions; those that make a map, a list, a text or a table are even and below seven.
 const ACTION: u64 = 4 << 4 | 2;
+/// The action that begins or ends a mark.
+const MARK: u64 = 7;
 
 /// Bytes being read, from the front.
 #[derive(Debug, Clone, Copy)]
@@ -191,7 +195,11 @@ fn measure_column(specification: u64, column: &[u8], budget: &mut Budget, extent
                     extent.longest = extent.longest.max(value);
                 }
                 VALUE_METADATA => extent.longest = extent.longest.max(value >> 4),
-                _ => extent.makes_objects |= specification == ACTION && value < 7 && value % 2 == 0,
+                _ if specification == ACTION => {
+                    extent.makes_objects |= value < 7 && value % 2 == 0;
+                    extent.marks |= value == MARK;
+                }
+                _ => {}
             }
         }
     }

@@ -73,7 +73,7 @@ impl Documents {
         let Some(mut task) = opened.await else { return };
         let _counted = DocumentGauge::new();
         if let End::Failed(error) = task.run(|| self.withdraw_unused(id)).await {
-            tracing::error!(document.id = %id, error = &error as &dyn std::error::Error, "a document can't go on");
+            tracing::error!(document.id = %id, error = error.with_causes(), "a document can't go on");
             self.lock().remove(&id);
             task.dismiss();
         }

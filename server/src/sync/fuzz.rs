@@ -169,9 +169,8 @@ fn altered_messages_are_refused_or_harmless() {
 fn altered_fiches_are_refused_or_can_be_read_and_summed_up() {
     let (server, client) = fiche();
     let Altered { taken, never_packed } = alter(&server, client, 1_500);
-    assert!(taken > 100, "{taken} alterations were taken");
-    // Automerge takes a mark that ends before it begins, and does not load it again: such a document stays in rows.
-    assert!(never_packed <= 3, "{never_packed} are not compacted any more");
+    assert!(taken > 50, "{taken} alterations were taken");
+    assert_eq!(never_packed, 0, "they are not compacted any more");
 }
 
 /// What became of alterations.

@@ -146,6 +146,14 @@ pub(super) fn extent(raw_change: &[u8], limits: &Limits) -> Result<Extent, Fault
     measure_change(body, &mut Budget::of_message(limits))
 }
 
+/// Whether a change that was let in, and is not compressed, begins or ends marks.
+pub(super) fn holds_marks(raw_change: &[u8]) -> bool {
+    let mut budget = Budget { inflated_bytes: usize::MAX >> 1, string_bytes: usize::MAX, rows: u64::MAX };
+    let mut rest = raw_change;
+    let extent = split_chunk(&mut rest).and_then(|(_, _, body)| measure_change(body, &mut budget));
+    extent.is_ok_and(|extent| extent.marks)
+}
+
 /// What Automerge reads from bytes that may be anything: it asserts some of what it expects.
 fn without_panic<T>(read: impl FnOnce() -> Option<T>) -> Result<T, Fault> {
     catch_unwind(AssertUnwindSafe(read)).ok().flatten().ok_or(Fault::CORRUPT)

@@ -65,7 +65,9 @@ impl SummaryWriter {
                 Ok(Ok(false)) => {
                     tracing::debug!(document.id = %document, "no list knows it, or it knows a later summary");
                 }
-                Ok(Err(error)) => tracing::warn!(document.id = %document, %error, "a summary was not written"),
+                Ok(Err(error)) => {
+                    tracing::warn!(document.id = %document, error = error.with_causes(), "a summary was not written");
+                }
             }
         }
     }

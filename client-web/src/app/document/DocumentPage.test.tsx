@@ -220,6 +220,21 @@ test("what the server doesn’t take is said, with what to do, and offered as a 
   expect(screen.getByText("2 modifications ne peuvent pas être enregistrées")).toBeTruthy()
 })
 
+test.each([
+  ["change-too-large", "un texte trop long"],
+  ["too-much-at-once", "dans une heure"],
+  ["nested-too-deep", "les uns dans les autres"],
+  ["too-many-heads", "sans celles des autres"],
+  ["suspended", "dans un quart d’heure"],
+  ["change-refused", "Le serveur ne les accepte pas"],
+] as const)("%s is said in words of its own", async (why, words) => {
+  const opened = await openPage()
+  act(() => opened.say({ state: "refused", why, unsaved: 1 }))
+  const alert = screen.getByRole("alert")
+  expect(alert.textContent).toContain(words)
+  expect(within(alert).getByRole("button", { name: "Copier mes modifications" })).toBeTruthy()
+})
+
 test("a session that ends leaves the page and the focus alone, and asks for the same account", async () => {
   const opened = await openPage("/documents/d1", { ...TABLE, "POST /session": { body: ODILE } })
   const field = screen.getByRole("textbox", { name: "Champ" })

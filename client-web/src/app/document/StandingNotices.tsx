@@ -86,9 +86,18 @@ export function unsentIn(saved: Saved): number {
   return "unsaved" in saved ? saved.unsaved : 0
 }
 
-function refusedWords(why: Refusal): "refused full" | "refused large" | "refused other" {
-  if (why === "document-full") return "refused full"
-  return why === "change-too-large" ? "refused large" : "refused other"
+/** What a person can do about each; of the others there is nothing particular to say. */
+const REFUSED_WORDS = {
+  "document-full": "refused full",
+  "change-too-large": "refused large",
+  "too-much-at-once": "refused hour",
+  "nested-too-deep": "refused deep",
+  "too-many-heads": "refused beside",
+  suspended: "refused pause",
+} as const satisfies Partial<Record<Refusal, string>>
+
+function refusedWords(why: Refusal): (typeof REFUSED_WORDS)[keyof typeof REFUSED_WORDS] | "refused other" {
+  return why in REFUSED_WORDS ? REFUSED_WORDS[why as keyof typeof REFUSED_WORDS] : "refused other"
 }
 
 /** Stays until it is answered: nobody else will ever tell. */

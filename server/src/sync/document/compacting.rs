@@ -90,10 +90,12 @@ impl DocumentTask {
                 return;
             }
             Outcome::Doubtful(error) => {
-                tracing::warn!(document.id = %self.id, %error, "a compaction may have failed; counting the rows");
+                tracing::warn!(document.id = %self.id, error = error.with_causes(), "a compaction may have failed; counting the rows");
                 match self.recount().await {
                     Ok(()) => return,
-                    Err(error) => tracing::warn!(document.id = %self.id, %error, "the rows can't be counted"),
+                    Err(error) => {
+                        tracing::warn!(document.id = %self.id, error = error.with_causes(), "the rows can't be counted");
+                    }
                 }
                 self.compacting.doubt();
             }

@@ -141,7 +141,7 @@ fn complain(id: DocumentId, error: Option<&StoreError>) {
     match error {
         None => tracing::error!(document.id = %id, "a document that the directory knows was never written"),
         Some(error) => {
-            let error = error as &dyn std::error::Error;
+            let error = error.with_causes();
             tracing::error!(document.id = %id, error, "a document can't be opened; it is tried again");
         }
     }

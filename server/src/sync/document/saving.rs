@@ -145,7 +145,7 @@ impl DocumentTask {
             }
         };
         metrics::counter!("maillage_sync_save_failures_total").increment(1);
-        tracing::error!(document.id = %self.id, error = &failure as &dyn std::error::Error,
+        tracing::error!(document.id = %self.id, error = failure.with_causes(),
             "changes can't be saved; they are kept and tried again");
         // It may have been written or not.
         self.compacting.doubt();
@@ -200,7 +200,7 @@ impl DocumentTask {
                 }
             }
             Err(error) => {
-                tracing::debug!(document.id = %self.id, error = &error as &dyn std::error::Error, "still not saved");
+                tracing::debug!(document.id = %self.id, error = error.with_causes(), "still not saved");
                 self.saving.wait();
             }
         }

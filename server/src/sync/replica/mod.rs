@@ -13,6 +13,7 @@ mod batch;
 mod conduct;
 mod craft;
 mod isolate;
+mod marks;
 mod orphans;
 mod owners;
 mod peer;

@@ -1,7 +1,7 @@
 //! What a change may be, whatever document it is for: how long its values, how deep its objects, which keys.
 //!
-//! An ordinary change is measured by its columns alone; its operations are read only if it makes objects or holds the
-//! bytes of a forbidden key.
+//! An ordinary change is measured by its columns alone; its operations are read only if it makes objects, holds
+//! marks or the bytes of a forbidden key.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use automerge::{
 };
 use maillage_shared::Refusal;
 
-use super::isolate::without_panic;
+use super::{isolate::without_panic, marks};
 use crate::{
     limits::Limits,
     sync::guard::{self, Fault},
@@ -36,11 +36,14 @@ pub(super) fn check(change: &Change, limits: &Limits, depth_of: impl Fn(&OpId) -
         return Err(Fault::Refuse(Refusal::ChangeTooLarge));
     }
     let forbidden = raw.windows(FORBIDDEN_KEY.len()).any(|window| window == FORBIDDEN_KEY.as_bytes());
-    if !extent.makes_objects && !forbidden {
+    if !extent.makes_objects && !extent.marks && !forbidden {
         return Ok(Depths::new());
     }
     let read = read(change).ok_or(Fault::Refuse(Refusal::ChangeRefused))?;
     if read.operations.iter().any(|operation| matches!(&operation.key, Key::Map(key) if key == FORBIDDEN_KEY)) {
+        return Err(Fault::Refuse(Refusal::ChangeRefused));
+    }
+    if marks::are_malformed(&read) {
         return Err(Fault::Refuse(Refusal::ChangeRefused));
     }
     depths(&read, limits, depth_of)

@@ -92,6 +92,11 @@ fn s13_more_than_may_wait_for_a_save_is_refused_and_asked_for_when_one_succeeds(
         }
     }
     assert_eq!(last, Err(Refusal::NotSaved));
+    let fills = desk.change(|tx| tx.put(ROOT, "another's", "w".repeat(4_000)).unwrap());
+    assert_eq!(desk.send(HOSTILE, &fills), Err(Refusal::NotSaved), "the limit is the document's, whoever writes");
+    desk.round_fails();
+    let waiting = desk.replica.batch.bytes;
+    assert!((2_000..=3_000).contains(&waiting), "{waiting} bytes wait");
     let more = desk.change(|tx| tx.put(ROOT, "more", 1).unwrap());
     assert_eq!(desk.send(HONEST, &more), Err(Refusal::NotSaved), "S13: the same word, not another");
     let tells = desk.round();

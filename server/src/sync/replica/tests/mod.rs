@@ -19,6 +19,7 @@ use crate::{
 
 mod answers;
 mod failing;
+mod marks;
 mod sums;
 
 const DOCUMENT: DocumentId = DocumentId::from_bytes([7; 16]);
