@@ -7,8 +7,8 @@ use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, Wor
 
 use super::MemoryStore;
 use crate::store::{
-    Concern, Directory, Document, DocumentRole, ListedDocument, Member, Participant, RightsChanges, Standing,
-    StoreError, StoredSession, Summary, Visit, Workspace, order,
+    Concern, Directory, Document, DocumentRole, Documents, ListedDocument, Member, Participant, Participants, Rights,
+    RightsChanges, Sessions, Standing, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces, order,
 };
 
 /// One map a table.
@@ -46,7 +46,7 @@ impl Tables {
 }
 
 #[async_trait]
-impl Directory for MemoryStore {
+impl Participants for MemoryStore {
     async fn add_participant(&self, participant: Participant) -> Result<(), StoreError> {
         let tables = &mut self.lock().directory;
         let is_taken = tables.participants.values().any(|other| other.email == participant.email);
@@ -57,14 +57,14 @@ impl Directory for MemoryStore {
         Ok(())
     }
 
+    async fn participant(&self, id: ParticipantId) -> Result<Option<Participant>, StoreError> {
+        Ok(self.lock().directory.participants.get(&id).cloned())
+    }
+
     async fn names(&self, ids: &[ParticipantId]) -> Result<Vec<(ParticipantId, String)>, StoreError> {
         let state = self.lock();
         let known = ids.iter().filter_map(|id| state.directory.participants.get(id));
         Ok(known.map(|known| (known.id, known.name.clone())).collect())
-    }
-
-    async fn participant(&self, id: ParticipantId) -> Result<Option<Participant>, StoreError> {
-        Ok(self.lock().directory.participants.get(&id).cloned())
     }
 
     async fn participant_by_email(&self, email: &str) -> Result<Option<Participant>, StoreError> {
@@ -80,7 +80,10 @@ impl Directory for MemoryStore {
         tables.raise(Concern::Participant(id));
         Ok(true)
     }
+}
 
+#[async_trait]
+impl Workspaces for MemoryStore {
     async fn add_workspace(&self, workspace: Workspace) -> Result<(), StoreError> {
         let tables = &mut self.lock().directory;
         if tables.workspaces.contains_key(&workspace.id) {
@@ -136,6 +139,10 @@ impl Directory for MemoryStore {
         Ok(managed.into_iter().any(|((workspace, _), _)| tables.role(*workspace, other).may_read()))
     }
 
+    async fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Option<Visit>, StoreError> {
+        Ok(self.lock().directory.visit(workspace, participant))
+    }
+
     async fn set_member(
         &self,
         workspace: WorkspaceId,
@@ -160,7 +167,10 @@ impl Directory for MemoryStore {
         tables.raise(Concern::Participant(participant));
         Ok(())
     }
+}
 
+#[async_trait]
+impl Documents for MemoryStore {
     async fn add_document(&self, document: Document) -> Result<(), StoreError> {
         let tables = &mut self.lock().directory;
         if tables.documents.contains_key(&document.id) {
@@ -192,10 +202,6 @@ impl Directory for MemoryStore {
         Ok(self.lock().directory.documents_for(workspace, participant))
     }
 
-    async fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Option<Visit>, StoreError> {
-        Ok(self.lock().directory.visit(workspace, participant))
-    }
-
     async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
         Ok(self.documents_of(workspace).await?.len() as u64)
     }
@@ -224,7 +230,10 @@ impl Directory for MemoryStore {
         document.changed_by = summary.changed_by;
         Ok(true)
     }
+}
 
+#[async_trait]
+impl Rights for MemoryStore {
     async fn set_document_role(
         &self,
         id: DocumentId,
@@ -275,14 +284,17 @@ impl Directory for MemoryStore {
         Ok(known.collect())
     }
 
-    async fn rights_since(&self, known: i64) -> Result<RightsChanges, StoreError> {
-        Ok(self.lock().directory.rights_since(known))
-    }
-
     async fn rights_version(&self) -> Result<i64, StoreError> {
         Ok(self.lock().directory.rights_version())
     }
 
+    async fn rights_since(&self, known: i64) -> Result<RightsChanges, StoreError> {
+        Ok(self.lock().directory.rights_since(known))
+    }
+}
+
+#[async_trait]
+impl Sessions for MemoryStore {
     async fn create_session(&self, session: StoredSession) -> Result<(), StoreError> {
         let tables = &mut self.lock().directory;
         if session.participant.is_some_and(|participant| !tables.participants.contains_key(&participant)) {
@@ -323,7 +335,10 @@ impl Directory for MemoryStore {
         }
         Ok(ended.len() as u64)
     }
+}
 
+#[async_trait]
+impl Directory for MemoryStore {
     async fn ping(&self) -> Result<(), StoreError> {
         Ok(())
     }

@@ -5,12 +5,12 @@ use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, Wor
 
 use super::{SqlStore, accounts, documents, lists, members, rights, sessions};
 use crate::store::{
-    Concern, Directory, Document, DocumentRole, ListedDocument, Member, Participant, RightsChanges, Standing,
-    StoreError, StoredSession, Summary, Visit, Workspace,
+    Concern, Directory, Document, DocumentRole, Documents, ListedDocument, Member, Participant, Participants, Rights,
+    RightsChanges, Sessions, Standing, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces,
 };
 
 #[async_trait]
-impl Directory for SqlStore {
+impl Participants for SqlStore {
     async fn add_participant(&self, participant: Participant) -> Result<(), StoreError> {
         accounts::insert(&self.write, &participant).await
     }
@@ -37,7 +37,10 @@ impl Directory for SqlStore {
         transaction.commit().await?;
         Ok(true)
     }
+}
 
+#[async_trait]
+impl Workspaces for SqlStore {
     async fn add_workspace(&self, workspace: Workspace) -> Result<(), StoreError> {
         members::insert_workspace(&self.write, &workspace).await
     }
@@ -62,6 +65,10 @@ impl Directory for SqlStore {
         members::knows(&self.read, who, other).await
     }
 
+    async fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Option<Visit>, StoreError> {
+        lists::visit(&self.read, workspace, participant).await
+    }
+
     async fn set_member(
         &self,
         workspace: WorkspaceId,
@@ -82,7 +89,10 @@ impl Directory for SqlStore {
         transaction.commit().await?;
         Ok(())
     }
+}
 
+#[async_trait]
+impl Documents for SqlStore {
     async fn add_document(&self, document: Document) -> Result<(), StoreError> {
         documents::insert(&self.write, &document).await
     }
@@ -103,10 +113,6 @@ impl Directory for SqlStore {
         lists::documents_for(&self.read, workspace, participant).await
     }
 
-    async fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Option<Visit>, StoreError> {
-        lists::visit(&self.read, workspace, participant).await
-    }
-
     async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
         documents::count(&self.read, workspace).await
     }
@@ -124,7 +130,10 @@ impl Directory for SqlStore {
     async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError> {
         documents::update_summary(&self.write, id, summary).await
     }
+}
 
+#[async_trait]
+impl Rights for SqlStore {
     async fn set_document_role(
         &self,
         id: DocumentId,
@@ -164,7 +173,10 @@ impl Directory for SqlStore {
     async fn rights_since(&self, known: i64) -> Result<RightsChanges, StoreError> {
         rights::since(&self.read, known).await
     }
+}
 
+#[async_trait]
+impl Sessions for SqlStore {
     async fn create_session(&self, session: StoredSession) -> Result<(), StoreError> {
         sessions::insert(&self.write, &session).await
     }
@@ -193,7 +205,10 @@ impl Directory for SqlStore {
         transaction.commit().await?;
         Ok(count)
     }
+}
 
+#[async_trait]
+impl Directory for SqlStore {
     async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("select 1").execute(&self.read).await?;
         Ok(())
