@@ -8,7 +8,7 @@ use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, Wor
 use super::bounded::{Boundary, READ, WRITE};
 use super::{
     Directory, Document, DocumentRole, Documents, ListedDocument, Member, Participant, Participants, Rights,
-    RightsChanges, Sessions, Standing, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces,
+    RightsChanges, Sessions, Standing, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
 };
 use crate::directory_methods;
 
@@ -41,6 +41,10 @@ directory_methods! { forward! {} }
 
 #[async_trait]
 impl Directory for BoundedDirectory {
+    async fn write(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+        self.boundary.within(WRITE, self.inner.write(writes)).await
+    }
+
     /// That it answers, and that changes would be saved.
     async fn ping(&self) -> Result<(), StoreError> {
         self.boundary.within(READ, self.inner.ping()).await?;

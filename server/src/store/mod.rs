@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 pub use self::directory::{
     Concern, Directory, Document, DocumentRole, Documents, ListedDocument, Member, Participant, Participants, Rights,
-    RightsChanges, Sessions, Standing, StoredSession, Summary, Visit, Workspace, Workspaces,
+    RightsChanges, Sessions, Standing, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
 };
 pub use self::error::StoreError;
 pub use self::group::GroupCommit;

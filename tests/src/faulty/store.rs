@@ -7,7 +7,7 @@ use maillage_server::directory_methods;
 use maillage_server::store::{
     Append, Appended, Aside, Attribution, Compaction, Directory, Document, DocumentRole, Documents, Extent, Journal,
     ListedDocument, Member, Participant, Participants, Rights, RightsChanges, Sessions, Standing, Store, StoreError,
-    Stored, StoredSession, Summary, Visit, Workspace, Workspaces,
+    Stored, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
 };
 use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
 
@@ -68,6 +68,7 @@ directory_methods! { forward! {
         READ Journals = documents() -> Vec<DocumentId>, about [];
     }
     Directory {
+        WRITE Write = write(writes: Vec<Write>) -> (), about [];
         READ Ping = ping() -> (), about [];
     }
 } }
