@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     clock,
     passwords::{self, HashingFailed, Passwords, WeakPassword},
-    store::{Directory, Participant, StoreError, Workspace},
+    store::{Directory, Participant, StoreError, Workspace, Write},
 };
 
 /// Longest name of a person or a workspace, in characters.
@@ -129,20 +129,20 @@ impl Accounts {
         if self.directory.set_password(account, &hash).await? { Ok(()) } else { Err(AccountError::UnknownAccount) }
     }
 
-    /// Add a workspace, with a manager if one is given.
+    /// Add a workspace, with a manager if one is given: both or neither.
     ///
     /// # Errors
-    /// If the name is refused or there is no such manager; nothing is added then.
+    /// If the name is refused, there is no such manager, or the store fails; nothing is added then.
     pub async fn add_workspace(&self, title: &str, manager: Option<&str>) -> Result<WorkspaceId, AccountError> {
         let manager = match manager {
             Some(address) => Some(self.account(address).await?),
             None => None,
         };
         let id = WorkspaceId::from_uuid(Uuid::now_v7());
-        self.directory.add_workspace(Workspace { id, name: name(title)?, created_at: clock::now() }).await?;
-        if let Some(manager) = manager {
-            self.directory.set_member(id, manager, Role::Manage).await?;
-        }
+        let workspace = Workspace { id, name: name(title)?, created_at: clock::now() };
+        let member = |participant| Write::SetMember { workspace: id, participant, role: Role::Manage };
+        let acts = [Write::AddWorkspace(workspace)].into_iter().chain(manager.map(member));
+        self.directory.write(acts.collect()).await?;
         Ok(id)
     }
 

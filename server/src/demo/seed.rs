@@ -1,6 +1,6 @@
 //! Writes the demonstration into an empty store. Nobody in it exists.
 
-use maillage_shared::{ParticipantId, Role, WorkspaceId, gabarit::Catalogue};
+use maillage_shared::{ParticipantId, Role, Timestamp, WorkspaceId, gabarit::Catalogue};
 use uuid::Uuid;
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     demo::content::{self, DemoDocument, WORKSPACE_NAME},
     new_document,
     passwords::HashingFailed,
-    store::{Append, NewRow, Store, StoreError},
+    store::{Append, Document, NewRow, Store, StoreError, Workspace, Write},
 };
 
 /// The password of every account of the demonstration.
@@ -88,16 +88,17 @@ pub async fn seed(store: &Store) -> Result<bool, SeedError> {
         members.push((participant(store, &accounts, account).await?, account.role));
     }
     let author = members[0].0;
-    // The workspace comes last but for its documents: a start that was cut short begins again.
-    let workspace = accounts.add_workspace(WORKSPACE_NAME, None).await?;
-    for (member, role) in members {
-        store.directory.set_member(workspace, member, role).await?;
-    }
+    // The workspace comes last, with its members and documents: a start that was cut short before begins again.
+    let (id, now) = (WorkspaceId::from_uuid(Uuid::now_v7()), clock::now());
+    let mut acts = vec![Write::AddWorkspace(Workspace { id, name: WORKSPACE_NAME.to_owned(), created_at: now })];
+    let member = |(participant, role)| Write::SetMember { workspace: id, participant, role };
+    acts.extend(members.into_iter().map(member));
     let actor = Uuid::new_v4().into_bytes();
-    for document in content::documents(actor, clock::now()) {
-        add_document(store, workspace, author, document).await?;
+    for document in content::documents(actor, now) {
+        acts.push(Write::AddDocument(write_journal(store, id, author, document, now).await?));
     }
-    tracing::info!(workspace.id = %workspace, "the demonstration was written");
+    store.directory.write(acts).await?;
+    tracing::info!(workspace.id = %id, "the demonstration was written");
     Ok(true)
 }
 
@@ -109,22 +110,24 @@ async fn participant(store: &Store, accounts: &Accounts, account: DemoAccount) -
     Ok(accounts.add_unchecked(account.email, account.name, PASSWORD.to_owned()).await?)
 }
 
-async fn add_document(
+/// A document's changes, in its journal; what the directory is to know of it.
+async fn write_journal(
     store: &Store,
     workspace: WorkspaceId,
     author: ParticipantId,
     document: DemoDocument,
-) -> Result<(), SeedError> {
+    now: Timestamp,
+) -> Result<Document, SeedError> {
     let DemoDocument { gabarit, title, changes } = document;
     let (Some(gabarit), Some(first)) = (Catalogue::builtin().get(&gabarit), changes.first()) else {
         return Err(SeedError::Document(title.to_string()));
     };
-    let known = new_document::describe(workspace, gabarit, &changes, author, clock::now());
+    let known = new_document::describe(workspace, gabarit, &changes, author, now);
     let actor = first.actor_id().to_bytes().to_vec();
     let rows = changes.iter().map(|change| NewRow::of(change, author, author, known.created_at));
     let append = Append { document: known.id, rows: rows.collect(), actors: vec![(actor.into(), author)] };
     store.journal.append(vec![append]).await?;
-    Ok(store.directory.add_document(known).await?)
+    Ok(known)
 }
 
 #[cfg(test)]
@@ -158,5 +161,19 @@ mod tests {
         let accounts = Accounts::new(store.directory.clone()).await.expect("hashing works");
         participant(&store, &accounts, ACCOUNTS[0]).await.expect("added");
         assert!(seed(&store).await.expect("filled"));
+    }
+
+    #[tokio::test]
+    async fn d14_a_first_start_that_fails_among_the_documents_begins_again() {
+        let memory = MemoryStore::new();
+        let store = memory.store();
+        memory.fail_next_appends(1);
+        let cut_short = seed(&store).await;
+        assert!(matches!(cut_short, Err(SeedError::Store(StoreError::Unavailable(_)))), "{cut_short:?}");
+        assert_eq!(store.directory.workspaces().await.expect("listed"), []);
+        assert!(seed(&store).await.expect("filled"));
+        let workspaces = store.directory.workspaces().await.expect("listed");
+        let documents = store.directory.documents_of(workspaces[0].id).await.expect("listed");
+        assert_eq!(documents.len(), content::documents([7; 16], Timestamp::default()).len());
     }
 }

@@ -1,7 +1,7 @@
 //! What sqlx reports, by the decision a caller can make. The only place that reads database error codes.
 
 use anyhow::anyhow;
-use sqlx::error::ErrorKind;
+use sqlx::error::{DatabaseError, ErrorKind};
 
 use super::StoreError;
 
@@ -13,6 +13,7 @@ impl From<sqlx::Error> for StoreError {
                 ErrorKind::ForeignKeyViolation => Self::Conflict("what this refers to is not there"),
                 ErrorKind::NotNullViolation | ErrorKind::CheckViolation => refused(&error),
                 _ if is_bad_value(database.code().as_deref()) => refused(&error),
+                _ if has_given_way(&**database) => Self::Unavailable(GaveWay(error.to_string()).into()),
                 _ => Self::Unavailable(plain(&error)),
             },
             sqlx::Error::ColumnDecode { .. }
@@ -25,6 +26,21 @@ impl From<sqlx::Error> for StoreError {
             _ => Self::Unavailable(plain(&error)),
         }
     }
+}
+
+/// A transaction that the database rolled back so that another may end: the same again can work at once.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct GaveWay(String);
+
+/// Whether nothing but another transaction stood in the way, and all of this one was rolled back.
+pub(super) fn gave_way(error: &StoreError) -> bool {
+    matches!(error, StoreError::Unavailable(cause) if cause.is::<GaveWay>())
+}
+
+/// PostgreSQL's deadlocks and transactions that can't be put in an order; SQLite has one writer, and so neither.
+fn has_given_way(error: &dyn DatabaseError) -> bool {
+    matches!(error.code().as_deref(), Some("40P01" | "40001"))
 }
 
 /// An error with its cause said once: sqlx's words hold those of the cause, and a chain of both says all twice.

@@ -1,7 +1,7 @@
 //! Where things are kept. Two traits, three implementations (memory, SQLite, PostgreSQL), one conformance suite.
 //!
-//! `Journal` is where sync keeps documents; `Directory` is what http and access see, and where sync asks whether a
-//! session lives and leaves summaries. Only this folder names sqlx.
+//! `Journal` is where sync keeps documents; `Directory`, a trait for each subject, is what http and access see, and where
+//! sync asks whether a session lives and leaves summaries. Only this folder names sqlx.
 
 mod append;
 pub mod attribution;
@@ -26,8 +26,8 @@ mod sqlite;
 use std::sync::Arc;
 
 pub use self::directory::{
-    Concern, Directory, Document, DocumentRole, ListedDocument, Member, Participant, RightsChanges, Standing,
-    StoredSession, Summary, Visit, Workspace,
+    Concern, Directory, Document, DocumentRole, Documents, ListedDocument, Member, Participant, Participants, Rights,
+    RightsChanges, Sessions, Standing, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
 };
 pub use self::error::StoreError;
 pub use self::group::GroupCommit;

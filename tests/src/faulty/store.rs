@@ -1,12 +1,13 @@
-//! The wrapper itself: each method of both traits, one line each.
+//! The wrapper itself: each method of both halves, those of the directory from the store's own table.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use maillage_server::directory_methods;
 use maillage_server::store::{
-    Append, Appended, Aside, Attribution, Compaction, Directory, Document, DocumentRole, Extent, Journal,
-    ListedDocument, Member, Participant, RightsChanges, Standing, Store, StoreError, Stored, StoredSession, Summary,
-    Visit, Workspace,
+    Append, Appended, Aside, Attribution, Compaction, Directory, Document, DocumentRole, Documents, Extent, Journal,
+    ListedDocument, Member, Participant, Participants, Rights, RightsChanges, Sessions, Standing, Store, StoreError,
+    Stored, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
 };
 use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
 
@@ -31,7 +32,7 @@ fn documents_of(appends: &[Append]) -> Vec<DocumentId> {
 /// Declares [`Method`] and the two wrappers from one table: `Name = method(arguments) -> answer, about documents;`.
 macro_rules! forward {
     ($($trait:ident {
-        $($name:ident = $method:ident($($argument:ident: $type:ty),*) -> $answer:ty, about $documents:expr;)*
+        $($kind:ident $name:ident = $method:ident($($argument:ident: $type:ty),*) -> $answer:ty, about $about:expr;)*
     })*) => {
         /// A method of `Journal` or `Directory`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,57 +42,33 @@ macro_rules! forward {
         }
 
         $(#[async_trait]
-        impl $trait for Faulty<dyn $trait> {
+        impl $trait for Faulty<wrapped!($trait)> {
             $(async fn $method(&self, $($argument: $type),*) -> Result<$answer, StoreError> {
-                let documents: &[DocumentId] = &$documents;
+                let documents: &[DocumentId] = &$about;
                 self.faults.around(Method::$name, documents, self.inner.$method($($argument),*)).await
             })*
         })*
     };
 }
 
-forward! {
+/// Which half of the store a trait's methods are called on.
+macro_rules! wrapped {
+    (Journal) => { dyn Journal };
+    ($subject:ident) => { dyn Directory };
+}
+
+directory_methods! { forward! {
     Journal {
-        Append = append(appends: Vec<Append>) -> Vec<Appended>, about documents_of(&appends);
-        Load = load(document: DocumentId) -> Option<Stored>, about [document];
-        Extent = extent(document: DocumentId) -> Option<Extent>, about [document];
-        Compact = compact(compaction: Compaction) -> (), about [compaction.document];
-        SetAside = set_aside(aside: Aside) -> (), about [aside.document];
-        Attributions = attributions(document: DocumentId) -> Vec<Attribution>, about [document];
-        Journals = documents() -> Vec<DocumentId>, about [];
+        WRITE Append = append(appends: Vec<Append>) -> Vec<Appended>, about documents_of(&appends);
+        READ Load = load(document: DocumentId) -> Option<Stored>, about [document];
+        READ Extent = extent(document: DocumentId) -> Option<Extent>, about [document];
+        WRITE Compact = compact(compaction: Compaction) -> (), about [compaction.document];
+        WRITE SetAside = set_aside(aside: Aside) -> (), about [aside.document];
+        READ Attributions = attributions(document: DocumentId) -> Vec<Attribution>, about [document];
+        READ Journals = documents() -> Vec<DocumentId>, about [];
     }
     Directory {
-        AddParticipant = add_participant(participant: Participant) -> (), about [];
-        Participant = participant(id: ParticipantId) -> Option<Participant>, about [];
-        ParticipantByEmail = participant_by_email(email: &str) -> Option<Participant>, about [];
-        SetPassword = set_password(id: ParticipantId, password_hash: &str) -> bool, about [];
-        AddWorkspace = add_workspace(workspace: Workspace) -> (), about [];
-        Workspaces = workspaces() -> Vec<Workspace>, about [];
-        WorkspacesOf = workspaces_of(participant: ParticipantId) -> Vec<(Workspace, Role)>, about [];
-        WorkspaceRole = workspace_role(workspace: WorkspaceId, participant: ParticipantId) -> Role, about [];
-        Members = members(workspace: WorkspaceId) -> Vec<Member>, about [];
-        Names = names(ids: &[ParticipantId]) -> Vec<(ParticipantId, String)>, about [];
-        Knows = knows(who: ParticipantId, other: ParticipantId) -> bool, about [];
-        SetMember = set_member(workspace: WorkspaceId, participant: ParticipantId, role: Role) -> (), about [];
-        AddDocument = add_document(document: Document) -> (), about [document.id];
-        Document = document(id: DocumentId) -> Option<Document>, about [id];
-        DocumentsOf = documents_of(workspace: WorkspaceId) -> Vec<Document>, about [];
-        DocumentsFor = documents_for(workspace: WorkspaceId, who: ParticipantId) -> Vec<ListedDocument>, about [];
-        Visit = visit(workspace: WorkspaceId, who: ParticipantId) -> Option<Visit>, about [];
-        CountDocuments = count_documents(workspace: WorkspaceId) -> u64, about [];
-        SetArchived = set_archived(id: DocumentId, archived_at: Option<Timestamp>) -> bool, about [id];
-        SetSummary = set_summary(id: DocumentId, summary: &Summary) -> bool, about [id];
-        SetDocumentRole = set_document_role(id: DocumentId, who: ParticipantId, role: Option<Role>) -> (), about [id];
-        DocumentRoles = document_roles(id: DocumentId) -> Vec<DocumentRole>, about [id];
-        Standing = standing(document: DocumentId, who: ParticipantId) -> Option<Standing>, about [document];
-        Standings = standings(ids: &[DocumentId], who: ParticipantId) -> Vec<(DocumentId, Standing)>, about *ids;
-        RightsSince = rights_since(known: i64) -> RightsChanges, about [];
-        RightsVersion = rights_version() -> i64, about [];
-        CreateSession = create_session(session: StoredSession) -> (), about [];
-        UpdateSession = update_session(id: SessionId, data: &str, expires_at: Timestamp) -> bool, about [];
-        Session = session(id: SessionId, now: Timestamp) -> Option<StoredSession>, about [];
-        DeleteSession = delete_session(id: SessionId) -> (), about [];
-        DeleteExpiredSessions = delete_expired_sessions(now: Timestamp) -> u64, about [];
-        Ping = ping() -> (), about [];
+        WRITE Write = write(writes: Vec<Write>) -> (), about [];
+        READ Ping = ping() -> (), about [];
     }
-}
+} }

@@ -11,6 +11,7 @@ pub mod journal;
 pub mod lists;
 pub mod rights;
 mod sample;
+pub mod unit;
 
 pub use self::demotion::demote_each_other;
 use super::{StoreError, open};
@@ -65,6 +66,10 @@ macro_rules! conformance_tests {
             lists::d6_a_list_holds_what_a_participant_may_read_with_their_role_and_names,
             lists::d7_standings_asked_together_are_those_asked_one_by_one,
             lists::d8_each_change_of_rights_says_whom_it_concerns,
+            unit::d14_a_unit_of_work_is_done_in_its_order,
+            unit::d14_a_unit_of_work_is_all_or_nothing,
+            unit::d14_units_of_work_that_cross_are_each_done_or_refused,
+            unit::d18_a_unit_of_work_raises_the_version_once_for_whom_it_concerns,
             exceptions::d10_a_membership_taken_away_takes_the_roles_in_single_documents_with_it,
             exceptions::d11_who_manages_the_workspace_manages_each_of_its_documents,
             exceptions::d12_the_roles_given_in_a_document_are_listed_by_name,
@@ -104,6 +109,7 @@ mod tests {
             ("journal", include_str!("journal.rs")),
             ("lists", include_str!("lists.rs")),
             ("rights", include_str!("rights.rs")),
+            ("unit", include_str!("unit.rs")),
         ];
         for (room, source) in rooms {
             let checks = source.lines().filter_map(|line| line.strip_prefix("pub async fn ")?.split_once('('));

@@ -62,15 +62,20 @@ pub(super) fn append(document: DocumentId, rows: Vec<NewRow>) -> Append {
     Append { document, rows, actors: Vec::new() }
 }
 
-pub(super) async fn add_participant(store: &Store, name: &str) -> Participant {
+/// Somebody who is not added yet.
+pub(super) fn account(name: &str) -> Participant {
     let id = participant_id();
-    let participant = Participant {
+    Participant {
         id,
         email: format!("{id}@exemple.fr"),
         name: name.to_owned(),
         password_hash: "$argon2id$first".to_owned(),
         created_at: NOON,
-    };
+    }
+}
+
+pub(super) async fn add_participant(store: &Store, name: &str) -> Participant {
+    let participant = account(name);
     store.directory.add_participant(participant.clone()).await.expect("nobody else has this address");
     participant
 }

@@ -7,16 +7,16 @@ use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, Wor
 
 use super::MemoryStore;
 use crate::store::{
-    Concern, Directory, Document, DocumentRole, ListedDocument, Member, Participant, RightsChanges, Standing,
-    StoreError, StoredSession, Summary, Visit, Workspace, order,
+    Concern, Directory, Document, DocumentRole, Documents, ListedDocument, Member, Participant, Participants, Rights,
+    RightsChanges, Sessions, Standing, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces, Write, order,
 };
 
 /// One map a table.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Tables {
     pub(super) participants: BTreeMap<ParticipantId, Participant>,
-    workspaces: BTreeMap<WorkspaceId, Workspace>,
-    members: BTreeMap<(WorkspaceId, ParticipantId), Role>,
+    pub(super) workspaces: BTreeMap<WorkspaceId, Workspace>,
+    pub(super) members: BTreeMap<(WorkspaceId, ParticipantId), Role>,
     pub(super) documents: BTreeMap<DocumentId, Document>,
     pub(super) document_roles: BTreeMap<(DocumentId, ParticipantId), Role>,
     sessions: HashMap<SessionId, StoredSession>,
@@ -24,21 +24,21 @@ pub(super) struct Tables {
     pub(super) rights_changes: Vec<Concern>,
 }
 
-const MISSING: StoreError = StoreError::Conflict("what this refers to is not there");
-const TAKEN: StoreError = StoreError::Conflict("another row has this key");
+pub(super) const MISSING: StoreError = StoreError::Conflict("what this refers to is not there");
+pub(super) const TAKEN: StoreError = StoreError::Conflict("another row has this key");
 
 impl Tables {
     pub(super) fn role(&self, workspace: WorkspaceId, participant: ParticipantId) -> Role {
         self.members.get(&(workspace, participant)).copied().unwrap_or(Role::None)
     }
 
-    fn is_last_manager(&self, workspace: WorkspaceId, participant: ParticipantId) -> bool {
+    pub(super) fn is_last_manager(&self, workspace: WorkspaceId, participant: ParticipantId) -> bool {
         let of_workspace = self.members.iter().filter(|((of, _), role)| *of == workspace && role.may_manage());
         of_workspace.map(|((_, who), _)| *who).eq([participant])
     }
 
     /// Whose they were.
-    fn end_sessions(&mut self, ends: impl Fn(&StoredSession) -> bool) -> Vec<Option<ParticipantId>> {
+    pub(super) fn end_sessions(&mut self, ends: impl Fn(&StoredSession) -> bool) -> Vec<Option<ParticipantId>> {
         let ended = self.sessions.values().filter(|session| ends(session)).map(|session| session.participant).collect();
         self.sessions.retain(|_, session| !ends(session));
         ended
@@ -46,15 +46,13 @@ impl Tables {
 }
 
 #[async_trait]
-impl Directory for MemoryStore {
+impl Participants for MemoryStore {
     async fn add_participant(&self, participant: Participant) -> Result<(), StoreError> {
-        let tables = &mut self.lock().directory;
-        let is_taken = tables.participants.values().any(|other| other.email == participant.email);
-        if is_taken || tables.participants.contains_key(&participant.id) {
-            return Err(StoreError::Conflict("this e-mail address is taken"));
-        }
-        tables.participants.insert(participant.id, participant);
-        Ok(())
+        self.write(vec![Write::AddParticipant(participant)]).await
+    }
+
+    async fn participant(&self, id: ParticipantId) -> Result<Option<Participant>, StoreError> {
+        Ok(self.lock().directory.participants.get(&id).cloned())
     }
 
     async fn names(&self, ids: &[ParticipantId]) -> Result<Vec<(ParticipantId, String)>, StoreError> {
@@ -63,31 +61,21 @@ impl Directory for MemoryStore {
         Ok(known.map(|known| (known.id, known.name.clone())).collect())
     }
 
-    async fn participant(&self, id: ParticipantId) -> Result<Option<Participant>, StoreError> {
-        Ok(self.lock().directory.participants.get(&id).cloned())
-    }
-
     async fn participant_by_email(&self, email: &str) -> Result<Option<Participant>, StoreError> {
         let state = self.lock();
         Ok(state.directory.participants.values().find(|participant| participant.email == email).cloned())
     }
 
     async fn set_password(&self, id: ParticipantId, password_hash: &str) -> Result<bool, StoreError> {
-        let tables = &mut self.lock().directory;
-        let Some(participant) = tables.participants.get_mut(&id) else { return Ok(false) };
-        password_hash.clone_into(&mut participant.password_hash);
-        tables.end_sessions(|session| session.participant == Some(id));
-        tables.raise(Concern::Participant(id));
-        Ok(true)
+        let password_hash = password_hash.to_owned();
+        self.act(vec![Write::SetPassword { participant: id, password_hash }])
     }
+}
 
+#[async_trait]
+impl Workspaces for MemoryStore {
     async fn add_workspace(&self, workspace: Workspace) -> Result<(), StoreError> {
-        let tables = &mut self.lock().directory;
-        if tables.workspaces.contains_key(&workspace.id) {
-            return Err(TAKEN);
-        }
-        tables.workspaces.insert(workspace.id, workspace);
-        Ok(())
+        self.write(vec![Write::AddWorkspace(workspace)]).await
     }
 
     async fn workspaces(&self) -> Result<Vec<Workspace>, StoreError> {
@@ -136,44 +124,24 @@ impl Directory for MemoryStore {
         Ok(managed.into_iter().any(|((workspace, _), _)| tables.role(*workspace, other).may_read()))
     }
 
+    async fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Option<Visit>, StoreError> {
+        Ok(self.lock().directory.visit(workspace, participant))
+    }
+
     async fn set_member(
         &self,
         workspace: WorkspaceId,
         participant: ParticipantId,
         role: Role,
     ) -> Result<(), StoreError> {
-        let tables = &mut self.lock().directory;
-        if !role.may_manage() && tables.is_last_manager(workspace, participant) {
-            return Err(StoreError::LastManager);
-        }
-        if role == Role::None {
-            tables.members.remove(&(workspace, participant));
-            let Tables { documents, document_roles, .. } = tables;
-            document_roles.retain(|(id, who), _| {
-                *who != participant || documents.get(id).is_none_or(|document| document.workspace != workspace)
-            });
-        } else if tables.workspaces.contains_key(&workspace) && tables.participants.contains_key(&participant) {
-            tables.members.insert((workspace, participant), role);
-        } else {
-            return Err(MISSING);
-        }
-        tables.raise(Concern::Participant(participant));
-        Ok(())
+        self.write(vec![Write::SetMember { workspace, participant, role }]).await
     }
+}
 
+#[async_trait]
+impl Documents for MemoryStore {
     async fn add_document(&self, document: Document) -> Result<(), StoreError> {
-        let tables = &mut self.lock().directory;
-        if tables.documents.contains_key(&document.id) {
-            return Err(TAKEN);
-        }
-        let people = [document.created_by, document.changed_by];
-        if !tables.workspaces.contains_key(&document.workspace)
-            || people.iter().any(|participant| !tables.participants.contains_key(participant))
-        {
-            return Err(MISSING);
-        }
-        tables.documents.insert(document.id, document);
-        Ok(())
+        self.write(vec![Write::AddDocument(document)]).await
     }
 
     async fn document(&self, id: DocumentId) -> Result<Option<Document>, StoreError> {
@@ -192,20 +160,12 @@ impl Directory for MemoryStore {
         Ok(self.lock().directory.documents_for(workspace, participant))
     }
 
-    async fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Option<Visit>, StoreError> {
-        Ok(self.lock().directory.visit(workspace, participant))
-    }
-
     async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
         Ok(self.documents_of(workspace).await?.len() as u64)
     }
 
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError> {
-        let tables = &mut self.lock().directory;
-        let Some(document) = tables.documents.get_mut(&id) else { return Ok(false) };
-        document.archived_at = archived_at;
-        tables.raise(Concern::Document(id));
-        Ok(true)
+        self.act(vec![Write::SetArchived { document: id, at: archived_at }])
     }
 
     async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError> {
@@ -224,25 +184,17 @@ impl Directory for MemoryStore {
         document.changed_by = summary.changed_by;
         Ok(true)
     }
+}
 
+#[async_trait]
+impl Rights for MemoryStore {
     async fn set_document_role(
         &self,
         id: DocumentId,
         participant: ParticipantId,
         role: Option<Role>,
     ) -> Result<(), StoreError> {
-        let tables = &mut self.lock().directory;
-        match role {
-            None => {
-                tables.document_roles.remove(&(id, participant));
-            }
-            Some(role) if tables.documents.contains_key(&id) && tables.participants.contains_key(&participant) => {
-                tables.document_roles.insert((id, participant), role);
-            }
-            Some(_) => return Err(MISSING),
-        }
-        tables.raise(Concern::Participant(participant));
-        Ok(())
+        self.write(vec![Write::SetDocumentRole { document: id, participant, role }]).await
     }
 
     async fn document_roles(&self, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError> {
@@ -275,14 +227,17 @@ impl Directory for MemoryStore {
         Ok(known.collect())
     }
 
-    async fn rights_since(&self, known: i64) -> Result<RightsChanges, StoreError> {
-        Ok(self.lock().directory.rights_since(known))
-    }
-
     async fn rights_version(&self) -> Result<i64, StoreError> {
         Ok(self.lock().directory.rights_version())
     }
 
+    async fn rights_since(&self, known: i64) -> Result<RightsChanges, StoreError> {
+        Ok(self.lock().directory.rights_since(known))
+    }
+}
+
+#[async_trait]
+impl Sessions for MemoryStore {
     async fn create_session(&self, session: StoredSession) -> Result<(), StoreError> {
         let tables = &mut self.lock().directory;
         if session.participant.is_some_and(|participant| !tables.participants.contains_key(&participant)) {
@@ -322,6 +277,13 @@ impl Directory for MemoryStore {
             tables.raise(participant.map_or(Concern::Everybody, Concern::Participant));
         }
         Ok(ended.len() as u64)
+    }
+}
+
+#[async_trait]
+impl Directory for MemoryStore {
+    async fn write(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+        if self.act(writes)? { Ok(()) } else { Err(MISSING) }
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

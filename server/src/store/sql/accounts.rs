@@ -6,7 +6,7 @@ use sqlx::Pool;
 use super::{Connection, Database, column};
 use crate::store::{Participant, StoreError};
 
-pub(super) async fn insert(pool: &Pool<Database>, participant: &Participant) -> Result<(), StoreError> {
+pub(super) async fn insert(connection: &mut Connection, participant: &Participant) -> Result<(), StoreError> {
     let inserted = sqlx::query(
         "insert into participants (id, email, name, password_hash, created_at) values ($1, $2, $3, $4, $5)
          on conflict do nothing",
@@ -16,7 +16,7 @@ pub(super) async fn insert(pool: &Pool<Database>, participant: &Participant) -> 
     .bind(&*participant.name)
     .bind(&*participant.password_hash)
     .bind(participant.created_at.as_millis())
-    .execute(pool)
+    .execute(connection)
     .await?;
     if super::touched_one(inserted.rows_affected())? {
         Ok(())

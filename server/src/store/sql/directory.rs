@@ -5,14 +5,14 @@ use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, Wor
 
 use super::{SqlStore, accounts, documents, lists, members, rights, sessions};
 use crate::store::{
-    Concern, Directory, Document, DocumentRole, ListedDocument, Member, Participant, RightsChanges, Standing,
-    StoreError, StoredSession, Summary, Visit, Workspace,
+    Directory, Document, DocumentRole, Documents, ListedDocument, Member, Participant, Participants, Rights,
+    RightsChanges, Sessions, Standing, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
 };
 
 #[async_trait]
-impl Directory for SqlStore {
+impl Participants for SqlStore {
     async fn add_participant(&self, participant: Participant) -> Result<(), StoreError> {
-        accounts::insert(&self.write, &participant).await
+        self.write(vec![Write::AddParticipant(participant)]).await
     }
 
     async fn participant(&self, id: ParticipantId) -> Result<Option<Participant>, StoreError> {
@@ -28,18 +28,15 @@ impl Directory for SqlStore {
     }
 
     async fn set_password(&self, id: ParticipantId, password_hash: &str) -> Result<bool, StoreError> {
-        let mut transaction = self.begin().await?;
-        if !accounts::update_password(&mut transaction, id, password_hash).await? {
-            return Ok(false);
-        }
-        sessions::delete_of(&mut transaction, id).await?;
-        rights::raise(&mut transaction, Concern::Participant(id)).await?;
-        transaction.commit().await?;
-        Ok(true)
+        let password_hash = password_hash.to_owned();
+        self.act(&[Write::SetPassword { participant: id, password_hash }]).await
     }
+}
 
+#[async_trait]
+impl Workspaces for SqlStore {
     async fn add_workspace(&self, workspace: Workspace) -> Result<(), StoreError> {
-        members::insert_workspace(&self.write, &workspace).await
+        self.write(vec![Write::AddWorkspace(workspace)]).await
     }
 
     async fn workspaces(&self) -> Result<Vec<Workspace>, StoreError> {
@@ -62,29 +59,24 @@ impl Directory for SqlStore {
         members::knows(&self.read, who, other).await
     }
 
+    async fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Option<Visit>, StoreError> {
+        lists::visit(&self.read, workspace, participant).await
+    }
+
     async fn set_member(
         &self,
         workspace: WorkspaceId,
         participant: ParticipantId,
         role: Role,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.begin().await?;
-        rights::raise(&mut transaction, Concern::Participant(participant)).await?;
-        if !role.may_manage() && members::managers(&mut transaction, workspace).await? == [participant] {
-            return Err(StoreError::LastManager);
-        }
-        if role == Role::None {
-            documents::delete_roles_in(&mut transaction, workspace, participant).await?;
-            members::delete_member(&mut transaction, workspace, participant).await?;
-        } else {
-            members::save_member(&mut transaction, workspace, participant, role).await?;
-        }
-        transaction.commit().await?;
-        Ok(())
+        self.write(vec![Write::SetMember { workspace, participant, role }]).await
     }
+}
 
+#[async_trait]
+impl Documents for SqlStore {
     async fn add_document(&self, document: Document) -> Result<(), StoreError> {
-        documents::insert(&self.write, &document).await
+        self.write(vec![Write::AddDocument(document)]).await
     }
 
     async fn document(&self, id: DocumentId) -> Result<Option<Document>, StoreError> {
@@ -103,42 +95,28 @@ impl Directory for SqlStore {
         lists::documents_for(&self.read, workspace, participant).await
     }
 
-    async fn visit(&self, workspace: WorkspaceId, participant: ParticipantId) -> Result<Option<Visit>, StoreError> {
-        lists::visit(&self.read, workspace, participant).await
-    }
-
     async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
         documents::count(&self.read, workspace).await
     }
 
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError> {
-        let mut transaction = self.begin().await?;
-        rights::raise(&mut transaction, Concern::Document(id)).await?;
-        if !documents::update_archived(&mut transaction, id, archived_at).await? {
-            return Ok(false);
-        }
-        transaction.commit().await?;
-        Ok(true)
+        self.act(&[Write::SetArchived { document: id, at: archived_at }]).await
     }
 
     async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError> {
         documents::update_summary(&self.write, id, summary).await
     }
+}
 
+#[async_trait]
+impl Rights for SqlStore {
     async fn set_document_role(
         &self,
         id: DocumentId,
         participant: ParticipantId,
         role: Option<Role>,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.begin().await?;
-        rights::raise(&mut transaction, Concern::Participant(participant)).await?;
-        match role {
-            Some(role) => documents::save_role(&mut transaction, id, participant, role).await?,
-            None => documents::delete_role(&mut transaction, id, participant).await?,
-        }
-        transaction.commit().await?;
-        Ok(())
+        self.write(vec![Write::SetDocumentRole { document: id, participant, role }]).await
     }
 
     async fn document_roles(&self, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError> {
@@ -164,7 +142,10 @@ impl Directory for SqlStore {
     async fn rights_since(&self, known: i64) -> Result<RightsChanges, StoreError> {
         rights::since(&self.read, known).await
     }
+}
 
+#[async_trait]
+impl Sessions for SqlStore {
     async fn create_session(&self, session: StoredSession) -> Result<(), StoreError> {
         sessions::insert(&self.write, &session).await
     }
@@ -192,6 +173,14 @@ impl Directory for SqlStore {
         rights::raise_for_sessions(&mut transaction, ended).await?;
         transaction.commit().await?;
         Ok(count)
+    }
+}
+
+#[async_trait]
+impl Directory for SqlStore {
+    async fn write(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+        let missing = || StoreError::Conflict("what this refers to is not there");
+        self.act(&writes).await?.then_some(()).ok_or_else(missing)
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

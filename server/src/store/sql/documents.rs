@@ -6,7 +6,7 @@ use sqlx::{Pool, Row as _};
 use super::{Connection, Database, column};
 use crate::store::{Document, DocumentRole, Standing, StoreError, Summary, order};
 
-pub(super) async fn insert(pool: &Pool<Database>, document: &Document) -> Result<(), StoreError> {
+pub(super) async fn insert(connection: &mut Connection, document: &Document) -> Result<(), StoreError> {
     sqlx::query(
         "insert into documents (id, workspace_id, gabarit, title, filled, required, created_at, created_by, changed_at,
          changed_by, archived_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -22,7 +22,7 @@ pub(super) async fn insert(pool: &Pool<Database>, document: &Document) -> Result
     .bind(document.changed_at.as_millis())
     .bind(&document.changed_by.as_bytes()[..])
     .bind(document.archived_at.map(Timestamp::as_millis))
-    .execute(pool)
+    .execute(connection)
     .await?;
     Ok(())
 }

@@ -6,12 +6,12 @@ use sqlx::Pool;
 use super::{Connection, Database, column};
 use crate::store::{Member, StoreError, Workspace, order};
 
-pub(super) async fn insert_workspace(pool: &Pool<Database>, workspace: &Workspace) -> Result<(), StoreError> {
+pub(super) async fn insert_workspace(connection: &mut Connection, workspace: &Workspace) -> Result<(), StoreError> {
     sqlx::query("insert into workspaces (id, name, created_at) values ($1, $2, $3)")
         .bind(&workspace.id.as_bytes()[..])
         .bind(&*workspace.name)
         .bind(workspace.created_at.as_millis())
-        .execute(pool)
+        .execute(connection)
         .await?;
     Ok(())
 }

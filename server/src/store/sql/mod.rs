@@ -1,7 +1,7 @@
 //! The statements of both databases. This folder is compiled twice, into `sqlite.rs` and into `postgres.rs`: `Database`
 //! and what else comes from `super` differ, the text does not. Generic functions would need a page of bounds each.
 //!
-//! A function holds one statement; the two trait implementations join them into transactions.
+//! A function holds one statement; the trait implementations and `unit.rs` join them into transactions.
 
 mod accounts;
 mod aside;
@@ -15,6 +15,7 @@ mod load;
 mod members;
 mod rights;
 mod sessions;
+mod unit;
 
 use std::sync::Arc;
 

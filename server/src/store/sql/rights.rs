@@ -4,17 +4,15 @@ use maillage_shared::ParticipantId;
 use sqlx::{Pool, Row};
 
 use super::{Connection, Database, column};
+use crate::store::directory::each_once;
 use crate::store::{Concern, RightsChanges, StoreError};
 
 /// How many changes back it is known whom they concern; who asks about earlier ones is told « everybody ».
 const KEPT: i64 = 1_000;
-/// Of more people at once it isn't said who they are.
-const NAMED_AT_ONCE: usize = 32;
-
 /// First in the transaction of every change of roles (and last where sessions end, whose rows it must not wait for while
 /// it is held): until its end nobody else changes any. So two who demote each
 /// other see what the other did (R6), and a version is never seen before those below it.
-pub(super) async fn raise(connection: &mut Connection, concern: Concern) -> Result<(), StoreError> {
+async fn raise(connection: &mut Connection, concern: Concern) -> Result<(), StoreError> {
     let raised = sqlx::query("update rights set version = version + 1 where id = 1 returning version")
         .fetch_optional(&mut *connection)
         .await?;
@@ -35,20 +33,21 @@ pub(super) async fn raise(connection: &mut Connection, concern: Concern) -> Resu
     Ok(())
 }
 
+/// The same for each of these.
+pub(super) async fn raise_each(connection: &mut Connection, concerns: Vec<Concern>) -> Result<(), StoreError> {
+    for concern in concerns {
+        raise(connection, concern).await?;
+    }
+    Ok(())
+}
+
 /// The same for the sessions of all these, which ended.
 pub(super) async fn raise_for_sessions(
     connection: &mut Connection,
-    mut ended: Vec<Option<ParticipantId>>,
+    ended: Vec<Option<ParticipantId>>,
 ) -> Result<(), StoreError> {
-    ended.sort_unstable();
-    ended.dedup();
-    if ended.len() > NAMED_AT_ONCE {
-        return raise(connection, Concern::Everybody).await;
-    }
-    for participant in ended {
-        raise(connection, participant.map_or(Concern::Everybody, Concern::Participant)).await?;
-    }
-    Ok(())
+    let concerns = ended.into_iter().map(|participant| participant.map_or(Concern::Everybody, Concern::Participant));
+    raise_each(connection, each_once(concerns.collect())).await
 }
 
 pub(super) async fn version(pool: &Pool<Database>) -> Result<i64, StoreError> {

@@ -1,0 +1,86 @@
+//! What lists show of documents, without opening them.
+
+use async_trait::async_trait;
+use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId};
+
+use crate::store::StoreError;
+
+/// What is known of a document without opening it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Which.
+    pub id: DocumentId,
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// The gabarit it was made from, `territory/name@version`.
+    pub gabarit: String,
+    /// Its title when it was last looked at; the live one is in the document itself.
+    pub title: String,
+    /// Incontournable fields that are filled, when it was last looked at.
+    pub filled: u32,
+    /// Incontournable fields in all.
+    pub required: u32,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// By whom it was made.
+    pub created_by: ParticipantId,
+    /// When it was last changed.
+    pub changed_at: Timestamp,
+    /// By whom it was last changed.
+    pub changed_by: ParticipantId,
+    /// When it was put away; it can be read but not changed then.
+    pub archived_at: Option<Timestamp>,
+}
+
+/// What a document's task tells the directory after changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// The live title.
+    pub title: String,
+    /// Incontournable fields that are filled.
+    pub filled: u32,
+    /// Incontournable fields in all.
+    pub required: u32,
+    /// The last change's time.
+    pub changed_at: Timestamp,
+    /// The last change's participant.
+    pub changed_by: ParticipantId,
+}
+
+/// A document as a list shows it to one participant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedDocument {
+    /// What is known of it.
+    pub document: Document,
+    /// What the participant may do with it; never `Role::None`.
+    pub role: Role,
+    /// The name of who made it.
+    pub created_by_name: String,
+    /// The name of who last changed it.
+    pub changed_by_name: String,
+}
+
+/// What is known of documents without opening them.
+///
+/// Every method may fail with `Unavailable`; other errors are named.
+#[async_trait]
+pub trait Documents: Send + Sync + 'static {
+    /// Add a document.
+    async fn add_document(&self, document: Document) -> Result<(), StoreError>;
+    /// By id.
+    async fn document(&self, id: DocumentId) -> Result<Option<Document>, StoreError>;
+    /// The documents of a workspace, last changed first.
+    async fn documents_of(&self, workspace: WorkspaceId) -> Result<Vec<Document>, StoreError>;
+    /// Those of a workspace's documents that a participant may read, last changed first.
+    async fn documents_for(
+        &self,
+        workspace: WorkspaceId,
+        participant: ParticipantId,
+    ) -> Result<Vec<ListedDocument>, StoreError>;
+    /// How many documents a workspace has, archived ones included.
+    async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError>;
+    /// Put a document away or take it back. Raises the rights version. `false` if there is no such document.
+    async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError>;
+    /// Write what a document's task knows. `false` if there is no such document, or what is known of it is later (D6).
+    async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError>;
+}

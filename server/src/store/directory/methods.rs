@@ -1,0 +1,59 @@
+//! The methods of the subjects' traits as a table, for whatever wraps a directory and forwards each of them: a new one
+//! is written once in its trait, once here, and once in each database.
+
+/// Calls the macro `$forward` with what is given, and after it every subject's trait:
+/// `Trait { READ Name = method(arguments) -> answer, about documents; }`, or `WRITE` for what changes something.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! directory_methods {
+    ($forward:ident! { $($given:tt)* }) => {
+        $forward! {
+            $($given)*
+            Participants {
+                WRITE AddParticipant = add_participant(participant: Participant) -> (), about [];
+                READ Participant = participant(id: ParticipantId) -> Option<Participant>, about [];
+                READ Names = names(ids: &[ParticipantId]) -> Vec<(ParticipantId, String)>, about [];
+                READ ParticipantByEmail = participant_by_email(email: &str) -> Option<Participant>, about [];
+                WRITE SetPassword = set_password(id: ParticipantId, password_hash: &str) -> bool, about [];
+            }
+            Workspaces {
+                WRITE AddWorkspace = add_workspace(workspace: Workspace) -> (), about [];
+                READ Workspaces = workspaces() -> Vec<Workspace>, about [];
+                READ WorkspacesOf = workspaces_of(participant: ParticipantId) -> Vec<(Workspace, Role)>, about [];
+                READ WorkspaceRole = workspace_role(workspace: WorkspaceId, who: ParticipantId) -> Role, about [];
+                READ Members = members(workspace: WorkspaceId) -> Vec<Member>, about [];
+                READ Knows = knows(who: ParticipantId, other: ParticipantId) -> bool, about [];
+                READ Visit = visit(workspace: WorkspaceId, who: ParticipantId) -> Option<Visit>, about [];
+                WRITE SetMember = set_member(workspace: WorkspaceId, who: ParticipantId, role: Role) -> (), about [];
+            }
+            Documents {
+                WRITE AddDocument = add_document(document: Document) -> (), about [document.id];
+                READ Document = document(id: DocumentId) -> Option<Document>, about [id];
+                READ DocumentsOf = documents_of(workspace: WorkspaceId) -> Vec<Document>, about [];
+                READ DocumentsFor =
+                    documents_for(workspace: WorkspaceId, who: ParticipantId) -> Vec<ListedDocument>, about [];
+                READ CountDocuments = count_documents(workspace: WorkspaceId) -> u64, about [];
+                WRITE SetArchived = set_archived(id: DocumentId, at: Option<Timestamp>) -> bool, about [id];
+                WRITE SetSummary = set_summary(id: DocumentId, summary: &Summary) -> bool, about [id];
+            }
+            Rights {
+                WRITE SetDocumentRole =
+                    set_document_role(id: DocumentId, who: ParticipantId, role: Option<Role>) -> (), about [id];
+                READ DocumentRoles = document_roles(id: DocumentId) -> Vec<DocumentRole>, about [id];
+                READ Standing = standing(id: DocumentId, who: ParticipantId) -> Option<Standing>, about [id];
+                READ Standings =
+                    standings(ids: &[DocumentId], who: ParticipantId) -> Vec<(DocumentId, Standing)>, about *ids;
+                READ RightsVersion = rights_version() -> i64, about [];
+                READ RightsSince = rights_since(known: i64) -> RightsChanges, about [];
+            }
+            Sessions {
+                WRITE CreateSession = create_session(session: StoredSession) -> (), about [];
+                WRITE UpdateSession =
+                    update_session(id: SessionId, data: &str, expires_at: Timestamp) -> bool, about [];
+                READ Session = session(id: SessionId, now: Timestamp) -> Option<StoredSession>, about [];
+                WRITE DeleteSession = delete_session(id: SessionId) -> (), about [];
+                WRITE DeleteExpiredSessions = delete_expired_sessions(now: Timestamp) -> u64, about [];
+            }
+        }
+    };
+}
