@@ -89,8 +89,9 @@ pub struct Limits {
     /// How far removals, and the edits that the server makes in somebody's name (a title asked for over HTTP), may go
     /// over each of a document's limits, in parts of the limit. Over it: `document-full` for these, too.
     pub document_reserve: u64,
-    /// Operations that one participant may add to one document in an hour, all at once or one by one. Over it: refused,
-    /// `too-much-at-once`.
+    /// Operations that one participant may add to one document in an hour, all at once or one by one; removals are not
+    /// counted. Half of what a document holds, so that nobody fills one for the others in a moment, and whoever brings back
+    /// what a database lost can. Over it: refused, `too-much-at-once`.
     pub operations_per_participant: u64,
     /// Bytes, as above.
     pub bytes_per_participant: usize,
@@ -238,8 +239,8 @@ impl Default for Limits {
             rights_unread_for: Duration::from_secs(30),
             document_bytes: 32 << 20,
             document_reserve: 16,
-            operations_per_participant: 500_000,
-            bytes_per_participant: 8 << 20,
+            operations_per_participant: 1_000_000,
+            bytes_per_participant: 16 << 20,
             unsaved_bytes: 8 << 20,
             broken_batches: 2,
             suspended_for: Duration::from_mins(10),

@@ -46,6 +46,9 @@ pub(super) struct Rows {
     /// Those that the document does not hold: unreadable, or waiting for others. A snapshot of the document must not
     /// take their place.
     pub unheld: HashSet<[u8; 32]>,
+    /// Of these, the ones that can't be read, with their positions. Whoever still has such a change brings it back; it
+    /// can't be written as long as the damaged row has its place (J4).
+    pub damaged: HashMap<[u8; 32], i64>,
 }
 
 impl Rows {
@@ -57,9 +60,19 @@ impl Rows {
         append.rows.iter().map(|row| row.hash).filter(|hash| self.unheld.contains(hash)).collect()
     }
 
+    /// The positions of damaged rows in whose place an append brings what they were.
+    pub(super) fn damaged_of(&self, append: &Append) -> Vec<i64> {
+        if self.damaged.is_empty() {
+            return Vec::new();
+        }
+        append.rows.iter().filter_map(|row| self.damaged.get(&row.hash).copied()).collect()
+    }
+
     /// An append was written: `held` are held from now on.
     pub(super) fn appended(&mut self, appended: Appended, held: &[[u8; 32]]) {
         self.count += appended.rows;
+        let healed = held.iter().filter(|hash| self.damaged.remove(*hash).is_some()).count();
+        self.count -= healed.min(self.count);
         self.through = self.through.max(appended.through);
         for hash in held {
             self.unheld.remove(hash);
@@ -111,6 +124,11 @@ pub(super) fn build(stored: Stored) -> Result<Opened, StoreError> {
         .unwrap_or_else(|_| Err(StoreError::Inconsistent("the changes break Automerge".to_owned())))
 }
 
+/// Which of these rows can't be read, with their positions.
+pub(super) fn damaged<'a>(rows: impl Iterator<Item = &'a StoredRow>) -> HashMap<[u8; 32], i64> {
+    rows.filter(|row| read_row(row).is_err()).map(|row| (row.row.hash, row.position)).collect()
+}
+
 fn assemble(stored: Stored) -> Result<Opened, StoreError> {
     let inconsistent = |what: &str, error: &dyn std::fmt::Display| StoreError::Inconsistent(format!("{what}: {error}"));
     weight::check_loadable(&stored, Weight::MOST).map_err(|error| inconsistent("the document", &error))?;
@@ -122,11 +140,13 @@ fn assemble(stored: Stored) -> Result<Opened, StoreError> {
     let through = stored.rows.last().map_or(0, |row| row.position);
     let last_change = stored.rows.last().map(|last| (last.row.recorded_at, last.row.participant));
     let (mut read, mut unreadable, mut unheld) = (Vec::with_capacity(count), Vec::new(), HashSet::new());
+    let mut damaged = HashMap::new();
     for row in stored.rows {
         match read_row(&row) {
             Ok(change) => read.push((change, row)),
             Err(reason) => {
                 unheld.insert(row.row.hash);
+                damaged.insert(row.row.hash, row.position);
                 unreadable.push(Unreadable { position: row.position, reason });
             }
         }
@@ -140,7 +160,7 @@ fn assemble(stored: Stored) -> Result<Opened, StoreError> {
     unheld.extend(orphans.iter().map(|orphan| orphan.change.hash().0));
     let snapshot = stored.snapshot.unwrap_or_default();
     let loaded = Loaded { doc, snapshot, log, actors: stored.actors, orphans };
-    Ok(Opened { loaded, rows: Rows { count, through, unheld }, unreadable, last_change })
+    Ok(Opened { loaded, rows: Rows { count, through, unheld, damaged }, unreadable, last_change })
 }
 
 /// The document that a snapshot holds, or why it can't be read.
@@ -247,7 +267,7 @@ mod tests {
         assert_eq!(heads, [ChangeHash(rows[1].row.hash)]);
         assert_eq!(opened.loaded.orphans.len(), 3);
         let unheld: HashSet<_> = rows[2..].iter().map(|row| row.row.hash).collect();
-        assert_eq!(opened.rows, Rows { count: 5, through: 6, unheld });
+        assert_eq!(opened.rows, Rows { count: 5, through: 6, unheld, ..Rows::default() });
         // It came back, behind those that follow it.
         rows.push(StoredRow { position: 7, ..missing });
         let opened = build(stored(rows)).unwrap();

@@ -155,6 +155,30 @@ async fn s17_a_lost_change_is_brought_back_by_whoever_holds_it() {
 }
 
 #[tokio::test]
+async fn s17_a_damaged_change_that_is_brought_back_is_in_the_journal_before_it_is_told_as_saved() {
+    let mut scene = Scene::open().await;
+    let document = scene.document;
+    let mut written = Vec::new();
+    for _ in 0..4 {
+        let hash = put(&mut scene.author, document, "word").await;
+        confirmed(&mut scene.author, document, hash).await;
+        written.push(hash);
+    }
+    scene.house.fresh.damage_row(document, written[1].0, b"no change").await;
+    restart(&mut scene.house, Limits::default()).await;
+    let author = std::mem::replace(&mut scene.author, join(&scene.house, &scene.host, "placeholder").await);
+    let author = comes_back(&scene.house, &scene.host, author, document).await;
+    // Nobody who could bring it again is there when it is loaded anew.
+    author.socket.close().await.expect("gone");
+    scene.loads().await;
+    restart(&mut scene.house, Limits::default()).await;
+    let mut newcomer = open(&scene.house, &scene.host, "newcomer", document).await;
+    for hash in &written {
+        arrives(&mut newcomer, document, *hash).await;
+    }
+}
+
+#[tokio::test]
 async fn s17_what_the_document_does_not_hold_is_never_compacted_away() {
     let limits = Limits { compact_at_least_bytes: 1_000, ..Limits::default() };
     let mut scene = Scene::open_with(Limits::default()).await;

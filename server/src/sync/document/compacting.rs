@@ -111,6 +111,7 @@ impl DocumentTask {
             count: stored.rows.len(),
             through: stored.rows.last().map_or(self.rows.through, |row| row.position.max(self.rows.through)),
             unheld: stored.rows.iter().map(|row| row.row.hash).filter(|hash| !held(hash)).collect(),
+            damaged: load::damaged(stored.rows.iter().filter(|row| !held(&row.row.hash))),
         };
         Ok(())
     }

@@ -172,12 +172,10 @@ impl DocumentTask {
                     self.compacted(outcome).await;
                     Ok(())
                 }
-                Event::Time => {
-                    if self.keep_time() && is_unused() {
-                        return End::Idle;
-                    }
-                    Ok(())
-                }
+                Event::Time => match self.keep_time().await {
+                    Ok(true) if is_unused() => return End::Idle,
+                    kept => kept.map(|_| ()),
+                },
             };
             if let Err(error) = done {
                 return End::Failed(error);
@@ -193,17 +191,20 @@ impl DocumentTask {
     }
 
     /// Do what is due. Whether nothing was and nobody needs the document.
-    fn keep_time(&mut self) -> bool {
+    ///
+    /// # Errors
+    /// As `round`.
+    async fn keep_time(&mut self) -> Result<bool, StoreError> {
         let now = Instant::now();
         let retry = self.saving.retry_at().is_some_and(|at| at <= now);
         if retry {
-            self.try_again();
+            self.try_again().await?;
         }
         let summary = self.summary_writer.due().is_some_and(|due| due <= now);
         if summary {
             task::spawn(self.summary_writer.write(self.replica.doc()));
         }
-        !retry && !summary && !self.is_needed()
+        Ok(!retry && !summary && !self.is_needed())
     }
 
     fn is_needed(&self) -> bool {
@@ -234,12 +235,10 @@ impl DocumentTask {
     async fn round(&mut self, commands: &mut Vec<Command>) -> Result<(), StoreError> {
         let mut spaces = Vec::new();
         for command in commands.drain(..) {
-            self.take(command, &mut spaces).await;
+            self.take(command, &mut spaces).await?;
         }
         let started = Instant::now();
-        if self.replica.check().is_err() {
-            self.isolate().await?;
-        }
+        self.check().await?;
         let cost = started.elapsed();
         let written = self.save_and_tell().await?;
         drop(spaces);
@@ -251,7 +250,7 @@ impl DocumentTask {
         Ok(())
     }
 
-    async fn take(&mut self, command: Command, spaces: &mut Vec<OwnedSemaphorePermit>) {
+    async fn take(&mut self, command: Command, spaces: &mut Vec<OwnedSemaphorePermit>) -> Result<(), StoreError> {
         match command {
             Command::Join { member, may_write } => self.join(member, may_write),
             Command::Leave(member) => self.leave(&member),
@@ -269,11 +268,12 @@ impl DocumentTask {
             Command::Edit { participant, at, edit, done } => self.edit(participant, at, edit, done).await,
             Command::Flush(done) => {
                 if self.saving.retry_at().is_some() {
-                    self.try_again();
+                    self.try_again().await?;
                 }
                 self.waiters.push(Waiter::Flush(done));
             }
         }
+        Ok(())
     }
 
     /// Make an edit of the server's own, off the async threads: it copies the document.

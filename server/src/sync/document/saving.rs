@@ -1,9 +1,9 @@
 //! Writing what was checked, and what is done as long as that fails: readers read on, writers are told, and it is tried
 //! again until it succeeds.
 
-use std::{future::pending, pin::Pin};
+use std::{future::pending, pin::Pin, sync::Arc};
 
-use maillage_shared::CloseReason;
+use maillage_shared::{CloseReason, DocumentId};
 use tokio::{
     task,
     time::{Duration, Instant, timeout},
@@ -12,11 +12,12 @@ use tokio::{
 use super::{
     super::{
         backoff::Backoff,
+        load::Rows,
         replica::{Checked, Rebuild},
     },
-    DocumentTask,
+    DocumentContext, DocumentTask,
 };
-use crate::store::{Append, Appended, StoreError};
+use crate::store::{Append, Appended, Aside, StoreError};
 
 /// The wait before a save is tried again.
 const AGAIN: Duration = Duration::from_millis(500);
@@ -95,6 +96,7 @@ impl DocumentTask {
     /// # Errors
     /// If what was saved can't be built again: the task can't go on.
     pub(super) async fn save_and_tell(&mut self) -> Result<bool, StoreError> {
+        self.check().await?;
         let checked = self.replica.check();
         let checked =
             checked.map_err(|_| StoreError::Inconsistent("what was tried is refused after all".to_owned()))?;
@@ -114,8 +116,7 @@ impl DocumentTask {
         let append = unsaved.append(self.id);
         let (changes, hashes) = (append.rows.len() as u64, self.rows.unheld_of(&append));
         let last = append.rows.last().map(|last| (last.recorded_at, last.participant));
-        let journal = std::sync::Arc::clone(&self.context.journal);
-        let mut writing: Writing = Box::pin(async move { journal.append(vec![append]).await });
+        let mut writing = write(&self.context, self.id, &self.rows, append);
         let written = timeout(self.context.limits.save_within, &mut writing).await;
         let failure = match written {
             Ok(Ok(appended)) => {
@@ -144,7 +145,7 @@ impl DocumentTask {
         // It may have been written or not.
         self.compacting.doubt();
         let saved = match unsaved.rebuild() {
-            Some(rebuild) => Some(build(rebuild).await?),
+            Some(rebuild) => Some(build(&self.context, rebuild).await?),
             None => None,
         };
         let tells = unsaved.failed(saved).tell();
@@ -153,14 +154,30 @@ impl DocumentTask {
     }
 
     /// Begin to write again, beside the task: a database that does not answer keeps nobody from reading.
-    pub(super) fn try_again(&mut self) {
+    ///
+    /// # Errors
+    /// As [`save_and_tell`](Self::save_and_tell).
+    pub(super) async fn try_again(&mut self) -> Result<(), StoreError> {
+        self.check().await?;
         let Ok(Checked::Changed(unsaved)) = self.replica.check() else {
             self.saving.trouble = None;
-            return;
+            return Ok(());
         };
-        let append: Append = unsaved.append(self.id);
-        let journal = std::sync::Arc::clone(&self.context.journal);
-        self.saving.trying(Box::pin(async move { journal.append(vec![append]).await }));
+        let append = unsaved.append(self.id);
+        self.saving.trying(write(&self.context, self.id, &self.rows, append));
+        Ok(())
+    }
+
+    /// Apply what was staged, without what Automerge does not take: leaving that out may let in what waited for its
+    /// sender to go, so it is looked at until all of it fits.
+    ///
+    /// # Errors
+    /// If what was saved can't be built again.
+    pub(super) async fn check(&mut self) -> Result<(), StoreError> {
+        while self.replica.check().is_err() {
+            self.isolate().await?;
+        }
+        Ok(())
     }
 
     /// A write beside the task has ended. If it succeeded, everything is written once more, what came meanwhile included:
@@ -192,7 +209,7 @@ impl DocumentTask {
     /// If what was saved can't be built again.
     pub(super) async fn isolate(&mut self) -> Result<(), StoreError> {
         tracing::error!(document.id = %self.id, "a batch could not be applied; building the document again");
-        let saved = build(self.replica.rebuild()).await?;
+        let saved = build(&self.context, self.replica.rebuild()).await?;
         for culprit in self.replica.isolate(saved) {
             self.expel(culprit, CloseReason::CorruptSync);
         }
@@ -200,7 +217,31 @@ impl DocumentTask {
     }
 }
 
-async fn build(rebuild: Rebuild) -> Result<automerge::Automerge, StoreError> {
-    let built = task::spawn_blocking(move || rebuild.build()).await.ok().flatten();
+/// Takes its turn as a load does: an outage has every edited document built again at once.
+async fn build(context: &DocumentContext, rebuild: Rebuild) -> Result<automerge::Automerge, StoreError> {
+    let turn = context.turns.clone().acquire_owned().await;
+    let built = task::spawn_blocking(move || {
+        let _turn = turn;
+        rebuild.build()
+    });
+    let built = built.await.ok().flatten();
     built.ok_or_else(|| StoreError::Inconsistent("what was saved does not load".to_owned()))
+}
+
+/// A write, begun when it is first polled. A damaged row makes way for the change that it was: as long as it stands, a
+/// row of the same hash changes nothing (J4), and what is told as saved would be in no journal.
+fn write(context: &DocumentContext, document: DocumentId, rows: &Rows, append: Append) -> Writing {
+    let journal = Arc::clone(&context.journal);
+    let positions = rows.damaged_of(&append);
+    let aside = Aside { document, snapshot: false, positions };
+    Box::pin(async move {
+        if !aside.positions.is_empty() {
+            match journal.set_aside(aside).await {
+                // An earlier try has done it.
+                Ok(()) | Err(StoreError::Conflict(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        journal.append(vec![append]).await
+    })
 }
