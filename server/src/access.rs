@@ -1,4 +1,4 @@
-//! Who may do what: the only place that asks, and the only place that makes a [`Grant`].
+//! Who may do what: the only place that asks, and the only place that makes a [`Grant`] or a [`WorkspaceGrant`].
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -80,6 +80,46 @@ impl WriteGrant {
     }
 }
 
+/// Proof that a participant may do something in a workspace. Made by [`Access`] alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkspaceGrant {
+    participant: ParticipantId,
+    workspace: WorkspaceId,
+    role: Role,
+}
+
+impl WorkspaceGrant {
+    /// What they may do; never `Role::None`.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// What making a document takes; `None` if they may not.
+    #[must_use]
+    pub fn to_create(&self) -> Option<CreateGrant> {
+        self.role.may_write().then(|| CreateGrant(self.clone()))
+    }
+}
+
+/// Proof that a participant may make documents in a workspace. Made of a [`WorkspaceGrant`] that says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreateGrant(WorkspaceGrant);
+
+impl CreateGrant {
+    /// Who.
+    #[must_use]
+    pub fn participant(&self) -> ParticipantId {
+        self.0.participant
+    }
+
+    /// Where.
+    #[must_use]
+    pub fn workspace(&self) -> WorkspaceId {
+        self.0.workspace
+    }
+}
+
 /// Changes of rights that are remembered: a connection that was busy for longer asks as if all concerned it.
 const REMEMBERED: usize = 256;
 
@@ -128,6 +168,19 @@ impl Access {
         let grants =
             standings.into_iter().filter_map(|(id, standing)| Some((id, granted(participant, id, &standing)?)));
         Ok(grants.collect())
+    }
+
+    /// What a participant may do in a workspace. `None` if they may not even know of it, or it isn't there.
+    ///
+    /// # Errors
+    /// If the store can't answer.
+    pub async fn workspace_grant(
+        &self,
+        participant: ParticipantId,
+        workspace: WorkspaceId,
+    ) -> Result<Option<WorkspaceGrant>, StoreError> {
+        let role = self.workspace_role(workspace, participant).await?;
+        Ok(workspace_granted(participant, workspace, role))
     }
 
     /// A participant's role in a workspace; `Role::None` covers a workspace that isn't there.
@@ -207,6 +260,11 @@ fn granted(participant: ParticipantId, document: DocumentId, standing: &Standing
     role.may_read().then_some(Grant { participant, document, workspace, role, archived })
 }
 
+/// The same for a workspace.
+fn workspace_granted(participant: ParticipantId, workspace: WorkspaceId, role: Role) -> Option<WorkspaceGrant> {
+    role.may_read().then_some(WorkspaceGrant { participant, workspace, role })
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
@@ -247,6 +305,16 @@ mod tests {
                 let writes = grant.and_then(|grant| grant.to_write()).is_some();
                 assert_eq!(writes, role.may_write() && !archived, "{role}, archived: {archived}");
             }
+        }
+    }
+    #[test]
+    fn r2_no_document_is_made_with_the_grant_of_a_reader() {
+        let (who, workspace) = (ParticipantId::from_uuid(Uuid::nil()), WorkspaceId::from_uuid(Uuid::nil()));
+        for role in Role::ALL {
+            let grant = workspace_granted(who, workspace, role);
+            assert_eq!(grant.is_some(), role.may_read());
+            let creates = grant.and_then(|grant| grant.to_create()).is_some();
+            assert_eq!(creates, role.may_write(), "{role}");
         }
     }
 }

@@ -92,7 +92,8 @@ pub(crate) async fn create_document(
     Id(workspace): Id<WorkspaceId>,
     Body(wanted): Body<api::NewDocument>,
 ) -> Result<(StatusCode, [(header::HeaderName, HeaderValue); 1], Json<api::CreatedDocument>), ApiError> {
-    rights::in_workspace(&http, who, workspace, Role::Write).await?;
+    let grant = rights::in_workspace(&http, who, workspace, Role::Write).await?;
+    let grant = grant.to_create().ok_or_else(ApiError::role_too_weak)?;
     let gabarit = Catalogue::builtin().get(&wanted.gabarit);
     let gabarit = gabarit.ok_or_else(|| ApiError::invalid("unknown-gabarit", "there is no such gabarit"))?;
     let title = title(&wanted.title)?;
@@ -102,9 +103,9 @@ pub(crate) async fn create_document(
     http.made_documents.take(who.participant, Instant::now()).map_err(too_many_documents)?;
     let now = clock::now();
     let first = document::first_change(gabarit, &title, Uuid::new_v4().into_bytes(), now);
-    let new = new_document::describe(workspace, gabarit, slice::from_ref(&first), who.participant, now);
+    let new = new_document::describe(grant.workspace(), gabarit, slice::from_ref(&first), grant.participant(), now);
     let id = new.id;
-    http.hub.create(new, first).await?;
+    http.hub.create(&grant, new, first).await?;
     tracing::info!(document.id = %id, workspace.id = %workspace, participant.id = %who.participant, "document made");
     let location = HeaderValue::try_from(format!("/api/v1/documents/{id}")).expect("base58 is ASCII");
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(api::CreatedDocument { id, url: id.url() })))

@@ -26,7 +26,7 @@ pub(crate) async fn list_members(
     who: SignedIn,
     Id(workspace): Id<WorkspaceId>,
 ) -> Result<Json<Vec<api::MemberSummary>>, ApiError> {
-    let role = rights::in_workspace(&http, who, workspace, Role::Read).await?;
+    let role = rights::in_workspace(&http, who, workspace, Role::Read).await?.role();
     let members = http.directory.members(workspace).await?;
     let answer = members.into_iter().map(|member| api::MemberSummary {
         id: member.participant,

@@ -3,22 +3,22 @@
 use maillage_shared::{DocumentId, EmailAddress, Role, WorkspaceId, email::InvalidEmail};
 
 use crate::{
-    access::Grant,
+    access::{Grant, WorkspaceGrant},
     accounts,
     http::{ApiError, Http, SignedIn},
     store::Participant,
 };
 
-/// The role in a workspace, at least `needed`.
+/// The Grant for a workspace, with a role of at least `needed`.
 pub(crate) async fn in_workspace(
     http: &Http,
     who: SignedIn,
     workspace: WorkspaceId,
     needed: Role,
-) -> Result<Role, ApiError> {
-    let role = http.access.workspace_role(workspace, who.participant).await?;
-    enough(role, needed)?;
-    Ok(role)
+) -> Result<WorkspaceGrant, ApiError> {
+    let grant = http.access.workspace_grant(who.participant, workspace).await?.ok_or_else(ApiError::not_found)?;
+    enough(grant.role(), needed)?;
+    Ok(grant)
 }
 
 /// The Grant for a document, with a role of at least `needed`.

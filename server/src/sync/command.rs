@@ -7,40 +7,21 @@ use bytes::Bytes;
 use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Timestamp};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
-use super::{
-    SyncError,
-    outbox::Outbox,
-    presence::Room,
-    recent_heads::{PeerFlags, RecentHeads},
-};
+use super::{SyncError, member::Member, presence::Room, recent_heads::RecentHeads};
 
 /// An edit that the server makes in a participant's name, from the document as it is saved; `None` if there is
 /// nothing to change.
 pub(super) type Edit = Box<dyn FnOnce(&Automerge) -> Option<Change> + Send>;
 
-/// A connection that opens a document.
-#[derive(Debug)]
-pub(super) struct JoinRequest {
-    /// Which.
-    pub connection: ConnectionId,
-    /// Whose.
-    pub participant: ParticipantId,
-    /// Whether its changes are taken.
-    pub may_write: bool,
-    /// What it called itself.
-    pub peer: Arc<str>,
-    /// The storage it saves to.
-    pub storage: Option<Arc<str>>,
-    /// Where to write to it.
-    pub outbox: Arc<Outbox>,
-    /// What the two share.
-    pub shared_flags: Arc<PeerFlags>,
-}
-
 /// What a document can be told.
 pub(super) enum Command {
-    /// A connection opens it.
-    Join(JoinRequest),
+    /// A connection opens it. Made by [`Membership`](super::member::Membership) alone.
+    Join {
+        /// Which.
+        member: Arc<Member>,
+        /// Whether its changes are taken.
+        may_write: bool,
+    },
     /// A sync message.
     Sync {
         /// From whom.
@@ -68,8 +49,8 @@ pub(super) enum Command {
         /// Every storage it follows now.
         storages: Vec<Arc<str>>,
     },
-    /// A connection is gone.
-    Leave(ConnectionId),
+    /// A connection has closed it, or is gone. Made by [`Membership`](super::member::Membership) alone.
+    Leave(Arc<Member>),
     /// An edit of the server's own.
     Edit {
         /// In whose name.

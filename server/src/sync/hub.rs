@@ -19,7 +19,7 @@ use super::{
     rights_outage::RightsOutage,
 };
 use crate::{
-    access::{Access, Grant, WriteGrant},
+    access::{Access, CreateGrant, Grant, WriteGrant},
     limits::Limits,
     store::{Document, Store, StoreError},
 };
@@ -127,11 +127,20 @@ impl Hub {
         self.documents.open(grant.document())
     }
 
-    /// Write a new document: its first change, then its place in the directory.
+    /// Write a new document, made by whoever holds the grant where it says: its first change, then its place in the
+    /// directory.
     ///
     /// # Errors
     /// As the store's.
-    pub async fn create(&self, document: Document, first: Change) -> Result<(), StoreError> {
+    ///
+    /// # Panics
+    /// If the document is another's, or of another workspace: a mistake of the caller's.
+    pub async fn create(&self, grant: &CreateGrant, document: Document, first: Change) -> Result<(), StoreError> {
+        assert_eq!(
+            (document.workspace, document.created_by),
+            (grant.workspace(), grant.participant()),
+            "a grant is for one participant in one workspace"
+        );
         self.documents.create(document, first).await
     }
 

@@ -18,6 +18,7 @@ mod guard;
 mod history;
 mod hub;
 mod load;
+mod member;
 mod outbox;
 mod presence;
 mod reader;

@@ -11,7 +11,7 @@ use std::{
 use maillage_shared::{ConnectionId, DocumentId, ParticipantId, wire};
 use tokio::time::{Duration, Instant};
 
-use super::{hub::SessionUser, outbox::Outbox, recent_heads::PeerFlags};
+use super::{hub::SessionUser, member::Member};
 use crate::limits::Limits;
 
 /// Names that are remembered of people who left. Over it, the oldest is anybody's again.
@@ -34,29 +34,14 @@ struct People {
 
 #[derive(Debug)]
 struct Present {
-    member: Member,
+    member: Arc<Member>,
     /// The sender its presence is relayed under.
     sender: Arc<str>,
 }
 
-/// A connection that has the document open.
-#[derive(Debug)]
-pub(super) struct Member {
-    /// Which.
-    pub connection: ConnectionId,
-    /// Whose.
-    pub user: SessionUser,
-    /// What it called itself.
-    pub peer: Arc<str>,
-    /// Where to write to it.
-    pub outbox: Arc<Outbox>,
-    /// Whether it may still be written to, of this document.
-    pub shared_flags: Arc<PeerFlags>,
-}
-
 impl Room {
-    /// A connection opened the document.
-    pub(super) fn enter(&self, member: Member) {
+    /// A connection opened the document. For [`Membership`](super::member::Membership) alone.
+    pub(super) fn enter(&self, member: Arc<Member>) {
         let mut people = self.lock();
         let sender = people.sender_of(&member);
         people.present.push(Present { member, sender });
@@ -75,12 +60,12 @@ impl Room {
     /// A connection closed the document or ended: say goodbye in its name, so that nobody is shown who is not there.
     ///
     /// The goodbye has a session of its own, so that it can neither be older than what the peer said last nor keep
-    /// the peer's next words from being heard.
-    pub(super) fn leave(&self, connection: ConnectionId, document: DocumentId) {
+    /// the peer's next words from being heard. Whoever has left already has nothing to say. For
+    /// [`Membership`](super::member::Membership) alone.
+    pub(super) fn leave(&self, member: &Arc<Member>, document: DocumentId) {
         let mut people = self.lock();
-        let Some(place) = people.present.iter().position(|present| present.member.connection == connection) else {
-            return;
-        };
+        let place = people.present.iter().position(|present| Arc::ptr_eq(&present.member, member));
+        let Some(place) = place else { return };
         let left = people.present.remove(place);
         if people.present.iter().any(|present| present.sender == left.sender) {
             // The same client came back before its old socket was noticed to be dead.
@@ -90,7 +75,7 @@ impl Room {
         let message = wire::Ephemeral {
             sender: &left.sender,
             document: &document.to_string(),
-            session: &format!("goodbye-{connection}"),
+            session: &format!("goodbye-{}", member.connection),
             count: 1,
             data: &goodbye,
         };
@@ -188,7 +173,7 @@ mod tests {
 
     use super::{
         super::{
-            outbox::tests::outbox,
+            outbox::{Outbox, tests::outbox},
             websocket::{FrameReader, Incoming},
         },
         *,
@@ -199,14 +184,21 @@ mod tests {
         SessionUser { participant, name: name.into(), session: SessionId([0; 32]) }
     }
 
-    fn member(connection: u64, user: &SessionUser, peer: &str, outbox: Outbox) -> Member {
-        Member {
+    fn member(connection: u64, user: &SessionUser, peer: &str, outbox: Outbox) -> Arc<Member> {
+        Arc::new(Member {
             connection: ConnectionId(connection),
             user: user.clone(),
             peer: peer.into(),
+            storage: None,
             outbox: Arc::new(outbox),
             shared_flags: Arc::default(),
-        }
+        })
+    }
+
+    fn leave(room: &Room, connection: u64, document: DocumentId) {
+        let is_meant = |present: &&Present| present.member.connection == ConnectionId(connection);
+        let member = room.lock().present.iter().find(is_meant).map(|present| Arc::clone(&present.member));
+        room.leave(&member.expect("it is there"), document);
     }
 
     fn message<'a>(sender: &'a str, document: &'a str, data: &'a [u8]) -> wire::Ephemeral<'a> {
@@ -258,7 +250,7 @@ mod tests {
         room.relay(ConnectionId(2), &message("tablet", &text, b"a"));
         room.relay(ConnectionId(3), &message("tablet", &text, b"b"));
         // The owner's connection is cut and comes back while the other stays.
-        room.leave(ConnectionId(2), document);
+        leave(&room, 2, document);
         enter(4, &camille, "tablet").await;
         room.relay(ConnectionId(4), &message("tablet", &text, b"c"));
         // The name that the server made up can't be taken either.
@@ -266,7 +258,7 @@ mod tests {
         enter(5, &sacha, &made_up).await;
         room.relay(ConnectionId(5), &message(&made_up, &text, b"d"));
         for connection in [3, 4, 5, 1] {
-            room.leave(ConnectionId(connection), document);
+            leave(&room, connection, document);
         }
         let sachas = |peer: &str| (format!("{peer}/{}", sacha.participant), "Sacha".to_owned());
         let camilles = || ("tablet".to_owned(), "Camille".to_owned());
@@ -291,7 +283,7 @@ mod tests {
         for number in 2..600 {
             let (outbox, _far) = outbox(1 << 10).await;
             room.enter(member(number, &sacha, &format!("peer-{number}"), outbox));
-            room.leave(ConnectionId(number), document);
+            leave(&room, number, document);
         }
         assert_eq!(room.lock().names.len(), REMEMBERED_NAMES);
         room.enter(member(600, &sacha, "tablet", outbox(1 << 10).await.0));

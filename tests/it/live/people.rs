@@ -79,3 +79,16 @@ async fn p6_a_guest_of_one_document_is_shown_in_it_but_may_not_ask() {
     let path = format!("/api/v1/workspaces/{}/presence", scene.house.workspace);
     assert_eq!(client.get(&path).await.code(), "not-found");
 }
+
+#[tokio::test]
+async fn p6_who_lost_a_document_is_not_shown_in_it_although_their_socket_stays_open() {
+    let scene = Scene::open().await;
+    let (zoe, _, _tab) = scene.person("Zoé", Role::Read).await;
+    let (emma, looking) = scene.house.visitor("Émma", Role::Read).await;
+    let emma = person(emma, "Émma", &[]);
+    let host = person(scene.host_id, "host", &[scene.document, scene.elsewhere]);
+    let there = person(zoe, "Zoé", &[scene.document]);
+    assert_eq!(asked(&scene.house, &looking).await, json!([emma, host, there]));
+    scene.house.store.directory.set_document_role(scene.document, zoe, Some(Role::None)).await.expect("set");
+    until(&scene.house, &looking, &json!([emma, host])).await;
+}

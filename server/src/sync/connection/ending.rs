@@ -13,7 +13,7 @@ use super::{
         hub::Hub,
         outbox::{Drained, Outbox},
     },
-    Connection,
+    Connection, Open,
     reading::read_to_the_end,
 };
 
@@ -24,7 +24,7 @@ impl Connection {
     /// Whoever is gone is shown nowhere from now on, also while something they sent still waits (P3).
     pub(super) fn say_goodbye(&self) {
         if self.ending.is_some() {
-            self.open.values().for_each(|open| open.document.room.leave(self.guard.id(), open.document.id));
+            self.open.values().for_each(|open| open.membership.leave_room());
         }
     }
 
@@ -35,12 +35,12 @@ impl Connection {
         let (id, participant) = (self.guard.id(), self.user.participant);
         let reason_word = reason.as_str();
         tracing::info!(connection.id = %id, participant.id = %participant, close.reason = reason_word, duration_ms = lasted, "connection ended");
-        let open = std::mem::take(&mut self.open);
-        for open in open.values() {
+        for Open { membership, .. } in std::mem::take(&mut self.open).into_values() {
             if reason == CloseReason::SignedOut {
-                self.send_queues.withdraw(&open.document);
+                self.send_queues.withdraw(membership.document());
             }
-            self.leave(open);
+            membership.leave_room();
+            self.send_queues.leave(membership);
         }
         let target = self.peer.as_deref().unwrap_or_default();
         say_why(&self.hub, &self.outbox, target, reason);

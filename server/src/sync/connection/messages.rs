@@ -61,7 +61,7 @@ impl Connection {
             }
             return Ok(());
         };
-        let document = Arc::clone(&open.document);
+        let document = Arc::clone(open.document());
         let data = frame.data();
         // Whole messages are larger than the inbox only if the limits say so; they wait until it is empty then.
         let bytes = data.len().min(self.hub.limits().inbox_bytes);
@@ -75,7 +75,7 @@ impl Connection {
         let Some(open) = self.open.get(frame.document()) else { return };
         if self.account.overdrawn_until(now).is_none() && self.presence.spend(now, limits) {
             let message = frame.message();
-            let reached = open.document.room.relay(self.guard.id(), &message);
+            let reached = open.document().room.relay(self.guard.id(), &message);
             self.account.charge(reached * message.data.len());
             self.held_presence = None;
         } else if self.held_presence.replace(frame).is_some() {
@@ -101,7 +101,7 @@ impl Connection {
         for open in self.open.values() {
             self.account.charge(SUBSCRIPTION_WORK);
             let command = Command::Follow { connection: self.guard.id(), storages: self.follows.clone() };
-            self.send_queues.post(&open.document, Outgoing::Command(command))?;
+            self.send_queues.post(open.document(), Outgoing::Command(command))?;
         }
         Ok(())
     }

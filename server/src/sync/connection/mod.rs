@@ -45,9 +45,9 @@ use super::{
     command::{Command, DocumentHandle},
     connections::ConnectionGuard,
     hub::{Hub, SessionUser},
+    member::Membership,
     outbox::{Drained, Outbox},
     presence::Allowance,
-    recent_heads::PeerFlags,
     websocket::{FrameReader, Opcode},
 };
 use crate::access::Grant;
@@ -60,8 +60,13 @@ const LONGEST_SLEEP: Duration = Duration::from_hours(1);
 /// One document that a connection has open.
 struct Open {
     grant: Grant,
-    document: Arc<DocumentHandle>,
-    shared_flags: Arc<PeerFlags>,
+    membership: Membership,
+}
+
+impl Open {
+    fn document(&self) -> &Arc<DocumentHandle> {
+        self.membership.document()
+    }
 }
 
 /// One connection.
@@ -278,7 +283,7 @@ impl Connection {
 
     fn tell_drained(&mut self) -> Result<(), CloseReason> {
         for open in self.open.values() {
-            self.send_queues.post(&open.document, Outgoing::Command(Command::Drained(self.guard.id())))?;
+            self.send_queues.post(open.document(), Outgoing::Command(Command::Drained(self.guard.id())))?;
         }
         Ok(())
     }

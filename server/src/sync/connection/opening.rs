@@ -6,8 +6,8 @@ use maillage_shared::{CloseReason, DocumentId, wire};
 
 use super::{
     super::{
-        command::{Command, JoinRequest},
-        presence::Member,
+        command::Command,
+        member::{Member, Membership},
         recent_heads::PeerFlags,
     },
     Connection, Open,
@@ -109,30 +109,21 @@ impl Connection {
     }
 
     fn enter(&mut self, grant: Grant) -> Result<Open, CloseReason> {
-        let peer = self.peer.clone().unwrap_or_default();
         let document = self.hub.open(&grant);
-        let shared_flags = Arc::new(PeerFlags::charged_to(Arc::clone(&self.account)));
-        let request = JoinRequest {
-            connection: self.guard.id(),
-            participant: grant.participant(),
-            may_write: grant.may_write(),
-            peer: Arc::clone(&peer),
-            storage: self.storage.clone(),
-            outbox: Arc::clone(&self.outbox),
-            shared_flags: Arc::clone(&shared_flags),
-        };
-        self.send_queues.post(&document, Outgoing::Command(Command::Join(request)))?;
-        if !self.follows.is_empty() {
-            let command = Command::Follow { connection: self.guard.id(), storages: self.follows.clone() };
-            self.send_queues.post(&document, Outgoing::Command(command))?;
-        }
-        document.room.enter(Member {
+        let member = Member {
             connection: self.guard.id(),
             user: self.user.clone(),
-            peer,
+            peer: self.peer.clone().unwrap_or_default(),
+            storage: self.storage.clone(),
             outbox: Arc::clone(&self.outbox),
-            shared_flags: Arc::clone(&shared_flags),
-        });
-        Ok(Open { grant, document, shared_flags })
+            shared_flags: Arc::new(PeerFlags::charged_to(Arc::clone(&self.account))),
+        };
+        let (membership, join) = Membership::enter(document, member, grant.may_write());
+        self.send_queues.post(membership.document(), Outgoing::Command(join))?;
+        if !self.follows.is_empty() {
+            let command = Command::Follow { connection: self.guard.id(), storages: self.follows.clone() };
+            self.send_queues.post(membership.document(), Outgoing::Command(command))?;
+        }
+        Ok(Open { grant, membership })
     }
 }

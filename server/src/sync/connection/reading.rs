@@ -132,8 +132,8 @@ impl Connection {
     /// Whether a message only acknowledges what its sender was told.
     fn acknowledges_only(&self, message: &SyncMessage<'_>) -> bool {
         let Some(open) = self.open.get(message.document) else { return false };
-        open.shared_flags.may_drop_acknowledgements()
-            && Acknowledgement::recognise(message.data).is_some_and(|heads| open.document.recent_heads.knows(&heads))
+        open.membership.shared_flags().may_drop_acknowledgements()
+            && Acknowledgement::recognise(message.data).is_some_and(|heads| open.document().recent_heads.knows(&heads))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a connection asks about rights, what it does with the answers, and how it leaves a document.
+//! What a connection asks about rights, what it does with the answers, and how it loses a document.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use tokio::time::{Duration, Instant};
 
 use super::{
     super::{command::Command, hub::Hub},
-    Connection, LONGEST_SLEEP, Open,
+    Connection, LONGEST_SLEEP,
     asks::{Answer, Granted, Question},
     send_queues::Outgoing,
 };
@@ -108,7 +108,7 @@ impl Connection {
             if open.grant != now {
                 let command = Command::Role { connection: self.guard.id(), may_write: now.may_write() };
                 open.grant = now;
-                self.send_queues.post(&open.document, Outgoing::Command(command))?;
+                self.send_queues.post(open.document(), Outgoing::Command(command))?;
             }
         }
         Ok(())
@@ -118,26 +118,19 @@ impl Connection {
     fn lose(&mut self, text: &str) {
         let Some(open) = self.open.remove(text) else { return };
         // What its document has not taken yet it need not take any more.
-        self.send_queues.withdraw(&open.document);
-        self.leave(&open);
+        self.send_queues.withdraw(open.document());
         let target = self.peer.as_deref().unwrap_or_default();
         let (server, refusal) = (self.hub.peer_id(), Refusal::AccessRemoved);
         let id = Some(open.grant.document());
         // The document's task may be in the middle of a round: what it has not pushed yet comes too late (R28).
         self.outbox.revoke(
-            &open.shared_flags,
+            open.membership.shared_flags(),
             &[
                 wire::error(server, target, refusal.as_str(), refusal.message(), id),
                 wire::doc_unavailable(server, target, text),
             ],
         );
-    }
-
-    /// Leave a document.
-    pub(super) fn leave(&mut self, open: &Open) {
-        open.document.room.leave(self.guard.id(), open.document.id);
-        // If the task is gone, so is the peer.
-        let _ = self.send_queues.post(&open.document, Outgoing::Command(Command::Leave(self.guard.id())));
+        drop(open);
     }
 }
 

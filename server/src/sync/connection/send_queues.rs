@@ -14,7 +14,10 @@ use bytes::Bytes;
 use maillage_shared::{CloseReason, ConnectionId, Timestamp};
 use tokio::sync::{TryAcquireError, mpsc::error::TrySendError};
 
-use super::super::command::{Command, DocumentHandle};
+use super::super::{
+    command::{Command, DocumentHandle},
+    member::Membership,
+};
 
 /// A command, or what becomes one when the inbox has room for its bytes.
 pub(super) enum Outgoing {
@@ -31,6 +34,8 @@ pub(super) enum Outgoing {
         /// Its share of the inbox.
         space: u32,
     },
+    /// What was sent before is delivered: the document is left.
+    Leave(Membership),
 }
 
 /// Why a command was not delivered at once.
@@ -74,6 +79,15 @@ impl SendQueues {
                 self.queues.push(SendQueue { document: Arc::clone(document), delivery, next: VecDeque::new() });
                 Ok(())
             }
+        }
+    }
+
+    /// Leave a document as soon as what waits for it is delivered. What waits is all the connection still has to tell.
+    pub(super) fn leave(&mut self, membership: Membership) {
+        let same = |queue: &&mut SendQueue| Arc::ptr_eq(&queue.document, membership.document());
+        match self.queues.iter_mut().find(same) {
+            Some(queue) => queue.next.push_back(Outgoing::Leave(membership)),
+            None => drop(membership),
         }
     }
 
@@ -122,6 +136,10 @@ fn try_deliver(document: &DocumentHandle, outgoing: Outgoing) -> Result<(), Unde
                 Err(TryAcquireError::Closed) => return Err(Undelivered::Gone),
             }
         }
+        Outgoing::Leave(membership) => {
+            drop(membership);
+            return Ok(());
+        }
     };
     document.inbox.try_send(command).map_err(|error| match error {
         TrySendError::Full(command) => Undelivered::Full(Outgoing::Command(command)),
@@ -136,6 +154,10 @@ async fn deliver(document: Arc<DocumentHandle>, outgoing: Outgoing) -> Result<()
             // A task that ended closes its inbox, not its space: what is queued there gives its space back.
             let space = Arc::clone(&document.space).acquire_many_owned(space).await;
             Command::Sync { connection, data, at, space: space.map_err(|_| CloseReason::TryAgain)? }
+        }
+        Outgoing::Leave(membership) => {
+            drop(membership);
+            return Ok(());
         }
     };
     document.inbox.send(command).await.map_err(|_| CloseReason::TryAgain)
@@ -162,13 +184,13 @@ mod tests {
         (Arc::new(handle), commands)
     }
 
-    fn leave(number: u64) -> Outgoing {
-        Outgoing::Command(Command::Leave(ConnectionId(number)))
+    fn drained(number: u64) -> Outgoing {
+        Outgoing::Command(Command::Drained(ConnectionId(number)))
     }
 
     fn number(command: Option<&Command>) -> u64 {
         match command {
-            Some(Command::Leave(ConnectionId(number)) | Command::Sync { connection: ConnectionId(number), .. }) => {
+            Some(Command::Drained(ConnectionId(number)) | Command::Sync { connection: ConnectionId(number), .. }) => {
                 *number
             }
             _ => panic!("another command, or none"),
@@ -188,8 +210,8 @@ mod tests {
             };
             send_queues.post(&full, sync).unwrap();
         }
-        send_queues.post(&full, leave(4)).unwrap();
-        send_queues.post(&free, leave(5)).unwrap();
+        send_queues.post(&full, drained(4)).unwrap();
+        send_queues.post(&free, drained(5)).unwrap();
         assert_eq!(number(quick.recv().await.as_ref()), 5);
         assert!(send_queues.poll(&mut Context::from_waker(Waker::noop())).is_pending());
         let read = tokio::spawn(async move {
@@ -209,13 +231,13 @@ mod tests {
         let (full, mut commands) = document(1);
         let mut send_queues = SendQueues::default();
         for count in 1..=3 {
-            send_queues.post(&full, leave(count)).unwrap();
+            send_queues.post(&full, drained(count)).unwrap();
         }
         send_queues.withdraw(&full);
         assert_eq!(number(commands.recv().await.as_ref()), 1);
-        send_queues.post(&full, leave(9)).unwrap();
+        send_queues.post(&full, drained(9)).unwrap();
         assert_eq!(number(commands.recv().await.as_ref()), 9);
         drop(commands);
-        assert_eq!(send_queues.post(&full, leave(10)), Err(CloseReason::TryAgain));
+        assert_eq!(send_queues.post(&full, drained(10)), Err(CloseReason::TryAgain));
     }
 }

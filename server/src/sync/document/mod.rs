@@ -24,7 +24,7 @@ use tokio::{
     time::{Duration, Instant, sleep_until},
 };
 
-use self::{audience::Member, compacting::Compacting, opening::Facts, saving::Saving};
+use self::{audience::Listener, compacting::Compacting, opening::Facts, saving::Saving};
 use super::{
     SyncError,
     command::{Command, Edit},
@@ -73,7 +73,7 @@ pub(super) struct DocumentTask {
     /// What came while it was loaded, to be dealt with first.
     first: Vec<Command>,
     replica: Replica,
-    audience: HashMap<ConnectionId, Member>,
+    audience: HashMap<ConnectionId, Listener>,
     envelope: SyncEnvelope,
     /// Rows in the journal that no snapshot holds.
     rows: Rows,
@@ -213,8 +213,8 @@ impl DocumentTask {
 
     /// The document can't go on: everybody is to come back and send again what was not confirmed.
     pub(super) fn dismiss(&mut self) {
-        for member in self.audience.values() {
-            member.outbox.close(CloseReason::TryAgain);
+        for listener in self.audience.values() {
+            listener.member.outbox.close(CloseReason::TryAgain);
         }
         turn_away(&mut self.inbox);
     }
@@ -252,11 +252,8 @@ impl DocumentTask {
 
     async fn take(&mut self, command: Command, spaces: &mut Vec<OwnedSemaphorePermit>) -> Result<(), StoreError> {
         match command {
-            Command::Join(request) => self.join(request),
-            Command::Leave(connection) => {
-                self.replica.leave(connection);
-                self.audience.remove(&connection);
-            }
+            Command::Join { member, may_write } => self.join(member, may_write),
+            Command::Leave(member) => self.leave(&member),
             Command::Sync { connection, data, at, space } => {
                 spaces.push(space);
                 match self.replica.receive(connection, &data, at) {
@@ -362,8 +359,8 @@ fn pause(peers: usize, cost: Duration) -> Duration {
 fn turn_away(inbox: &mut mpsc::Receiver<Command>) {
     inbox.close();
     while let Ok(command) = inbox.try_recv() {
-        if let Command::Join(request) = command {
-            request.outbox.close(CloseReason::TryAgain);
+        if let Command::Join { member, .. } = command {
+            member.outbox.close(CloseReason::TryAgain);
         }
     }
 }

@@ -7,10 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use maillage_shared::{CloseReason, ConnectionId, DocumentId, Refusal, wire};
 
-use super::super::{
-    SyncError,
-    command::{Command, JoinRequest},
-};
+use super::super::{SyncError, command::Command, member::Member};
 
 /// Edits of the server's own that wait at most.
 const MOST_EDITS: usize = 64;
@@ -30,7 +27,8 @@ pub(super) struct Waiting {
 
 /// One connection that waits.
 struct Expecting {
-    request: JoinRequest,
+    member: Arc<Member>,
+    may_write: bool,
     follows: Option<Vec<Arc<str>>>,
     /// Its last message.
     last: Option<Command>,
@@ -50,23 +48,24 @@ impl Waiting {
     /// Keep what the document will have to be told.
     pub(super) fn take(&mut self, command: Command) {
         match command {
-            Command::Join(request) => {
-                let connection = request.connection;
+            Command::Join { member, may_write } => {
                 if let Some(refusal) = self.refusal {
-                    self.say(&request, refusal);
+                    self.say(&member, refusal);
                 }
-                self.connections.insert(connection, Expecting { request, follows: None, last: None });
+                // The same connection may have waited before, and its way out be still under way.
+                self.remove(member.connection);
+                self.connections.insert(member.connection, Expecting { member, may_write, follows: None, last: None });
             }
-            Command::Leave(connection) => {
-                if let Some(mut left) = self.connections.remove(&connection) {
-                    self.kept -= size(left.last.as_ref());
-                    left.last = None;
+            Command::Leave(member) => {
+                let expecting = self.connections.get(&member.connection);
+                if expecting.is_some_and(|expecting| Arc::ptr_eq(&expecting.member, &member)) {
+                    self.remove(member.connection);
                 }
             }
             Command::Sync { connection, .. } => self.keep(connection, command),
             Command::Role { connection, may_write } => {
                 if let Some(expecting) = self.connections.get_mut(&connection) {
-                    expecting.request.may_write = may_write;
+                    expecting.may_write = may_write;
                 }
             }
             Command::Follow { connection, storages } => {
@@ -84,6 +83,11 @@ impl Waiting {
         }
     }
 
+    fn remove(&mut self, connection: ConnectionId) {
+        let left = self.connections.remove(&connection);
+        self.kept -= left.map_or(0, |left| size(left.last.as_ref()));
+    }
+
     fn keep(&mut self, connection: ConnectionId, sync: Command) {
         let Some(expecting) = self.connections.get_mut(&connection) else { return };
         self.kept -= size(expecting.last.as_ref());
@@ -98,7 +102,7 @@ impl Waiting {
             return;
         }
         for expecting in self.connections.values() {
-            self.say(&expecting.request, refusal);
+            self.say(&expecting.member, refusal);
         }
         for edit in self.edits.drain(..) {
             if let Command::Edit { done, .. } = edit {
@@ -107,7 +111,7 @@ impl Waiting {
         }
     }
 
-    fn say(&self, to: &JoinRequest, refusal: Refusal) {
+    fn say(&self, to: &Member, refusal: Refusal) {
         let document = self.document.to_string();
         let word = wire::error(&self.peer_id, &to.peer, refusal.as_str(), refusal.message(), Some(self.document));
         let unavailable = wire::doc_unavailable(&self.peer_id, &to.peer, &document);
@@ -119,8 +123,8 @@ impl Waiting {
     pub(super) fn into_commands(mut self) -> Vec<Command> {
         let mut commands = Vec::new();
         for (connection, expecting) in std::mem::take(&mut self.connections) {
-            let Expecting { request, follows, last } = expecting;
-            commands.push(Command::Join(request));
+            let Expecting { member, may_write, follows, last } = expecting;
+            commands.push(Command::Join { member, may_write });
             commands.extend(follows.map(|storages| Command::Follow { connection, storages }));
             commands.extend(last);
         }
@@ -133,7 +137,7 @@ impl Drop for Waiting {
     /// Whoever still waits when the task ends is to ask anew.
     fn drop(&mut self) {
         for expecting in self.connections.values() {
-            expecting.request.outbox.close(CloseReason::TryAgain);
+            expecting.member.outbox.close(CloseReason::TryAgain);
         }
     }
 }
