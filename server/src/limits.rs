@@ -32,8 +32,7 @@ pub struct Limits {
     /// Work one participant may ask for at once, all connections together, in bytes that came and were answered: a
     /// message counts a kibibyte more, a document that is opened sixteen, and each change of the document that answers
     /// another byte. 128 MiB are 256 documents of half a megabyte, or an offline year of 50,000 changes several times
-    /// over. Over it:
-    /// messages wait until the account is even again, presence is thinned out; nobody is closed.
+    /// over. Over it: messages wait until the account is even again, presence is thinned out; nobody is closed.
     pub work_burst_bytes: usize,
     /// Work one participant may ask for each second, on average: 4 MiB, an eighth of a core. Over it: the same. Nobody
     /// waits longer than the burst divided by this.

@@ -104,7 +104,10 @@ test("R1: a writer who becomes a reader is refused from then on, and still follo
   const [stays, reduced] = [await connect(coordination), await connect(writer)];
   const [theirs, mine] = [await stays.open(url), await reduced.open(url)];
   const [field, other] = textFields(mine.doc());
+  // Nobody writes, so the next message is the one whose flags say that nothing is taken any more: within a second (R1).
+  const told = reduced.frameWhere("the word of the new right", (frame) => frame.type === "sync" && frame.documentId === id);
   await coordination.setRole(id, await writer.participant(), "read");
+  await told;
   const refused = refusal(reduced, id, "read-only");
   insert(mine, field, "trop tard");
   sendByForce(reduced, mine);

@@ -52,8 +52,8 @@ impl Drop for Counted {
     }
 }
 
-/// Accepts until `stop`, as many from each address as `places` gives; then closes the listener, and each connection after the answer it is at. What is returned
-/// waits for them; upgraded ones are no longer among them.
+/// Accepts until `stop`, as many from each address as `places` gives; then closes the listener, and each connection after
+/// the answer it is at. What is returned waits for them; upgraded ones are no longer among them.
 pub(crate) async fn accept(
     listener: TcpListener,
     router: Router,

@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn s16_what_follows_a_missing_row_waits_and_the_rest_is_whole() {
+    fn s17_what_follows_a_missing_row_waits_and_the_rest_is_whole() {
         let mut rows = rows(6);
         let missing = rows.remove(2);
         let opened = build(stored(rows.clone())).unwrap();
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn s16_a_row_that_cant_be_read_is_left_aside_and_named() {
+    fn s17_a_row_that_cant_be_read_is_left_aside_and_named() {
         for damage in [0, 12, 40] {
             let mut rows = rows(4);
             let mut bytes = rows[3].row.bytes.to_vec();
