@@ -16,8 +16,8 @@ const LONGEST_NAME: usize = 100;
 pub struct Warnings {
     untrusted: OnceLock<()>,
     unreadable: OnceLock<()>,
-    foreign: Seldom,
-    unknown: Seldom,
+    foreign: RateLimited,
+    unknown: RateLimited,
 }
 
 impl Warnings {
@@ -61,9 +61,9 @@ fn cut(name: &str) -> String {
 
 /// Once a while.
 #[derive(Debug, Default)]
-struct Seldom(Mutex<Option<Instant>>);
+struct RateLimited(Mutex<Option<Instant>>);
 
-impl Seldom {
+impl RateLimited {
     fn is_due(&self, now: Instant) -> bool {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let due = last.is_none_or(|last| now.saturating_duration_since(last) >= EVERY);
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_warning_comes_again_after_a_while_only() {
-        let (seldom, start) = (Seldom::default(), Instant::now());
+        let (seldom, start) = (RateLimited::default(), Instant::now());
         assert!(seldom.is_due(start) && !seldom.is_due(start + EVERY / 2));
         assert!(seldom.is_due(start + EVERY) && !seldom.is_due(start + EVERY));
     }
