@@ -6,6 +6,7 @@
 mod backoff;
 mod budgets;
 mod check;
+mod column_values;
 mod columns;
 mod command;
 mod connection;

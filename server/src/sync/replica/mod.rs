@@ -12,6 +12,7 @@ mod admit;
 mod batch;
 mod conduct;
 mod craft;
+mod index;
 mod isolate;
 mod marks;
 mod orphans;
