@@ -11,6 +11,7 @@ pub mod lifecycle;
 pub mod limits;
 mod new_document;
 pub mod open_files;
+mod outage_log;
 pub mod passwords;
 pub mod site;
 pub mod store;

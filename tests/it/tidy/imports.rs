@@ -21,7 +21,7 @@ const WORDS: [(&str, &str, &str); 3] = [
 ];
 
 /// For each room of the server, the rooms it may import. `main.rs` and `lib.rs` may import all.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("access", &["clock", "store"]),
     ("accounts", &["clock", "passwords", "store"]),
     ("new_document", &["store"]),
@@ -30,15 +30,31 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("demo", &["accounts", "new_document", "clock", "passwords", "store"]),
     (
         "http",
-        &["access", "accounts", "new_document", "clock", "config", "limits", "passwords", "store", "sync", "telemetry"],
+        &[
+            "access",
+            "accounts",
+            "bucket",
+            "new_document",
+            "clock",
+            "config",
+            "limits",
+            "passwords",
+            "store",
+            "sync",
+            "telemetry",
+        ],
     ),
-    ("lifecycle", &["access", "clock", "demo", "http", "limits", "passwords", "store", "sync", "telemetry"]),
+    (
+        "lifecycle",
+        &["access", "clock", "demo", "http", "limits", "outage_log", "passwords", "store", "sync", "telemetry"],
+    ),
     ("limits", &[]),
     ("open_files", &[]),
+    ("outage_log", &[]),
     ("passwords", &[]),
     ("site", &[]),
-    ("store", &[]),
-    ("sync", &["access", "clock", "limits", "store"]),
+    ("store", &["outage_log"]),
+    ("sync", &["access", "clock", "limits", "outage_log", "store"]),
     ("telemetry", &["config"]),
     ("conformance_tests", &[]),
 ];
