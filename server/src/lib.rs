@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod accounts;
+mod bucket;
 pub mod clock;
 pub mod config;
 pub mod demo;
