@@ -1,5 +1,7 @@
 //! Documents that are damaged, or can't be loaded for now: they hurt themselves only, and mend as far as they can.
 
+use std::time::Duration;
+
 use automerge::{ChangeHash, ReadDoc as _, sync, sync::SyncDoc as _};
 use maillage_server::{lifecycle::Settings, limits::Limits, store::Store, sync::Damage};
 use maillage_shared::{DocumentId, Refusal, Role};
@@ -233,6 +235,30 @@ async fn s16_loads_are_few_at_once_however_many_documents_are_asked_for() {
     for document in documents {
         live.until("the document", |live| live.document(document).expect("asked").in_step()).await.expect("it comes");
     }
+}
+
+#[tokio::test]
+async fn s16_waiting_for_a_turn_to_be_loaded_is_no_failure() {
+    let (mut house, limits) = (House::open().await, Limits { loads_at_once: 1, ..Limits::default() });
+    let (_, host) = house.visitor("host", Role::Manage).await;
+    let mut documents: Vec<DocumentId> = Vec::new();
+    for number in 0..3 {
+        documents.push(house.document(&host, &format!("Document {number}")).await.parse().expect("an id"));
+    }
+    restart(&mut house, Limits { save_within: Duration::from_millis(300), ..limits }).await;
+    let last = documents[2];
+    let gates = [0, 1].map(|slow| house.faults.stall(Calls::from(Method::Load).about(documents[slow])));
+    let mut live = join(&house, &host, "live").await;
+    for document in documents {
+        live.request(document).await.expect("sent");
+        // Each is in the queue before the next one.
+        still_answers(&mut live).await;
+    }
+    live.until("the last document", |live| live.document(last).expect("asked").in_step()).await.expect("it comes");
+    let last = last.to_string();
+    let about_it: Vec<_> = live.errors.iter().filter(|error| error.text("documentId") == Some(&last)).collect();
+    assert!(about_it.is_empty(), "it waited for two that took too long: {about_it:?}");
+    assert!(gates.iter().all(|gate| gate.arrived() > 0));
 }
 
 #[tokio::test]
