@@ -80,7 +80,7 @@ pub struct Limits {
     /// 429, or 503 while the server is stopping.
     pub turned_away_at_once: usize,
     /// How long connections go on with the rights and the session they know, and documents wait to be opened, while the
-    /// store can't be asked. After it: closed, `try-again`.
+    /// store can't be asked. After it: closed, `try-again`; of a document that waits, `not-loaded` is said instead.
     pub rights_unread_for: Duration,
     /// Bytes of a document as Automerge holds it: its snapshot inflated, and the changes since. Over it: changes are
     /// refused, `document-full`.

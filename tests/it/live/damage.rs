@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use automerge::{ChangeHash, ReadDoc as _, sync, sync::SyncDoc as _};
+use automerge::{Automerge, ChangeHash, ROOT, ReadDoc as _, sync, sync::SyncDoc as _, transaction::Transactable as _};
 use maillage_server::{lifecycle::Settings, limits::Limits, store::Store, sync::Damage};
 use maillage_shared::{DocumentId, Refusal, Role};
 use maillage_tests::{
@@ -38,18 +38,23 @@ async fn open(house: &House, who: &Client, peer: &str, document: DocumentId) -> 
 async fn comes_back(house: &House, who: &Client, before: Live, document: DocumentId) -> Live {
     let mut live = join(house, who, &before.peer_id.clone()).await;
     let mut held = before.into_documents().remove(&document).expect("open").document;
-    let mut state = sync::State::new();
+    speaks(&mut live, &mut held, &mut sync::State::new(), document).await;
+    live
+}
+
+/// Goes on until the server has all that a client holds.
+async fn speaks(live: &mut Live, held: &mut Automerge, state: &mut sync::State, document: DocumentId) {
     loop {
-        if let Some(message) = held.generate_sync_message(&mut state) {
+        if let Some(message) = held.generate_sync_message(state) {
             let frame = Frame::sync(&live.peer_id, &live.server_id, &document.to_string(), message.encode());
             live.socket.send(&frame).await.expect("sent");
         }
         let frame = live.socket.frame_of("sync").await.expect("an answer");
         let message = sync::Message::decode(frame.data().expect("data")).expect("a message");
         let heads = message.heads.clone();
-        held.receive_sync_message(&mut state, message).expect("taken");
+        held.receive_sync_message(state, message).expect("taken");
         if same(&heads, &held.get_heads()) {
-            return live;
+            return;
         }
     }
 }
@@ -259,6 +264,33 @@ async fn s16_waiting_for_a_turn_to_be_loaded_is_no_failure() {
     let about_it: Vec<_> = live.errors.iter().filter(|error| error.text("documentId") == Some(&last)).collect();
     assert!(about_it.is_empty(), "it waited for two that took too long: {about_it:?}");
     assert!(gates.iter().all(|gate| gate.arrived() > 0));
+}
+
+#[tokio::test]
+async fn s35_what_is_let_go_while_a_document_is_loaded_is_asked_for_once_it_is_there() {
+    let mut scene = Scene::open().await;
+    let document = scene.document;
+    let author = std::mem::replace(&mut scene.author, join(&scene.house, &scene.host, "placeholder").await);
+    let mut held = author.into_documents().remove(&document).expect("open").document;
+    held.transact(|tx| tx.put(ROOT, "word", "written while away")).expect("an edit");
+    // Too little for any message to be kept.
+    restart(&mut scene.house, Limits { inbox_bytes: 100, ..Limits::default() }).await;
+    let gate = scene.house.faults.stall(Calls::from(Method::Load).about(document));
+    let mut live = join(&scene.house, &scene.host, "live").await;
+    let mut state = sync::State::new();
+    let first = held.generate_sync_message(&mut state).expect("a first message");
+    crate::scene::say(&mut live, document, first).await;
+    let mut reader = join(&scene.house, &scene.host, "reader").await;
+    reader.request(document).await.expect("sent");
+    gate.reached(1).await.expect("it is being loaded");
+    for live in [&mut live, &mut reader] {
+        still_answers(live).await;
+    }
+    gate.open();
+    speaks(&mut live, &mut held, &mut state, document).await;
+    let heads = held.get_heads();
+    let there = |live: &Live| same(&live.document(document).expect("asked").document.get_heads(), &heads);
+    reader.until("the words", there).await.expect("they come");
 }
 
 #[tokio::test]
