@@ -169,7 +169,7 @@ impl DocumentTask {
                 }
                 Event::Retried(outcome) => self.retried(outcome).await,
                 Event::Compacted(outcome) => {
-                    self.compacted(outcome).await;
+                    self.compacted(outcome);
                     Ok(())
                 }
                 Event::Time => match self.keep_time().await {
@@ -263,6 +263,7 @@ impl DocumentTask {
                 }
             }
             Command::Role { connection, may_write } => self.replica.set_may_write(connection, may_write),
+            Command::Missed(connection) => self.replica.missed(connection),
             Command::Drained(connection) => self.replica.drained(connection),
             Command::Follow { connection, storages } => self.follow(connection, storages),
             Command::Edit { participant, at, edit, done } => self.edit(participant, at, edit, done).await,

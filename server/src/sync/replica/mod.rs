@@ -45,7 +45,7 @@ use super::{
 };
 use crate::limits::Limits;
 
-pub(super) use round::{Broken, Checked, Rebuild, Saved};
+pub(super) use round::{Broken, Checked, Rebuild, Saved, Weighed};
 pub(super) use tell::Tell;
 
 /// A document and the peers that follow it.
@@ -113,7 +113,7 @@ impl Replica {
             actors,
             batch: Batch::default(),
             orphans,
-            saved: SavedBytes::new(loaded.snapshot, loaded.log),
+            saved: SavedBytes::new(Weighed::new(loaded.snapshot), loaded.log),
             conduct: Conduct::default(),
             limits,
         }
@@ -159,7 +159,7 @@ impl Replica {
     }
 
     /// The journal holds this snapshot now in the place of the first bytes of the log.
-    pub(super) fn snapshot_saved(&mut self, snapshot: Bytes, log_bytes: usize) {
+    pub(super) fn snapshot_saved(&mut self, snapshot: Weighed, log_bytes: usize) {
         let rest = self.saved.log.split_off(log_bytes.min(self.saved.log.len()));
         self.saved = SavedBytes::new(snapshot, rest);
     }
@@ -206,6 +206,18 @@ impl Replica {
     pub(super) fn drained(&mut self, connection: ConnectionId) {
         if let Some(peer) = self.peers.get_mut(&connection) {
             peer.due.drained = true;
+        }
+    }
+
+    /// Something that a peer sent was let go unread: it is asked what it has, and for all of it that is not here.
+    pub(super) fn missed(&mut self, connection: ConnectionId) {
+        if let Some(peer) = self.peers.get_mut(&connection) {
+            peer.is_to_send_again();
+            if matches!(peer.phase, Phase::New) && peer.due.messages.is_empty() {
+                // It waits for an answer, and sends nothing before it has one.
+                peer.phase = Phase::Behind(None);
+                peer.due.drained = true;
+            }
         }
     }
 
@@ -262,6 +274,10 @@ impl Replica {
             }
             Phase::InStep => {
                 if !message.need.is_empty() {
+                    // While saves fail nobody is answered who wrote: it asks again for what is left out.
+                    if peer.due.wanted.len() + message.need.len() > self.limits.hashes_per_list {
+                        peer.due.wanted.clear();
+                    }
                     peer.due.wanted.extend(message.need);
                 } else if has_orphans {
                     peer.due.lacking = true;

@@ -22,7 +22,7 @@ use self::client::{Client, Dialect, Link};
 use super::{
     load,
     recent_heads::{PeerFlags, RecentHeads},
-    replica::{Checked, Loaded, Replica, Tell},
+    replica::{Checked, Loaded, Replica, Tell, Weighed},
 };
 use crate::{
     limits::Limits,
@@ -270,7 +270,7 @@ impl World {
         let snapshot = Bytes::from(doc.save());
         self.journal.snapshot = Some(snapshot.clone());
         self.journal.rows.clear();
-        self.replica.snapshot_saved(snapshot, usize::MAX);
+        self.replica.snapshot_saved(Weighed::new(snapshot), usize::MAX);
     }
 
     /// Connect everybody and deliver until nothing is on its way.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Refusal, Timestamp, document};
 use uuid::Uuid;
 
-use super::{Checked, Loaded, Replica, Tell};
+use super::{Checked, Loaded, Replica, Tell, Weighed};
 use crate::{
     limits::Limits,
     store::Appended,

@@ -28,7 +28,7 @@ fn s11_what_a_document_holds_is_counted_inflated_also_after_it_was_compacted() {
         // As the document's task does, since the log outweighs the snapshot.
         let snapshot = Bytes::from(desk.replica.doc().save());
         assert!(snapshot.len() < 20_000, "it compresses well: {}", snapshot.len());
-        desk.replica.snapshot_saved(snapshot, usize::MAX);
+        desk.replica.snapshot_saved(Weighed::new(snapshot), usize::MAX);
     };
     assert_eq!((refused, taken), (Refusal::DocumentFull, 6));
     // An honest word still fits, and a restart changes nothing about what is held.
