@@ -92,9 +92,7 @@ impl Replica {
             let depths = shape?;
             self.check_heads(&staged)?;
             let (operations, bytes) = (change.len() as u64 + 1, change.raw_bytes().len());
-            if !shape::only_removes(change) {
-                self.conduct.add(staged.delivered_by, operations, bytes, staged.at, limits).map_err(Fault::Refuse)?;
-            }
+            self.conduct.add(staged.delivered_by, operations, bytes, staged.at, limits).map_err(Fault::Refuse)?;
             depths
         } else {
             shape.unwrap_or_default()
