@@ -62,6 +62,8 @@ pub(super) struct Replica {
     peers: BTreeMap<ConnectionId, Peer>,
     /// Whom each actor's changes are attributed to: the first who delivered one.
     actors: HashMap<Bytes, ParticipantId>,
+    /// On which page each actor was last in use, as far as that was seen since the document was loaded.
+    pages: HashMap<Bytes, Arc<str>>,
     counters: Counters,
     batch: Batch,
     orphans: Orphans,
@@ -111,6 +113,7 @@ impl Replica {
             recent_heads,
             peers: BTreeMap::new(),
             actors,
+            pages: HashMap::new(),
             batch: Batch::default(),
             orphans,
             saved: SavedBytes::new(loaded.snapshot, loaded.log),
@@ -170,10 +173,11 @@ impl Replica {
         connection: ConnectionId,
         participant: ParticipantId,
         may_write: bool,
+        page: Arc<str>,
         storage: Option<Arc<str>>,
         shared_flags: Arc<PeerFlags>,
     ) {
-        let peer = Peer::new(participant, may_write, storage, shared_flags);
+        let peer = Peer::new(participant, may_write, page, storage, shared_flags);
         self.peers.insert(connection, peer);
     }
 
