@@ -94,9 +94,11 @@ impl Replica {
     /// Keep a change until these are here.
     ///
     /// # Errors
-    /// `too-many-orphans` if no more may wait.
+    /// `too-many-orphans` if no more of its bearer's may wait. What the journal holds is bounded by what is loaded (S38).
     pub(super) fn keep_waiting(&mut self, change: Staged, missing: Vec<ChangeHash>) -> Result<(), Fault> {
-        self.orphans.has_room(&change, &self.limits).map_err(Fault::Refuse)?;
+        if change.from.is_some() {
+            self.orphans.has_room(&change, &self.limits).map_err(Fault::Refuse)?;
+        }
         self.orphans.insert(change, missing);
         for loser in self.orphans.shrink(&self.limits) {
             if let Some(peer) = self.peers.get_mut(&loser) {

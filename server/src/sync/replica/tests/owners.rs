@@ -139,3 +139,27 @@ fn s21_what_was_written_on_a_page_that_is_gone_may_be_passed_on_although_its_own
     assert_eq!(desk.send(HONEST, &later), Err(Refusal::ChangeRefused));
     assert_eq!(desk.send(back, &later), Ok(()));
 }
+
+#[test]
+fn s38_what_the_journal_holds_is_refused_no_room_however_much_waits_of_whoever_brought_it() {
+    let limits = Limits { orphans_per_participant: 2, orphan_bytes_per_participant: 2_000, ..Limits::default() };
+    let mut desk = Desk::new(limits.clone());
+    let lost: Vec<_> = (0..2).map(|number| desk.change(|tx| tx.put(ROOT, "lost", number).unwrap())).collect();
+    let mut both = beginning();
+    both.apply_changes(lost.clone()).unwrap();
+    let large = "x".repeat(4_000);
+    let waits = desk.change_of(both, |tx| tx.put(ROOT, "waits for both", large).unwrap());
+    let mut desk = Desk::on_journal(limits, &[], &[(&waits, participant(HONEST))]);
+    for name in ["one", "two"] {
+        let mut base = desk.replica.doc().fork();
+        let missing = desk.change_of(base.fork(), |tx| tx.put(ROOT, "missing", name).unwrap());
+        base.apply_changes([missing]).unwrap();
+        let orphan = desk.change_of(base, |tx| tx.put(ROOT, "orphan", name).unwrap());
+        assert_eq!(desk.send(HONEST, &orphan), Ok(()));
+    }
+    for change in &lost {
+        assert_eq!(desk.send(HOSTILE, change), Ok(()));
+        desk.round();
+    }
+    assert!(desk.holds(waits.hash()), "what waited for two changes is let in when the second has come");
+}
