@@ -88,8 +88,8 @@ pub struct Limits {
     /// How far removals, and the edits that the server makes in somebody's name (a title asked for over HTTP), may go
     /// over each of a document's limits, in parts of the limit. Over it: `document-full` for these, too.
     pub document_reserve: u64,
-    /// Operations that one participant may add to one document in an hour, all at once or one by one; removals are not
-    /// counted. Half of what a document holds, so that nobody fills one for the others in a moment, and whoever brings back
+    /// Operations that one participant may add to one document in an hour, all at once or one by one; a deletion is an
+    /// operation that is kept, too. Half of what a document holds, so that nobody fills one for the others in a moment, and whoever brings back
     /// what a database lost can. Over it: refused, `too-much-at-once`.
     pub operations_per_participant: u64,
     /// Bytes, as above.

@@ -23,7 +23,7 @@ impl DocumentTask {
         // The same connection may have been in it before, and its way out be still under way.
         self.remove(connection);
         let (storage, flags) = (member.storage.clone(), Arc::clone(&member.shared_flags));
-        self.replica.join(connection, member.user.participant, may_write, storage, flags);
+        self.replica.join(connection, member.user.participant, may_write, Arc::clone(&member.peer), storage, flags);
         member.shared_flags.set_watched(self.is_watched(&member));
         self.audience.insert(connection, Listener { member, follows: Vec::new() });
     }

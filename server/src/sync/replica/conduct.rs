@@ -29,7 +29,7 @@ struct Record {
 }
 
 impl Conduct {
-    /// Count what a participant adds.
+    /// Count what a participant adds. What takes away is added too: the document keeps each deletion for ever.
     ///
     /// # Errors
     /// `too-much-at-once`: it is more than may be added in an hour, and is not counted.

@@ -62,6 +62,8 @@ pub(super) struct Replica {
     peers: BTreeMap<ConnectionId, Peer>,
     /// Whom each actor's changes are attributed to: the first who delivered one.
     actors: HashMap<Bytes, ParticipantId>,
+    /// On which page each actor was last in use, as far as that was seen since the document was loaded.
+    pages: HashMap<Bytes, Arc<str>>,
     counters: Counters,
     batch: Batch,
     orphans: Orphans,
@@ -111,6 +113,7 @@ impl Replica {
             recent_heads,
             peers: BTreeMap::new(),
             actors,
+            pages: HashMap::new(),
             batch: Batch::default(),
             orphans,
             saved: SavedBytes::new(Weighed::new(loaded.snapshot), loaded.log),
@@ -170,10 +173,11 @@ impl Replica {
         connection: ConnectionId,
         participant: ParticipantId,
         may_write: bool,
+        page: Arc<str>,
         storage: Option<Arc<str>>,
         shared_flags: Arc<PeerFlags>,
     ) {
-        let peer = Peer::new(participant, may_write, storage, shared_flags);
+        let peer = Peer::new(participant, may_write, page, storage, shared_flags);
         self.peers.insert(connection, peer);
     }
 
@@ -231,7 +235,8 @@ impl Replica {
         let (participant, flags) = (peer.participant, Arc::clone(&peer.shared_flags));
         let suspended = self.conduct.is_suspended(participant, at, &self.limits).then_some(Refusal::Suspended);
         let standing_refusal = peer.refusal().or(suspended);
-        let mut message = guard::decode(data, &self.limits)?;
+        let decoded = guard::decode(data, &self.limits);
+        let mut message = decoded.map_err(|fault| self.refuse_whole(connection, data, fault, standing_refusal))?;
         let mut outcome = Ok(());
         if !message.changes.is_empty() {
             outcome = match standing_refusal {
@@ -255,6 +260,28 @@ impl Replica {
         }
         self.note(connection, message);
         outcome
+    }
+
+    /// A message that is refused before its changes are looked at: they are refused like any others. A question that
+    /// names too much is refused alone.
+    fn refuse_whole(
+        &mut self,
+        connection: ConnectionId,
+        data: &[u8],
+        fault: Fault,
+        standing_refusal: Option<Refusal>,
+    ) -> Fault {
+        let Fault::Refuse(refusal) = fault else { return fault };
+        if !guard::holds_changes(data) {
+            return fault;
+        }
+        if let Some(standing) = standing_refusal {
+            return Fault::Refuse(standing);
+        }
+        if let Some(peer) = self.peers.get_mut(&connection) {
+            peer.refuse(refusal);
+        }
+        fault
     }
 
     /// Put aside what a message asks, or forget it if it asks nothing.

@@ -77,6 +77,44 @@ fn s11_one_participant_adds_so_much_in_an_hour_over_all_their_connections() {
 }
 
 #[test]
+fn s11_what_takes_away_counts_as_what_adds_does() {
+    let mut desk = Desk::new(Limits { operations_per_participant: 500, ..Limits::default() });
+    let written = desk.change(|tx| {
+        let text = tx.put_object(ROOT, "text", ObjType::Text).unwrap();
+        tx.splice_text(&text, 0, 0, &"x".repeat(450)).unwrap();
+    });
+    assert_eq!(desk.send(HONEST, &written), Ok(()));
+    desk.round();
+    let text = desk.replica.doc().get(ROOT, "text").unwrap().unwrap().1;
+    let deletion = |desk: &mut Desk, count| desk.change(|tx| tx.splice_text(&text, 0, count, "").unwrap());
+    for _ in 0..2 {
+        let some = deletion(&mut desk, 200);
+        assert_eq!(desk.send(HOSTILE, &some), Ok(()));
+        desk.round();
+    }
+    let word = desk.change(|tx| tx.put(ROOT, "word", 1).unwrap());
+    assert_eq!(desk.send(HOSTILE, &word), Ok(()), "402 and 2");
+    desk.round();
+    let back = desk.change(|tx| tx.splice_text(&text, 0, 0, &"y".repeat(40)).unwrap());
+    assert_eq!(desk.send(HONEST, &back), Ok(()), "others go on");
+    desk.round();
+    // Deleted again and again, what concurrent edits keep bringing back would have no end.
+    let one_more = deletion(&mut desk, 90);
+    assert_eq!(desk.send(HOSTILE, &one_more), Ok(()), "495 in all");
+    desk.round();
+    let over = desk.change(|tx| tx.put(ROOT, "deleted", true).unwrap());
+    desk.send(HOSTILE, &over).unwrap();
+    let over = desk.change(|tx| tx.delete(ROOT, "word").unwrap());
+    desk.send(HOSTILE, &over).unwrap();
+    desk.round();
+    let over = desk.change(|tx| tx.delete(ROOT, "title").unwrap());
+    assert_eq!(desk.send(HOSTILE, &over), Err(Refusal::TooMuchAtOnce));
+    desk.at = Timestamp::from_millis(40 * 60 * 1000);
+    desk.again(HOSTILE);
+    assert_eq!(desk.send(HOSTILE, &over), Ok(()), "most of an hour has passed");
+}
+
+#[test]
 fn s11_a_full_document_can_be_cleaned_up_and_renamed_and_takes_nothing_else() {
     let mut desk = Desk::new(Limits { operations_per_document: 320, ..Limits::default() });
     let filling = desk.change(|tx| {
