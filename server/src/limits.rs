@@ -197,12 +197,12 @@ pub struct Limits {
     pub reading_cache_bytes: usize,
     /// Heads in one question for a former content. Over it: 422.
     pub reading_heads: usize,
-    /// Sittings in one history. Over it: the oldest are left out.
-    pub history_sittings: usize,
-    /// Fields and rows in all the sittings of one history. Over it: the same, and one sitting that alone has more tells
-    /// of its first ones.
+    /// Edit sessions in one history. Over it: the oldest are left out.
+    pub history_edit_sessions: usize,
+    /// Fields and rows in all the edit sessions of one history. Over it: the same, and one edit session that alone has more
+    /// tells of its first ones.
     pub history_fields: usize,
-    /// Heads in all the sittings of one history. Over it: the oldest sittings are left out.
+    /// Heads in all the edit sessions of one history. Over it: the oldest edit sessions are left out.
     pub history_heads: usize,
 }
 
@@ -284,7 +284,7 @@ impl Default for Limits {
             readings_at_once: 2,
             reading_cache_bytes: 16 << 20,
             reading_heads: 1_000,
-            history_sittings: 500,
+            history_edit_sessions: 500,
             history_fields: 10_000,
             history_heads: 10_000,
         }

@@ -26,8 +26,8 @@ mod sqlite;
 use std::sync::Arc;
 
 pub use self::directory::{
-    Concern, Directory, Document, DocumentRole, Documents, ListedDocument, Member, Participant, Participants, Rights,
-    RightsChanges, Sessions, Standing, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
+    Concern, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member, Participant,
+    Participants, Rights, RightsChanges, Sessions, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
 };
 pub use self::error::StoreError;
 pub use self::group::GroupCommit;

@@ -133,11 +133,11 @@ fn read_chunk(rest: &mut &[u8], budget: &mut Budget, limits: &Limits, changes: &
     let (kind, chunk, body) = split_chunk(rest)?;
     if kind == DOCUMENT_CHUNK {
         measure_document(body, budget)?;
-        let document = without_panic(|| Automerge::load(chunk).ok().map(|document| document.get_changes(&[])))?;
-        changes.extend(document);
+        let document = without_panic(|| Some(Automerge::load(chunk).ok()?.get_changes(&[])));
+        changes.extend(document.ok_or(Fault::CORRUPT)?);
     } else {
         check_change(kind, body, budget, limits)?;
-        let change = without_panic(|| Change::from_bytes(chunk.to_vec()).ok())?;
+        let change = without_panic(|| Change::from_bytes(chunk.to_vec()).ok()).ok_or(Fault::CORRUPT)?;
         // Automerge takes a change by its contents, whatever its checksum; others who load it later do not.
         if chunk[CHECKSUM] != change.hash().0[..4] {
             return Err(Fault::CORRUPT);
@@ -165,9 +165,9 @@ pub(super) fn holds_marks(raw_change: &[u8]) -> bool {
     extent.is_ok_and(|extent| extent.marks)
 }
 
-/// What Automerge reads from bytes that may be anything: it asserts some of what it expects.
-fn without_panic<T>(read: impl FnOnce() -> Option<T>) -> Result<T, Fault> {
-    catch_unwind(AssertUnwindSafe(read)).ok().flatten().ok_or(Fault::CORRUPT)
+/// What Automerge makes of what it is given on trust, if it makes anything: it asserts some of what it expects.
+pub(super) fn without_panic<T>(work: impl FnOnce() -> Option<T>) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok().flatten()
 }
 
 /// The first chunk of `rest`: its kind, all of it, and what follows its header.

@@ -16,11 +16,11 @@ use super::{
     connections::{ConnectionGuard, Connections},
     document::DocumentContext,
     documents::Documents,
-    rights_outage::RightsOutage,
 };
 use crate::{
     access::{Access, CreateGrant, Grant, WriteGrant},
     limits::Limits,
+    outage_log::OutageLog,
     store::{Document, Store, StoreError},
 };
 
@@ -35,7 +35,7 @@ pub struct Hub {
     /// What clients remember the server's heads by; the same for every node and after every restart.
     storage_id: String,
     budgets: Arc<Budgets>,
-    rights_outage: RightsOutage,
+    rights_outage: OutageLog,
     /// Bounds those who are told why they may not stay.
     turned_away: Arc<Semaphore>,
     stopping: watch::Sender<bool>,
@@ -70,7 +70,10 @@ impl Hub {
             access,
             storage_id,
             budgets: Arc::default(),
-            rights_outage: RightsOutage::default(),
+            rights_outage: OutageLog::new(
+                "rights can't be read: connections keep what they have for a while",
+                "connections can read rights again",
+            ),
             turned_away,
             stopping: watch::Sender::new(false),
         })
@@ -96,7 +99,7 @@ impl Hub {
         &self.budgets
     }
 
-    pub(super) fn rights_outage(&self) -> &RightsOutage {
+    pub(super) fn rights_outage(&self) -> &OutageLog {
         &self.rights_outage
     }
 

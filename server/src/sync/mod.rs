@@ -25,7 +25,6 @@ mod reader;
 mod recent_heads;
 mod repair;
 mod replica;
-mod rights_outage;
 #[cfg(test)]
 mod simulation;
 mod summary;

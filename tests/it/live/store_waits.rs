@@ -19,7 +19,7 @@ async fn w13_a_connection_that_waits_for_the_store_goes_on_and_is_not_taken_for_
     let mut scene = Scene::open_with(Limits { ping_every: PING_EVERY, ..Limits::default() }).await;
     let mut member = scene.intruder().await;
     let (document, elsewhere) = (scene.document, scene.elsewhere);
-    let gate = scene.house.faults.stall(Calls::from(Method::Standings).about(elsewhere));
+    let gate = scene.house.faults.stall(Calls::from(Method::DocumentAccesses).about(elsewhere));
     member.request(elsewhere).await.expect("sent");
     gate.reached(1).await.expect("the store is asked");
     let start = Instant::now();
@@ -36,7 +36,7 @@ async fn w13_what_comes_for_a_document_that_is_being_opened_waits_in_order() {
     let mut scene = Scene::open().await;
     let mut member = scene.intruder().await;
     let (far, text) = (scene.elsewhere, scene.elsewhere.to_string());
-    let gate = scene.house.faults.stall(Calls::from(Method::Standings).about(far));
+    let gate = scene.house.faults.stall(Calls::from(Method::DocumentAccesses).about(far));
     member.request(far).await.expect("sent");
     let (peer, server) = (member.peer_id.clone(), member.server_id.clone());
     for count in 1..=3 {

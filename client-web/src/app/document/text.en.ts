@@ -112,7 +112,7 @@ export const en: Translation<typeof fr> = {
   "other same": "Sign in again as {name}",
   "other open": "Open the document as {other}",
 
-  "as it was": "The document as it was on {when} (sitting: {name})",
+  "as it was": "The document as it was on {when} (edit session: {name})",
   "as it was words": "Read only: nothing you see here can be changed.",
   "day at": "{day} at {time}",
   somebody: "somebody whose account is gone",

@@ -82,7 +82,7 @@ impl Connection {
 
     fn note_answer(&mut self, question: Question) {
         self.asks.answered(question);
-        self.hub.rights_outage().answered();
+        self.hub.rights_outage().worked();
     }
 
     /// A connection does not go on for ever on rights that may be gone (R29). What it only wants to open concerns no

@@ -9,8 +9,8 @@ use automerge::{Change, ChangeHash, ObjId, ReadDoc as _, legacy::OpId};
 use bytes::Bytes;
 use maillage_shared::{ConnectionId, ParticipantId, Refusal, Timestamp};
 
-use super::{Replica, batch::Staged, isolate::without_panic, owners::Bearer, shape};
-use crate::sync::guard::Fault;
+use super::{Replica, batch::Staged, owners::Bearer, shape};
+use crate::sync::guard::{Fault, without_panic};
 
 impl Replica {
     /// Let in what can be let in of a message's changes.

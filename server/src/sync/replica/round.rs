@@ -22,7 +22,10 @@ use super::{
 };
 use crate::{
     store::{Append, Appended},
-    sync::weight::{self, Weight},
+    sync::{
+        guard,
+        weight::{self, Weight},
+    },
 };
 
 /// What came of [`Replica::check`].
@@ -181,7 +184,7 @@ impl Rebuild {
     /// Build the document; for a blocking thread. `None` if it does not come out as what was told.
     #[must_use]
     pub(crate) fn build(&self) -> Option<Automerge> {
-        isolate::without_panic(|| {
+        guard::without_panic(|| {
             let doc = maillage_shared::document::load(&self.whole).ok()?;
             (*doc.get_heads() == *self.heads).then_some(doc)
         })
