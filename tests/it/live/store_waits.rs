@@ -113,7 +113,7 @@ async fn s16_a_document_whose_opening_is_not_answered_hurts_itself_only_and_come
     let mut scene = Scene::open_with(limits).await;
     let mut member = scene.intruder().await;
     let (document, far) = (scene.document, scene.elsewhere);
-    let gate = scene.house.faults.stall(Calls::from(Method::Standings).about(far));
+    let gate = scene.house.faults.stall(Calls::from(Method::DocumentAccesses).about(far));
     member.request(far).await.expect("sent");
     member.until("the word", |live| live.document(far).expect("asked").unavailable).await.expect("it is not closed");
     let said: Vec<_> = member.errors.iter().map(|error| (error.text("code"), error.text("documentId"))).collect();
