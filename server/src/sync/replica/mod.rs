@@ -34,7 +34,6 @@ use maillage_shared::{ConnectionId, ParticipantId, Refusal, Timestamp};
 
 use self::{
     batch::{Batch, Counters},
-    conduct::Conduct,
     orphans::Orphans,
     peer::{Peer, Phase},
     round::SavedBytes,
@@ -45,6 +44,7 @@ use super::{
 };
 use crate::limits::Limits;
 
+pub(super) use conduct::Conduct;
 pub(super) use round::{Broken, Checked, Rebuild, Saved, Weighed};
 pub(super) use tell::Tell;
 
@@ -225,6 +225,41 @@ impl Replica {
         }
     }
 
+    /// Whether anybody's changes are refused for a while only.
+    #[must_use]
+    pub(super) fn refuses_for_a_while(&self) -> bool {
+        let mut refused = self.peers.values().map(Peer::refused);
+        refused.any(|refused| matches!(refused, Some(Refusal::Suspended | Refusal::TooMuchAtOnce)))
+    }
+
+    /// Take changes again of those for whom the while is over: they are asked for what was refused (S39). Whether there
+    /// was anybody.
+    pub(super) fn forgive_lapsed(&mut self, at: Timestamp) -> bool {
+        let mut forgiven = false;
+        for peer in self.peers.values_mut() {
+            let over = match peer.refused() {
+                Some(Refusal::Suspended) => !self.conduct.is_suspended(peer.participant, at, &self.limits),
+                Some(Refusal::TooMuchAtOnce) => self.conduct.has_recovered(peer.participant, at, &self.limits),
+                _ => false,
+            };
+            if over {
+                peer.forgive();
+                forgiven = true;
+            }
+        }
+        forgiven
+    }
+
+    /// What participants did to the document before it was loaded.
+    pub(super) fn remember(&mut self, conduct: Conduct) {
+        self.conduct = conduct;
+    }
+
+    /// What they have done to it, to be remembered while nobody has it open.
+    pub(super) fn take_conduct(&mut self) -> Conduct {
+        std::mem::take(&mut self.conduct)
+    }
+
     /// A sync message came. Its changes are staged; everything else waits for `tell`.
     ///
     /// # Errors
@@ -250,9 +285,9 @@ impl Replica {
         }
         match outcome {
             Err(Fault::Close(reason)) => return Err(Fault::Close(reason)),
-            Err(Fault::Refuse(refusal)) if standing_refusal.is_none() => {
+            Err(Fault::Refuse(refusal)) => {
                 // Whatever it sends from now on follows what was refused. It may go on reading.
-                if let Some(peer) = self.peers.get_mut(&connection) {
+                if let Some(peer) = self.peers.get_mut(&connection).filter(|peer| peer.may_write()) {
                     peer.refuse(refusal);
                 }
             }

@@ -226,9 +226,40 @@ fn s13_whoever_breaks_the_document_twice_is_refused_for_a_while_whatever_their_c
     let change = desk.change(|tx| tx.put(ROOT, "word", 1).unwrap());
     assert_eq!(desk.send(HOSTILE, &change), Err(Refusal::Suspended));
     desk.writes(HONEST, "others go on");
-    desk.at = Timestamp::from_millis(11 * 60 * 1000);
-    desk.again(HOSTILE);
+    assert!(!desk.replica.forgive_lapsed(desk.at));
+    desk.at = Timestamp::from_millis(16 * 60 * 1000);
+    assert!(desk.replica.forgive_lapsed(desk.at), "S39: without connecting again");
     desk.writes(HOSTILE, "the while is over");
+}
+
+#[test]
+fn s39_whoever_added_too_much_is_asked_for_it_when_there_is_room_again() {
+    let mut desk = Desk::new(Limits { operations_per_participant: 20, ..Limits::default() });
+    let large = desk.change(|tx| {
+        let list = tx.put_object(ROOT, "list", ObjType::List).unwrap();
+        for at in 0..18 {
+            tx.insert(&list, at, 1).unwrap();
+        }
+    });
+    assert_eq!(desk.send(HONEST, &large), Ok(()));
+    desk.round();
+    let word = desk.change(|tx| tx.put(ROOT, "word", 1).unwrap());
+    assert_eq!(desk.send(HONEST, &word), Err(Refusal::TooMuchAtOnce));
+    desk.round();
+    assert!(desk.replica.refuses_for_a_while());
+    desk.at = Timestamp::from_millis(60 * 1000);
+    assert!(!desk.replica.forgive_lapsed(desk.at), "S39: not yet");
+    assert_eq!(desk.send(HONEST, &word), Err(Refusal::TooMuchAtOnce));
+    // Everybody closes the document, and opens it again.
+    let conduct = desk.replica.take_conduct();
+    desk.replica.remember(conduct);
+    desk.again(HONEST);
+    assert_eq!(desk.send(HONEST, &word), Err(Refusal::TooMuchAtOnce));
+    desk.at = Timestamp::from_millis(40 * 60 * 1000);
+    assert!(desk.replica.forgive_lapsed(desk.at) && !desk.replica.refuses_for_a_while());
+    let peer = &desk.replica.peers[&HONEST];
+    assert!(peer.owes_reset && peer.due.receipt, "it is to send again what was refused");
+    assert_eq!(desk.send(HONEST, &word), Ok(()));
 }
 
 #[test]
