@@ -59,22 +59,33 @@ pub(super) fn decode(data: &[u8], limits: &Limits) -> Result<sync::Message, Faul
 /// How many things a message names, before anything is allocated for them: an empty filter or chunk takes a few bytes
 /// of a message and many more of memory.
 fn check_counts(data: &[u8], limits: &Limits) -> Result<(), Fault> {
+    let chunks = count_chunks(data, limits.hashes_per_list, limits.filters_per_message)?;
+    if chunks > limits.chunks_per_message { Err(Fault::Refuse(Refusal::TooManyChanges)) } else { Ok(()) }
+}
+
+/// How many chunks a message holds, after lists of so many hashes and so many filters at most.
+fn count_chunks(data: &[u8], most_hashes: usize, most_filters: usize) -> Result<usize, Fault> {
     let mut cursor = Cursor(data);
-    let count = |cursor: &mut Cursor<'_>, most: usize, over: Refusal| {
-        cursor.length().and_then(|n| if n > most { Err(Fault::Refuse(over)) } else { Ok(n) })
+    let count = |cursor: &mut Cursor<'_>, most: usize| {
+        cursor.length().and_then(|n| if n > most { Err(Fault::Refuse(Refusal::TooManyHeads)) } else { Ok(n) })
     };
     let hashes = |cursor: &mut Cursor<'_>| {
-        let named = count(cursor, limits.hashes_per_list, Refusal::TooManyHeads)?;
-        cursor.take(named * 32).map(|_| ())
+        let named = count(cursor, most_hashes)?;
+        cursor.take(named.checked_mul(32).ok_or(Fault::CORRUPT)?).map(|_| ())
     };
     cursor.take(1)?;
     hashes(&mut cursor)?; // heads
     hashes(&mut cursor)?; // needs
-    for _ in 0..count(&mut cursor, limits.filters_per_message, Refusal::TooManyHeads)? {
+    for _ in 0..count(&mut cursor, most_filters)? {
         hashes(&mut cursor)?;
         cursor.prefixed()?;
     }
-    count(&mut cursor, limits.chunks_per_message, Refusal::TooManyChanges).map(|_| ())
+    cursor.length()
+}
+
+/// Whether a message that [`decode`] refused has changes in it: its sender takes them for sent.
+pub(super) fn holds_changes(data: &[u8]) -> bool {
+    count_chunks(data, usize::MAX, usize::MAX).is_ok_and(|chunks| chunks > 0)
 }
 
 /// A Bloom filter's entries, bits per entry and probes. No bits: a remainder by zero; a huge number of probes: an

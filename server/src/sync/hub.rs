@@ -13,6 +13,7 @@ use super::{
     SyncError,
     budgets::Budgets,
     command::DocumentHandle,
+    conducts::Conducts,
     connections::{ConnectionGuard, Connections},
     document::DocumentContext,
     documents::Documents,
@@ -61,6 +62,7 @@ impl Hub {
             journal: Arc::clone(&store.journal),
             directory: Arc::clone(&store.directory),
             turns: Arc::new(Semaphore::new(limits.loads_at_once)),
+            conducts: Conducts::default(),
             limits,
             peer_id: PEER_ID.into(),
         };

@@ -8,6 +8,7 @@ mod budgets;
 mod check;
 mod columns;
 mod command;
+mod conducts;
 mod connection;
 mod connections;
 mod document;

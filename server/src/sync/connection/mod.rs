@@ -194,7 +194,7 @@ impl Connection {
             self.begin_ask();
             if let Some(reason) = self.ending
                 && self.backlog.is_empty()
-                && self.openings.is_empty()
+                && self.openings.hold_nothing()
                 && self.send_queues.is_empty()
             {
                 return Err(reason);

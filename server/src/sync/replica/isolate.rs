@@ -16,6 +16,7 @@ impl Replica {
         // An actor that only what is left out would have bound is nobody's.
         for (actor, _) in &batch.bound {
             self.actors.remove(actor);
+            self.pages.remove(actor);
         }
         self.counters = Counters::of(&saved, &self.actors);
         for peer in self.peers.values_mut() {
