@@ -22,6 +22,8 @@ mod order;
 mod outage;
 mod postgres;
 mod sqlite;
+#[cfg(test)]
+pub(crate) mod watched;
 
 use std::sync::Arc;
 
