@@ -4,6 +4,7 @@
 pub mod access;
 pub mod accounts;
 mod bucket;
+mod causes;
 pub mod clock;
 pub mod config;
 pub mod demo;

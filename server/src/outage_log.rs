@@ -9,6 +9,8 @@ use std::{
 
 use tokio::time::Instant;
 
+use crate::causes::causes;
+
 /// Between two outages of one kind that are both logged. One that begins sooner is logged when it has lasted so long, so
 /// that what comes and goes, or works for some and not for others, doesn't flood the log.
 const EVERY: Duration = Duration::from_mins(1);
@@ -61,18 +63,6 @@ impl OutageLog {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The error with what caused it, outermost first: log lines in JSON hold the outermost alone.
-fn causes(error: &(dyn Error + 'static)) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        line.push_str(": ");
-        line.push_str(&error.to_string());
-        cause = error.source();
-    }
-    line
 }
 
 #[cfg(test)]
