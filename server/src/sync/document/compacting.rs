@@ -15,6 +15,9 @@ use super::{
 };
 use crate::store::{Appended, Compaction, StoreError, Stored};
 
+/// Writes that are remembered while the rows are counted.
+const MOST_MEANWHILE: usize = 4096;
+
 type Job = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
 /// What became of a compaction.
@@ -39,8 +42,8 @@ pub(super) struct Compacting {
     at_least: usize,
     /// The journal may hold other rows than are counted: a write or a compaction had no answer.
     doubtful: bool,
-    /// What was written since the count began that is under way.
-    meanwhile: Vec<Appended>,
+    /// What was written since the count began that is under way, if one is.
+    meanwhile: Option<Vec<Appended>>,
 }
 
 impl Compacting {
@@ -56,9 +59,12 @@ impl Compacting {
 
     /// Rows were written. If a damaged one made way for one of them, a count that is under way may or may not know that.
     pub(super) fn appended(&mut self, appended: Appended, healed: bool) {
-        if self.is_running() {
-            self.meanwhile.push(appended);
-            self.doubtful |= healed;
+        if let Some(meanwhile) = &mut self.meanwhile {
+            // A count that waits so long for its turn is made again.
+            self.doubtful |= healed || meanwhile.len() >= MOST_MEANWHILE;
+            if meanwhile.len() < MOST_MEANWHILE {
+                meanwhile.push(appended);
+            }
         }
     }
 
@@ -100,7 +106,7 @@ impl DocumentTask {
     /// A compaction or a count has ended. A failure costs nothing: the rows stay.
     pub(super) fn compacted(&mut self, outcome: Outcome) {
         self.compacting.job = None;
-        let meanwhile = std::mem::take(&mut self.compacting.meanwhile);
+        let meanwhile = self.compacting.meanwhile.take().unwrap_or_default();
         match outcome {
             Outcome::Done { snapshot, rows, log_bytes } => {
                 self.rows.count -= rows.min(self.rows.count);
@@ -133,7 +139,7 @@ impl DocumentTask {
     /// since all of it is read.
     fn count_rows(&mut self) {
         self.compacting.doubtful = false;
-        self.compacting.meanwhile.clear();
+        self.compacting.meanwhile = Some(Vec::new());
         let count = count(Arc::clone(&self.context), self.id, self.replica.doc().clone());
         let count = task::spawn(count);
         let panicked = |_| Outcome::Uncounted(StoreError::Inconsistent("counting panicked".to_owned()));
