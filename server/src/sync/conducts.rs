@@ -37,3 +37,42 @@ impl Conducts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use maillage_shared::ParticipantId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const DOCUMENT: DocumentId = DocumentId::from_bytes([7; 16]);
+
+    #[test]
+    fn s39_closing_a_document_forgives_nothing_and_time_does() {
+        let (conducts, limits) = (Conducts::default(), Limits::default());
+        let (participant, start) = (ParticipantId::from_uuid(Uuid::nil()), Timestamp::from_millis(0));
+        let over = Timestamp::from_millis(i64::try_from(limits.suspended_for.as_millis()).unwrap());
+        let mut conduct = conducts.take(DOCUMENT);
+        for _ in 0..limits.broken_batches {
+            conduct.broke(participant, start, &limits);
+        }
+        conducts.keep(DOCUMENT, conduct, start, &limits);
+        let conduct = conducts.take(DOCUMENT);
+        assert!(conduct.is_suspended(participant, start, &limits));
+        assert!(!conducts.take(DOCUMENT).is_suspended(participant, start, &limits), "the document's task has it now");
+        conducts.keep(DOCUMENT, conduct, over, &limits);
+        assert!(conducts.0.lock().unwrap().is_empty(), "there is nothing left to remember");
+    }
+
+    #[test]
+    fn s39_of_documents_without_end_a_bounded_number_is_remembered() {
+        let (conducts, limits) = (Conducts::default(), Limits::default());
+        let (participant, start) = (ParticipantId::from_uuid(Uuid::nil()), Timestamp::from_millis(0));
+        for number in 0..REMEMBERED as u128 + 3 {
+            let mut conduct = Conduct::default();
+            conduct.broke(participant, start, &limits);
+            conducts.keep(DocumentId::from_bytes(number.to_be_bytes()), conduct, start, &limits);
+        }
+        assert_eq!(conducts.0.lock().unwrap().len(), REMEMBERED);
+    }
+}

@@ -222,10 +222,10 @@ test("what the server doesn’t take is said, with what to do, and offered as a 
 
 test.each([
   ["change-too-large", "un texte trop long"],
-  ["too-much-at-once", "dans une heure"],
+  ["too-much-at-once", "d’elles-mêmes dans moins d’une heure"],
   ["nested-too-deep", "les uns dans les autres"],
   ["too-many-heads", "sans celles des autres"],
-  ["suspended", "dans un quart d’heure"],
+  ["suspended", "envoyées de nouveau"],
   ["change-refused", "Le serveur ne les accepte pas"],
 ] as const)("%s is said in words of its own", async (why, words) => {
   const opened = await openPage()

@@ -54,14 +54,14 @@ impl Conduct {
     }
 
     /// Automerge failed on a batch, and the fault was this participant's.
-    pub(super) fn broke(&mut self, participant: ParticipantId, at: Timestamp, limits: &Limits) {
+    pub(in crate::sync) fn broke(&mut self, participant: ParticipantId, at: Timestamp, limits: &Limits) {
         let record = self.record(participant, at, limits);
         record.broken = record.broken.saturating_add(1);
         record.broken_at = at;
     }
 
     /// Whether nothing is taken of a participant for now.
-    pub(super) fn is_suspended(&self, participant: ParticipantId, at: Timestamp, limits: &Limits) -> bool {
+    pub(in crate::sync) fn is_suspended(&self, participant: ParticipantId, at: Timestamp, limits: &Limits) -> bool {
         self.of.get(&participant).is_some_and(|record| {
             record.broken >= limits.broken_batches && since(record.broken_at, at) < limits.suspended_for
         })

@@ -285,13 +285,8 @@ impl Replica {
         }
         match outcome {
             Err(Fault::Close(reason)) => return Err(Fault::Close(reason)),
-            Err(Fault::Refuse(refusal)) => {
-                // Whatever it sends from now on follows what was refused. It may go on reading.
-                if let Some(peer) = self.peers.get_mut(&connection).filter(|peer| peer.may_write()) {
-                    peer.refuse(refusal);
-                }
-            }
-            _ => {}
+            Err(Fault::Refuse(refusal)) => self.refuse_from_now_on(connection, refusal),
+            Ok(()) => {}
         }
         self.note(connection, message);
         outcome
@@ -310,13 +305,16 @@ impl Replica {
         if !guard::holds_changes(data) {
             return fault;
         }
-        if let Some(standing) = standing_refusal {
-            return Fault::Refuse(standing);
-        }
-        if let Some(peer) = self.peers.get_mut(&connection) {
+        let refusal = standing_refusal.unwrap_or(refusal);
+        self.refuse_from_now_on(connection, refusal);
+        Fault::Refuse(refusal)
+    }
+
+    /// Whatever a peer sends from now on follows what was refused. It may go on reading.
+    fn refuse_from_now_on(&mut self, connection: ConnectionId, refusal: Refusal) {
+        if let Some(peer) = self.peers.get_mut(&connection).filter(|peer| peer.may_write()) {
             peer.refuse(refusal);
         }
-        fault
     }
 
     /// Put aside what a message asks, or forget it if it asks nothing.
