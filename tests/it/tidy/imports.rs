@@ -21,8 +21,9 @@ const WORDS: [(&str, &str, &str); 3] = [
 ];
 
 /// For each room of the server, the rooms it may import. `main.rs` and `lib.rs` may import all.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("bucket", &[]),
+    ("causes", &[]),
     ("access", &["clock", "store"]),
     ("accounts", &["clock", "passwords", "store"]),
     ("new_document", &["store"]),
