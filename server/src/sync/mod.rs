@@ -9,6 +9,7 @@ mod check;
 mod column_values;
 mod columns;
 mod command;
+mod conducts;
 mod connection;
 mod connections;
 mod document;
@@ -26,7 +27,6 @@ mod reader;
 mod recent_heads;
 mod repair;
 mod replica;
-mod rights_outage;
 #[cfg(test)]
 mod simulation;
 mod summary;
