@@ -94,11 +94,6 @@ impl<'a> Deltas<'a> {
         Self { steps: Runs::new(column), last: 0 }
     }
 
-    /// Whether every row was read.
-    pub(super) fn is_at_end(&self) -> bool {
-        self.steps.is_at_end()
-    }
-
     /// The next row's number; nothing if it has none, or if the column has ended.
     ///
     /// # Errors

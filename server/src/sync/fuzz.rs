@@ -212,20 +212,14 @@ fn alter(server: &Automerge, mut client: Automerge, rounds: usize) -> Altered {
         if round % 2 == 0 {
             mend(&mut bytes);
         }
-        let doc = document::load(&stored).unwrap();
-        let loaded = Loaded {
-            doc,
-            snapshot: Bytes::from(stored.clone()),
-            log: Vec::new(),
-            actors: Vec::new(),
-            orphans: Vec::new(),
-        };
+        let loaded = Loaded::of_snapshot(Bytes::from(stored.clone()));
         let mut replica = Replica::new(loaded, Arc::new(small_limits()), Arc::new(RecentHeads::default()));
         let (nobody, page) = (ParticipantId::from_uuid(Uuid::nil()), "page".into());
         replica.join(connection, nobody, true, page, None, Arc::new(PeerFlags::default()));
         let _ = replica.receive(connection, &bytes, Timestamp::from_millis(0));
         if replica.check().is_err() {
-            replica.isolate(document::load(&stored).unwrap());
+            let saved = replica.rebuild().build().unwrap();
+            replica.isolate(saved);
         }
         let rows = match replica.check().expect("what was tried") {
             Checked::Unchanged(_) => Vec::new(),
@@ -242,7 +236,8 @@ fn alter(server: &Automerge, mut client: Automerge, rounds: usize) -> Altered {
         let reloaded = reloaded.unwrap_or(opened.loaded.doc);
         assert!(hashes.iter().all(|hash| reloaded.get_change_by_hash(hash).is_some()), "round {round}");
         if let Ok(Checked::Changed(unsaved)) = replica.check() {
-            unsaved.saved(&Appended { rows: 1, through: 1 }).tell();
+            unsaved.saved(&Appended { rows: 1, through: 1 }).tell().unwrap();
+            replica.settle().expect("the index was sure of it");
         }
     }
     altered

@@ -18,7 +18,7 @@ use tokio::{
 };
 
 use super::{
-    replica::{Loaded, Orphan},
+    replica::{Index, Loaded, Orphan},
     weight::{self, Weight},
 };
 use crate::store::{Append, Appended, Journal, StoreError, Stored, StoredRow};
@@ -154,10 +154,11 @@ fn assemble(stored: Stored) -> Result<Opened, StoreError> {
     for change in &whole {
         log.extend_from_slice(change.raw_bytes());
     }
+    let snapshot = stored.snapshot.unwrap_or_default();
+    let index = Index::of(&snapshot, &whole);
     doc.apply_changes(whole).map_err(|error| inconsistent("the changes", &error))?;
     unheld.extend(orphans.iter().map(|orphan| orphan.change.hash().0));
-    let snapshot = stored.snapshot.unwrap_or_default();
-    let loaded = Loaded { doc, snapshot, log, actors: stored.actors, orphans };
+    let loaded = Loaded { doc, index, snapshot, log, actors: stored.actors, orphans };
     Ok(Opened { loaded, rows: Rows { count, through, unheld, damaged }, unreadable, last_change })
 }
 

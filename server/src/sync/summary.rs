@@ -11,8 +11,12 @@ use tokio::{
 
 use crate::store::{Directory, Summary};
 
-/// A list may be this much older than the document.
+/// A list is this much older than a document that rests, and than one that is written in and costs little to settle.
 const DELAY: Duration = Duration::from_secs(3);
+/// One that costs more is settled for its summary so rarely that it takes a thousandth of a processor…
+const RARER: u32 = 1000;
+/// … but a list is never older than this.
+const LONGEST_DELAY: Duration = Duration::from_mins(1);
 /// A summary that takes longer to write is given up.
 const WITHIN: Duration = Duration::from_secs(5);
 
@@ -21,6 +25,8 @@ pub(super) struct SummaryWriter {
     document: DocumentId,
     directory: Arc<dyn Directory>,
     due: Option<Instant>,
+    /// When it is due even if the document goes on changing.
+    latest: Option<Instant>,
     last: Option<(Timestamp, ParticipantId)>,
 }
 
@@ -28,15 +34,18 @@ impl SummaryWriter {
     /// Nothing is due.
     #[must_use]
     pub(super) fn new(document: DocumentId, directory: Arc<dyn Directory>) -> Self {
-        Self { document, directory, due: None, last: None }
+        Self { document, directory, due: None, latest: None, last: None }
     }
 
-    /// The document was changed.
-    pub(super) fn note(&mut self, at: Timestamp, by: ParticipantId) {
+    /// The document was changed, and it costs so much to read it.
+    pub(super) fn note(&mut self, at: Timestamp, by: ParticipantId, cost: Duration) {
         // A clock that was set back does not keep lists from what came after.
         let at = self.last.map_or(at, |(last, _)| last.max(at));
         self.last = Some((at, by));
-        self.due.get_or_insert_with(|| Instant::now() + DELAY);
+        let now = Instant::now();
+        let delay = (cost * RARER).clamp(DELAY, LONGEST_DELAY);
+        let latest = *self.latest.get_or_insert(now + delay);
+        self.due = Some(latest.min(now + DELAY));
     }
 
     /// When to write, if at all.
@@ -48,7 +57,7 @@ impl SummaryWriter {
     /// Write, beside the caller. A failure is logged and tried again after the next change: everything is in the
     /// document. Summaries may overtake one another: the directory keeps the later one (D6).
     pub(super) fn write(&mut self, doc: &Automerge) -> impl Future<Output = ()> + Send + use<> {
-        self.due = None;
+        (self.due, self.latest) = (None, None);
         let work = self.last.map(|last| (last, doc.clone()));
         let (document, directory) = (self.document, Arc::clone(&self.directory));
         async move {

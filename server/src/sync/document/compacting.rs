@@ -9,7 +9,7 @@ use tokio::{task, time::timeout};
 use super::{
     super::{
         load::{self, Rows},
-        replica::Weighed,
+        replica::{KnownChanges, Weighed},
     },
     DocumentContext, DocumentTask,
 };
@@ -82,25 +82,30 @@ impl DocumentTask {
     ///
     /// Rows that the document does not hold, since they wait for others or can't be read, must stay: while there are
     /// such, nothing is compacted.
-    pub(super) fn compact_if_due(&mut self) {
+    ///
+    /// # Errors
+    /// As [`settle`](Self::settle).
+    pub(super) async fn compact_if_due(&mut self) -> Result<(), StoreError> {
         let due = self.replica.wants_snapshot() && self.replica.log_bytes() >= self.compacting.at_least;
         let known = !self.compacting.is_running() && !self.saving.is_failing() && self.rows.unheld.is_empty();
         if !due || !known {
-            return;
+            return Ok(());
         }
         if self.compacting.doubtful {
             self.count_rows();
-            return;
+            return Ok(());
         }
+        self.settle().await?;
         let log_bytes = self.replica.log_bytes();
         // A copy of the columns, which are compressed: a few milliseconds for the largest.
-        let doc = self.replica.doc().clone();
+        let doc = self.replica.settled_doc().clone();
         let job = compact(Arc::clone(&self.context), self.id, doc, self.rows.count, self.rows.through);
         // A task of its own: this one does not look at it while it saves, and a transaction that nobody goes on with would
         // keep the store's writer from the very save that is waited for.
         let job = task::spawn(job);
         self.compacting.job =
             Some(Box::pin(async move { job.await.unwrap_or(Outcome::Unpackable).with_log(log_bytes) }));
+        Ok(())
     }
 
     /// A compaction or a count has ended. A failure costs nothing: the rows stay.
@@ -140,7 +145,7 @@ impl DocumentTask {
     fn count_rows(&mut self) {
         self.compacting.doubtful = false;
         self.compacting.meanwhile = Some(Vec::new());
-        let count = count(Arc::clone(&self.context), self.id, self.replica.doc().clone());
+        let count = count(Arc::clone(&self.context), self.id, self.replica.known().clone());
         let count = task::spawn(count);
         let panicked = |_| Outcome::Uncounted(StoreError::Inconsistent("counting panicked".to_owned()));
         self.compacting.job = Some(Box::pin(async move { count.await.unwrap_or_else(panicked) }));
@@ -152,19 +157,15 @@ impl DocumentTask {
         let counted = rows.through;
         rows.count += meanwhile.iter().filter(|one| one.through > counted).map(|one| one.rows).sum::<usize>();
         rows.through = meanwhile.iter().map(|one| one.through).fold(counted.max(self.rows.through), i64::max);
-        let held = |hash: &[u8; 32]| is_held(self.replica.doc(), hash);
+        let held = |hash: &[u8; 32]| self.replica.known().holds(&ChangeHash(*hash));
         rows.unheld.retain(|hash| !held(hash));
         rows.damaged.retain(|hash, _| !held(hash));
         rows
     }
 }
 
-fn is_held(doc: &Automerge, hash: &[u8; 32]) -> bool {
-    doc.get_change_meta_by_hash(&ChangeHash(*hash)).is_some()
-}
-
 /// Bounded as a load is: it holds as much.
-async fn count(context: Arc<DocumentContext>, document: DocumentId, doc: Automerge) -> Outcome {
+async fn count(context: Arc<DocumentContext>, document: DocumentId, known: KnownChanges) -> Outcome {
     let Ok(turn) = Arc::clone(&context.turns).acquire_owned().await else { return Outcome::Unpackable };
     let late = |_| StoreError::Unavailable(anyhow::anyhow!("the load took too long"));
     let loaded = timeout(context.limits.save_within, context.journal.load(document)).await;
@@ -173,7 +174,7 @@ async fn count(context: Arc<DocumentContext>, document: DocumentId, doc: Automer
         Err(error) => return Outcome::Uncounted(error),
     };
     let counted = task::spawn_blocking(move || {
-        let rows = rows_of(&stored, &doc);
+        let rows = rows_of(&stored, &known);
         drop(turn);
         rows
     });
@@ -181,8 +182,8 @@ async fn count(context: Arc<DocumentContext>, document: DocumentId, doc: Automer
     counted.await.map_or_else(panicked, Outcome::Counted)
 }
 
-fn rows_of(stored: &Stored, doc: &Automerge) -> Rows {
-    let unheld = || stored.rows.iter().filter(|row| !is_held(doc, &row.row.hash));
+fn rows_of(stored: &Stored, known: &KnownChanges) -> Rows {
+    let unheld = || stored.rows.iter().filter(|row| !known.holds(&ChangeHash(row.row.hash)));
     Rows {
         count: stored.rows.len(),
         through: stored.rows.last().map_or(0, |row| row.position),

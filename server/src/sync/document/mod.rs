@@ -1,13 +1,15 @@
 //! One document's task: it owns the replica, and does what the replica decides.
 //!
-//! It takes all that has come, applies it in one call, writes it, and only then tells anybody. While it writes, its
+//! It takes all that has come, checks it, writes it, and only then tells anybody. While it writes, its
 //! inbox fills, and the next round is larger. What goes on beside that is in files of its own: `opening.rs` loads the
-//! document, `saving.rs` writes, `compacting.rs` makes snapshots, `audience.rs` speaks to those who have it open.
+//! document, `saving.rs` writes, `settling.rs` applies what is saved, `compacting.rs` makes snapshots, `audience.rs`
+//! speaks to those who have it open.
 
 mod audience;
 mod compacting;
 mod opening;
 mod saving;
+mod settling;
 mod waiting;
 
 use std::{
@@ -132,7 +134,7 @@ impl DocumentTask {
         let mut summary_writer = SummaryWriter::new(id, Arc::clone(&context.directory));
         if let Some((at, by)) = facts.last_change {
             // The server may have been killed before the lists heard of it.
-            summary_writer.note(at, by);
+            summary_writer.note(at, by, Duration::ZERO);
         }
         Self {
             id,
@@ -213,7 +215,8 @@ impl DocumentTask {
         }
         let summary = self.summary_writer.due().is_some_and(|due| due <= now);
         if summary {
-            task::spawn(self.summary_writer.write(self.replica.doc()));
+            self.settle().await?;
+            task::spawn(self.summary_writer.write(self.replica.settled_doc()));
         }
         let forgive = self.forgive_at.is_some_and(|at| at <= now);
         if forgive && self.forgive() {
@@ -257,11 +260,11 @@ impl DocumentTask {
         let cost = started.elapsed();
         let written = self.save_and_tell().await?;
         drop(spaces);
-        self.answer();
+        self.answer().await?;
         self.watch_refusals();
         if written {
             self.quiet_until = Instant::now() + pause(self.audience.len(), cost);
-            self.compact_if_due();
+            self.compact_if_due().await?;
         }
         Ok(())
     }
@@ -282,7 +285,7 @@ impl DocumentTask {
             Command::Missed(connection) => self.replica.missed(connection),
             Command::Drained(connection) => self.replica.drained(connection),
             Command::Follow { connection, storages } => self.follow(connection, storages),
-            Command::Edit { participant, at, edit, done } => self.edit(participant, at, edit, done).await,
+            Command::Edit { participant, at, edit, done } => self.edit(participant, at, edit, done).await?,
             Command::Flush(done) => {
                 if self.saving.retry_at().is_some() {
                     self.try_again().await?;
@@ -294,17 +297,21 @@ impl DocumentTask {
     }
 
     /// Make an edit of the server's own, off the async threads: it copies the document.
+    ///
+    /// # Errors
+    /// As [`settle`](Self::settle).
     async fn edit(
         &mut self,
         participant: ParticipantId,
         at: Timestamp,
         edit: Edit,
         done: oneshot::Sender<Result<(), SyncError>>,
-    ) {
+    ) -> Result<(), StoreError> {
         if self.saving.is_failing() {
             let _ = done.send(Err(SyncError::NotSaved));
-            return;
+            return Ok(());
         }
+        self.settle().await?;
         let doc = self.replica.take_doc();
         let made = task::spawn_blocking(move || {
             let change = catch_unwind(AssertUnwindSafe(|| edit(&doc)));
@@ -315,24 +322,28 @@ impl DocumentTask {
         let Ok(change) = change else {
             tracing::error!(document.id = %self.id, "an edit of the server's own panicked");
             let _ = done.send(Err(SyncError::Refused));
-            return;
+            return Ok(());
         };
         let hash = change.as_ref().map(automerge::Change::hash);
         match change.map_or(Ok(()), |change| self.replica.propose(participant, change, at)) {
             Ok(()) => self.waiters.push(Waiter::Edit { change: hash, done }),
             Err(_) => drop(done.send(Err(SyncError::Refused))),
         }
+        Ok(())
     }
 
     /// Answer those who wait, as far as there is an answer. An edit is saved if the saved document holds it.
-    fn answer(&mut self) {
+    ///
+    /// # Errors
+    /// As [`settle`](Self::settle).
+    async fn answer(&mut self) -> Result<(), StoreError> {
         let (failing, busy) = (self.saving.is_failing(), self.saving.is_trying());
         let mut saved = Vec::new();
         for waiter in std::mem::take(&mut self.waiters) {
             match waiter {
                 Waiter::Edit { done, .. } if failing => drop(done.send(Err(SyncError::NotSaved))),
                 Waiter::Edit { change, done } => {
-                    let held = change.is_none_or(|hash| self.replica.doc().get_change_meta_by_hash(&hash).is_some());
+                    let held = change.is_none_or(|hash| self.replica.known().holds(&hash));
                     if held {
                         saved.push(done);
                     } else {
@@ -346,7 +357,8 @@ impl DocumentTask {
         }
         if !saved.is_empty() {
             // Whoever edits through the API reads the answer in the lists.
-            let summary = self.summary_writer.write(self.replica.doc());
+            self.settle().await?;
+            let summary = self.summary_writer.write(self.replica.settled_doc());
             task::spawn(async move {
                 summary.await;
                 for done in saved {
@@ -355,6 +367,7 @@ impl DocumentTask {
                 }
             });
         }
+        Ok(())
     }
 }
 

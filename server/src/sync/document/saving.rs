@@ -13,9 +13,10 @@ use super::{
     super::{
         backoff::Backoff,
         load::Rows,
-        replica::{Checked, Rebuild},
+        replica::{Broken, Checked, Rebuild, Rebuilt},
     },
     DocumentContext, DocumentTask,
+    settling::unusable,
 };
 use crate::store::{Append, Appended, Aside, StoreError};
 
@@ -102,19 +103,20 @@ impl DocumentTask {
     /// If what was saved can't be built again: the task can't go on.
     pub(super) async fn save_and_tell(&mut self) -> Result<bool, StoreError> {
         self.check().await?;
+        let (id, cost) = (self.id, self.cost_of_settling());
         let checked = self.replica.check();
         let checked =
             checked.map_err(|_| StoreError::Inconsistent("what was tried is refused after all".to_owned()))?;
         let unsaved = match checked {
             Checked::Unchanged(saved) => {
-                let tells = saved.tell();
+                let tells = saved.tell().map_err(|broken| unusable(id, broken))?;
                 self.send(tells);
                 return Ok(false);
             }
             Checked::Changed(unsaved) => unsaved,
         };
         if self.saving.is_failing() {
-            let tells = unsaved.failed(None).tell();
+            let tells = unsaved.failed(None).tell().map_err(|broken| unusable(id, broken))?;
             self.send(tells);
             return Ok(false);
         }
@@ -130,9 +132,9 @@ impl DocumentTask {
                 self.compacting.appended(appended, !hashes.is_empty());
                 self.rows.appended(appended, &hashes);
                 if let Some((at, by)) = last {
-                    self.summary_writer.note(at, by);
+                    self.summary_writer.note(at, by, cost);
                 }
-                let tells = unsaved.saved(&appended).tell();
+                let tells = unsaved.saved(&appended).tell().map_err(|broken| unusable(id, broken))?;
                 self.send(tells);
                 return Ok(true);
             }
@@ -154,7 +156,7 @@ impl DocumentTask {
             Some(rebuild) => Some(build(&self.context, rebuild).await?),
             None => None,
         };
-        let tells = unsaved.failed(saved).tell();
+        let tells = unsaved.failed(saved).tell().map_err(|broken| unusable(id, broken))?;
         self.send(tells);
         Ok(false)
     }
@@ -174,16 +176,20 @@ impl DocumentTask {
         Ok(())
     }
 
-    /// Apply what was staged, without what Automerge does not take: leaving that out may let in what waited for its
+    /// Check what was staged, and leave out what Automerge does not take: leaving that out may let in what waited for its
     /// sender to go, so it is looked at until all of it fits.
     ///
     /// # Errors
     /// If what was saved can't be built again.
     pub(super) async fn check(&mut self) -> Result<(), StoreError> {
-        while self.replica.check().is_err() {
-            self.isolate().await?;
+        self.settle_if_due().await?;
+        loop {
+            match self.replica.check() {
+                Ok(_) => return Ok(()),
+                Err(Broken::Batch) => self.isolate().await?,
+                Err(broken) => return Err(unusable(self.id, broken)),
+            }
         }
-        Ok(())
     }
 
     /// A write beside the task has ended. If it succeeded, everything is written once more, what came meanwhile included:
@@ -205,8 +211,7 @@ impl DocumentTask {
                 self.saving.wait();
             }
         }
-        self.answer();
-        Ok(())
+        self.answer().await
     }
 
     /// Automerge could not apply a batch that passed every check: find out whose change it was, and go on without.
@@ -224,7 +229,7 @@ impl DocumentTask {
 }
 
 /// Takes its turn as a load does: an outage has every edited document built again at once.
-async fn build(context: &DocumentContext, rebuild: Rebuild) -> Result<automerge::Automerge, StoreError> {
+async fn build(context: &DocumentContext, rebuild: Rebuild) -> Result<Rebuilt, StoreError> {
     let turn = context.turns.clone().acquire_owned().await;
     let built = task::spawn_blocking(move || {
         let _turn = turn;

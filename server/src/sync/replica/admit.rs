@@ -5,12 +5,12 @@
 
 use std::sync::Arc;
 
-use automerge::{Change, ChangeHash, ObjId, ReadDoc as _, legacy::OpId};
+use automerge::{Change, ChangeHash};
 use bytes::Bytes;
 use maillage_shared::{ConnectionId, ParticipantId, Refusal, Timestamp};
 
 use super::{Replica, batch::Staged, owners::Bearer, shape};
-use crate::sync::guard::{Fault, without_panic};
+use crate::sync::guard::Fault;
 
 impl Replica {
     /// Let in what can be let in of a message's changes.
@@ -33,7 +33,7 @@ impl Replica {
             }
             news = true;
             let from = Some(connection);
-            let arrived = Staged { change, hash, from, participant, delivered_by: participant, at };
+            let arrived = Staged { change, hash, from, participant, delivered_by: participant, at, sure: false };
             if journal_lacks_some && self.bearer(&arrived) == Bearer::Foreign {
                 foreign.push(arrived);
             } else {
@@ -100,18 +100,14 @@ impl Replica {
         self.check_follows(&staged.change)?;
         self.check_room(&staged)?;
         let (change, limits) = (&staged.change, &self.limits);
-        let shape = shape::check(change, limits, |object| self.depth_of(object));
+        let shape = shape::check(change, limits, |object| self.index.depth(object));
         // What the server itself makes, and what the journal holds already, is nobody's to be refused.
-        let depths = if staged.from.is_some() {
-            let depths = shape?;
+        if staged.from.is_some() {
+            shape?;
             self.check_heads(&staged)?;
             let (operations, bytes) = (change.len() as u64 + 1, change.raw_bytes().len());
             self.conduct.add(staged.delivered_by, operations, bytes, staged.at, limits).map_err(Fault::Refuse)?;
-            depths
-        } else {
-            shape.unwrap_or_default()
-        };
-        self.batch.depths.extend(depths);
+        }
         self.push(staged);
         Ok(())
     }
@@ -146,7 +142,7 @@ impl Replica {
         if !fits {
             return Err(Fault::Refuse(Refusal::DocumentFull));
         }
-        if self.ahead.is_some() && self.batch.bytes + change.raw_bytes().len() > limits.unsaved_bytes {
+        if self.failing && self.batch.bytes + change.raw_bytes().len() > limits.unsaved_bytes {
             return Err(Fault::Refuse(Refusal::NotSaved));
         }
         Ok(())
@@ -165,22 +161,11 @@ impl Replica {
         Ok(())
     }
 
-    /// How deep an object is in the document or the batch: 1 in the root. An object that is nowhere is Automerge's to
-    /// refuse.
-    fn depth_of(&self, object: &OpId) -> usize {
-        if let Some(depth) = self.batch.depths.get(object) {
-            return *depth;
-        }
-        let newest = self.ahead.as_ref().unwrap_or(&self.doc);
-        let id = ObjId::Id(object.0, object.1.clone(), 0);
-        let depth = without_panic(|| newest.parents(&id).ok().map(|outer| outer.take(self.limits.nesting).count()));
-        depth.unwrap_or(0)
-    }
-
     /// Stage a change that is known to fit.
     pub(super) fn push(&mut self, mut staged: Staged) {
         let actor = Bytes::copy_from_slice(staged.change.actor_id().to_bytes());
         self.counters.add(&staged, &actor);
+        staged.sure = self.index.take(&staged.change);
         if let Some(first) = self.actors.get(&actor) {
             // Clients pass on what others wrote while they were offline together: the words stay their author's, and
             // whoever brought them is kept beside (S20).
@@ -201,13 +186,13 @@ impl Replica {
     }
 
     pub(super) fn holds(&self, hash: &ChangeHash) -> bool {
-        self.batch.hashes.contains_key(hash) || self.doc.get_change_meta_by_hash(hash).is_some()
+        self.batch.hashes.contains_key(hash) || self.known.holds(hash)
     }
 
     /// The highest operation counter of a change that is here.
     fn last_op_of(&self, hash: &ChangeHash) -> Option<u64> {
         let staged = self.batch.hashes.get(hash).copied();
-        staged.or_else(|| self.doc.get_change_meta_by_hash(hash).map(|change| change.max_op))
+        staged.or_else(|| self.known.last_op_of(hash))
     }
 
     /// A change that the server itself made in a participant's name: let in like anybody's.
@@ -216,6 +201,6 @@ impl Replica {
     /// [`Fault`] if it does not fit or the document is full.
     pub(crate) fn propose(&mut self, participant: ParticipantId, change: Change, at: Timestamp) -> Result<(), Fault> {
         let hash = change.hash();
-        self.admit(Staged { change, hash, from: None, participant, delivered_by: participant, at })
+        self.admit(Staged { change, hash, from: None, participant, delivered_by: participant, at, sure: false })
     }
 }

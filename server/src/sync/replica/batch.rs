@@ -1,13 +1,12 @@
 //! What was admitted and is not saved yet, and the counters that admission goes by.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use automerge::{Automerge, Change, ChangeHash};
 use bytes::Bytes;
 use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Timestamp};
 use uuid::Uuid;
 
-use super::shape::Depths;
 use crate::store::{Append, NewRow};
 
 /// A change that was admitted and is not saved yet.
@@ -21,20 +20,20 @@ pub(super) struct Staged {
     /// Whose connection brought it.
     pub(super) delivered_by: ParticipantId,
     pub(super) at: Timestamp,
+    /// The index says that Automerge takes it; not known before it is in the batch.
+    pub(super) sure: bool,
 }
 
 /// Everything admitted since the last save that succeeded, in an order in which each follows what it depends on.
 #[derive(Default)]
 pub(super) struct Batch {
     pub(super) staged: Vec<Staged>,
-    /// How many of them the document holds already: the first ones.
+    /// How many of them the document holds already: the first ones. None, if the index is sure of all.
     pub(super) applied: usize,
     /// Their hashes, each with its highest operation counter.
     pub(super) hashes: HashMap<ChangeHash, u64>,
     /// Their bytes in all.
     pub(super) bytes: usize,
-    /// The objects that those make which the document does not hold yet, each with its depth.
-    pub(super) depths: Depths,
     /// Actors that they bind.
     pub(super) bound: Vec<(Bytes, ParticipantId)>,
 }
@@ -98,6 +97,13 @@ impl Counters {
             counters.operations += (change.max_op + 1).saturating_sub(change.start_op);
         }
         counters
+    }
+
+    /// As Automerge gives them.
+    pub(super) fn sorted_heads(&self) -> Arc<[ChangeHash]> {
+        let mut heads: Vec<_> = self.heads.keys().copied().collect();
+        heads.sort_unstable();
+        heads.into()
     }
 
     pub(super) fn add(&mut self, staged: &Staged, actor: &Bytes) {

@@ -5,32 +5,36 @@ use std::collections::{BTreeMap, HashSet};
 use automerge::{Automerge, Change};
 use maillage_shared::{ConnectionId, ParticipantId, Timestamp};
 
-use super::{Broken, Replica, batch::Counters, batch::Staged, marks};
+use super::{
+    Broken, Rebuilt, Replica,
+    batch::{Counters, Staged},
+    marks,
+};
 use crate::sync::guard::without_panic;
 
 impl Replica {
     /// After [`Broken`]: go on with the saved document built anew, keep of the batch the changes that it takes, and
     /// name the connections that sent the others.
-    pub(crate) fn isolate(&mut self, saved: Automerge) -> Vec<ConnectionId> {
+    pub(crate) fn isolate(&mut self, saved: Rebuilt) -> Vec<ConnectionId> {
         let batch = std::mem::take(&mut self.batch);
         // An actor that only what is left out would have bound is nobody's.
         for (actor, _) in &batch.bound {
             self.actors.remove(actor);
             self.pages.remove(actor);
         }
-        self.counters = Counters::of(&saved, &self.actors);
+        self.counters = Counters::of(&saved.doc, &self.actors);
+        self.index = saved.index;
         for peer in self.peers.values_mut() {
             peer.due.offered = 0;
         }
-        let mut trial = Trial { doc: saved, kept: Vec::new(), culprits: BTreeMap::new() };
+        let mut trial = Trial { doc: saved.doc, kept: Vec::new(), culprits: BTreeMap::new() };
         trial.take(batch.staged);
         // While saves fail, `doc` stays what is saved.
-        *self.newest_doc() = trial.doc;
+        *self.ahead.as_mut().unwrap_or(&mut self.doc) = trial.doc;
         for staged in trial.kept {
             self.push(staged);
         }
         self.batch.applied = self.batch.staged.len();
-        self.batch.depths.clear();
         for (participant, at) in trial.culprits.values() {
             self.conduct.broke(*participant, *at, &self.limits);
         }
@@ -85,5 +89,5 @@ pub(super) fn apply(doc: &mut Automerge, changes: Vec<Change>) -> Result<(), Bro
         let whole = read_back.len() == new && read_back.iter().all(|change| hashes.contains(&change.hash()));
         (whole && read_back.iter().all(|change| marks::are_in_order(doc, change))).then_some(())
     });
-    whole.ok_or(Broken)
+    whole.ok_or(Broken::Batch)
 }

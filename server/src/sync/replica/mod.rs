@@ -14,11 +14,13 @@ mod conduct;
 mod craft;
 mod index;
 mod isolate;
+mod known;
 mod marks;
 mod orphans;
 mod owners;
 mod peer;
 mod round;
+mod settle;
 mod shape;
 mod tell;
 #[cfg(test)]
@@ -46,16 +48,28 @@ use super::{
 use crate::limits::Limits;
 
 pub(super) use conduct::Conduct;
-pub(super) use round::{Broken, Checked, Rebuild, Saved, Weighed};
+pub(super) use index::Index;
+pub(super) use known::KnownChanges;
+pub(super) use round::{Broken, Checked, Rebuild, Rebuilt, Saved, Weighed};
 pub(super) use tell::Tell;
 
 /// A document and the peers that follow it.
 pub(super) struct Replica {
-    /// The document; between `check` and `saved` it holds the batch, too.
+    /// The document, without `unsettled`. Between `check` and `saved` it holds the batch, if the index was not sure of it.
     doc: Automerge,
-    /// The document with the batch, as long as saves fail: `doc` is what is saved then.
+    /// What is saved and told, and not applied: each follows what the document holds and those before it.
+    unsettled: Vec<Change>,
+    unsettled_bytes: usize,
+    /// The document with the first changes of the batch, as long as saves fail and if the index was not sure of them all:
+    /// `doc` is what is saved then.
     ahead: Option<Automerge>,
+    /// The last save failed.
+    failing: bool,
     limits: Arc<Limits>,
+    /// What the document, `unsettled` and the batch are made of.
+    index: Index,
+    /// What is saved.
+    known: KnownChanges,
     /// The saved heads. Peers in step were sent these.
     heads: Arc<[ChangeHash]>,
     /// The same heads and those before, for the connections.
@@ -76,6 +90,8 @@ pub(super) struct Replica {
 pub(super) struct Loaded {
     /// The document.
     pub doc: Automerge,
+    /// Of the document.
+    pub index: Index,
     /// The snapshot it was loaded from, or nothing.
     pub snapshot: Bytes,
     /// The raw changes after it, in order.
@@ -84,6 +100,34 @@ pub(super) struct Loaded {
     pub actors: Vec<(Bytes, ParticipantId)>,
     /// Changes that the journal holds and that wait for others it does not hold.
     pub orphans: Vec<Orphan>,
+}
+
+#[cfg(test)]
+impl Loaded {
+    /// A document as its changes and no snapshot.
+    pub(super) fn of(doc: Automerge) -> Self {
+        let changes = doc.get_changes(&[]);
+        let log = changes.iter().flat_map(|change| change.raw_bytes().to_vec()).collect();
+        let index = Index::of(&[], &changes);
+        Self { doc, index, snapshot: Bytes::new(), log, actors: Vec::new(), orphans: Vec::new() }
+    }
+
+    /// A document as a snapshot alone.
+    pub(super) fn of_snapshot(snapshot: Bytes) -> Self {
+        let doc = maillage_shared::document::load(&snapshot).expect("a snapshot");
+        let index = Index::of(&snapshot, &[]);
+        Self { doc, index, snapshot, log: Vec::new(), actors: Vec::new(), orphans: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+impl Replica {
+    /// What is saved, outside a round.
+    pub(super) fn doc(&self) -> Automerge {
+        let mut doc = self.doc.clone();
+        doc.apply_changes(self.unsettled.clone()).expect("what was saved");
+        doc
+    }
 }
 
 /// A change of the journal's that waits for others.
@@ -108,8 +152,13 @@ impl Replica {
         let orphans = Orphans::of(loaded.orphans, &loaded.doc);
         Self {
             counters: Counters::of(&loaded.doc, &actors),
+            known: KnownChanges::of(&loaded.doc),
+            index: loaded.index,
             doc: loaded.doc,
+            unsettled: Vec::new(),
+            unsettled_bytes: 0,
             ahead: None,
+            failing: false,
             heads,
             recent_heads,
             peers: BTreeMap::new(),
@@ -123,15 +172,17 @@ impl Replica {
         }
     }
 
-    /// The document; outside a round it is what is saved.
+    /// The document; outside a round, and once it is settled, it is what is saved.
     #[must_use]
-    pub(super) fn doc(&self) -> &Automerge {
+    pub(super) fn settled_doc(&self) -> &Automerge {
+        debug_assert!(self.is_settled(), "somebody reads a document that lacks what is saved");
         &self.doc
     }
 
-    /// The document that new changes are checked on.
-    fn newest_doc(&mut self) -> &mut Automerge {
-        self.ahead.as_mut().unwrap_or(&mut self.doc)
+    /// The changes that are saved.
+    #[must_use]
+    pub(super) fn known(&self) -> &KnownChanges {
+        &self.known
     }
 
     /// Whether there are changes that no save has taken.
@@ -152,7 +203,7 @@ impl Replica {
         self.saved.log.len()
     }
 
-    /// Hand out the document for a while, to be saved or applied to elsewhere; `put_doc` must follow.
+    /// Hand out the settled document for a while, to be edited elsewhere; `put_doc` must follow.
     pub(super) fn take_doc(&mut self) -> Automerge {
         std::mem::take(&mut self.doc)
     }
@@ -164,8 +215,7 @@ impl Replica {
 
     /// The journal holds this snapshot now in the place of the first bytes of the log.
     pub(super) fn snapshot_saved(&mut self, snapshot: Weighed, log_bytes: usize) {
-        let rest = self.saved.log.split_off(log_bytes.min(self.saved.log.len()));
-        self.saved = SavedBytes::new(snapshot, rest);
+        self.saved.compact(snapshot, log_bytes);
     }
 
     /// A connection opened the document. It is told nothing before its first message.

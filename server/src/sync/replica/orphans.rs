@@ -25,7 +25,7 @@ impl Orphans {
             let missing: Vec<_> =
                 change.deps().iter().filter(|dep| doc.get_change_meta_by_hash(dep).is_none()).copied().collect();
             let hash = change.hash();
-            orphans.insert(Staged { change, hash, from: None, participant, delivered_by, at }, missing);
+            orphans.insert(Staged { change, hash, from: None, participant, delivered_by, at, sure: false }, missing);
         }
         orphans
     }

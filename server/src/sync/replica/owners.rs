@@ -77,7 +77,7 @@ impl Replica {
     }
 
     /// Let in, or refuse, what waited for owners who were on the way in and have left, or arrived without it.
-    pub(super) fn settle_early(&mut self) {
+    pub(super) fn resolve_early(&mut self) {
         for hash in self.orphans.early() {
             let Some(orphan) = self.orphans.waiting.get(&hash) else { continue };
             if self.bearer(orphan) == Bearer::Rightful

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use automerge::{ChangeHash, sync};
 use maillage_shared::{ParticipantId, Refusal};
 
+use super::round::Told;
 use crate::sync::recent_heads::PeerFlags;
 
 /// One connection that has this document open.
@@ -20,8 +21,8 @@ pub(super) struct Peer {
     pub(super) phase: Phase,
     pub(super) shared_flags: Arc<PeerFlags>,
     /// Everything up to these heads was sent, if it is in step; and the same before the last message.
-    pub(super) told: Option<Arc<[ChangeHash]>>,
-    pub(super) told_before: Option<Arc<[ChangeHash]>>,
+    pub(super) told: Option<Told>,
+    pub(super) told_before: Option<Told>,
     /// It is to send again what was refused or dropped; and whether the last message said so.
     pub(super) owes_reset: bool,
     pub(super) reset_told: bool,
@@ -81,7 +82,7 @@ pub(super) enum Phase {
     /// Everything up to the last told heads was sent on its ordered connection.
     InStep,
     /// Its outbox was full: it was sent nothing after these heads; `None` if it is not known what it has.
-    Behind(Option<Arc<[ChangeHash]>>),
+    Behind(Option<Told>),
 }
 
 impl Peer {

@@ -6,6 +6,9 @@
 //!                                                └─ failed ─▶ Saved ─▶ Saved::tell (of what was saved before)
 //! ```
 //!
+//! Checking a batch that the index is sure of costs nothing more: it is applied after it was saved and told, when
+//! something needs the document (`settle.rs`).
+//!
 //! An [`Unsaved`] that is dropped loses nothing: its changes are in the next one.
 
 use std::sync::Arc;
@@ -15,7 +18,7 @@ use bytes::Bytes;
 use maillage_shared::{DocumentId, Refusal};
 
 use super::{
-    Replica,
+    Index, Replica,
     batch::Batch,
     craft::{self, Flags},
     isolate,
@@ -36,7 +39,7 @@ pub(crate) enum Checked<'a> {
     Changed(Unsaved<'a>),
 }
 
-/// A batch that the document takes and the journal does not hold. Nothing of it can be told.
+/// A batch that Automerge takes and the journal does not hold. Nothing of it can be told.
 #[must_use]
 pub(crate) struct Unsaved<'a>(&'a mut Replica);
 
@@ -47,15 +50,26 @@ pub(crate) struct Saved<'a> {
     pub(super) round: Round,
 }
 
-/// A batch that Automerge could not apply. The document must be rebuilt and given to [`Replica::isolate`].
-#[derive(Debug)]
-pub(crate) struct Broken;
+/// What Automerge could not apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Broken {
+    /// A batch: the document must be rebuilt and given to [`Replica::isolate`].
+    Batch,
+    /// What is saved and told already. The index was wrong, and the document can't be used any more.
+    Saved,
+}
 
 /// The saved document as bytes, to be built again off the task.
 #[derive(Debug, Clone)]
 pub(crate) struct Rebuild {
     whole: Vec<u8>,
     heads: Arc<[ChangeHash]>,
+}
+
+/// The saved document, built again.
+pub(crate) struct Rebuilt {
+    pub(super) doc: Automerge,
+    pub(super) index: Index,
 }
 
 /// What was saved in one round, and the messages of it that several peers may share, each crafted when it is first
@@ -94,22 +108,34 @@ impl Round {
 }
 
 impl Replica {
-    /// Apply everything staged in one call (its cost is that of the touched texts, however many changes there are).
+    /// Make sure that Automerge takes everything staged: by the index's word, or by applying it all in one call (whose
+    /// cost is that of the touched texts, however many changes there are). Whether that was necessary is told by
+    /// [`needs_doc`](Self::needs_doc) before.
     ///
     /// # Errors
-    /// [`Broken`] if Automerge failed or panicked: [`isolate`](Self::isolate) must follow.
+    /// [`Broken::Batch`] if Automerge failed or panicked: [`isolate`](Self::isolate) must follow. [`Broken::Saved`] as
+    /// [`settle`](Self::settle).
     pub(crate) fn check(&mut self) -> Result<Checked<'_>, Broken> {
-        self.settle_early();
+        self.resolve_early();
         if self.batch.staged.is_empty() {
             return Ok(Checked::Unchanged(Saved::nothing_new(self)));
         }
-        let new: Vec<_> = self.batch.staged[self.batch.applied..].iter().map(|staged| staged.change.clone()).collect();
-        if !new.is_empty() {
-            isolate::apply(self.ahead.as_mut().unwrap_or(&mut self.doc), new)?;
-            self.batch.applied = self.batch.staged.len();
-            self.batch.depths.clear();
+        if self.batch.staged[self.batch.applied..].iter().any(|staged| !staged.sure) {
+            self.apply_batch()?;
         }
         Ok(Checked::Changed(Unsaved(self)))
+    }
+
+    fn apply_batch(&mut self) -> Result<(), Broken> {
+        self.settle()?;
+        let new = self.batch.staged[self.batch.applied..].iter().map(|staged| staged.change.clone()).collect();
+        if self.failing && self.ahead.is_none() {
+            // What is saved must be there to be told, however long that takes.
+            self.ahead = Some(self.doc.clone());
+        }
+        isolate::apply(self.ahead.as_mut().unwrap_or(&mut self.doc), new)?;
+        self.batch.applied = self.batch.staged.len();
+        Ok(())
     }
 
     /// What the saved document can be built from again.
@@ -128,15 +154,21 @@ impl<'a> Unsaved<'a> {
     /// The journal holds the batch now.
     pub(crate) fn saved(self, _: &Appended) -> Saved<'a> {
         let replica = self.0;
+        replica.failing = false;
         if let Some(ahead) = replica.ahead.take() {
             replica.doc = ahead;
         }
         let batch = std::mem::take(&mut replica.batch);
-        replica.heads = replica.doc.get_heads().into();
+        replica.heads = replica.counters.sorted_heads();
         let round = Round::new(&replica.heads, &batch);
         replica.recent_heads.push(&replica.heads, replica.limits.recent_heads_bytes);
-        replica.saved.log.extend_from_slice(&round.raw);
-        replica.saved.full_state = [None, None];
+        replica.saved.append(&round.raw);
+        replica.known.extend(batch.hashes);
+        let unsettled = batch.staged.into_iter().skip(batch.applied).map(|staged| staged.change);
+        for change in unsettled {
+            replica.unsettled_bytes += change.raw_bytes().len();
+            replica.unsettled.push(change);
+        }
         for peer in replica.peers.values_mut() {
             peer.knows_unsaved = false;
             if peer.refused() == Some(Refusal::NotSaved) {
@@ -146,10 +178,11 @@ impl<'a> Unsaved<'a> {
         Saved { replica, round }
     }
 
-    /// What must be built and given to [`failed`](Self::failed); `None` if an earlier failure did it.
+    /// What must be built and given to [`failed`](Self::failed); `None` if the document does not hold the batch, or if an
+    /// earlier failure did it.
     #[must_use]
     pub(crate) fn rebuild(&self) -> Option<Rebuild> {
-        self.0.ahead.is_none().then(|| self.0.rebuild())
+        (self.0.batch.applied > 0 && self.0.ahead.is_none()).then(|| self.0.rebuild())
     }
 
     /// The journal did not take the batch, or did not say so: it is kept, and is in the next [`append`](Self::append).
@@ -164,10 +197,11 @@ impl<'a> Unsaved<'a> {
     /// `Limits::unsaved_bytes` further changes are refused, `not-saved`, and asked for when a save has succeeded.
     ///
     /// Rows whose write was reported as failed may have been written after all: the next append finds them there (J4).
-    pub(crate) fn failed(self, saved: Option<Automerge>) -> Saved<'a> {
+    pub(crate) fn failed(self, saved: Option<Rebuilt>) -> Saved<'a> {
         let replica = self.0;
+        replica.failing = true;
         if let Some(saved) = saved {
-            replica.ahead = Some(std::mem::replace(&mut replica.doc, saved));
+            replica.ahead = Some(std::mem::replace(&mut replica.doc, saved.doc));
         }
         Saved::nothing_new(replica)
     }
@@ -183,10 +217,10 @@ impl<'a> Saved<'a> {
 impl Rebuild {
     /// Build the document; for a blocking thread. `None` if it does not come out as what was told.
     #[must_use]
-    pub(crate) fn build(&self) -> Option<Automerge> {
+    pub(crate) fn build(&self) -> Option<Rebuilt> {
         guard::without_panic(|| {
             let doc = maillage_shared::document::load(&self.whole).ok()?;
-            (*doc.get_heads() == *self.heads).then_some(doc)
+            (*doc.get_heads() == *self.heads).then(|| Rebuilt { index: Index::of(&doc.save(), &[]), doc })
         })
     }
 }
@@ -207,6 +241,14 @@ impl Weighed {
     }
 }
 
+/// What a peer was told: all that was saved then.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    pub(super) heads: Arc<[ChangeHash]>,
+    /// Where the log ended ([`SavedBytes::end`]).
+    pub(super) log_end: u64,
+}
+
 /// What the journal holds, in the journal's own bytes: what a peer with nothing is sent.
 pub(super) struct SavedBytes {
     /// Bytes that the snapshot takes when it is inflated.
@@ -214,13 +256,43 @@ pub(super) struct SavedBytes {
     pub(super) snapshot: Bytes,
     /// The raw changes after it.
     pub(super) log: Vec<u8>,
+    /// Bytes of the log that snapshots have taken the place of since the document was loaded.
+    compacted: u64,
     /// Both as one sync message for those who may not write and one for those who may, until the log grows.
     pub(super) full_state: [Option<Bytes>; 2],
 }
 
 impl SavedBytes {
     pub(super) fn new(Weighed { snapshot, inflated: inflated_snapshot }: Weighed, log: Vec<u8>) -> Self {
-        Self { inflated_snapshot, snapshot, log, full_state: [None, None] }
+        Self { inflated_snapshot, snapshot, log, compacted: 0, full_state: [None, None] }
+    }
+
+    /// More is saved.
+    fn append(&mut self, raw: &[u8]) {
+        self.log.extend_from_slice(raw);
+        self.full_state = [None, None];
+    }
+
+    /// A snapshot took the place of the one before and of the first bytes of the log.
+    pub(super) fn compact(&mut self, snapshot: Weighed, log_bytes: usize) {
+        let log_bytes = log_bytes.min(self.log.len());
+        let rest = self.log.split_off(log_bytes);
+        *self = Self { compacted: self.compacted + log_bytes as u64, ..Self::new(snapshot, rest) };
+    }
+
+    /// Where the log ends, counted from when the document was loaded.
+    pub(super) fn end(&self) -> u64 {
+        self.compacted + self.log.len() as u64
+    }
+
+    /// Whether the log holds all that was saved since.
+    pub(super) fn reaches(&self, told: &Told) -> bool {
+        told.log_end >= self.compacted
+    }
+
+    /// The raw changes saved since, if the log holds them all.
+    pub(super) fn since(&self, told: &Told) -> Option<&[u8]> {
+        self.log.get(usize::try_from(told.log_end.checked_sub(self.compacted)?).ok()?..)
     }
 
     /// Bytes that Automerge holds.

@@ -22,14 +22,12 @@ use crate::{
 /// as keys like any, and somebody may have a word of that name in their list.
 const FORBIDDEN_KEY: &str = "__proto__";
 
-/// Objects that a change makes, each with its depth: what the root holds is at 1.
-pub(super) type Depths = HashMap<OpId, usize>;
-
-/// Look a change over. `depth_of` an object that is in the document or the batch; the root is not asked for.
+/// Look a change over. `depth_of` an object that is in the document or the batch: what the root holds is at 1; the root
+/// is not asked for.
 ///
 /// # Errors
 /// Refuses, `change-too-large`, `nested-too-deep` or `change-refused`.
-pub(super) fn check(change: &Change, limits: &Limits, depth_of: impl Fn(&OpId) -> usize) -> Result<Depths, Fault> {
+pub(super) fn check(change: &Change, limits: &Limits, depth_of: impl Fn(&OpId) -> Option<usize>) -> Result<(), Fault> {
     let raw = change.raw_bytes();
     let extent = guard::extent(raw, limits)?;
     if usize::try_from(extent.longest).is_ok_and(|longest| longest > limits.scalar_bytes) {
@@ -37,7 +35,7 @@ pub(super) fn check(change: &Change, limits: &Limits, depth_of: impl Fn(&OpId) -
     }
     let forbidden = raw.windows(FORBIDDEN_KEY.len()).any(|window| window == FORBIDDEN_KEY.as_bytes());
     if !extent.makes_objects && !extent.marks && !forbidden {
-        return Ok(Depths::new());
+        return Ok(());
     }
     let read = read(change).ok_or(Fault::Refuse(Refusal::ChangeRefused))?;
     if read.operations.iter().any(|operation| matches!(&operation.key, Key::Map(key) if key == FORBIDDEN_KEY)) {
@@ -46,30 +44,33 @@ pub(super) fn check(change: &Change, limits: &Limits, depth_of: impl Fn(&OpId) -
     if marks::are_malformed(&read) {
         return Err(Fault::Refuse(Refusal::ChangeRefused));
     }
-    depths(&read, limits, depth_of)
+    check_depths(&read, limits, depth_of)
 }
 
-fn depths(change: &ExpandedChange, limits: &Limits, depth_of: impl Fn(&OpId) -> usize) -> Result<Depths, Fault> {
-    let mut made = Depths::new();
-    // Many objects are made in one: it is looked up once.
-    let mut known = Depths::new();
+fn check_depths(
+    change: &ExpandedChange,
+    limits: &Limits,
+    depth_of: impl Fn(&OpId) -> Option<usize>,
+) -> Result<(), Fault> {
+    // Objects that the change makes, each with its depth.
+    let mut known: HashMap<OpId, usize> = HashMap::new();
     for (operation, counter) in change.operations.iter().zip(change.start_op.get()..) {
         if !matches!(operation.action, OpType::Make(_)) {
             continue;
         }
         let outer = match &operation.obj {
             ObjectId::Root => 0,
-            ObjectId::Id(id) => match made.get(id) {
-                Some(depth) => *depth,
-                None => *known.entry(id.clone()).or_insert_with(|| depth_of(id)),
-            },
+            ObjectId::Id(id) => {
+                let depth = known.get(id).copied().or_else(|| depth_of(id));
+                depth.ok_or(Fault::Refuse(Refusal::ChangeRefused))?
+            }
         };
         if outer >= limits.nesting {
             return Err(Fault::Refuse(Refusal::NestedTooDeep));
         }
-        made.insert(OpId(counter, change.actor_id.clone()), outer + 1);
+        known.insert(OpId(counter, change.actor_id.clone()), outer + 1);
     }
-    Ok(made)
+    Ok(())
 }
 
 /// Whether a change only takes away: deletions, and rows marked as deleted (G5). Such changes still fit into a

@@ -7,10 +7,10 @@ use bytes::Bytes;
 use maillage_shared::{ConnectionId, Refusal};
 
 use super::{
-    Replica, Saved,
+    Broken, Replica, Saved,
     craft::{self, Flags},
     peer::{Due, Peer, Phase},
-    round::Round,
+    round::{Round, Told},
 };
 
 /// After this many answers that bring nothing a peer is no longer asked for what it says it has.
@@ -47,7 +47,10 @@ pub(crate) enum Tell {
 
 impl Saved<'_> {
     /// Say what each peer is to be sent: at most one message, which brings it up to date with what is saved.
-    pub(crate) fn tell(self) -> Vec<Tell> {
+    ///
+    /// # Errors
+    /// [`Broken::Saved`], as [`Replica::settle`]. Nothing is said then.
+    pub(crate) fn tell(self) -> Result<Vec<Tell>, Broken> {
         let Self { replica, mut round } = self;
         let mut tells = Vec::new();
         let mut peers = std::mem::take(&mut replica.peers);
@@ -59,10 +62,10 @@ impl Saved<'_> {
                 }
                 continue;
             }
-            replica.tell_peer(to, peer, &mut round, &mut tells);
+            replica.tell_peer(to, peer, &mut round, &mut tells)?;
         }
         replica.peers = peers;
-        tells
+        Ok(tells)
     }
 }
 
@@ -86,7 +89,13 @@ impl Replica {
         waits
     }
 
-    fn tell_peer(&mut self, to: ConnectionId, peer: &mut Peer, round: &mut Round, tells: &mut Vec<Tell>) {
+    fn tell_peer(
+        &mut self,
+        to: ConnectionId,
+        peer: &mut Peer,
+        round: &mut Round,
+        tells: &mut Vec<Tell>,
+    ) -> Result<(), Broken> {
         let mut due = std::mem::take(&mut peer.due);
         if let Some(storage) = &peer.storage
             && let Some(heads) = due.holds.take()
@@ -94,11 +103,11 @@ impl Replica {
             tells.push(Tell::Holds { from: to, storage: Arc::clone(storage), heads });
         }
         let answer = match &peer.phase {
-            Phase::InStep => self.follow(peer, due, round),
-            Phase::Behind(_) if due.drained => self.catch_up(peer),
+            Phase::InStep => self.follow(peer, due, round)?,
+            Phase::Behind(_) if due.drained => self.catch_up(peer)?,
             Phase::Behind(_) => None,
-            Phase::New => self.answer_first(peer, due),
-            Phase::Syncing(_) => self.synchronise(peer, due, round.changed()),
+            Phase::New => self.answer_first(peer, due)?,
+            Phase::Syncing(_) => self.synchronise(peer, due, round.changed())?,
         };
         let in_step = matches!(peer.phase, Phase::InStep);
         if let Some(data) = answer {
@@ -108,13 +117,14 @@ impl Replica {
             tells.push(Tell::Sync { to, data });
         }
         if !matches!(peer.phase, Phase::Behind(_)) {
-            peer.told = in_step.then(|| Arc::clone(&self.heads));
+            peer.told = in_step.then(|| Told { heads: Arc::clone(&self.heads), log_end: self.saved.end() });
         }
         peer.shared_flags.set_in_step(in_step);
+        Ok(())
     }
 
     /// A peer in step: the batch, or its receipt if the batch was all its own.
-    fn follow(&mut self, peer: &mut Peer, due: Due, round: &mut Round) -> Option<Bytes> {
+    fn follow(&mut self, peer: &mut Peer, due: Due, round: &mut Round) -> Result<Option<Bytes>, Broken> {
         if !due.messages.is_empty() {
             // It has something that it did not send. Start afresh; it is told everything new on the way.
             return self.answer_first(peer, due);
@@ -123,44 +133,47 @@ impl Replica {
             && let Some(need) = self.ask_for_missing(peer)
         {
             peer.phase = Phase::New;
-            return Some(need);
+            return Ok(Some(need));
         }
         if !due.wanted.is_empty() {
-            return Some(self.wanted(peer, &due.wanted));
+            return self.wanted(peer, &due.wanted).map(Some);
         }
         if peer.owes_reset {
             let told = peer.told.clone();
-            return Some(self.changes_since(peer, told.as_deref().unwrap_or_default(), Flags::Reset));
+            return match told {
+                Some(told) => self.changes_after(peer, &told, Flags::Reset).map(Some),
+                None => self.changes_since(peer, &[], Flags::Reset).map(Some),
+            };
         }
         if round.changed() {
             let all_its_own = due.offered == round.staged && peer.may_write();
-            return Some(if all_its_own { round.receipt() } else { round.broadcast(peer.may_write()) });
+            return Ok(Some(if all_its_own { round.receipt() } else { round.broadcast(peer.may_write()) }));
         }
         if due.receipt {
-            return Some(if peer.may_write() {
+            return Ok(Some(if peer.may_write() {
                 round.receipt()
             } else {
                 craft::message(&self.heads, Vec::new(), Flags::ReadOnly)
-            });
+            }));
         }
-        None
+        Ok(None)
     }
 
     /// A peer whose messages say for themselves what it has: after the first, it is in step whenever we know all its
     /// heads; otherwise Automerge's sync state takes over.
-    fn answer_first(&mut self, peer: &mut Peer, due: Due) -> Option<Bytes> {
-        let last = due.messages.last()?;
+    fn answer_first(&mut self, peer: &mut Peer, due: Due) -> Result<Option<Bytes>, Broken> {
+        let Some(last) = due.messages.last() else { return Ok(None) };
         let reads_v2 = last.flags.is_some();
         let knows_heads = last.heads.iter().all(|head| self.holds(head));
         if !knows_heads && let Some(need) = self.ask_for_missing(peer) {
-            return Some(need);
+            return Ok(Some(need));
         }
         if reads_v2 && last.need.is_empty() && knows_heads {
             peer.phase = Phase::InStep;
-            return Some(match (&last.heads[..], flags(peer)) {
-                ([], Flags::Open | Flags::ReadOnly) => self.full_state(peer),
-                (heads, flags) => self.changes_since(peer, heads, flags),
-            });
+            return match (&last.heads[..], flags(peer)) {
+                ([], Flags::Open | Flags::ReadOnly) => Ok(Some(self.full_state(peer))),
+                (heads, flags) => self.changes_since(peer, heads, flags).map(Some),
+            };
         }
         peer.phase = Phase::Syncing(fresh_state(peer));
         peer.retries = 0;
@@ -168,11 +181,12 @@ impl Replica {
     }
 
     /// The slow path.
-    fn synchronise(&mut self, peer: &mut Peer, due: Due, changed: bool) -> Option<Bytes> {
+    fn synchronise(&mut self, peer: &mut Peer, due: Due, changed: bool) -> Result<Option<Bytes>, Broken> {
         if !changed && due.messages.is_empty() && !due.receipt {
-            return None;
+            return Ok(None);
         }
-        let Phase::Syncing(mut state) = std::mem::replace(&mut peer.phase, Phase::New) else { return None };
+        self.settle()?;
+        let Phase::Syncing(mut state) = std::mem::replace(&mut peer.phase, Phase::New) else { return Ok(None) };
         let last_sent = state.last_sent_heads.clone();
         let brought_changes = due.offered > 0 || due.receipt;
         for message in due.messages {
@@ -190,7 +204,7 @@ impl Replica {
         if !knows_heads {
             if let Some(need) = self.ask_for_missing(peer) {
                 peer.phase = Phase::Syncing(state);
-                return Some(need);
+                return Ok(Some(need));
             }
             request_missing(peer, &mut state);
         }
@@ -200,33 +214,42 @@ impl Replica {
         let has_all = state.their_heads.as_deref() == Some(&*self.heads);
         let needs_none = state.their_need.as_ref().is_some_and(Vec::is_empty);
         peer.phase = if reads_v2 && has_all && needs_none { Phase::InStep } else { Phase::Syncing(state) };
-        answer
+        Ok(answer)
     }
 
     /// A peer whose outbox had been full: everything since, in one message, or from the beginning if it is not known
     /// what it has.
-    fn catch_up(&mut self, peer: &mut Peer) -> Option<Bytes> {
-        let Phase::Behind(since) = std::mem::replace(&mut peer.phase, Phase::InStep) else { return None };
-        if let Some(since) = since {
-            return Some(self.changes_since(peer, &since, flags(peer)));
+    fn catch_up(&mut self, peer: &mut Peer) -> Result<Option<Bytes>, Broken> {
+        let Phase::Behind(told) = std::mem::replace(&mut peer.phase, Phase::InStep) else { return Ok(None) };
+        if let Some(told) = told {
+            return self.changes_after(peer, &told, flags(peer)).map(Some);
         }
+        self.settle()?;
         let mut state = fresh_state(peer);
         let answer = self.doc.generate_sync_message(&mut state).map(|message| Bytes::from(message.encode()));
         peer.phase = Phase::Syncing(state);
-        answer
+        Ok(answer)
     }
 
-    fn changes_since(&self, peer: &Peer, heads: &[ChangeHash], flags: Flags) -> Bytes {
+    /// What was saved since a peer was told: copied, as long as no snapshot has taken its place.
+    fn changes_after(&mut self, peer: &Peer, told: &Told, flags: Flags) -> Result<Bytes, Broken> {
+        let Some(changes) = self.saved.since(told) else { return self.changes_since(peer, &told.heads, flags) };
+        peer.shared_flags.charge(changes.len());
+        Ok(craft::message(&self.heads, changes.to_vec(), flags))
+    }
+
+    fn changes_since(&mut self, peer: &Peer, heads: &[ChangeHash], flags: Flags) -> Result<Bytes, Broken> {
         if *heads == *self.heads {
-            return craft::message(&self.heads, Vec::new(), flags);
+            return Ok(craft::message(&self.heads, Vec::new(), flags));
         }
+        self.settle()?;
         let changes = self.doc.save_after(heads);
         peer.shared_flags.charge_answer(changes.len(), self.change_count());
-        craft::message(&self.heads, changes, flags)
+        Ok(craft::message(&self.heads, changes, flags))
     }
 
     fn change_count(&self) -> usize {
-        usize::try_from(self.doc.stats().num_changes).unwrap_or(usize::MAX)
+        usize::try_from(self.counters.changes).unwrap_or(usize::MAX)
     }
 
     /// The whole document, for a peer that has nothing.
@@ -243,7 +266,8 @@ impl Replica {
 
     /// The changes a peer asked for by hash, as far as we have them and they fit into one answer, and everything it was
     /// not told yet. It asks again for what is left: its own heads are not ours yet.
-    fn wanted(&self, peer: &Peer, wanted: &BTreeSet<ChangeHash>) -> Bytes {
+    fn wanted(&mut self, peer: &Peer, wanted: &BTreeSet<ChangeHash>) -> Result<Bytes, Broken> {
+        self.settle()?;
         let mut changes = Vec::new();
         for hash in wanted {
             if changes.len() >= self.limits.answer_bytes {
@@ -253,12 +277,12 @@ impl Replica {
                 changes.extend_from_slice(change.raw_bytes());
             }
         }
-        let told = peer.told.as_deref().unwrap_or_default();
+        let told = peer.told.as_ref().map_or(&[][..], |told| &told.heads);
         if *told != *self.heads {
             changes.extend(self.doc.save_after(told));
         }
         peer.shared_flags.charge(changes.len());
-        craft::message(&self.heads, changes, flags(peer))
+        Ok(craft::message(&self.heads, changes, flags(peer)))
     }
 
     /// Ask a peer for the changes that orphans wait for, unless it was asked for the same before.

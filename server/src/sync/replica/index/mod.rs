@@ -21,13 +21,13 @@ use automerge::{
 };
 
 use self::runs::{Id, Object, Operations, Place, Symbol, What};
-use super::isolate::without_panic;
+use crate::sync::guard::without_panic;
 
 const ROOT: Object = Object(0);
 
 /// What the operations of a document, and of the batch that goes with it, are.
 #[derive(Debug)]
-pub(super) struct Index {
+pub(in crate::sync) struct Index {
     operations: Operations,
     objects: Vec<Node>,
     symbols: HashMap<Box<str>, Symbol>,
@@ -62,7 +62,7 @@ impl Index {
     /// Of what the journal holds: a snapshot, or nothing, and the changes after it.
     ///
     /// Costs some 50 ns for each operation of the snapshot.
-    pub(super) fn of<'a>(snapshot: &[u8], log: impl IntoIterator<Item = &'a Change>) -> Self {
+    pub(in crate::sync) fn of<'a>(snapshot: &[u8], log: impl IntoIterator<Item = &'a Change>) -> Self {
         let mut index = Self::of_snapshot(snapshot);
         for change in log {
             index.take(change);
@@ -135,8 +135,7 @@ impl Index {
                 let sure = within.kind != ObjType::Text && !matches!(value, ScalarValue::Unknown { .. });
                 (Some(What::Put(place)), sure)
             }
-            (OpType::Delete, Target::Value(_)) => (None, !operation.pred.is_empty()),
-            (OpType::Increment(_), Target::Value(_)) => (None, !operation.pred.is_empty()),
+            (OpType::Delete | OpType::Increment(_), Target::Value(_)) => (None, !operation.pred.is_empty()),
             (OpType::MarkBegin(_) | OpType::MarkEnd(_), Target::Insertion) => (Some(What::Mark(object)), false),
             _ => (None, false),
         };

@@ -65,7 +65,8 @@ impl Operations {
 
     /// An actor's place; from now on it is known.
     pub(super) fn learn(&mut self, actor: &ActorId) -> u32 {
-        let next = u32::try_from(self.runs.len()).expect("a document has fewer actors than changes, and those are counted");
+        let next =
+            u32::try_from(self.runs.len()).expect("a document has fewer actors than changes, and those are counted");
         let place = *self.actors.entry(actor.clone()).or_insert(next);
         if place == next {
             self.runs.push(Vec::new());
@@ -102,7 +103,6 @@ impl Operations {
             runs.shrink_to_fit();
         }
     }
-
 }
 
 #[cfg(test)]

@@ -186,10 +186,10 @@ fn s13_a_mark_that_ends_before_it_begins_is_left_out_and_its_sender_named() {
     assert_eq!(desk.replica.isolate(saved), [HOSTILE]);
     desk.round();
     assert!(desk.holds(beside.hash()) && !desk.holds(forged.hash()));
-    assert!(load::pack(desk.replica.doc()).is_some());
+    assert!(load::pack(&desk.replica.doc()).is_some());
     assert_eq!(desk.send(HONEST, &honest), Ok(()), "the mark as it was meant is taken");
     desk.round();
-    assert!(desk.holds(honest.hash()) && load::pack(desk.replica.doc()).is_some());
+    assert!(desk.holds(honest.hash()) && load::pack(&desk.replica.doc()).is_some());
 }
 
 #[test]

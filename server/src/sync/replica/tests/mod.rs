@@ -51,15 +51,10 @@ fn beginning() -> Automerge {
     doc
 }
 
-fn loaded(doc: Automerge) -> Loaded {
-    let log = doc.get_changes(&[]).iter().flat_map(|change| change.raw_bytes().to_vec()).collect();
-    Loaded { doc, snapshot: Bytes::new(), log, actors: Vec::new(), orphans: Vec::new() }
-}
-
 impl Desk {
     fn new(limits: Limits) -> Self {
         let limits = Arc::new(limits);
-        let replica = Replica::new(loaded(beginning()), Arc::clone(&limits), Arc::default());
+        let replica = Replica::new(Loaded::of(beginning()), Arc::clone(&limits), Arc::default());
         let mut desk = Self { replica, limits, at: Timestamp::from_millis(0), next_actor: 0 };
         for (connection, may_write) in [(HOSTILE, true), (HONEST, true), (READER, false)] {
             desk.join(connection, may_write);
@@ -81,8 +76,8 @@ impl Desk {
     fn reload(&mut self, snapshot: Option<Bytes>) {
         let doc = document::load(&self.replica.doc().save()).unwrap();
         let loaded = match snapshot {
-            Some(snapshot) => Loaded { doc, snapshot, log: Vec::new(), actors: Vec::new(), orphans: Vec::new() },
-            None => loaded(doc),
+            Some(snapshot) => Loaded::of_snapshot(snapshot),
+            None => Loaded::of(doc),
         };
         self.replica = Replica::new(loaded, Arc::clone(&self.limits), Arc::new(RecentHeads::default()));
         for (connection, may_write) in [(HOSTILE, true), (HONEST, true), (READER, false)] {
@@ -139,8 +134,8 @@ impl Desk {
     /// A round whose save succeeds.
     fn round(&mut self) -> Vec<Tell> {
         match self.replica.check().unwrap() {
-            Checked::Unchanged(saved) => saved.tell(),
-            Checked::Changed(unsaved) => unsaved.saved(&APPENDED).tell(),
+            Checked::Unchanged(saved) => saved.tell().unwrap(),
+            Checked::Changed(unsaved) => unsaved.saved(&APPENDED).tell().unwrap(),
         }
     }
 

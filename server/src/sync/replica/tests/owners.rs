@@ -39,7 +39,7 @@ impl Desk {
             Orphan { change: (*change).clone(), participant, delivered_by, at }
         });
         let actors = vec![(Bytes::copy_from_slice(&[5; 16]), CAMILLE)];
-        let loaded = Loaded { actors, orphans: orphans.collect(), ..loaded(doc) };
+        let loaded = Loaded { actors, orphans: orphans.collect(), ..Loaded::of(doc) };
         let mut desk = Self::new(limits);
         desk.replica = Replica::new(loaded, Arc::clone(&desk.limits), Arc::default());
         for connection in [HOSTILE, HONEST] {

@@ -158,7 +158,9 @@ fn edit(tx: &mut Transaction<'_>, rng: &mut StdRng) {
                     drop(tx.mark(&object, Mark::new("gras".into(), true, at, end), expand));
                 }
                 2 => drop(tx.update_text(&object, "d’autres mots 🙂 à lire")),
-                _ => tx.splice_text(&object, at, deleted, ["", "é", "deux mots", "🙂"][rng.random_range(0..4)]).unwrap(),
+                _ => {
+                    tx.splice_text(&object, at, deleted, ["", "é", "deux mots", "🙂"][rng.random_range(0..4)]).unwrap();
+                }
             }
         }
     }

@@ -7,13 +7,15 @@ mod history;
 
 use std::collections::BTreeMap;
 
-use automerge::{Automerge, Change, ExpandedChange, ObjType, ROOT, ReadDoc as _, legacy::OpId, transaction::Transactable as _};
+use automerge::{
+    Automerge, Change, ExpandedChange, ObjType, ROOT, ReadDoc as _, legacy::OpId, transaction::Transactable as _,
+};
 use proptest::prelude::*;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
 use self::history::History;
 use super::Index;
-use crate::sync::replica::isolate;
+use crate::sync::{guard, replica::isolate};
 
 /// Whether Automerge takes a change on top of a document, gives it back as it was, and loads the document with it.
 fn automerge_takes(doc: &Automerge, changes: &[Change]) -> bool {
@@ -21,7 +23,7 @@ fn automerge_takes(doc: &Automerge, changes: &[Change]) -> bool {
     if isolate::apply(&mut trial, changes.to_vec()).is_err() {
         return false;
     }
-    let loaded = isolate::without_panic(|| Automerge::load(&trial.save()).ok());
+    let loaded = guard::without_panic(|| Automerge::load(&trial.save()).ok());
     loaded.is_some_and(|loaded| {
         loaded.get_heads() == trial.get_heads()
             && changes.iter().all(|change| {
@@ -91,7 +93,7 @@ fn run(seed: u64, tally: &mut Tally) {
         for _ in 0..rng.random_range(0..4) {
             let Some(forged) = forge::forge(&change, &history.whole, &mut rng) else { continue };
             let sure = of(&history.whole).take(&forged);
-            let takes = automerge_takes(&history.whole, &[forged.clone()]);
+            let takes = automerge_takes(&history.whole, std::slice::from_ref(&forged));
             assert!(takes || !sure, "seed {seed}: sure of {:#?}", forged.decode());
             tally.forged += 1;
             tally.forged_taken += usize::from(takes);
@@ -109,13 +111,20 @@ fn run(seed: u64, tally: &mut Tally) {
         let sure = index.take(&change);
         let marks = history::has_marks(&change);
         assert!(sure || marks, "seed {seed}: not sure of an honest change {:#?}", change.decode());
-        assert!(automerge_takes(&history.whole, &[change.clone()]), "seed {seed}: an honest change is refused");
+        assert!(
+            automerge_takes(&history.whole, std::slice::from_ref(&change)),
+            "seed {seed}: an honest change is refused"
+        );
         tally.honest += 1;
         history.adopt(&change);
         unsettled.push(change);
         if rng.random_bool(0.2) {
             settle(&mut behind, &mut unsettled, &history.whole, seed);
-            assert_eq!(described(&of(&history.whole), &history.whole), described(&index, &history.whole), "seed {seed}");
+            assert_eq!(
+                described(&of(&history.whole), &history.whole),
+                described(&index, &history.whole),
+                "seed {seed}"
+            );
         }
     }
     settle(&mut behind, &mut unsettled, &history.whole, seed);
@@ -181,5 +190,5 @@ fn typing_is_one_entry() {
 fn altered(change: &Change, alter: impl FnOnce(&mut ExpandedChange)) -> Option<Change> {
     let mut read = change.decode();
     alter(&mut read);
-    isolate::without_panic(|| Some(Change::from(read)))
+    guard::without_panic(|| Some(Change::from(read)))
 }

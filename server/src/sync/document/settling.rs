@@ -1,0 +1,60 @@
+//! Brings the document up to what is saved when something needs it: off the async threads where that is dear.
+
+use maillage_shared::DocumentId;
+use tokio::{task, time::Duration};
+
+use super::{super::replica::Broken, DocumentTask};
+use crate::store::StoreError;
+
+/// A document of this many operations is settled off the async threads: 4 ms.
+const DEAR_OPERATIONS: u64 = 8_000;
+/// What applying changes costs for each operation of the texts that they touch, in nanoseconds.
+const NANOSECONDS_PER_OPERATION: u64 = 500;
+/// So many changes, or so many bytes of them, are settled although nothing needs the document.
+const MOST_UNSETTLED: (usize, usize) = (4096, 1024 * 1024);
+
+impl DocumentTask {
+    /// Apply what is saved, if it is not: nobody is answered meanwhile.
+    ///
+    /// # Errors
+    /// `Inconsistent` if Automerge does not take what is saved: the task can't go on.
+    pub(super) async fn settle(&mut self) -> Result<(), StoreError> {
+        if self.replica.is_settled() {
+            return Ok(());
+        }
+        metrics::counter!("maillage_sync_settles_total").increment(1);
+        if self.replica.operations() < DEAR_OPERATIONS {
+            return self.replica.settle().map_err(|broken| unusable(self.id, broken));
+        }
+        let settling = self.replica.begin_settling();
+        let settled = task::spawn_blocking(move || settling.run()).await.unwrap_or(Err(Broken::Saved));
+        self.replica.settled(settled.map_err(|broken| unusable(self.id, broken))?);
+        Ok(())
+    }
+
+    /// Settle before a round that may need the document, so that it does not do so on an async thread; and when much
+    /// waits.
+    ///
+    /// # Errors
+    /// As [`settle`](Self::settle).
+    pub(super) async fn settle_if_due(&mut self) -> Result<(), StoreError> {
+        let (changes, bytes) = self.replica.unsettled();
+        if self.replica.needs_doc() || changes >= MOST_UNSETTLED.0 || bytes >= MOST_UNSETTLED.1 {
+            self.settle().await?;
+        }
+        Ok(())
+    }
+
+    /// What it costs to settle, about.
+    pub(super) fn cost_of_settling(&self) -> Duration {
+        Duration::from_nanos(self.replica.operations().saturating_mul(NANOSECONDS_PER_OPERATION))
+    }
+}
+
+/// The document holds what the index was wrong about, or half of it. It is left as it is saved: nobody reads or writes it
+/// before it was loaded anew, and if that fails, before it was repaired.
+pub(super) fn unusable(document: DocumentId, _: Broken) -> StoreError {
+    metrics::counter!("maillage_sync_quarantined_total").increment(1);
+    tracing::error!(document.id = %document, "what is saved can't be applied; the document is loaded anew");
+    StoreError::Inconsistent("Automerge does not take what is saved".to_owned())
+}
