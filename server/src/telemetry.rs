@@ -108,6 +108,14 @@ fn describe() {
     describe_counter!("maillage_sync_changes_total", "changes saved");
     describe_counter!("maillage_sync_rights_asked_total", "times a connection asked the store what it may do");
     describe_counter!("maillage_sync_refused_total", "changes refused, by refusal");
+    describe_counter!(
+        "maillage_sync_settles_total",
+        "times that saved changes were applied because something needed the document"
+    );
+    describe_counter!(
+        "maillage_sync_quarantined_total",
+        "documents loaded anew because what was saved could not be applied"
+    );
     describe_counter!("maillage_sync_compactions_total", "snapshots that replaced changes");
     describe_counter!("maillage_sync_save_failures_total", "saves of a document that failed");
     describe_counter!("maillage_sync_load_failures_total", "documents that could not be opened");

@@ -7,35 +7,23 @@
 
 mod audience;
 mod compacting;
+mod editing;
 mod opening;
 mod saving;
 mod settling;
 mod waiting;
 
-use std::{
-    collections::HashMap,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
-use automerge::{Automerge, ChangeHash};
-use maillage_shared::{CloseReason, ConnectionId, DocumentId, ParticipantId, Timestamp, wire::SyncEnvelope};
+use maillage_shared::{CloseReason, ConnectionId, DocumentId, wire::SyncEnvelope};
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
     task,
     time::{Duration, Instant, sleep_until},
 };
 
-use self::{audience::Listener, compacting::Compacting, opening::Facts, saving::Saving};
-use super::{
-    SyncError,
-    command::{Command, Edit},
-    conducts::Conducts,
-    guard::Fault,
-    load::Rows,
-    replica::Replica,
-    summary::SummaryWriter,
-};
+use self::{audience::Listener, compacting::Compacting, editing::Waiter, opening::Facts, saving::Saving};
+use super::{command::Command, conducts::Conducts, guard::Fault, load::Rows, replica::Replica, summary::SummaryWriter};
 use crate::{
     clock,
     limits::Limits,
@@ -46,11 +34,11 @@ use crate::{
 const SMALL_ROOM: usize = 4;
 /// Each peer of a larger room makes the next telling wait this much longer…
 const PAUSE_PER_PEER: Duration = Duration::from_millis(4);
-/// … up to this: edits that arrive meanwhile share one frame, one acknowledgement, and one call to apply them.
+/// … up to this: edits that arrive meanwhile share one frame and one acknowledgement, and each browser applies them in one call.
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
-/// Applying a round is dear from here on: texts of some 20 000 operations.
+/// A round that had to be applied is dear from here on: texts of some 20 000 operations.
 const DEAR: Duration = Duration::from_millis(4);
-/// … and edits of such texts wait up to this.
+/// … and what comes after such a round waits up to this.
 const LONGEST_DEAR_PAUSE: Duration = Duration::from_millis(500);
 /// Commands taken in one round.
 const ROUND: usize = 1024;
@@ -94,14 +82,6 @@ pub(super) struct DocumentTask {
     quiet_until: Instant,
     /// The frame head being written; kept for its memory.
     head: Vec<u8>,
-}
-
-/// Who waits for a save.
-enum Waiter {
-    /// An edit of the server's own: saved when the document holds its change, if it made one.
-    Edit { change: Option<ChangeHash>, done: oneshot::Sender<Result<(), SyncError>> },
-    /// A server that stops: everything that can be saved is.
-    Flush(oneshot::Sender<()>),
 }
 
 /// Why a task ended.
@@ -255,6 +235,7 @@ impl DocumentTask {
         for command in commands.drain(..) {
             self.take(command, &mut spaces).await?;
         }
+        self.settle_if_due().await?;
         let started = Instant::now();
         self.check().await?;
         let cost = started.elapsed();
@@ -295,87 +276,13 @@ impl DocumentTask {
         }
         Ok(())
     }
-
-    /// Make an edit of the server's own, off the async threads: it copies the document.
-    ///
-    /// # Errors
-    /// As [`settle`](Self::settle).
-    async fn edit(
-        &mut self,
-        participant: ParticipantId,
-        at: Timestamp,
-        edit: Edit,
-        done: oneshot::Sender<Result<(), SyncError>>,
-    ) -> Result<(), StoreError> {
-        if self.saving.is_failing() {
-            let _ = done.send(Err(SyncError::NotSaved));
-            return Ok(());
-        }
-        self.settle().await?;
-        let doc = self.replica.take_doc();
-        let made = task::spawn_blocking(move || {
-            let change = catch_unwind(AssertUnwindSafe(|| edit(&doc)));
-            (doc, change)
-        });
-        let (doc, change): (Automerge, _) = made.await.expect("making an edit catches its panics");
-        self.replica.put_doc(doc);
-        let Ok(change) = change else {
-            tracing::error!(document.id = %self.id, "an edit of the server's own panicked");
-            let _ = done.send(Err(SyncError::Refused));
-            return Ok(());
-        };
-        let hash = change.as_ref().map(automerge::Change::hash);
-        match change.map_or(Ok(()), |change| self.replica.propose(participant, change, at)) {
-            Ok(()) => self.waiters.push(Waiter::Edit { change: hash, done }),
-            Err(_) => drop(done.send(Err(SyncError::Refused))),
-        }
-        Ok(())
-    }
-
-    /// Answer those who wait, as far as there is an answer. An edit is saved if the saved document holds it.
-    ///
-    /// # Errors
-    /// As [`settle`](Self::settle).
-    async fn answer(&mut self) -> Result<(), StoreError> {
-        let (failing, busy) = (self.saving.is_failing(), self.saving.is_trying());
-        let mut saved = Vec::new();
-        for waiter in std::mem::take(&mut self.waiters) {
-            match waiter {
-                Waiter::Edit { done, .. } if failing => drop(done.send(Err(SyncError::NotSaved))),
-                Waiter::Edit { change, done } => {
-                    let held = change.is_none_or(|hash| self.replica.known().holds(&hash));
-                    if held {
-                        saved.push(done);
-                    } else {
-                        let _ = done.send(Err(SyncError::Refused));
-                    }
-                }
-                // One more try is under way; its end is the last word.
-                Waiter::Flush(done) if failing && busy => self.waiters.push(Waiter::Flush(done)),
-                Waiter::Flush(done) => drop(done.send(())),
-            }
-        }
-        if !saved.is_empty() {
-            // Whoever edits through the API reads the answer in the lists.
-            self.settle().await?;
-            let summary = self.summary_writer.write(self.replica.settled_doc());
-            task::spawn(async move {
-                summary.await;
-                for done in saved {
-                    // Whoever asked may have stopped waiting.
-                    let _ = done.send(Ok(()));
-                }
-            });
-        }
-        Ok(())
-    }
 }
 
-/// How long peers are not told of more edits, after a round that told `peers` of some and took `cost` to apply.
+/// How long peers are not told of more edits, after a round that told `peers` of some and took `cost` to check.
 ///
-/// Each call to apply costs as much as the touched texts are long (15 ms at 84 000 operations), whatever it applies:
-/// so the dearer it was, the more edits the next call gets. In a large room it takes a twenty-fifth of one processor
-/// at most, as every peer's browser pays the same again.
+/// That is what their browsers can bear: the first edit after a pause is told at once. Only a round that had to be applied
+/// costs the server itself something, as much as the touched texts are long (15 ms at 84 000 operations): whoever writes
+/// nothing but such ones, in a large room, takes a twenty-fifth of one processor at most.
 fn pause(peers: usize, cost: Duration) -> Duration {
     let dear = if cost < DEAR { Duration::ZERO } else { cost };
     if peers <= SMALL_ROOM {

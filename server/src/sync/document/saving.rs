@@ -166,6 +166,7 @@ impl DocumentTask {
     /// # Errors
     /// As [`save_and_tell`](Self::save_and_tell).
     pub(super) async fn try_again(&mut self) -> Result<(), StoreError> {
+        self.settle_if_due().await?;
         self.check().await?;
         let Ok(Checked::Changed(unsaved)) = self.replica.check() else {
             self.saving.trouble = None;
@@ -182,7 +183,6 @@ impl DocumentTask {
     /// # Errors
     /// If what was saved can't be built again.
     pub(super) async fn check(&mut self) -> Result<(), StoreError> {
-        self.settle_if_due().await?;
         loop {
             match self.replica.check() {
                 Ok(_) => return Ok(()),

@@ -15,6 +15,7 @@ mod craft;
 mod index;
 mod isolate;
 mod known;
+mod loaded;
 mod marks;
 mod orphans;
 mod owners;
@@ -50,6 +51,7 @@ use crate::limits::Limits;
 pub(super) use conduct::Conduct;
 pub(super) use index::Index;
 pub(super) use known::KnownChanges;
+pub(super) use loaded::{Loaded, Orphan};
 pub(super) use round::{Broken, Checked, Rebuild, Rebuilt, Saved, Weighed};
 pub(super) use tell::Tell;
 
@@ -84,62 +86,6 @@ pub(super) struct Replica {
     orphans: Orphans,
     saved: SavedBytes,
     conduct: Conduct,
-}
-
-/// A document as it was loaded, ready to be followed.
-pub(super) struct Loaded {
-    /// The document.
-    pub doc: Automerge,
-    /// Of the document.
-    pub index: Index,
-    /// The snapshot it was loaded from, or nothing.
-    pub snapshot: Bytes,
-    /// The raw changes after it, in order.
-    pub log: Vec<u8>,
-    /// Whom each actor is bound to.
-    pub actors: Vec<(Bytes, ParticipantId)>,
-    /// Changes that the journal holds and that wait for others it does not hold.
-    pub orphans: Vec<Orphan>,
-}
-
-#[cfg(test)]
-impl Loaded {
-    /// A document as its changes and no snapshot.
-    pub(super) fn of(doc: Automerge) -> Self {
-        let changes = doc.get_changes(&[]);
-        let log = changes.iter().flat_map(|change| change.raw_bytes().to_vec()).collect();
-        let index = Index::of(&[], &changes);
-        Self { doc, index, snapshot: Bytes::new(), log, actors: Vec::new(), orphans: Vec::new() }
-    }
-
-    /// A document as a snapshot alone.
-    pub(super) fn of_snapshot(snapshot: Bytes) -> Self {
-        let doc = maillage_shared::document::load(&snapshot).expect("a snapshot");
-        let index = Index::of(&snapshot, &[]);
-        Self { doc, index, snapshot, log: Vec::new(), actors: Vec::new(), orphans: Vec::new() }
-    }
-}
-
-#[cfg(test)]
-impl Replica {
-    /// What is saved, outside a round.
-    pub(super) fn doc(&self) -> Automerge {
-        let mut doc = self.doc.clone();
-        doc.apply_changes(self.unsettled.clone()).expect("what was saved");
-        doc
-    }
-}
-
-/// A change of the journal's that waits for others.
-pub(super) struct Orphan {
-    /// The change.
-    pub change: Change,
-    /// Whose its actor is.
-    pub participant: ParticipantId,
-    /// Whose connection brought it.
-    pub delivered_by: ParticipantId,
-    /// When it was received.
-    pub at: Timestamp,
 }
 
 impl Replica {
@@ -416,4 +362,14 @@ fn starts_over(message: &sync::Message) -> bool {
 /// Whether a peer forgot what it had sent and wants to hear our heads.
 fn asks_for_reset(message: &sync::Message) -> bool {
     message.flags.is_some_and(|flags| flags.contains(sync::MessageFlags::SYNC_RESET))
+}
+
+#[cfg(test)]
+impl Replica {
+    /// What is saved, outside a round.
+    pub(super) fn doc(&self) -> Automerge {
+        let mut doc = self.doc.clone();
+        doc.apply_changes(self.unsettled.clone()).expect("what was saved");
+        doc
+    }
 }

@@ -4,7 +4,7 @@ use super::*;
 
 impl Desk {
     /// A round whose save fails.
-    fn round_fails(&mut self) -> Vec<Tell> {
+    pub(super) fn round_fails(&mut self) -> Vec<Tell> {
         match self.replica.check().unwrap() {
             Checked::Unchanged(saved) => saved.tell().unwrap(),
             Checked::Changed(unsaved) => {

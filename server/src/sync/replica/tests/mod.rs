@@ -21,6 +21,7 @@ mod answers;
 mod failing;
 mod marks;
 mod owners;
+mod settling;
 mod sums;
 
 const DOCUMENT: DocumentId = DocumentId::from_bytes([7; 16]);
