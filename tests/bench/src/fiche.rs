@@ -20,7 +20,11 @@ pub(crate) struct Content {
 
 /// A fiche of twenty fields, 8 000 operations in all.
 pub(crate) const FICHE: Content = Content { texts: 20, tokens: 40 };
-/// One text of 84 000 operations.
+/// One text of 800 characters.
+pub(crate) const SHORT_TEXT: Content = Content { texts: 1, tokens: 80 };
+/// One text of 8 400 characters, a page or two.
+pub(crate) const TEXT: Content = Content { texts: 1, tokens: 840 };
+/// One text of 84 000 characters, a booklet.
 pub(crate) const LONG_TEXT: Content = Content { texts: 1, tokens: 8400 };
 
 /// Ten characters that no other edit has. The number says whose and which.

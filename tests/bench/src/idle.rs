@@ -8,7 +8,7 @@ use tokio::time::{sleep, timeout};
 use crate::{
     driver,
     fiche::FICHE,
-    report::Measured,
+    figures::Measured,
     room::Room,
     server::Server,
     socket::{Socket, Window},
@@ -27,7 +27,7 @@ pub(crate) async fn connections(server: &mut dyn Server, connections: usize, doc
     let mut sockets = Vec::with_capacity(connections + documents);
     for (client, room) in rooms.iter().enumerate() {
         // A writer brings the content back to a server that keeps nothing.
-        let mut voice = room.writer(u16::try_from(client + 1)?);
+        let mut voice = room.writer(u16::try_from(client + 1)?)?;
         let endpoint = server.endpoint(client, &room.document);
         sockets.push(driver::open(&endpoint, Window::Usual, &mut *voice, Standing::Ready).await?);
     }

@@ -8,7 +8,7 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use crate::{http::Connection, ledger::Tally, report::Measured, server::Server, socket::Endpoint};
+use crate::{figures::Measured, http::Connection, ledger::Tally, server::Server, socket::Endpoint};
 
 /// The web client asks who is there this often. It asks for the list every thirty seconds; here with each of these, so
 /// that a short run has enough of them.

@@ -3,6 +3,7 @@
 
 mod driver;
 mod fiche;
+mod figures;
 mod hostile;
 mod http;
 mod idle;
@@ -33,7 +34,8 @@ use clap::Parser;
 use maillage_tests::postgres::Cluster;
 
 use crate::{
-    report::{Measured, Row},
+    figures::Measured,
+    report::Row,
     scenario::{Quirk, Scenario, Work},
     server::{Dialect, Kind, peer::Peer},
     traffic::Options,
@@ -54,6 +56,9 @@ struct Arguments {
     /// How long each measurement lasts.
     #[arg(long, default_value_t = 8)]
     seconds: u64,
+    /// Rounds: each runs every scenario on every server once. The table shows medians.
+    #[arg(long, default_value_t = 1)]
+    runs: usize,
     /// Readers leave pure acknowledgements out in every scenario.
     #[arg(long)]
     no_acks: bool,
@@ -97,14 +102,17 @@ fn run(arguments: &Arguments) -> Result<bool> {
     if arguments.list {
         return list(&scenarios, &servers).map(|()| true);
     }
-    let mut rows = Vec::new();
-    for scenario in &scenarios {
-        for kind in &servers {
-            say(&format!("{} on {} …", scenario.name, kind.name()))?;
-            match runtime.block_on(measure(kind, scenario, arguments)) {
-                Ok(None) => say("  not measured for this protocol")?,
-                Ok(Some(measured)) => rows.push(row(scenario, kind, measured)),
-                Err(error) => rows.push(row(scenario, kind, Measured::failed(&error))),
+    let mut rows: Vec<Row> = Vec::new();
+    // Round by round, so that a slow quarter of an hour of the machine is not one server's alone.
+    for round in 1..=arguments.runs {
+        for scenario in &scenarios {
+            for kind in &servers {
+                say(&format!("{round}/{}: {} on {} …", arguments.runs, scenario.name, kind.name()))?;
+                match runtime.block_on(measure(kind, scenario, arguments)) {
+                    Ok(None) => say("  not measured for this protocol")?,
+                    Ok(Some(measured)) => add(&mut rows, scenario, kind, measured),
+                    Err(error) => add(&mut rows, scenario, kind, Measured::failed(&error)),
+                }
             }
         }
     }
@@ -112,11 +120,14 @@ fn run(arguments: &Arguments) -> Result<bool> {
     if let Some(path) = &arguments.json {
         std::fs::write(path, format!("{:#}\n", report::json(&rows))).context("cannot write the JSON file")?;
     }
-    Ok(rows.iter().all(|row| row.measured.complete()))
+    Ok(rows.iter().flat_map(|row| &row.runs).all(Measured::complete))
 }
 
-fn row(scenario: &Scenario, kind: &Kind, measured: Measured) -> Row {
-    Row { scenario: scenario.name, server: kind.name().to_owned(), measured }
+fn add(rows: &mut Vec<Row>, scenario: &Scenario, kind: &Kind, measured: Measured) {
+    match rows.iter_mut().find(|row| row.scenario == scenario.name && row.server == kind.name()) {
+        Some(row) => row.runs.push(measured),
+        None => rows.push(Row { scenario: scenario.name, server: kind.name().to_owned(), runs: vec![measured] }),
+    }
 }
 
 /// Each run has a server of its own, on data of its own.

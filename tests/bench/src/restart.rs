@@ -12,8 +12,8 @@ use tokio::{
 use crate::{
     driver,
     fiche::FICHE,
+    figures::Measured,
     ledger::Tally,
-    report::Measured,
     room::Room,
     server::Server,
     socket::{Endpoint, Socket, Window},

@@ -1,6 +1,6 @@
 //! Documents with their content, and the clients that sit around them, for whichever protocol the server speaks.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use tokio::time::sleep;
@@ -14,7 +14,7 @@ use crate::{
         Standing, Voice,
         automerge::{Acknowledging, Reader, Writer},
         copier,
-        yjs::{self, Framing},
+        yjs::{self, Framing, Written},
     },
     wire,
 };
@@ -22,7 +22,6 @@ use crate::{
 /// A document that holds its content on the server.
 pub(crate) struct Room {
     pub(crate) document: String,
-    content: Content,
     seed: Seed,
     /// The connection that wrote the content. Some servers forget a document as soon as nobody is there.
     keeper: Option<Socket>,
@@ -32,25 +31,29 @@ pub(crate) struct Room {
 enum Seed {
     Copy(Fiche),
     Automerge { fiche: Fiche, heads: Vec<u8> },
-    Yjs(Framing),
+    Yjs(Framing, Arc<Written>),
 }
 
 impl Room {
     /// Makes `count` documents and writes the content into each.
     pub(crate) async fn prepare(server: &mut dyn Server, count: usize, content: Content) -> Result<Vec<Self>> {
+        let yjs = match server.dialect() {
+            Dialect::Yjs(framing) => Some((framing, Arc::new(Written::new(content)?))),
+            Dialect::Copy | Dialect::Automerge => None,
+        };
         let mut written = Fiche::empty();
-        if !server.born_full() && !matches!(server.dialect(), Dialect::Yjs(_)) {
+        if !server.born_full() && yjs.is_none() {
             written.write(content)?;
         }
         let mut rooms = Vec::with_capacity(count);
         for _ in 0..count {
             let document = server.create_document().await.context("the server makes no document")?;
-            let (seed, keeper) = match server.dialect() {
-                Dialect::Copy => (Seed::Copy(written.fork(0)), None),
-                Dialect::Automerge => seed_automerge(server, &document, &written, content).await?,
-                Dialect::Yjs(framing) => seed_yjs(server, &document, framing, content).await?,
+            let (seed, keeper) = match (server.dialect(), &yjs) {
+                (_, Some((framing, written))) => seed_yjs(server, &document, *framing, written).await?,
+                (Dialect::Automerge, None) => seed_automerge(server, &document, &written, content).await?,
+                (_, None) => (Seed::Copy(written.fork(0)), None),
             };
-            rooms.push(Self { document, content, seed, keeper });
+            rooms.push(Self { document, seed, keeper });
         }
         Ok(rooms)
     }
@@ -61,12 +64,12 @@ impl Room {
     }
 
     /// A client that edits, under a number of its own.
-    pub(crate) fn writer(&self, author: u16) -> Box<dyn Voice> {
-        match &self.seed {
+    pub(crate) fn writer(&self, author: u16) -> Result<Box<dyn Voice>> {
+        Ok(match &self.seed {
             Seed::Copy(fiche) => Box::new(copier::Client::writer(&self.document, fiche.fork(author))),
             Seed::Automerge { fiche, .. } => Box::new(Writer::new(&self.document, fiche.fork(author))),
-            Seed::Yjs(framing) => Box::new(yjs::Client::new(*framing, &self.document, self.content, author)),
-        }
+            Seed::Yjs(framing, written) => Box::new(yjs::Client::writer(*framing, &self.document, written, author)?),
+        })
     }
 
     /// A client that reads.
@@ -74,7 +77,7 @@ impl Room {
         match &self.seed {
             Seed::Copy(_) => Box::new(copier::Client::reader(&self.document)),
             Seed::Automerge { heads, .. } => Box::new(Reader::new(&self.document, heads, acknowledging)),
-            Seed::Yjs(framing) => Box::new(yjs::Client::new(*framing, &self.document, self.content, 0)),
+            Seed::Yjs(framing, written) => Box::new(yjs::Client::reader(*framing, &self.document, written)),
         }
     }
 
@@ -128,19 +131,19 @@ async fn seed_yjs(
     server: &dyn Server,
     document: &str,
     framing: Framing,
-    content: Content,
+    written: &Arc<Written>,
 ) -> Result<(Seed, Option<Socket>)> {
     let endpoint = server.endpoint(0, document);
-    let mut writer = yjs::Client::new(framing, document, content, 0);
+    let mut writer = yjs::Client::newcomer(framing, document, written);
     let mut socket = driver::open(&endpoint, Window::Usual, &mut writer, Standing::Ready).await?;
     socket.send(writer.seed()).await?;
     for _ in 0..100 {
-        let mut reader = yjs::Client::new(framing, document, content, 0);
+        let mut reader = yjs::Client::newcomer(framing, document, written);
         let mut other = driver::open(&endpoint, Window::Usual, &mut reader, Standing::Connected).await?;
         while reader.standing() < Standing::Ready {
             let frame = other.receive().await?;
             if reader.holds_seed(&frame) {
-                return Ok((Seed::Yjs(framing), Some(socket)));
+                return Ok((Seed::Yjs(framing, Arc::clone(written)), Some(socket)));
             }
             for reply in reader.hear(&frame)?.replies {
                 other.send(reply).await?;

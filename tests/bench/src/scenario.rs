@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::fiche::{Content, FICHE, LONG_TEXT};
+use crate::fiche::{Content, FICHE, LONG_TEXT, SHORT_TEXT, TEXT};
 
 /// One line of the table for each server.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +78,7 @@ pub(crate) const UNDISTURBED: &str = "honest";
 pub(crate) const ATTACKED: &str = "hostile";
 
 /// All of them, in the order of the table.
-pub(crate) const ALL: [Scenario; 14] = [
+pub(crate) const ALL: [Scenario; 20] = [
     Scenario {
         name: "readers",
         summary: "50 readers, 1 writer x 10/s, a fiche (20 texts, 8 k operations)",
@@ -98,6 +98,43 @@ pub(crate) const ALL: [Scenario; 14] = [
         name: "long-text",
         summary: "50 readers, 1 writer x 4/s, one text of 84 k operations",
         work: Work::Traffic(Traffic { period: Duration::from_millis(250), content: LONG_TEXT, ..READERS }),
+    },
+    Scenario {
+        name: "text-800",
+        summary: "50 readers, 1 writer x 10/s, one text of 800 characters",
+        work: Work::Traffic(Traffic { content: SHORT_TEXT, ..READERS }),
+    },
+    Scenario {
+        name: "text-8k",
+        summary: "the same in 8 400 characters",
+        work: Work::Traffic(Traffic { content: TEXT, ..READERS }),
+    },
+    Scenario {
+        name: "text-84k",
+        summary: "the same in 84 000 characters",
+        work: Work::Traffic(Traffic { content: LONG_TEXT, ..READERS }),
+    },
+    Scenario {
+        name: "twelve-writers",
+        summary: "12 clients who all write x 4/s, one text of 800 characters",
+        work: Work::Traffic(Traffic { clients: 12, writers: 12, content: SHORT_TEXT, ..WORKSHOP }),
+    },
+    Scenario {
+        name: "four-people",
+        summary: "4 clients who all write x 4/s, a fiche",
+        work: Work::Traffic(Traffic { clients: 4, writers: 4, ..WORKSHOP }),
+    },
+    Scenario {
+        name: "small-rooms",
+        summary: "250 texts of 800 characters x 3 clients of which 1 writes x 1/s",
+        work: Work::Traffic(Traffic {
+            documents: 250,
+            clients: 3,
+            writers: 1,
+            period: Duration::from_secs(1),
+            content: SHORT_TEXT,
+            ..READERS
+        }),
     },
     Scenario {
         name: "many-documents",

@@ -12,9 +12,9 @@ use tokio::{
 
 use crate::{
     driver::{self, Pace, Phase, Stage},
+    figures::Measured,
     hostile,
     ledger::{Ledger, Tally},
-    report::Measured,
     room::Room,
     scenario::{Quirk, Traffic},
     server::Server,
@@ -95,7 +95,7 @@ fn seat_clients(
                 let offset = traffic.period * writer / writers;
                 writer += 1;
                 let pace = Pace { period: traffic.period, offset, audience: traffic.clients - 1 };
-                (room.writer(u16::try_from(writer)?), Some(pace))
+                (room.writer(u16::try_from(writer)?)?, Some(pace))
             } else {
                 (room.reader(acknowledging), None)
             };

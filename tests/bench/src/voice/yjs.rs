@@ -1,9 +1,16 @@
-//! Clients of the Yjs protocol, for the servers Maillage is compared with. Updates are written by hand (version 1 of
-//! the format): the same tokens at the same kinds of places as in the Automerge documents. Readers find tokens in
-//! the bytes, whichever way a server has merged the updates that held them.
+//! Clients of the Yjs protocol, for the servers Maillage is compared with. A writer holds a real document and edits it
+//! as a page would; a reader holds nothing and finds tokens in the bytes, whichever way a server has merged the updates
+//! that held them.
+
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
+use yrs::{
+    Doc, ReadTxn as _, StateVector, Text as _, TextRef, Transact as _, Update,
+    sync::SyncMessage,
+    updates::{decoder::Decode as _, encoder::Encode as _},
+};
 
 use super::{Heard, Standing, Voice};
 use crate::fiche::{Choice, Content, TOKEN, token, token_number};
@@ -17,68 +24,125 @@ pub(crate) enum Framing {
     Hocuspocus,
 }
 
-/// The client number under which the content was written.
-const SEED_CLIENT: u64 = 1;
+/// The client number under which the content was written; those of writers follow.
+const SEED_CLIENT: u64 = 1000;
 /// Kinds of message and of sync message.
 const SYNC: u8 = 0;
 const AUTHENTICATION: u8 = 2;
 const SYNC_REPLY: u8 = 4;
 const STATE_VECTOR: u8 = 0;
 const STATE: u8 = 1;
-const UPDATE: u8 = 2;
+/// An update that holds nothing.
+const NOTHING: [u8; 2] = [0, 0];
 
-/// One client; it may write.
+/// The content of a document, as all clients of a run have it.
+#[derive(Debug)]
+pub(crate) struct Written {
+    content: Content,
+    update: Vec<u8>,
+    state: StateVector,
+}
+
+impl Written {
+    /// Token by token, as people would have written it.
+    pub(crate) fn new(content: Content) -> Result<Self> {
+        let mut copy = Copy::new(SEED_CLIENT, content.texts);
+        let mut choice = Choice::of(0);
+        for edit in 0..content.tokens * content.texts {
+            copy.splice(edit % content.texts, &token(u32::try_from(edit)?), &mut choice)?;
+        }
+        let transaction = copy.doc.transact();
+        let update = transaction.encode_state_as_update_v1(&StateVector::default());
+        let state = transaction.state_vector();
+        drop(transaction);
+        Ok(Self { content, update, state })
+    }
+}
+
+/// A writer's document.
+#[derive(Debug)]
+struct Copy {
+    doc: Doc,
+    texts: Vec<TextRef>,
+}
+
+impl Copy {
+    fn new(client: u64, texts: usize) -> Self {
+        let doc = Doc::with_client_id(client);
+        let texts = (0..texts).map(|number| doc.get_or_insert_text(format!("field_{number}"))).collect();
+        Self { doc, texts }
+    }
+
+    /// Writes somewhere in a text; returns the update.
+    fn splice(&mut self, text: usize, token: &str, choice: &mut Choice) -> Result<Vec<u8>> {
+        let text = &self.texts[text];
+        let mut transaction = self.doc.transact_mut();
+        let position = choice.below(text.len(&transaction) as usize + 1);
+        text.insert(&mut transaction, u32::try_from(position)?, token);
+        Ok(transaction.encode_update_v1())
+    }
+
+    fn apply(&mut self, update: &[u8]) -> Result<()> {
+        Ok(self.doc.transact_mut().apply_update(Update::decode_v1(update)?)?)
+    }
+}
+
+/// One client.
 #[derive(Debug)]
 pub(crate) struct Client {
     framing: Framing,
     document: String,
-    content: Content,
+    written: Arc<Written>,
+    /// What it says it has.
+    state: StateVector,
+    /// A writer's.
+    copy: Option<Copy>,
     author: u16,
     edits: u16,
-    clock: u64,
     choice: Choice,
     standing: Standing,
     waiting: Vec<Bytes>,
 }
 
 impl Client {
-    /// `author` is 0 for readers.
-    pub(crate) fn new(framing: Framing, document: &str, content: Content, author: u16) -> Self {
+    /// A client that has nothing yet.
+    pub(crate) fn newcomer(framing: Framing, document: &str, written: &Arc<Written>) -> Self {
         Self {
             framing,
             document: document.to_owned(),
-            content,
-            author,
+            written: Arc::clone(written),
+            state: StateVector::default(),
+            copy: None,
+            author: 0,
             edits: 0,
-            clock: 0,
-            choice: Choice::of(author),
+            choice: Choice::of(0),
             standing: Standing::Connected,
             waiting: vec![],
         }
     }
 
+    /// A client that returns with the content.
+    pub(crate) fn reader(framing: Framing, document: &str, written: &Arc<Written>) -> Self {
+        Self { state: written.state.clone(), ..Self::newcomer(framing, document, written) }
+    }
+
+    /// A client that returns with the content, and edits.
+    pub(crate) fn writer(framing: Framing, document: &str, written: &Arc<Written>, author: u16) -> Result<Self> {
+        let mut copy = Copy::new(SEED_CLIENT + u64::from(author), written.content.texts);
+        copy.apply(&written.update)?;
+        let reader = Self::reader(framing, document, written);
+        Ok(Self { copy: Some(copy), author, choice: Choice::of(author), ..reader })
+    }
+
     /// The frame that writes the content.
-    pub(crate) fn seed(&mut self) -> Bytes {
-        let mut structs = Vec::new();
-        for index in 0..self.content.tokens * self.content.texts {
-            let text = index % self.content.texts;
-            let row = index / self.content.texts;
-            let place = (row > 0).then(|| self.choice.below(row) * self.content.texts + text);
-            item(&mut structs, text, place, &token(u32::try_from(index).unwrap_or(u32::MAX)));
-        }
-        let mut update = vec![1];
-        number(&mut update, (self.content.tokens * self.content.texts) as u64);
-        number(&mut update, SEED_CLIENT);
-        update.push(0);
-        update.extend(structs);
-        update.push(0);
-        self.sync_frame(UPDATE, &update)
+    pub(crate) fn seed(&self) -> Bytes {
+        self.frame(&SyncMessage::Update(self.written.update.clone()))
     }
 
     /// Whether a frame holds the last token of the content.
     pub(crate) fn holds_seed(&self, frame: &[u8]) -> bool {
-        let last = self.content.tokens * self.content.texts - 1;
-        tokens(frame).any(|token| token as usize == last)
+        let Content { texts, tokens: each } = self.written.content;
+        tokens(frame).any(|token| token as usize == texts * each - 1)
     }
 
     fn header(&self, kind: u8) -> Vec<u8> {
@@ -90,18 +154,34 @@ impl Client {
         frame
     }
 
-    fn sync_frame(&self, step: u8, payload: &[u8]) -> Bytes {
+    fn frame(&self, message: &SyncMessage) -> Bytes {
         let mut frame = self.header(SYNC);
-        frame.push(step);
-        number(&mut frame, payload.len() as u64);
-        frame.extend_from_slice(payload);
+        frame.extend(message.encode_v1());
         frame.into()
+    }
+
+    /// Returns what to answer.
+    fn hear_sync(&mut self, message: &[u8]) -> Result<Option<Bytes>> {
+        if message.first() == Some(&STATE) {
+            self.standing = Standing::Ready;
+        }
+        let Some(copy) = &mut self.copy else {
+            let asked = message.first() == Some(&STATE_VECTOR);
+            return Ok(asked.then(|| self.frame(&SyncMessage::SyncStep2(NOTHING.to_vec()))));
+        };
+        match SyncMessage::decode_v1(message)? {
+            SyncMessage::SyncStep1(state) => {
+                let missing = copy.doc.transact().encode_diff_v1(&state);
+                Ok(Some(self.frame(&SyncMessage::SyncStep2(missing))))
+            }
+            SyncMessage::SyncStep2(update) | SyncMessage::Update(update) => copy.apply(&update).map(|()| None),
+        }
     }
 }
 
 impl Voice for Client {
     fn opening(&mut self) -> Result<Vec<Bytes>> {
-        let ask = self.sync_frame(STATE_VECTOR, &[0]);
+        let ask = self.frame(&SyncMessage::SyncStep1(self.state.clone()));
         if self.framing == Framing::Plain {
             return Ok(vec![ask]);
         }
@@ -115,14 +195,14 @@ impl Voice for Client {
         let body = match self.framing {
             Framing::Plain => frame,
             Framing::Hocuspocus => {
-                frame.get(1 + usize::from(frame[0])..).context("a frame without its document's name")?
+                let name = frame.first().map_or(0, |length| usize::from(*length));
+                frame.get(1 + name..).context("a frame without its document's name")?
             }
         };
         let mut heard = Heard { edits: tokens(body).collect(), replies: vec![] };
         self.standing = self.standing.max(Standing::Joined);
-        match *body {
-            [SYNC | SYNC_REPLY, STATE_VECTOR, ..] => heard.replies.push(self.sync_frame(STATE, &[0, 0])),
-            [SYNC | SYNC_REPLY, STATE, ..] => self.standing = Standing::Ready,
+        match body {
+            [SYNC | SYNC_REPLY, message @ ..] => heard.replies.extend(self.hear_sync(message)?),
             [AUTHENTICATION, 1, ..] => bail!("refused"),
             _ => {}
         }
@@ -135,41 +215,17 @@ impl Voice for Client {
 
     fn edit(&mut self) -> Result<u32> {
         let key = token_number(self.author, self.edits);
-        let text = (usize::from(self.author) * 7 + usize::from(self.edits)) % self.content.texts;
-        let place = self.choice.below(self.content.tokens) * self.content.texts + text;
-        let mut update = vec![1, 1];
-        number(&mut update, 1000 + u64::from(self.author));
-        number(&mut update, self.clock);
-        item(&mut update, text, Some(place), &token(key));
-        update.push(0);
+        let copy = self.copy.as_mut().context("a reader does not edit")?;
+        let text = (usize::from(self.author) * 7 + usize::from(self.edits)) % copy.texts.len();
+        let update = copy.splice(text, &token(key), &mut self.choice)?;
         self.edits = self.edits.wrapping_add(1);
-        self.clock += TOKEN as u64;
-        self.waiting.push(self.sync_frame(UPDATE, &update));
+        self.waiting.push(self.frame(&SyncMessage::Update(update)));
         Ok(key)
     }
 
     fn outgoing(&mut self) -> Result<Vec<Bytes>> {
         Ok(std::mem::take(&mut self.waiting))
     }
-}
-
-/// One inserted token: in the middle of an earlier token of the content, or at the beginning of a text.
-fn item(out: &mut Vec<u8>, text_number: usize, place: Option<usize>, token: &str) {
-    const STRING: u8 = 4;
-    const LEFT: u8 = 0x80;
-    const RIGHT: u8 = 0x40;
-    if let Some(place) = place {
-        let middle = (place * TOKEN + TOKEN / 2) as u64;
-        out.push(STRING | LEFT | RIGHT);
-        for clock in [middle - 1, middle] {
-            number(out, SEED_CLIENT);
-            number(out, clock);
-        }
-    } else {
-        out.extend_from_slice(&[STRING, 1]);
-        text(out, &format!("field_{text_number}"));
-    }
-    text(out, token);
 }
 
 /// The numbers of the tokens in some bytes.
@@ -180,37 +236,61 @@ fn tokens(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
     })
 }
 
-fn number(out: &mut Vec<u8>, mut value: u64) {
-    while value > 0x7f {
-        out.push(u8::try_from(value & 0x7f).unwrap_or(0) | 0x80);
-        value >>= 7;
-    }
-    out.push(u8::try_from(value).unwrap_or(0));
-}
-
+/// A text that is shorter than 128 bytes, after its length.
 fn text(out: &mut Vec<u8>, text: &str) {
-    number(out, text.len() as u64);
+    out.push(u8::try_from(text.len()).unwrap_or(0));
     out.extend_from_slice(text.as_bytes());
 }
 
 #[cfg(test)]
 mod tests {
+    use yrs::GetString as _;
+
     use super::*;
     use crate::fiche::FICHE;
 
+    fn written(client: &Client) -> Vec<String> {
+        let copy = client.copy.as_ref().unwrap();
+        let transaction = copy.doc.transact();
+        copy.texts.iter().map(|text| text.get_string(&transaction)).collect()
+    }
+
     #[test]
     fn an_edit_is_found_by_the_key_it_was_given() {
-        let mut client = Client::new(Framing::Hocuspocus, "salle", FICHE, 3);
-        let key = client.edit().unwrap();
-        let frame = client.outgoing().unwrap().remove(0);
-        assert_eq!(client.hear(&frame).unwrap().edits, [key]);
+        let content = Arc::new(Written::new(FICHE).unwrap());
+        let mut writer = Client::writer(Framing::Hocuspocus, "salle", &content, 3).unwrap();
+        let key = writer.edit().unwrap();
+        let frame = writer.outgoing().unwrap().remove(0);
+        let mut reader = Client::reader(Framing::Hocuspocus, "salle", &content);
+        assert_eq!(reader.hear(&frame).unwrap().edits, [key]);
     }
 
     #[test]
     fn the_content_is_recognised_by_its_last_token() {
-        let mut client = Client::new(Framing::Plain, "salle", FICHE, 0);
-        let seed = client.seed();
-        assert!(client.holds_seed(&seed));
-        assert!(!client.holds_seed(&seed[..seed.len() / 2]));
+        let content = Arc::new(Written::new(FICHE).unwrap());
+        let newcomer = Client::newcomer(Framing::Plain, "salle", &content);
+        assert!(newcomer.holds_seed(&newcomer.seed()));
+        assert!(!newcomer.holds_seed(&newcomer.frame(&SyncMessage::Update(NOTHING.to_vec()))));
+    }
+
+    #[test]
+    fn two_writers_end_with_the_same_texts_and_a_server_that_lost_them_is_given_them() {
+        let content = Arc::new(Written::new(FICHE).unwrap());
+        let [mut one, mut other] =
+            [1, 2].map(|author| Client::writer(Framing::Plain, "salle", &content, author).unwrap());
+        for _ in 0..30 {
+            one.edit().unwrap();
+            other.edit().unwrap();
+        }
+        let (from_one, from_other) = (one.outgoing().unwrap(), other.outgoing().unwrap());
+        for (mine, theirs) in from_one.iter().zip(&from_other) {
+            assert!(one.hear(theirs).unwrap().replies.is_empty());
+            assert!(other.hear(mine).unwrap().replies.is_empty());
+        }
+        assert_eq!(written(&one), written(&other));
+        assert_eq!(written(&one).concat().len(), (FICHE.texts * FICHE.tokens + 60) * TOKEN);
+        let question = one.frame(&SyncMessage::SyncStep1(StateVector::default()));
+        let answer = one.hear(&question).unwrap().replies.remove(0);
+        assert!(one.holds_seed(&answer));
     }
 }

@@ -31,6 +31,12 @@ pub(in crate::sync) struct Index {
     operations: Operations,
     objects: Vec<Node>,
     symbols: HashMap<Box<str>, Symbol>,
+    /// Whether the document holds what no client writes.
+    ///
+    /// Automerge takes operations that it can't live with: a block over a character, an element that has a key, a value
+    /// in the place of no element. What comes later and is as it should be, anywhere in the document, then makes it
+    /// panic or puts operations out of order. So once it was asked, it is asked about everything.
+    odd: bool,
 }
 
 /// One object.
@@ -54,7 +60,7 @@ enum Stands {
 impl Default for Index {
     fn default() -> Self {
         let root = Node { kind: ObjType::Map, depth: 0, stands: Stands::Element(ROOT) };
-        Self { operations: Operations::default(), objects: vec![root], symbols: HashMap::new() }
+        Self { operations: Operations::default(), objects: vec![root], symbols: HashMap::new(), odd: false }
     }
 }
 
@@ -98,10 +104,13 @@ impl Index {
         let distinct = change.deps().iter().collect::<HashSet<_>>().len() == change.deps().len();
         let plain = change.extra_bytes().is_empty() && known && distinct && named;
         let actor = self.operations.learn(change.actor_id());
-        let mut sure = plain;
+        let mut sure = plain && !self.odd;
         for (operation, counter) in read.operations.iter().zip(change.start_op().get()..) {
             let Ok(counter) = u32::try_from(counter) else { return false };
-            sure &= self.take_operation(Id { counter, actor }, operation);
+            let is_mark = operation.insert && matches!(operation.action, OpType::MarkBegin(_) | OpType::MarkEnd(_));
+            let operation_sure = self.take_operation(Id { counter, actor }, operation);
+            self.odd |= !operation_sure && !is_mark;
+            sure &= operation_sure;
         }
         sure && is_canonical(change, read)
     }
@@ -117,32 +126,37 @@ impl Index {
         let Some(object) = self.object(&operation.obj, id) else { return false };
         let Some(target) = self.target(object, id, operation) else { return false };
         let fits = self.predecessors_fit(id, target, operation);
-        let within = self.node(object);
-        let (what, sure) = match (&operation.action, target) {
-            (OpType::Make(kind), _) => {
-                let stands = match target {
-                    Target::Insertion => Stands::Element(object),
-                    Target::Value(place) => Stands::At(place),
-                };
-                let sure = *kind != ObjType::Table && (within.kind != ObjType::Text || *kind == ObjType::Map);
-                (Some(self.made(*kind, within.depth.saturating_add(1), stands)), sure)
-            }
-            (OpType::Put(value), Target::Insertion) => {
-                let sure = within.kind != ObjType::Text || matches!(value, ScalarValue::Str(_));
-                (Some(What::Inserted(object)), sure && !matches!(value, ScalarValue::Unknown { .. }))
-            }
-            (OpType::Put(value), Target::Value(place)) => {
-                let sure = within.kind != ObjType::Text && !matches!(value, ScalarValue::Unknown { .. });
-                (Some(What::Put(place)), sure)
-            }
-            (OpType::Delete | OpType::Increment(_), Target::Value(_)) => (None, !operation.pred.is_empty()),
-            (OpType::MarkBegin(_) | OpType::MarkEnd(_), Target::Insertion) => (Some(What::Mark(object)), false),
-            _ => (None, false),
-        };
+        let (what, sure) = self.effect(object, target, operation);
         if let Some(what) = what {
             self.operations.push(id, what);
         }
         fits && sure
+    }
+
+    /// What an operation is from then on, if others may name it, and whether clients write such a one there.
+    fn effect(&mut self, object: Object, target: Target, operation: &Op) -> (Option<What>, bool) {
+        let within = self.node(object);
+        let is_text = within.kind == ObjType::Text;
+        match (&operation.action, target) {
+            (OpType::Make(kind), _) => {
+                let (stands, is_block) = match target {
+                    Target::Insertion => (Stands::Element(object), *kind == ObjType::Map),
+                    Target::Value(place) => (Stands::At(place), false),
+                };
+                let sure = *kind != ObjType::Table && (is_block || !is_text);
+                (Some(self.made(*kind, within.depth.saturating_add(1), stands)), sure)
+            }
+            (OpType::Put(value), Target::Insertion) => {
+                let sure = !is_text || matches!(value, ScalarValue::Str(_));
+                (Some(What::Inserted(object)), sure && !matches!(value, ScalarValue::Unknown { .. }))
+            }
+            (OpType::Put(value), Target::Value(place)) => {
+                (Some(What::Put(place)), !is_text && !matches!(value, ScalarValue::Unknown { .. }))
+            }
+            (OpType::Delete | OpType::Increment(_), Target::Value(_)) => (None, !operation.pred.is_empty()),
+            (OpType::MarkBegin(_) | OpType::MarkEnd(_), Target::Insertion) => (Some(What::Mark(object)), false),
+            _ => (None, false),
+        }
     }
 
     /// The object that an operation is in, if it is there and older than the operation.

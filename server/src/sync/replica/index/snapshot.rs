@@ -155,8 +155,17 @@ impl<'a> Rows<'a> {
             (None, Some(element)) if !insert => Some(Place::Element(element)),
             _ => None,
         };
+        let is_place = match (index.node(object).kind, key) {
+            (ObjType::Map, key) => !insert && key.is_some_and(|key| !key.is_empty()),
+            (ObjType::List, None) => insert || element.is_some(),
+            (ObjType::Text, None) => insert || (element.is_some() && action == INCREMENT),
+            _ => false,
+        };
+        index.odd |= !is_place;
         let what = match (kind_of(action), place) {
             (Some(kind), _) => {
+                let in_text = index.node(object).kind == ObjType::Text;
+                index.odd |= kind == ObjType::Table || (in_text && kind != ObjType::Map);
                 let stands = place.map_or(Stands::Element(object), Stands::At);
                 let depth = index.node(object).depth.saturating_add(1);
                 let made = index.made(kind, depth, stands);
@@ -166,7 +175,7 @@ impl<'a> Rows<'a> {
                 Some(made)
             }
             (None, _) if action == INCREMENT => None,
-            (None, None) if action == MARK => Some(What::Mark(object)),
+            (None, place) if action == MARK => place.is_none().then_some(What::Mark(object)),
             (None, None) => Some(What::Inserted(object)),
             (None, Some(place)) => Some(What::Put(place)),
         };

@@ -8,7 +8,9 @@ mod history;
 use std::collections::BTreeMap;
 
 use automerge::{
-    Automerge, Change, ExpandedChange, ObjType, ROOT, ReadDoc as _, legacy::OpId, transaction::Transactable as _,
+    Automerge, Change, ExpandedChange, ObjType, ROOT, ReadDoc as _,
+    legacy::{OpId, OpType},
+    transaction::{Transactable as _, Transaction},
 };
 use proptest::prelude::*;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
@@ -81,6 +83,9 @@ impl Index {
 }
 
 /// One history: each of its changes, and what was forged of them.
+///
+/// In some histories the forgeries that the index is not sure of are let in too, as they are if Automerge was asked and
+/// takes them. What comes after them may not be taken then, honest or not; the index must not be sure of it.
 fn run(seed: u64, tally: &mut Tally) {
     let mut rng = StdRng::seed_from_u64(seed);
     let mut history = History::new(&mut rng);
@@ -88,8 +93,14 @@ fn run(seed: u64, tally: &mut Tally) {
     // What settles many changes in one call.
     let mut behind = history.whole.clone();
     let mut unsettled = Vec::new();
+    let lets_in_what_is_asked = rng.random_bool(0.4);
+    let mut asked = false;
     for _ in 0..rng.random_range(4..24) {
-        let change = history.step(&mut rng);
+        // People whose copies hold a forgery may be unable to go on.
+        let Some(change) = guard::without_panic(|| Some(history.step(&mut rng))) else {
+            assert!(asked, "seed {seed}: nobody can go on");
+            break;
+        };
         for _ in 0..rng.random_range(0..4) {
             let Some(forged) = forge::forge(&change, &history.whole, &mut rng) else { continue };
             let sure = of(&history.whole).take(&forged);
@@ -98,36 +109,57 @@ fn run(seed: u64, tally: &mut Tally) {
             tally.forged += 1;
             tally.forged_taken += usize::from(takes);
             tally.forged_sure += usize::from(sure);
-            if sure && rng.random_bool(0.2) {
-                assert!(index.take(&forged));
-                history.adopt(&forged);
-                unsettled.push(forged);
+            if takes && (sure || lets_in_what_is_asked) && rng.random_bool(0.2) {
+                let sure = index.take(&forged) && sure;
+                assert!(sure || lets_in_what_is_asked, "seed {seed}: an index that grew is less sure");
+                tally.asked += usize::from(!sure);
+                asked |= !sure;
+                go_on(&mut history, &mut behind, &mut unsettled, &forged, sure, seed);
                 break;
             }
         }
         if history.whole.get_change_by_hash(&change.hash()).is_some() || !history.fits(&change) {
             continue;
         }
-        let sure = index.take(&change);
+        let takes = automerge_takes(&history.whole, std::slice::from_ref(&change));
+        let (sure, loaded_sure) = (index.take(&change), of(&history.whole).take(&change));
+        assert!(takes || !(sure || loaded_sure), "seed {seed}: sure of what is refused {:#?}", change.decode());
+        assert!(sure == loaded_sure || asked, "seed {seed}: an index that grew is another than one that is loaded");
+        if !takes {
+            assert!(asked, "seed {seed}: an honest change is refused");
+            index = of(&history.whole);
+            continue;
+        }
         let marks = history::has_marks(&change);
-        assert!(sure || marks, "seed {seed}: not sure of an honest change {:#?}", change.decode());
-        assert!(
-            automerge_takes(&history.whole, std::slice::from_ref(&change)),
-            "seed {seed}: an honest change is refused"
-        );
+        assert!(sure || marks || asked, "seed {seed}: not sure of an honest change {:#?}", change.decode());
         tally.honest += 1;
-        history.adopt(&change);
-        unsettled.push(change);
+        go_on(&mut history, &mut behind, &mut unsettled, &change, sure, seed);
         if rng.random_bool(0.2) {
             settle(&mut behind, &mut unsettled, &history.whole, seed);
-            assert_eq!(
-                described(&of(&history.whole), &history.whole),
-                described(&index, &history.whole),
-                "seed {seed}"
-            );
+            let [loaded, grown] = [&of(&history.whole), &index].map(|index| described(index, &history.whole));
+            assert!(loaded == grown || asked, "seed {seed}: {loaded:#?} {grown:#?}");
         }
     }
     settle(&mut behind, &mut unsettled, &history.whole, seed);
+}
+
+/// A change that is let in waits if the index is sure of it; another is applied, and what waits before it.
+fn go_on(
+    history: &mut History,
+    behind: &mut Automerge,
+    unsettled: &mut Vec<Change>,
+    change: &Change,
+    sure: bool,
+    seed: u64,
+) {
+    if !sure {
+        settle(behind, unsettled, &history.whole, seed);
+    }
+    history.adopt(change);
+    unsettled.push(change.clone());
+    if !sure {
+        settle(behind, unsettled, &history.whole, seed);
+    }
 }
 
 fn settle(behind: &mut Automerge, unsettled: &mut Vec<Change>, whole: &Automerge, seed: u64) {
@@ -145,6 +177,8 @@ struct Tally {
     forged: usize,
     forged_taken: usize,
     forged_sure: usize,
+    /// Let in though the index was not sure.
+    asked: usize,
 }
 
 proptest! {
@@ -164,7 +198,7 @@ fn s40_most_of_what_automerge_takes_the_index_is_sure_of() {
     }
     assert!(tally.honest > 300 && tally.forged > 500, "{tally:?}");
     assert!(tally.forged_taken * 4 > tally.forged && tally.forged_taken < tally.forged, "{tally:?}");
-    assert!(tally.forged_sure * 2 > tally.forged_taken, "{tally:?}");
+    assert!(tally.forged_sure * 2 > tally.forged_taken && tally.asked > 3, "{tally:?}");
 }
 
 #[test]
@@ -191,4 +225,37 @@ fn altered(change: &Change, alter: impl FnOnce(&mut ExpandedChange)) -> Option<C
     let mut read = change.decode();
     alter(&mut read);
     guard::without_panic(|| Some(Change::from(read)))
+}
+
+/// Nobody but a forger puts a block over a character. Automerge 0.12 takes that, and a later deletion of the character
+/// alone, as anybody writes it who does not know of the block, makes it panic.
+#[test]
+fn s40_what_follows_something_odd_is_never_sure() {
+    let mut whole = Automerge::new();
+    let mut tx = whole.transaction();
+    let text = tx.put_object(ROOT, "text", ObjType::Text).unwrap();
+    tx.splice_text(&text, 0, 0, "ab").unwrap();
+    tx.commit();
+    let written = whole.get_changes(&[]).remove(0).decode().operations;
+    let of_other = |edit: &dyn Fn(&mut Transaction<'_>)| {
+        let mut other = whole.fork();
+        let mut tx = other.transaction();
+        edit(&mut tx);
+        tx.commit();
+        other.get_changes(&whole.get_heads()).remove(0)
+    };
+    let deletion = of_other(&|tx| tx.splice_text(&text, 0, 1, "").unwrap());
+    let forged = altered(&of_other(&|tx| tx.put(ROOT, "titre", "un mot").unwrap()), |read| {
+        let operation = &mut read.operations[0];
+        operation.action = OpType::Make(ObjType::Map);
+        operation.obj = written[1].obj.clone();
+        operation.key = written[2].key.clone();
+    });
+    let forged = forged.unwrap();
+    let mut index = of(&whole);
+    assert!(!index.take(&forged));
+    assert!(automerge_takes(&whole, std::slice::from_ref(&forged)));
+    whole.apply_changes([forged]).unwrap();
+    assert!(!automerge_takes(&whole, std::slice::from_ref(&deletion)));
+    assert!(!of(&whole).take(&deletion) && !index.take(&deletion));
 }
