@@ -21,8 +21,8 @@ pub(crate) struct Scene {
     pub(crate) host_id: ParticipantId,
     pub(crate) author: Live,
     pub(crate) witness: Live,
-    far_author: Live,
-    far_witness: Live,
+    pub(crate) far_author: Live,
+    pub(crate) far_witness: Live,
 }
 
 impl Scene {
