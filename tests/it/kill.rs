@@ -9,6 +9,7 @@ async fn nothing_acknowledged_is_lost(database: &Database, seed: u64) {
     assert_eq!((report.rounds, report.lost), (ROUNDS, 0), "{report}, seed {seed}");
     assert!(report.acknowledged > 100, "too little was acknowledged to prove anything: {report}");
     assert!(report.compactions >= 5, "too few documents were compacted to prove anything: {report}");
+    assert!(report.settles >= 5, "too little was applied after it was told to prove anything: {report}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

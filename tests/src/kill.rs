@@ -6,10 +6,7 @@
 use std::{
     collections::{BTreeSet, HashMap},
     fmt,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -44,7 +41,8 @@ const PAUSE_MS: std::ops::Range<u64> = 5..40;
 /// Documents are compacted once their log holds so much, five words, and outweighs the snapshot. By default a document
 /// of ten rounds would hardly be compacted at all.
 const COMPACT_AT_LEAST: [&str; 2] = ["--compact-at-least-bytes", "500"];
-/// How often the server is asked how many compactions it has done: those of its last moments are not counted.
+/// How often the server is asked how many compactions it has done, and how often it has applied what it had saved and told:
+/// those of its last moments are not counted.
 const COUNTED_EVERY: Duration = Duration::from_millis(20);
 
 /// What all rounds together showed.
@@ -62,15 +60,19 @@ pub struct Report {
     pub compactions: u64,
     /// Rounds with at least one.
     pub compacting: u32,
+    /// How often what had been saved and told was applied, counted alike.
+    pub settles: u64,
+    /// Rounds in which that happened.
+    pub settling: u32,
     /// Advertised changes that a new client did not find.
     pub lost: usize,
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { store, rounds, edits, acknowledged, compactions, compacting, lost } = self;
+        let Self { store, rounds, edits, acknowledged, compactions, compacting, settles, settling, lost } = self;
         write!(f, "{store}: {rounds} rounds, {edits} edits, {acknowledged} acknowledged, ")?;
-        write!(f, "{compactions} compactions in {compacting} rounds, lost={lost}")
+        write!(f, "{compactions} compactions in {compacting} rounds, {settles} settles in {settling}, lost={lost}")
     }
 }
 
@@ -89,9 +91,12 @@ pub async fn run(database: &Database, rounds: u32, seed: u64) -> Result<Report> 
         if round % ROUNDS_OF_A_DOCUMENT == 0 {
             documents = make_documents(&accounts[0], &server.address, round).await?;
         }
-        let (known, compactions) = load_and_kill(server, &accounts, &documents, &mut chance).await?;
+        let (known, Counted { compactions, settles }) =
+            load_and_kill(server, &accounts, &documents, &mut chance).await?;
         report.compactions += compactions;
         report.compacting += u32::from(compactions > 0);
+        report.settles += settles;
+        report.settling += u32::from(settles > 0);
         server::check(database).await.with_context(|| format!("round {round} of seed {seed}"))?;
         server = Server::start_with(database, &COMPACT_AT_LEAST).await?;
         let after = read(&server.address, &accounts[0], &documents).await?;
@@ -107,6 +112,7 @@ pub async fn run(database: &Database, rounds: u32, seed: u64) -> Result<Report> 
     server.stop().await?;
     ensure!(report.acknowledged > 0, "no edit was ever acknowledged: nothing was tested");
     ensure!(report.compactions > 0, "no document was ever compacted: only half was tested");
+    ensure!(report.settles > 0, "nothing that was told was ever applied: only half was tested");
     Ok(report)
 }
 
@@ -142,7 +148,7 @@ async fn load_and_kill(
     accounts: &[Account],
     documents: &[DocumentId],
     chance: &mut StdRng,
-) -> Result<(HashMap<DocumentId, Known>, u64)> {
+) -> Result<(HashMap<DocumentId, Known>, Counted)> {
     // Everybody has everything open before anybody writes.
     let mut clients = Vec::new();
     for number in 0..CLIENTS {
@@ -160,8 +166,8 @@ async fn load_and_kill(
         let heard = heard.clone();
         writers.spawn(async move { write_until_the_end(client, &documents, own_chance, &heard).await });
     }
-    let compactions = Arc::new(AtomicU64::new(0));
-    let counting = tokio::spawn(count_compactions(server.address.clone(), Arc::clone(&compactions)));
+    let counted = Arc::new(Mutex::new(Counted::default()));
+    let counting = tokio::spawn(count(server.address.clone(), Arc::clone(&counted)));
     let enough = chance.random_range(LIFE_MESSAGES);
     // Whether it was the time that ended it or the messages is all the same.
     let _ = time::timeout(LONGEST_LIFE, hearing.wait_for(|heard| *heard >= enough)).await;
@@ -180,15 +186,26 @@ async fn load_and_kill(
             known.advertised.extend(ancestry(&open.document, open.advertised.iter().copied()));
         }
     }
-    Ok((known, compactions.load(Ordering::Relaxed)))
+    let counted = *counted.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok((known, counted))
 }
 
 /// Asks again and again. The moment of the kill must not depend on an answer.
-async fn count_compactions(address: String, counted: Arc<AtomicU64>) {
-    while let Ok(count) = counter(&address, "maillage_sync_compactions_total").await {
-        counted.store(count, Ordering::Relaxed);
+async fn count(address: String, counted: Arc<Mutex<Counted>>) {
+    while let (Ok(compactions), Ok(settles)) = (
+        counter(&address, "maillage_sync_compactions_total").await,
+        counter(&address, "maillage_sync_settles_total").await,
+    ) {
+        *counted.lock().unwrap_or_else(PoisonError::into_inner) = Counted { compactions, settles };
         time::sleep(COUNTED_EVERY).await;
     }
+}
+
+/// What one server had done before it was killed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counted {
+    compactions: u64,
+    settles: u64,
 }
 
 /// Edits and follows until the connection breaks, then reads what had still been sent.

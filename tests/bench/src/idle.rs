@@ -41,8 +41,9 @@ pub(crate) async fn connections(server: &mut dyn Server, connections: usize, doc
     Ok(each(before.resident, after.resident, connections))
 }
 
-/// Memory for each of many documents that one client has open. `None` if the protocol has one document a socket.
-pub(crate) async fn documents(server: &mut dyn Server, documents: usize) -> Result<Option<Measured>> {
+/// Memory for each of many documents that one client has open, some time after it opened them. `None` if the protocol has
+/// one document a socket.
+pub(crate) async fn documents(server: &mut dyn Server, documents: usize, rest: Duration) -> Result<Option<Measured>> {
     // One more, so that the connection and what the server builds for its first document are counted before.
     let rooms = Room::prepare(server, documents + 1, FICHE).await?;
     let Some((first, others)) = rooms.split_first() else { return Ok(None) };
@@ -66,7 +67,7 @@ pub(crate) async fn documents(server: &mut dyn Server, documents: usize) -> Resu
     })
     .await
     .context("not every document was answered")??;
-    sleep(REST).await;
+    sleep(rest).await;
     let after = server.usage()?;
     Ok(Some(each(before.resident, after.resident, documents)))
 }

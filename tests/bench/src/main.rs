@@ -149,8 +149,8 @@ async fn measure(kind: &Kind, scenario: &Scenario, arguments: &Arguments) -> Res
         Work::IdleConnections { connections, documents } => {
             idle::connections(server, connections, documents).await.map(Some)
         }
-        Work::IdleDocuments { documents } if server.dialect() == Dialect::Automerge => {
-            idle::documents(server, documents).await
+        Work::IdleDocuments { documents, rest } if server.dialect() == Dialect::Automerge => {
+            idle::documents(server, documents, rest).await
         }
         Work::IdleDocuments { .. } => Ok(None),
         Work::Lists { documents, viewers } => lists::measure(server, documents, viewers, options.seconds).await,

@@ -24,7 +24,7 @@ pub(crate) enum Work {
     /// Clients that have a document open and do nothing: memory for each.
     IdleConnections { connections: usize, documents: usize },
     /// Documents that one client has open: memory for each.
-    IdleDocuments { documents: usize },
+    IdleDocuments { documents: usize, rest: Duration },
     /// People who look at the list of a workspace.
     Lists { documents: usize, viewers: usize },
     /// The server is killed and started again while everybody has documents open.
@@ -78,7 +78,7 @@ pub(crate) const UNDISTURBED: &str = "honest";
 pub(crate) const ATTACKED: &str = "hostile";
 
 /// All of them, in the order of the table.
-pub(crate) const ALL: [Scenario; 19] = [
+pub(crate) const ALL: [Scenario; 20] = [
     Scenario {
         name: "readers",
         summary: "50 readers, 1 writer x 10/s, a fiche (20 texts, 8 k operations)",
@@ -165,7 +165,12 @@ pub(crate) const ALL: [Scenario; 19] = [
     Scenario {
         name: "idle-documents",
         summary: "200 fiches opened by one client after a restart: resident memory for each",
-        work: Work::IdleDocuments { documents: 200 },
+        work: Work::IdleDocuments { documents: 200, rest: Duration::from_secs(2) },
+    },
+    Scenario {
+        name: "quiet-documents",
+        summary: "the same, a minute and a half later",
+        work: Work::IdleDocuments { documents: 200, rest: Duration::from_secs(90) },
     },
     Scenario {
         name: UNDISTURBED,

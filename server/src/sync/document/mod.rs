@@ -78,6 +78,8 @@ pub(super) struct DocumentTask {
     summary_writer: SummaryWriter,
     /// When to look again at who is refused for a while; nothing if nobody is.
     forgive_at: Option<Instant>,
+    /// When the document may be kept as bytes alone.
+    rest_at: Option<Instant>,
     /// When peers may next be told of edits.
     quiet_until: Instant,
     /// The frame head being written; kept for its memory.
@@ -129,6 +131,7 @@ impl DocumentTask {
             waiters: Vec::new(),
             summary_writer,
             forgive_at: None,
+            rest_at: None,
             quiet_until: Instant::now(),
             head: Vec::with_capacity(256),
             context,
@@ -174,10 +177,10 @@ impl DocumentTask {
     }
 
     /// When there is something to do even if nothing comes.
-    fn wake(&self) -> Instant {
+    fn wake(&mut self) -> Instant {
         let idle = if self.is_needed() { Duration::from_hours(1) } else { self.context.limits.document_idle };
         let wake = Instant::now() + idle;
-        [self.summary_writer.due(), self.saving.retry_at(), self.forgive_at]
+        [self.summary_writer.due(), self.saving.retry_at(), self.forgive_at, self.rest_at()]
             .into_iter()
             .flatten()
             .fold(wake, Instant::min)
@@ -202,7 +205,12 @@ impl DocumentTask {
         if forgive && self.forgive() {
             self.save_and_tell().await?;
         }
-        Ok(!retry && !summary && !forgive && !self.is_needed())
+        let rest = self.rest_at.is_some_and(|at| at <= now);
+        if rest {
+            self.rest_at = None;
+            self.replica.rest();
+        }
+        Ok(!retry && !summary && !forgive && !rest && !self.is_needed())
     }
 
     fn is_needed(&self) -> bool {

@@ -1,7 +1,10 @@
 //! Brings the document up to what is saved when something needs it: off the async threads where that is dear.
 
 use maillage_shared::DocumentId;
-use tokio::{task, time::Duration};
+use tokio::{
+    task,
+    time::{Duration, Instant},
+};
 
 use super::{super::replica::Broken, DocumentTask};
 use crate::store::StoreError;
@@ -10,6 +13,8 @@ use crate::store::StoreError;
 const DEAR_OPERATIONS: u64 = 8_000;
 /// What applying changes costs for each operation of the texts that they touch, in nanoseconds.
 const NANOSECONDS_PER_OPERATION: u64 = 500;
+/// A document that nothing needs for this long is kept as bytes alone.
+const KEPT: Duration = Duration::from_mins(1);
 /// So many changes, or so many bytes of them, are settled although nothing needs the document.
 const MOST_UNSETTLED: (usize, usize) = (4096, 1024 * 1024);
 
@@ -19,16 +24,17 @@ impl DocumentTask {
     /// # Errors
     /// `Inconsistent` if Automerge does not take what is saved: the task can't go on.
     pub(super) async fn settle(&mut self) -> Result<(), StoreError> {
+        self.rest_at = Some(Instant::now() + KEPT);
         if self.replica.is_settled() {
             return Ok(());
         }
         metrics::counter!("maillage_sync_settles_total").increment(1);
-        if self.replica.operations() < DEAR_OPERATIONS {
+        if self.replica.operations() < DEAR_OPERATIONS && self.replica.keeps_doc() {
             return self.replica.settle().map_err(|broken| unusable(self.id, broken));
         }
         let settling = self.replica.begin_settling();
         let settled = task::spawn_blocking(move || settling.run()).await.unwrap_or(Err(Broken::Saved));
-        self.replica.settled(settled.map_err(|broken| unusable(self.id, broken))?);
+        self.replica.put_doc(settled.map_err(|broken| unusable(self.id, broken))?);
         Ok(())
     }
 
@@ -43,6 +49,16 @@ impl DocumentTask {
             self.settle().await?;
         }
         Ok(())
+    }
+
+    /// When the document may rest, if it does not.
+    pub(super) fn rest_at(&mut self) -> Option<Instant> {
+        if !self.replica.keeps_doc() {
+            self.rest_at = None;
+        } else if self.rest_at.is_none() {
+            self.rest_at = Some(Instant::now() + KEPT);
+        }
+        self.rest_at
     }
 
     /// What it costs to settle, about.

@@ -30,7 +30,8 @@ impl Replica {
         let mut trial = Trial { doc: saved.doc, kept: Vec::new(), culprits: BTreeMap::new() };
         trial.take(batch.staged);
         // While saves fail, `doc` stays what is saved.
-        *self.ahead.as_mut().unwrap_or(&mut self.doc) = trial.doc;
+        let newest = if self.ahead.is_some() { &mut self.ahead } else { &mut self.doc };
+        *newest = Some(trial.doc);
         for staged in trial.kept {
             self.push(staged);
         }

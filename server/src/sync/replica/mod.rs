@@ -58,7 +58,8 @@ pub(super) use tell::Tell;
 /// A document and the peers that follow it.
 pub(super) struct Replica {
     /// The document, without `unsettled`. Between `check` and `saved` it holds the batch, if the index was not sure of it.
-    doc: Automerge,
+    /// Nothing, if nothing needed it lately: then it is in the saved bytes alone.
+    doc: Option<Automerge>,
     /// What is saved and told, and not applied: each follows what the document holds and those before it.
     unsettled: Vec<Change>,
     unsettled_bytes: usize,
@@ -100,7 +101,7 @@ impl Replica {
             counters: Counters::of(&loaded.doc, &actors),
             known: KnownChanges::of(&loaded.doc),
             index: loaded.index,
-            doc: loaded.doc,
+            doc: Some(loaded.doc),
             unsettled: Vec::new(),
             unsettled_bytes: 0,
             ahead: None,
@@ -121,8 +122,8 @@ impl Replica {
     /// The document; outside a round, and once it is settled, it is what is saved.
     #[must_use]
     pub(super) fn settled_doc(&self) -> &Automerge {
-        debug_assert!(self.is_settled(), "somebody reads a document that lacks what is saved");
-        &self.doc
+        assert!(self.is_settled(), "somebody reads a document that lacks what is saved");
+        self.doc.as_ref().expect("it is settled")
     }
 
     /// The changes that are saved.
@@ -151,12 +152,13 @@ impl Replica {
 
     /// Hand out the settled document for a while, to be edited elsewhere; `put_doc` must follow.
     pub(super) fn take_doc(&mut self) -> Automerge {
-        std::mem::take(&mut self.doc)
+        assert!(self.is_settled(), "somebody edits a document that lacks what is saved");
+        self.doc.take().expect("it is settled")
     }
 
     /// Take the document back.
     pub(super) fn put_doc(&mut self, doc: Automerge) {
-        self.doc = doc;
+        self.doc = Some(doc);
     }
 
     /// The journal holds this snapshot now in the place of the first bytes of the log.
@@ -368,7 +370,7 @@ fn asks_for_reset(message: &sync::Message) -> bool {
 impl Replica {
     /// What is saved, outside a round.
     pub(super) fn doc(&self) -> Automerge {
-        let mut doc = self.doc.clone();
+        let mut doc = self.doc.clone().unwrap_or_else(|| self.rebuild().load().expect("what was saved"));
         doc.apply_changes(self.unsettled.clone()).expect("what was saved");
         doc
     }

@@ -127,13 +127,16 @@ impl Replica {
     }
 
     fn apply_batch(&mut self) -> Result<(), Broken> {
-        self.settle()?;
         let new = self.batch.staged[self.batch.applied..].iter().map(|staged| staged.change.clone()).collect();
         if self.failing && self.ahead.is_none() {
             // What is saved must be there to be told, however long that takes.
-            self.ahead = Some(self.doc.clone());
+            self.ahead = Some(self.settled()?.clone());
         }
-        isolate::apply(self.ahead.as_mut().unwrap_or(&mut self.doc), new)?;
+        let newest = match &mut self.ahead {
+            Some(ahead) => ahead,
+            None => self.settled()?,
+        };
+        isolate::apply(newest, new)?;
         self.batch.applied = self.batch.staged.len();
         Ok(())
     }
@@ -156,7 +159,7 @@ impl<'a> Unsaved<'a> {
         let replica = self.0;
         replica.failing = false;
         if let Some(ahead) = replica.ahead.take() {
-            replica.doc = ahead;
+            replica.doc = Some(ahead);
         }
         let batch = std::mem::take(&mut replica.batch);
         replica.heads = replica.counters.sorted_heads();
@@ -164,10 +167,12 @@ impl<'a> Unsaved<'a> {
         replica.recent_heads.push(&replica.heads, replica.limits.recent_heads_bytes);
         replica.saved.append(&round.raw);
         replica.known.extend(batch.hashes);
-        let unsettled = batch.staged.into_iter().skip(batch.applied).map(|staged| staged.change);
-        for change in unsettled {
-            replica.unsettled_bytes += change.raw_bytes().len();
-            replica.unsettled.push(change);
+        if replica.doc.is_some() {
+            let unsettled = batch.staged.into_iter().skip(batch.applied).map(|staged| staged.change);
+            for change in unsettled {
+                replica.unsettled_bytes += change.raw_bytes().len();
+                replica.unsettled.push(change);
+            }
         }
         for peer in replica.peers.values_mut() {
             peer.knows_unsaved = false;
@@ -201,7 +206,7 @@ impl<'a> Unsaved<'a> {
         let replica = self.0;
         replica.failing = true;
         if let Some(saved) = saved {
-            replica.ahead = Some(std::mem::replace(&mut replica.doc, saved.doc));
+            replica.ahead = replica.doc.replace(saved.doc);
         }
         Saved::nothing_new(replica)
     }
@@ -218,9 +223,15 @@ impl Rebuild {
     /// Build the document; for a blocking thread. `None` if it does not come out as what was told.
     #[must_use]
     pub(crate) fn build(&self) -> Option<Rebuilt> {
+        let doc = self.load()?;
+        guard::without_panic(|| Some(Rebuilt { index: Index::of(&doc.save(), &[]), doc }))
+    }
+
+    /// The same, without an index.
+    pub(super) fn load(&self) -> Option<Automerge> {
         guard::without_panic(|| {
             let doc = maillage_shared::document::load(&self.whole).ok()?;
-            (*doc.get_heads() == *self.heads).then(|| Rebuilt { index: Index::of(&doc.save(), &[]), doc })
+            (*doc.get_heads() == *self.heads).then_some(doc)
         })
     }
 }

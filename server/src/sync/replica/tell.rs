@@ -185,12 +185,12 @@ impl Replica {
         if !changed && due.messages.is_empty() && !due.receipt {
             return Ok(None);
         }
-        self.settle()?;
         let Phase::Syncing(mut state) = std::mem::replace(&mut peer.phase, Phase::New) else { return Ok(None) };
         let last_sent = state.last_sent_heads.clone();
         let brought_changes = due.offered > 0 || due.receipt;
+        let doc = self.settled()?;
         for message in due.messages {
-            if let Err(error) = self.doc.receive_sync_message(&mut state, message) {
+            if let Err(error) = doc.receive_sync_message(&mut state, message) {
                 // Its changes were taken out before; what is left can't fail on a document that is whole.
                 tracing::error!(%error, "a sync message without changes was refused");
             }
@@ -208,7 +208,7 @@ impl Replica {
             }
             request_missing(peer, &mut state);
         }
-        let answer = self.doc.generate_sync_message(&mut state).map(|message| Bytes::from(message.encode()));
+        let answer = self.settled()?.generate_sync_message(&mut state).map(|message| Bytes::from(message.encode()));
         peer.shared_flags.charge_answer(answer.as_ref().map_or(0, Bytes::len), self.change_count());
         let reads_v2 = state.their_capabilities.is_some();
         let has_all = state.their_heads.as_deref() == Some(&*self.heads);
@@ -224,9 +224,8 @@ impl Replica {
         if let Some(told) = told {
             return self.changes_after(peer, &told, flags(peer)).map(Some);
         }
-        self.settle()?;
         let mut state = fresh_state(peer);
-        let answer = self.doc.generate_sync_message(&mut state).map(|message| Bytes::from(message.encode()));
+        let answer = self.settled()?.generate_sync_message(&mut state).map(|message| Bytes::from(message.encode()));
         peer.phase = Phase::Syncing(state);
         Ok(answer)
     }
@@ -242,8 +241,7 @@ impl Replica {
         if *heads == *self.heads {
             return Ok(craft::message(&self.heads, Vec::new(), flags));
         }
-        self.settle()?;
-        let changes = self.doc.save_after(heads);
+        let changes = self.settled()?.save_after(heads);
         peer.shared_flags.charge_answer(changes.len(), self.change_count());
         Ok(craft::message(&self.heads, changes, flags))
     }
@@ -267,22 +265,23 @@ impl Replica {
     /// The changes a peer asked for by hash, as far as we have them and they fit into one answer, and everything it was
     /// not told yet. It asks again for what is left: its own heads are not ours yet.
     fn wanted(&mut self, peer: &Peer, wanted: &BTreeSet<ChangeHash>) -> Result<Bytes, Broken> {
-        self.settle()?;
+        let (most, heads) = (self.limits.answer_bytes, Arc::clone(&self.heads));
+        let doc = self.settled()?;
         let mut changes = Vec::new();
         for hash in wanted {
-            if changes.len() >= self.limits.answer_bytes {
+            if changes.len() >= most {
                 break;
             }
-            if let Some(change) = self.doc.get_change_by_hash(hash) {
+            if let Some(change) = doc.get_change_by_hash(hash) {
                 changes.extend_from_slice(change.raw_bytes());
             }
         }
         let told = peer.told.as_ref().map_or(&[][..], |told| &told.heads);
-        if *told != *self.heads {
-            changes.extend(self.doc.save_after(told));
+        if *told != *heads {
+            changes.extend(doc.save_after(told));
         }
         peer.shared_flags.charge(changes.len());
-        Ok(craft::message(&self.heads, changes, flags(peer)))
+        Ok(craft::message(&heads, changes, flags(peer)))
     }
 
     /// Ask a peer for the changes that orphans wait for, unless it was asked for the same before.

@@ -100,7 +100,7 @@ impl World {
                 965..980 => self.toggle_access(who),
                 980..990 => self.forget(who),
                 990..996 => self.compact(),
-                996..998 => self.replica.settle().expect("the index was sure of it"),
+                996..998 => self.settle_or_rest(),
                 _ => self.crash(),
             }
         }
@@ -263,6 +263,14 @@ impl World {
         }
         self.recent_heads = Arc::default();
         self.replica = Replica::new(reload(&self.journal), Arc::new(Limits::default()), Arc::clone(&self.recent_heads));
+    }
+
+    fn settle_or_rest(&mut self) {
+        if self.rng.random() {
+            self.replica.settle().expect("the index was sure of it");
+        } else {
+            self.replica.rest();
+        }
     }
 
     fn compact(&mut self) {
