@@ -7,6 +7,7 @@
 //!
 //! It asks Automerge about marks, whose order depends on where the text is; about what no client writes; and about
 //! changes whose bytes aren't those that Automerge itself would write, since those may hold what can't be given back.
+//! Once it was asked about operations that no client writes, and took them, it is asked about all that comes after.
 
 mod runs;
 mod snapshot;
