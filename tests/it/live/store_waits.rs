@@ -98,7 +98,7 @@ async fn r29_rights_that_cannot_be_read_are_kept_for_a_while_and_not_for_ever() 
 
 #[tokio::test]
 async fn r29_a_store_that_never_answers_is_not_waited_for_for_ever() {
-    let limits = Limits { rights_unread_for: Duration::from_millis(500), ..Limits::default() };
+    let limits = Limits { rights_unread_for: Duration::from_secs(3), ..Limits::default() };
     let mut scene = Scene::open_with(limits).await;
     let gate = scene.house.faults.stall(Method::Session);
     rights_change(&scene).await;
@@ -109,7 +109,7 @@ async fn r29_a_store_that_never_answers_is_not_waited_for_for_ever() {
 
 #[tokio::test]
 async fn s16_a_document_whose_opening_is_not_answered_hurts_itself_only_and_comes_by_itself() {
-    let limits = Limits { rights_unread_for: Duration::from_millis(500), ..Limits::default() };
+    let limits = Limits { rights_unread_for: Duration::from_secs(3), ..Limits::default() };
     let mut scene = Scene::open_with(limits).await;
     let mut member = scene.intruder().await;
     let (document, far) = (scene.document, scene.elsewhere);
