@@ -103,7 +103,7 @@ bench-web: client need-chromium $(BROWSER)/node_modules/.package-lock.json $(INT
 	node tests/bench/web/main.mjs $(WEB_ARGS)
 
 .PHONY: bench-peers
-bench-peers: need-node ## install the servers that make bench compares with
+bench-peers: need-cargo need-cc need-node ## install the servers that make bench compares with, into BENCH_PEERS or target/bench-peers
 	$(PEERS)/install.sh
 
 .PHONY: fmt

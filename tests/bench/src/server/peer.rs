@@ -46,7 +46,7 @@ impl Peer {
     pub(crate) fn sign(self) -> &'static str {
         match self {
             Self::AutomergeRepo => "node_modules/@automerge/automerge-repo/package.json",
-            Self::Hocuspocus => "node_modules/@hocuspocus/server/package.json",
+            Self::Hocuspocus => "node_modules/@hocuspocus/extension-sqlite/package.json",
             Self::YWebsocket => "node_modules/y-websocket/bin/server.cjs",
             Self::YSweet => "bin/y-sweet",
         }
@@ -65,8 +65,8 @@ impl Peer {
         let (port, data) = (address.port().to_string(), data.display().to_string());
         match self {
             Self::AutomergeRepo => vec!["node".into(), within("automerge-repo.mjs"), port, data],
-            Self::Hocuspocus => vec!["node".into(), within("hocuspocus.mjs"), port],
-            Self::YWebsocket => vec!["node".into(), within("y-websocket.mjs"), port],
+            Self::Hocuspocus => vec!["node".into(), within("hocuspocus.mjs"), port, data],
+            Self::YWebsocket => vec!["node".into(), within("y-websocket.mjs"), port, data],
             Self::YSweet => vec![within("bin/y-sweet"), "serve".into(), "--port".into(), port, data],
         }
     }

@@ -7,6 +7,7 @@
 //!
 //! It asks Automerge about marks, whose order depends on where the text is; about what no client writes; and about
 //! changes whose bytes aren't those that Automerge itself would write, since those may hold what can't be given back.
+//! Once it was asked about operations that no client writes, and took them, it is asked about all that comes after.
 
 mod runs;
 mod snapshot;
@@ -102,7 +103,7 @@ impl Index {
         let named = read.operations.len() == change.len();
         let known = change.other_actor_ids().iter().all(|actor| self.operations.actor(actor).is_some());
         let distinct = change.deps().iter().collect::<HashSet<_>>().len() == change.deps().len();
-        let plain = change.extra_bytes().is_empty() && known && distinct && named;
+        let plain = is_known_footer(change) && known && distinct && named;
         let actor = self.operations.learn(change.actor_id());
         let mut sure = plain && !self.odd;
         for (operation, counter) in read.operations.iter().zip(change.start_op().get()..) {
@@ -258,4 +259,14 @@ enum Target {
 /// Whether Automerge would write the change in just these bytes: then there is nothing in it beside what was read.
 fn is_canonical(change: &Change, read: ExpandedChange) -> bool {
     without_panic(|| Some(Change::from(read).hash() == change.hash())).unwrap_or(false)
+}
+
+/// Whether what follows the operations is nothing, or the author as Automerge writes one, kind, length and bytes: in an
+/// actor's first change alone, since it panics at another.
+fn is_known_footer(change: &Change) -> bool {
+    match change.extra_bytes() {
+        [] => true,
+        [1, length @ 0..0x80, author @ ..] => usize::from(*length) == author.len() && change.seq() == 1,
+        _ => false,
+    }
 }

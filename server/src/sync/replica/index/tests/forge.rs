@@ -27,7 +27,7 @@ pub(super) fn forge(change: &Change, doc: &Automerge, rng: &mut StdRng) -> Optio
             }
             let at = rng.random_range(0..read.operations.len());
             let operation = &mut read.operations[at];
-            match rng.random_range(0..14) {
+            match rng.random_range(0..15) {
                 0 => operation.obj = ObjectId::Id(some(rng)),
                 1 => operation.obj = ObjectId::Root,
                 2 => operation.key = Key::Seq(ElementId::Id(some(rng))),
@@ -47,6 +47,7 @@ pub(super) fn forge(change: &Change, doc: &Automerge, rng: &mut StdRng) -> Optio
                     let other = rng.random_range(0..read.operations.len());
                     read.operations.swap(at, other);
                 }
+                13 => read.extra_bytes = [&[][..], &[1, 2, 7, 7], &[1, 9, 7], &[5]][rng.random_range(0..4)].to_vec(),
                 _ => {
                     // Somebody new, whose first change it is.
                     read.actor_id = ActorId::from(rng.random::<[u8; 16]>());

@@ -1,7 +1,8 @@
 //! The index's word against Automerge's own, over histories and forgeries that come from one seed.
 //!
-//! More cases than usual: `PROPTEST_CASES=100000 cargo nextest run index`.
+//! More cases than usual: `PROPTEST_CASES=20000 cargo nextest run index`.
 
+mod corpus;
 mod forge;
 mod history;
 
