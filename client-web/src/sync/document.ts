@@ -3,6 +3,7 @@
 import { patchPath } from "./fields"
 import type { Unsubscribe } from "./listeners"
 import { LostEdits } from "./lost"
+import { asOwn } from "./own"
 import { PathListeners, valueAt } from "./paths"
 import type { DocumentPresence } from "./presence"
 import type { Rights } from "./rights"
@@ -88,7 +89,7 @@ export class LiveDocument {
 
   /** Edits the document. Nothing happens while it may not be written; what throws changes nothing. */
   change(edit: (root: Root) => void): void {
-    if (this.mayWrite() && this.handle.isReady()) this.handle.change(edit)
+    if (this.mayWrite() && this.handle.isReady()) asOwn(this.handle, () => this.handle.change(edit))
   }
 
   /** The fields that could not be sent, with their labels, as plain text for a copy; empty if there are none. */

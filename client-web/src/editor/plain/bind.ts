@@ -10,10 +10,10 @@ import type { Path, Root } from "../../sync"
 import { Announcer, type Span } from "../announce"
 import { isWritable, type Changed, type TextSource } from "../source"
 import { mapPlace, patchesSince, spliced, splicesOf, touches, type Splice } from "../splices"
+import { ownEditsOf, type OwnEdits } from "../undo/own-edits"
 import { propsOf, textAt, textIdAt } from "../value"
 import { Version } from "../version"
 import { smallestEdit } from "./edit"
-import { OwnEdits } from "./own-edits"
 import { controlOf, shownIn } from "./shown"
 
 /** Those a text can be typed in. */
@@ -54,7 +54,7 @@ class BoundText implements TextBinding {
   readonly #source: TextSource
   readonly #path: Path
   readonly #options: BindOptions
-  readonly #edits = new OwnEdits()
+  readonly #edits: OwnEdits
   readonly #announcer: Announcer
   readonly #ends: (() => void)[] = []
   readonly #moved = (): void => this.#announcer.moved()
@@ -75,6 +75,7 @@ class BoundText implements TextBinding {
     this.#path = path
     this.#options = options
     this.#readOnly = options.readOnly ?? false
+    this.#edits = ownEditsOf(source)
     this.#version = Version.of(source.handle.doc())
     this.#announcer = new Announcer(source, path, () => this.#selection())
     this.#adopt(source.handle.doc(), [])
@@ -181,15 +182,14 @@ class BoundText implements TextBinding {
   }
 
   #takeBack(which: "undo" | "redo"): void {
-    if (this.#composing) return
+    if (this.#composing || !this.#mayWrite()) return
     this.flush()
     this.#pull(null)
-    if (this.#text === undefined) return
-    const caret = this.#edits[which](this.#text, (splices) => this.#write(splices))
-    if (caret === null) return
-    this.#show([])
-    if (this.#isActive()) this.#element.setSelectionRange(caret, caret)
+    const done = this.#edits[which](this.#source, { text: this.#path })
+    if (!done?.text) return
     this.#pull(null)
+    // Where line ends of other systems are one character less in the control, the browser keeps the caret in its bounds.
+    if (this.#isActive()) this.#element.setSelectionRange(done.text.index, done.text.index)
     this.#announcer.moved()
   }
 
@@ -202,9 +202,7 @@ class BoundText implements TextBinding {
     const caret = this.#element.selectionStart ?? after.length
     const edit = smallestEdit(before, after, caret)
     if (!edit) return
-    const removed = this.#text.slice(edit.at, edit.at + edit.removed)
-    const splice = { ...edit, inserted: edit.inserted.replace(LONE_SURROGATES, "\ufffd") }
-    if (this.#write([splice])) this.#edits.record(splice, removed, Date.now())
+    this.#write([{ ...edit, inserted: edit.inserted.replace(LONE_SURROGATES, "\ufffd") }])
     if (!this.#composing) this.#show([])
     this.#options.onShown?.()
   }
@@ -253,7 +251,7 @@ class BoundText implements TextBinding {
   #guarded<T>(work: () => T): T | undefined {
     this.#writing = true
     try {
-      return work()
+      return this.#edits.write(this.#path, work)
     } catch (error) {
       console.error(error)
       return undefined
@@ -313,12 +311,9 @@ class BoundText implements TextBinding {
 
   /** Shows the newest state. */
   #adopt(doc: Doc<Root>, splices: readonly Splice[]): void {
-    const known = this.#text !== undefined
     this.#version = Version.of(doc)
     this.#text = textAt(doc, this.#path)
     this.#textId = textIdAt(doc, this.#path)
-    if (known && this.#text !== undefined) this.#edits.follow(splices)
-    else this.#edits.forget()
     this.#show(splices)
     this.#lock()
     this.#announcer.moved()

@@ -1,5 +1,4 @@
 import { mark, spans, splice, splitBlock, type Doc } from "@automerge/automerge/slim"
-import { history, redo, undo } from "prosemirror-history"
 import { toggleMark } from "prosemirror-commands"
 import { afterEach, describe, expect, it, vi } from "vitest"
 import type { Root } from "../../sync"
@@ -25,7 +24,7 @@ function writers(
     splitBlock(root as Doc<Root>, [...PATH], 0, marker as Record<string, never>)
     splice(root as Doc<Root>, [...PATH], 1, 0, words)
   })
-  return { peers, all: peers.map((peer) => new Writer(peer, PATH, [history({ newGroupDelay: 0 })])) }
+  return { peers, all: peers.map((peer) => new Writer(peer, PATH)) }
 }
 
 function one(words: string, marker?: Marker): { peer: Peer; writer: Writer } {
@@ -73,10 +72,10 @@ describe("a bound rich text", () => {
     theirs.select(1)
     theirs.type("BBB ")
     meet()
-    mine.do(undo)
+    mine.undo()
     meet()
     expect(words(theirs)).toBe("BBB base")
-    mine.do(redo)
+    mine.redo()
     meet()
     expect(words(theirs)).toBe("BBB base AAA")
   })
@@ -201,7 +200,7 @@ describe("a bound rich text", () => {
     theirs.select(1)
     theirs.type("zéro ")
     meet()
-    mine.do(undo)
+    mine.undo()
     meet()
     expect(words(theirs)).toBe("zéro un")
   })
@@ -257,8 +256,8 @@ describe("what isn't ours", () => {
     writer.do(toggleHeading(3))
     expect(writer.shown).toBe("doc(unknown(\"attention !\"), heading(\"après\"))")
     expect(spans(peer.doc(), [...PATH])[0]).toEqual(before)
-    writer.do(undo)
-    writer.do(undo)
+    writer.undo()
+    writer.undo()
     expect(spans(peer.doc(), [...PATH])[0]).toEqual(before)
   })
 
@@ -268,7 +267,7 @@ describe("what isn't ours", () => {
     writer.select(4, 10)
     writer.do(toggleMark(schema.marks.strong))
     writer.binding.dispatch(writer.binding.state.tr.deleteSelection())
-    writer.do(undo)
+    writer.undo()
     const all = spans(peer.doc(), [...PATH])
     const marked = all.filter((span) => span.type === "text" && span.marks?.["comment:7"] === "qui")
     expect(marked.map(({ value }) => value).join("")).toBe("mot commenté")

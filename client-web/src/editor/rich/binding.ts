@@ -6,17 +6,18 @@
 import { decodeHeads } from "@automerge/automerge-repo/slim"
 import { marks as marksOf, view as viewOf, type Doc, type Span } from "@automerge/automerge/slim"
 import type { Node } from "prosemirror-model"
-import { EditorState, PluginKey, type Plugin, type Transaction } from "prosemirror-state"
+import { EditorState, PluginKey, TextSelection, type Plugin, type Transaction } from "prosemirror-state"
 import { Mapping, type StepMap } from "prosemirror-transform"
 import type { EditorView } from "prosemirror-view"
 import type { Path, Root } from "../../sync"
 import { isWritable, type Changed, type TextSource } from "../source"
 import { patchesSince, touches } from "../splices"
+import { ownEditsOf, type OwnEdits } from "../undo/own-edits"
 import { propsOf, textAt, textIdAt } from "../value"
 import { Version } from "../version"
 import { agrees, type Held } from "./agree"
 import { flushDom } from "./flush"
-import type { Unmarked } from "./positions"
+import { toPosition, type Unmarked } from "./positions"
 import { pull, unmarkedOf } from "./pull"
 import { isPiecemeal, unmarkedIn, writeDocument, writeTransactions } from "./push"
 import { readSpans } from "./read"
@@ -38,6 +39,7 @@ export class RichBinding {
   readonly #source: TextSource
   readonly #path: Path
   readonly #heard = (event: Changed): void => this.#hear(event)
+  readonly #edits: OwnEdits
   #state: EditorState
   #view: BoundView | null = null
   #readOnly = false
@@ -52,6 +54,7 @@ export class RichBinding {
   constructor(source: TextSource, path: Path, plugins: readonly Plugin[] = []) {
     this.#source = source
     this.#path = path
+    this.#edits = ownEditsOf(source)
     const doc = source.handle.doc()
     this.#version = Version.of(doc)
     this.#state = EditorState.create({ schema, doc: docFromSpans(this.#read(doc)), plugins })
@@ -112,6 +115,24 @@ export class RichBinding {
     if (this.#isBehind(event)) this.#pull(event)
   }
 
+  /** Takes back what one did last in this text, or does it again; whether there was something. */
+  takeBack(way: "undo" | "redo"): boolean {
+    if (!this.editable || this.#view?.composing) return false
+    this.sync()
+    const done = this.#edits[way](this.#source, { text: this.#path })
+    if (!done?.text) return false
+    this.sync()
+    const { doc, tr } = this.#state
+    const place = toPosition(doc, Math.max(done.text.index, 1 - this.#unmarked), this.#unmarked) ?? doc.content.size
+    this.dispatch(tr.setSelection(TextSelection.near(doc.resolve(place), -1)).scrollIntoView())
+    return true
+  }
+
+  /** Whether there is something to take back, or to do again. */
+  can(way: "undo" | "redo"): boolean {
+    return this.#edits.can(way, { text: this.#path })
+  }
+
   // From the editor to the document.
 
   #write(transactions: readonly Transaction[]): boolean {
@@ -157,7 +178,7 @@ export class RichBinding {
     this.#writing = true
     this.#told = null
     try {
-      return work()
+      return this.#edits.write(this.#path, work)
     } catch (error) {
       console.error(error)
       return undefined
@@ -180,7 +201,7 @@ export class RichBinding {
     }
     const want = this.#held()
     if (want.eq(state.doc)) return state
-    const healing = state.tr.setMeta("addToHistory", false).setMeta(fromOthers, true)
+    const healing = state.tr.setMeta(fromOthers, true)
     reconcile(healing, want)
     return state.apply(healing.setStoredMarks(state.storedMarks))
   }
