@@ -92,6 +92,7 @@ export const en: Translation<typeof fr> = {
   "row deleted here": "Somebody has just deleted this row. What you write is kept.",
   "undo": "Undo",
   "undone": "Undone.",
+  "redone": "Redone.",
   "restore": "Restore",
   "deleted rows": { one: "{n} deleted row", other: "{n} deleted rows" },
   "rows count": { one: "{n} row", other: "{n} rows" },

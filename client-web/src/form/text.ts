@@ -91,6 +91,7 @@ export const fr = {
   "row deleted here": "Quelqu’un vient de supprimer cette ligne. Ce que vous écrivez est gardé.",
   "undo": "Annuler",
   "undone": "C’est annulé.",
+  "redone": "C’est rétabli.",
   "restore": "Rétablir",
   "deleted rows": { one: "{n} ligne supprimée", other: "{n} lignes supprimées" },
   "rows count": { one: "{n} ligne", other: "{n} lignes" },

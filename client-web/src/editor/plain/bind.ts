@@ -178,6 +178,8 @@ class BoundText implements TextBinding {
   #asked(event: InputEvent): void {
     if (event.inputType !== "historyUndo" && event.inputType !== "historyRedo") return
     event.preventDefault()
+    // With the focus elsewhere it isn't this text that is meant.
+    if (!this.#isActive()) return
     this.#takeBack(event.inputType === "historyUndo" ? "undo" : "redo")
   }
 

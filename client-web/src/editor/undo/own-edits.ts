@@ -48,6 +48,7 @@ export class OwnEdits {
   #undone: Entry[] = []
   #count = 0
   #reverting = false
+  #isApart = false
   /** The marks of the text that is about to be written. */
   #marks: { readonly doc: Doc<Root>; readonly key: string; readonly runs: readonly MarkRun[] } | null = null
 
@@ -66,6 +67,25 @@ export class OwnEdits {
     } finally {
       this.#marks = null
     }
+  }
+
+  /** Does work that takes something back in its own way: it is no step of its own. */
+  apart(work: () => void): void {
+    this.#isApart = true
+    try {
+      work()
+    } finally {
+      this.#isApart = false
+    }
+  }
+
+  /** My newest edit, to ask later whether it still is done. */
+  newest(): unknown {
+    return this.#done.at(-1)
+  }
+
+  isDone(edit: unknown): boolean {
+    return this.#done.some((one) => one === edit)
   }
 
   /** Takes back my newest edit in a scope; `null` if there is none or nothing may be written. */
@@ -93,7 +113,7 @@ export class OwnEdits {
     // Heads are asked for while they are the newest: see Version.
     Version.of(event.doc)
     if (this.#reverting) return
-    if (isOwn(this.#handle)) this.#record(event, Date.now())
+    if (isOwn(this.#handle) && !this.#isApart) this.#record(event, Date.now())
     else this.#follow(event)
     for (const listener of [...this.#listeners]) listener()
   }

@@ -1,6 +1,7 @@
 // Which edits are one step: the letters of a word, the presses of a deleting key, what an input method makes of letters
 // it has just written. A new word, a line end and a paste stand for themselves.
 import type { Patch } from "@automerge/automerge/slim"
+import { sameValue } from "../rich/blocks"
 import type { Entry, Stroke } from "./entry"
 import type { Trace } from "./trace"
 
@@ -18,6 +19,7 @@ interface Splices {
 
 /** What kind of edit patches tell of, and whether it goes on with the last one, if that is recent. */
 export function strokeOf(patches: readonly TextPatch[], recent: Entry | null): { kind: Stroke; goesOn: boolean } {
+  if (recent && goesOnInValue(patches, recent)) return { kind: "other", goesOn: true }
   const splices = simplest(patches)
   if (!splices) return { kind: "other", goesOn: false }
   const { trace, at, inserted, removed } = splices
@@ -33,6 +35,13 @@ export function strokeOf(patches: readonly TextPatch[], recent: Entry | null): {
     return { kind: again ? "typed" : kind, goesOn: again }
   }
   return { kind, goesOn: kind === "typed" && trace.around(at).before?.by === recent }
+}
+
+/** The digits of a number: each is set with all before it. */
+function goesOnInValue(patches: readonly TextPatch[], { values, texts }: Entry): boolean {
+  const [only, more] = values
+  if (!only || more || only.made || texts.size > 0 || patches.length !== 1) return false
+  return patches.every(({ patch }) => patch.action === "put" && sameValue(patch.path, [...only.path]))
 }
 
 /** One insertion and one deletion at one place of one text at most, with the marks of the former; `null` if it is more. */
