@@ -56,6 +56,18 @@ describe("saved", () => {
     expect(saved.get()).toEqual({ state: "saved", at: Date.now() })
   })
 
+  test("heads that the device remembers and doesn't hold are no ground for counting", async () => {
+    const other = change(from<Root>({ fields: { z: "autre" } }), (root) => splice(root, ["fields", "z"], 0, 0, "x"))
+    saved.close()
+    saved = make(getHeads(other))
+    expect([saved.unsaved(), saved.get().state]).toEqual([[], "saving"])
+    await write(A, "un")
+    await pass(3_000)
+    expect([saved.unsaved(), saved.isLate(B), saved.get().state]).toEqual([[], false, "saving"])
+    await confirm()
+    expect(saved.get().state).toBe("saved")
+  })
+
   test("S4: saving from the edit to the server's word, and the time is when it became true", async () => {
     await confirm()
     await pass(5_000)

@@ -51,6 +51,8 @@ export class SavedState {
   #named: readonly string[] | null
   /** The last of them whose changes are all here. */
   #serverHeads: readonly string[] | null
+  /** Whether the heads that were remembered from another page have been looked for here. */
+  #trusted = false
   /** The server was heard since the page opened. */
   #confirmed = false
   #dirty = false
@@ -167,11 +169,19 @@ export class SavedState {
     const document = this.#document.doc()
     if (!document || !this.#named) return this.#refresh()
     const heads = this.#document.heads()
+    this.#trust(document)
     const isSame = sameHeads(heads, this.#named)
     if (isSame || hasHeads(document, [...this.#named])) this.#serverHeads = this.#named
     if (isSame || (this.#serverHeads && sameHeads(heads, this.#serverHeads))) this.#settle()
     else if (!this.#dirty) this.#miss()
     this.#refresh()
+  }
+
+  /** Heads that the device remembers are no ground for anything where it lost what they stand for. */
+  #trust(document: Root): void {
+    if (this.#trusted) return
+    this.#trusted = true
+    if (this.#serverHeads && !hasHeads(document, [...this.#serverHeads])) this.#serverHeads = null
   }
 
   /** The server has everything. */
