@@ -10,6 +10,8 @@ const PARTICIPANTS = "participants"
 
 /** automerge-repo's chunks, by key. */
 export const CHUNKS = "chunks"
+/** What the keys begin with of copies that can't be read: then when they were set aside, and their own key. */
+export const ASIDE = "aside"
 /** {@link KeptDocument}s, by id. */
 export const DOCUMENTS = "documents"
 
