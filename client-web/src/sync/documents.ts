@@ -126,9 +126,10 @@ export class Documents {
     this.#show(entry)
   }
 
-  /** Whether closing the page now would lose edits: the server lacks them and the device doesn't keep them. */
+  /** Whether closing the page now would lose edits: the server lacks them and the device doesn't keep them, or can't. */
   wouldLose(): boolean {
-    return !this.keeping.kept && [...this.#entries.values()].some(({ live }) => live?.saved.dirty)
+    const all = [...this.#entries.values()].flatMap(({ live }) => live ?? [])
+    return all.some(({ stuck, saved }) => stuck.wouldBeLost || (!this.keeping.kept && saved.dirty))
   }
 
   /** Somebody signed in, or out. */

@@ -5,6 +5,7 @@ import type { Documents } from "./documents"
 import { pageLink } from "./link"
 import { pathKey } from "./paths"
 import { peopleOf } from "./presence"
+import type { Stuck } from "./stuck"
 import type { Access, Here, Keeping, Link, Path, Saved } from "./types"
 
 /** The Automerge value at a path. The path may be a new array each time. */
@@ -25,6 +26,12 @@ export function useSaved<T extends string | number | boolean | undefined>(
 export function useSaved(document: LiveDocument, pick: (saved: Saved) => unknown = (saved) => saved): unknown {
   const subscribe = useCallback((told: () => void) => document.saved.subscribe(told), [document])
   return useSyncExternalStore(subscribe, () => pick(document.saved.get()))
+}
+
+/** What is on the screen and can't be written. */
+export function useStuck(document: LiveDocument): readonly Stuck[] {
+  const subscribe = useCallback((told: () => void) => document.stuck.subscribe(told), [document])
+  return useSyncExternalStore(subscribe, () => document.stuck.get())
 }
 
 /** Whether an edit there waits for the server's confirmation for more than two seconds. */

@@ -56,6 +56,16 @@ describe("saved", () => {
     expect(saved.get()).toEqual({ state: "saved", at: Date.now() })
   })
 
+  test("something typed that isn't in the document yet isn't saved", async () => {
+    await confirm()
+    saved.heardUnwritten(A, true)
+    expect(saved.get().state).toBe("saving")
+    await confirm()
+    expect(saved.get().state).toBe("saving")
+    saved.heardUnwritten(A, false)
+    expect(saved.get().state).toBe("saved")
+  })
+
   test("heads that the device remembers and doesn't hold are no ground for counting", async () => {
     const other = change(from<Root>({ fields: { z: "autre" } }), (root) => splice(root, ["fields", "z"], 0, 0, "x"))
     saved.close()

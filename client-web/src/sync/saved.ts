@@ -51,6 +51,8 @@ export class SavedState {
   #named: readonly string[] | null
   /** The last of them whose changes are all here. */
   #serverHeads: readonly string[] | null
+  /** Fields with something typed that isn't in the document yet, or can't get there. */
+  readonly #unwritten = new Set<string>()
   /** Whether the heads that were remembered from another page have been looked for here. */
   #trusted = false
   /** The server was heard since the page opened. */
@@ -126,6 +128,15 @@ export class SavedState {
   /** The document changed, by whomever: an edit is unsaved before whoever made it can ask. */
   changed(): void {
     if (this.#ends.length > 0) this.#look()
+  }
+
+  /** Something was typed in a field that isn't in the document yet; or it is now. */
+  heardUnwritten(path: Path, is: boolean): void {
+    const key = pathKey(path)
+    if (this.#unwritten.has(key) === is) return
+    if (is) this.#unwritten.add(key)
+    else this.#unwritten.delete(key)
+    this.#refresh()
   }
 
   /** The server named its heads. */
@@ -278,7 +289,7 @@ export class SavedState {
         if (this.#dirty && this.#refusal) return { state: "refused", why: this.#refusal, unsaved }
         // A change without effect counts no field, and isn't saved all the same.
         if (this.#dirty && this.#triedAgain) return { state: "retrying", inSeconds: 0, unsaved: Math.max(1, unsaved) }
-        if (this.#dirty) return { state: "saving" }
+        if (this.#dirty || this.#unwritten.size > 0) return { state: "saving" }
         return this.#confirmed ? { state: "saved", at: this.#savedAt } : { state: "opening" }
     }
   }

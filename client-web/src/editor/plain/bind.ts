@@ -36,8 +36,9 @@ export interface TextBinding {
   destroy(): void
 }
 
-/** A composition that pauses this long is written as it is. */
+/** A composition that pauses this long is written as it is; one that never pauses, after so long. */
 const COMPOSING_PAUSE_MS = 400
+const UNWRITTEN_AT_MOST_MS = 1_000
 
 /**
  * Binds the text at a path to a control until `destroy()`. The element's value and its `readOnly` belong to the binding
@@ -67,6 +68,12 @@ class BoundText implements TextBinding {
   #textId: string | null = null
   #composing = false
   #writing = false
+  /** Writing failed, not by a right that is gone. */
+  #failed = false
+  /** What stands in the control can't be written: it stays there, and nothing more can be typed. */
+  #isStuck = false
+  /** Since when something typed isn't written. */
+  #unwrittenSince: number | null = null
   #pause: ReturnType<typeof setTimeout> | undefined
 
   constructor(element: TextControl, source: TextSource, path: Path, options: BindOptions) {
@@ -99,6 +106,7 @@ class BoundText implements TextBinding {
     clearTimeout(this.#pause)
     this.#pause = undefined
     this.#push()
+    this.#heardUnwritten(false)
   }
 
   destroy(): void {
@@ -137,13 +145,22 @@ class BoundText implements TextBinding {
 
   #typed(): void {
     if (this.#composing) {
+      const since = (this.#unwrittenSince ??= Date.now())
+      this.#heardUnwritten(true)
       clearTimeout(this.#pause)
-      this.#pause = setTimeout(() => this.flush(), COMPOSING_PAUSE_MS)
+      const left = since + UNWRITTEN_AT_MOST_MS - Date.now()
+      this.#pause = setTimeout(() => this.flush(), Math.max(0, Math.min(COMPOSING_PAUSE_MS, left)))
       return
     }
     this.#push()
     this.#pull(null)
     this.#announcer.moved()
+  }
+
+  #heardUnwritten(is: boolean): void {
+    if (this.#isStuck || (!is && this.#unwrittenSince === null)) return
+    if (!is) this.#unwrittenSince = null
+    this.#source.heardUnwritten?.(this.#path, is)
   }
 
   #composed(): void {
@@ -184,7 +201,7 @@ class BoundText implements TextBinding {
   }
 
   #takeBack(which: "undo" | "redo"): void {
-    if (this.#composing || !this.#mayWrite()) return
+    if (this.#composing || this.#isStuck || !this.#mayWrite()) return
     this.flush()
     this.#pull(null)
     const done = this.#edits[which](this.#source, { text: this.#path })
@@ -198,15 +215,25 @@ class BoundText implements TextBinding {
   // From the control to the document.
 
   #push(): void {
+    if (this.#isStuck) return
     const before = shownIn(controlOf(this.#element), this.#text ?? "")
     const after = this.#element.value
     if (this.#text === undefined || before === after) return
     const caret = this.#element.selectionStart ?? after.length
     const edit = smallestEdit(before, after, caret)
     if (!edit) return
-    this.#write([{ ...edit, inserted: edit.inserted.replace(LONE_SURROGATES, "\ufffd") }])
+    this.#failed = false
+    const written = this.#write([{ ...edit, inserted: edit.inserted.replace(LONE_SURROGATES, "\ufffd") }])
+    if (!written && this.#failed) return this.#stick()
     if (!this.#composing) this.#show([])
     this.#options.onShown?.()
+  }
+
+  /** What was typed stays on the screen. */
+  #stick(): void {
+    this.#isStuck = true
+    this.#lock()
+    this.#source.heardStuck?.(this.#path, this.#element.value)
   }
 
   /** Writes splices of the words of `#text`, in order; `false` if nothing may be written. */
@@ -243,6 +270,7 @@ class BoundText implements TextBinding {
       try {
         edit(root)
       } catch (error) {
+        this.#failed = true
         console.error(error)
       }
     }
@@ -255,6 +283,7 @@ class BoundText implements TextBinding {
     try {
       return this.#edits.write(this.#path, work)
     } catch (error) {
+      this.#failed = true
       console.error(error)
       return undefined
     } finally {
@@ -290,8 +319,9 @@ class BoundText implements TextBinding {
   }
 
   #pull(event: Changed | null): void {
-    if (this.#writing || this.#composing) return
+    if (this.#writing || this.#composing || this.#isStuck) return
     this.#push()
+    if (this.#isStuck) return
     const doc = this.#source.handle.doc()
     const text = textAt(doc, this.#path)
     const old = this.#text
@@ -323,6 +353,7 @@ class BoundText implements TextBinding {
 
   /** Puts the words into the control, the selection where it was among them, and scrolls nothing. */
   #show(splices: readonly Splice[]): void {
+    if (this.#isStuck) return
     const shown = shownIn(controlOf(this.#element), this.#text ?? "")
     if (shown === this.#element.value) return
     const { selectionStart, selectionEnd, selectionDirection, scrollTop } = this.#element
@@ -337,7 +368,7 @@ class BoundText implements TextBinding {
   }
 
   #lock(): void {
-    this.#element.readOnly = this.#text === undefined || !this.#mayWrite()
+    this.#element.readOnly = this.#isStuck || this.#text === undefined || !this.#mayWrite()
   }
 
   #mayWrite(): boolean {

@@ -174,15 +174,10 @@ describe("a bound rich text", () => {
   })
 
   it("shows what the document holds when that refuses", () => {
-    const logged = vi.spyOn(console, "error").mockImplementation(() => undefined)
     const { peer } = one("lire")
     const silent = new Writer({ handle: peer, change: () => undefined }, PATH)
     silent.type("x")
     expect(silent.shown).toBe("doc(paragraph(\"lire\"))")
-    const loud = new Writer({ handle: peer, change: () => { throw new Error("refused") } }, PATH)
-    loud.type("x")
-    expect(loud.shown).toBe("doc(paragraph(\"lire\"))")
-    expect(logged).toHaveBeenCalledTimes(1)
     const reader = new Writer({ handle: peer, mayWrite: () => false }, PATH)
     reader.type("x")
     expect(reader.shown).toBe("doc(paragraph(\"lire\"))")
@@ -372,5 +367,22 @@ describe("commands", () => {
     // Words typed behind a link are none of it.
     writer.type(" fin")
     expect(writer.shown).toMatch(/link\("a@exemple.fr"\), " fin"\)\)$/)
+  })
+})
+
+describe("what can't be written", () => {
+  it("stays in the editor, which is locked, and is told", () => {
+    const told = vi.spyOn(console, "error").mockImplementation(() => undefined)
+    const { peer } = one("un")
+    const heardStuck = vi.fn()
+    const change = (): void => { throw new Error("unreachable executed") }
+    const writer = new Writer({ handle: peer, change, heardStuck }, PATH)
+    writer.end()
+    writer.type(" mot")
+    expect([writer.shown, writer.binding.editable]).toEqual(["doc(paragraph(\"un mot\"))", false])
+    expect(heardStuck).toHaveBeenCalledExactlyOnceWith(PATH, "un mot")
+    peer.change((root) => splice(root as Doc<Root>, [...PATH], 1, 0, "LEUR "))
+    expect(writer.shown).toBe("doc(paragraph(\"un mot\"))")
+    told.mockRestore()
   })
 })

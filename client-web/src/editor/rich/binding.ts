@@ -48,6 +48,10 @@ export class RichBinding {
   #unmarked: Unmarked = 0
   #textId: string | null = null
   #writing = false
+  /** Writing failed, not by a right that is gone. */
+  #failed = false
+  /** What the editor shows can't be written: it stays there, and nothing more can be typed. */
+  #isStuck = false
   /** What the document told of our own last edit. */
   #told: Changed | null = null
 
@@ -67,7 +71,7 @@ export class RichBinding {
 
   /** Whether somebody may type now: there is a text, and it may be written. */
   get editable(): boolean {
-    return !this.#readOnly && this.#textId !== null && isWritable(this.#source)
+    return !this.#readOnly && !this.#isStuck && this.#textId !== null && isWritable(this.#source)
   }
 
   setReadOnly(readOnly: boolean): void {
@@ -95,6 +99,7 @@ export class RichBinding {
   dispatch(transaction: Transaction): void {
     const applied = this.#state.applyTransaction(transaction)
     const mine = applied.transactions.filter((one) => one.docChanged && !one.getMeta(fromOthers))
+    this.#failed = false
     if (mine.length === 0) {
       this.#show(applied.state)
     } else if (this.#isElsewhere() || (this.#isBehind() && !isPiecemeal(mine))) {
@@ -102,6 +107,8 @@ export class RichBinding {
     } else if (this.#write(mine)) {
       this.#show(this.#settled(applied.state))
       this.#catchUpLater()
+    } else if (this.#failed) {
+      this.#stick(applied.state)
     } else {
       // Refused: the view is drawn again as it was.
       this.#show(this.#state)
@@ -110,7 +117,7 @@ export class RichBinding {
 
   /** Shows what others did, unless a composition goes on. */
   sync(event: Changed | null = null): void {
-    if (this.#writing || this.#view?.composing) return
+    if (this.#writing || this.#isStuck || this.#view?.composing) return
     if (this.#view) flushDom(this.#view)
     if (this.#isBehind(event)) this.#pull(event)
   }
@@ -148,6 +155,14 @@ export class RichBinding {
     return this.#writeNow(edit, handle.doc())
   }
 
+  /** What was typed stays on the screen. */
+  #stick(state: EditorState): void {
+    this.#isStuck = true
+    this.#show(state)
+    const { doc } = state
+    this.#source.heardStuck?.(this.#path, doc.textBetween(0, doc.content.size, "\n"))
+  }
+
   #writeNow(edit: (root: Root) => void, before: Doc<Root>): boolean {
     const { handle } = this.#source
     this.#guarded(() => (this.#source.change ? this.#source.change(edit) : handle.change(edit)))
@@ -165,6 +180,7 @@ export class RichBinding {
       try {
         edit(root)
       } catch (error) {
+        this.#failed = true
         console.error(error)
       }
     }
@@ -180,6 +196,7 @@ export class RichBinding {
     try {
       return this.#edits.write(this.#path, work)
     } catch (error) {
+      this.#failed = true
       console.error(error)
       return undefined
     } finally {
@@ -240,7 +257,10 @@ export class RichBinding {
       undone.unshift(step.getMap().invert())
       if (mapped) rebased.maybeStep(mapped)
     }
-    if (rebased.docChanged && this.#write([rebased])) this.#show(this.#settled(this.#state.apply(rebased)))
+    if (!rebased.docChanged) return
+    const state = this.#state.apply(rebased)
+    if (this.#write([rebased])) this.#show(this.#settled(state))
+    else if (this.#failed) this.#stick(state)
   }
 
   // From the document to the editor.

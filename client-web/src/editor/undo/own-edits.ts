@@ -61,7 +61,11 @@ export class OwnEdits {
   /** Does work that edits the text at a path. */
   write<T>(path: Path, work: () => T): T {
     const doc = this.#handle.doc()
-    this.#marks = { doc, key: keyOf(path), runs: marksNow(doc, path) }
+    try {
+      this.#marks = { doc, key: keyOf(path), runs: marksNow(doc, path) }
+    } catch (error) {
+      console.error(error)
+    }
     try {
       return asOwn(this.#handle, work)
     } finally {
@@ -113,8 +117,15 @@ export class OwnEdits {
     // Heads are asked for while they are the newest: see Version.
     Version.of(event.doc)
     if (this.#reverting) return
-    if (isOwn(this.#handle) && !this.#isApart) this.#record(event, Date.now())
-    else this.#follow(event)
+    try {
+      if (isOwn(this.#handle) && !this.#isApart) this.#record(event, Date.now())
+      else this.#follow(event)
+    } catch (error) {
+      // Whatever goes wrong here, what was written is written; only it can't be taken back.
+      console.error(error)
+      this.#traces.clear()
+      this.#done = this.#undone = []
+    }
     for (const listener of [...this.#listeners]) listener()
   }
 
