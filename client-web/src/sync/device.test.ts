@@ -2,13 +2,13 @@
 // What the device keeps of whom, and forgetting it.
 import { existsSync, readFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
-import { IDBFactory } from "fake-indexeddb"
+import { IDBFactory, IDBKeyRange } from "fake-indexeddb"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { answersOf, currentSession, keepText, keptText, writeAnswers } from "../api"
 import { startedSession } from "../api/session"
 import { databaseOf, type KeptDocument } from "./database"
 import {
-  addPage, DeviceBusy, documentsOnDevice, forgetDevice, keepForGood, leaveDevice, unsavedOnDevice, type OpenPage,
+  addPage, copiesAside, DeviceBusy, documentsOnDevice, dropCopyAside, forgetDevice, keepForGood, leaveDevice, unsavedOnDevice, type OpenPage,
 } from "./device"
 import { DeviceStorage } from "./storage"
 
@@ -22,6 +22,7 @@ const ends: (() => void)[] = []
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory()
+  globalThis.IDBKeyRange = IDBKeyRange
   localStorage.clear()
 })
 
@@ -213,4 +214,19 @@ test("a browser that promises nothing keeps what it can", async () => {
     configurable: true, value: { persisted: () => Promise.resolve(false), persist: () => Promise.resolve(true) },
   })
   expect(await keepForGood()).toBe(true)
+})
+
+test("copies set aside are listed for whose they are, with their title and their end, and can be erased", async () => {
+  const storage = await device("p", [kept("d", false)])
+  await device("q", [])
+  const at = Date.now()
+  for (const kind of ["snapshot", "incremental"]) {
+    await storage.save(["aside", at.toString(36), "d", kind, "a"], new Uint8Array([1]))
+  }
+  const [copy, more] = await copiesAside("p")
+  expect(more).toBeUndefined()
+  expect(copy).toEqual({ id: "d", title: "Titre d", at, until: at + 90 * 86_400_000 })
+  expect([await copiesAside("q"), await copiesAside("nobody")]).toEqual([[], []])
+  if (copy) await dropCopyAside("p", copy)
+  expect(await copiesAside("p")).toEqual([])
 })

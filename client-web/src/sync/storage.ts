@@ -8,14 +8,11 @@
 // Writes are handed to the browser before `save` returns, and committed without waiting for an answer: what was typed
 // just before the page goes has a chance to be kept.
 import type { Chunk, StorageAdapterInterface, StorageKey } from "@automerge/automerge-repo/slim"
-import { ASIDE, CHUNKS, DOCUMENTS, done, openDatabase, written, type KeptDocument } from "./database"
+import { ASIDE, ASIDE_FOR_MS, CHUNKS, DOCUMENTS, done, openDatabase, written, type KeptDocument } from "./database"
 import { Listeners } from "./listeners"
 import type { Keeping } from "./types"
 
 const AGAIN_AFTER_MS = 5_000
-/** Copies that can't be read go after so many days. */
-const ASIDE_FOR_DAYS = 90
-const DAY_MS = 86_400_000
 /** What automerge-repo remembers of a peer changes with every key, and an older one is as good: it isn't in a hurry. */
 const PEERS = "sync-state"
 const PEERS_AFTER_MS = 2_000
@@ -217,7 +214,7 @@ export class DeviceStorage implements StorageAdapterInterface {
 
   /** Copies that could not be read are nobody's any more after a while. */
   async #dropOldCopies(): Promise<void> {
-    const before = Date.now() - ASIDE_FOR_DAYS * DAY_MS
+    const before = Date.now() - ASIDE_FOR_MS
     for (const { key } of await this.loadRange([ASIDE])) {
       if (Number.parseInt(key[1] ?? "", 36) < before) await this.remove(key)
     }
