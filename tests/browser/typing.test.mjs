@@ -95,6 +95,22 @@ for (const field of [PLAIN, RICH]) {
     assert.equal(await agreed(id, pages, field), "BBB base AAA");
   });
 
+  test(`C3: another’s word inside my sentence in a ${field.kind} field stands whatever I undo and do again`, async () => {
+    const { id, pages } = await together("Annuler autour", EVERYBODY.slice(0, 2));
+    const [one, other] = pages;
+    await one.write(field.label, "bonjour à tous");
+    await agreed(id, pages, field);
+    await other.enterAtStart(field.label);
+    await other.press(...Array("bonjour ".length).fill("ArrowRight"));
+    await other.type("CHERS ");
+    await agreed(id, pages, field);
+    // Word by word, and once more than there is something to take back.
+    await one.press(...Array(4).fill("Control+z"));
+    assert.equal(await agreed(id, pages, field), "CHERS ");
+    await one.press(...Array(4).fill("Control+y"));
+    assert.equal(await agreed(id, pages, field), "bonjour CHERS à tous");
+  });
+
   test(`an é that is being composed in a ${field.kind} field survives what another types before it`, async () => {
     const { id, pages } = await together("Composer", EVERYBODY.slice(0, 2));
     const [one, other] = pages;
