@@ -11,7 +11,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::{
     clock,
-    store::{Concern, Directory, Standing, StoreError, Visit},
+    store::{Concern, Directory, DocumentAccess, StoreError, Visit},
 };
 
 /// Proof that a participant may do something with a document. Made by [`Access`] alone.
@@ -148,8 +148,8 @@ impl Access {
     /// # Errors
     /// If the store can't answer.
     pub async fn grant(&self, participant: ParticipantId, document: DocumentId) -> Result<Option<Grant>, StoreError> {
-        let standing = self.directory.standing(document, participant).await?;
-        Ok(standing.and_then(|standing| granted(participant, document, &standing)))
+        let access = self.directory.document_access(document, participant).await?;
+        Ok(access.and_then(|access| granted(participant, document, &access)))
     }
 
     /// The same for several documents at once, in one question; those that aren't granted are left out.
@@ -164,9 +164,8 @@ impl Access {
         if documents.is_empty() {
             return Ok(HashMap::new());
         }
-        let standings = self.directory.standings(documents, participant).await?;
-        let grants =
-            standings.into_iter().filter_map(|(id, standing)| Some((id, granted(participant, id, &standing)?)));
+        let accesses = self.directory.document_accesses(documents, participant).await?;
+        let grants = accesses.into_iter().filter_map(|(id, access)| Some((id, granted(participant, id, &access)?)));
         Ok(grants.collect())
     }
 
@@ -255,8 +254,8 @@ impl Access {
 }
 
 /// `None` for who may not even know of the document.
-fn granted(participant: ParticipantId, document: DocumentId, standing: &Standing) -> Option<Grant> {
-    let Standing { workspace, role, archived } = *standing;
+fn granted(participant: ParticipantId, document: DocumentId, access: &DocumentAccess) -> Option<Grant> {
+    let DocumentAccess { workspace, role, archived } = *access;
     role.may_read().then_some(Grant { participant, document, workspace, role, archived })
 }
 
@@ -300,7 +299,7 @@ mod tests {
         let workspace = WorkspaceId::from_uuid(Uuid::nil());
         for role in Role::ALL {
             for archived in [false, true] {
-                let grant = granted(who, id, &Standing { workspace, role, archived });
+                let grant = granted(who, id, &DocumentAccess { workspace, role, archived });
                 assert_eq!(grant.is_some(), role.may_read());
                 let writes = grant.and_then(|grant| grant.to_write()).is_some();
                 assert_eq!(writes, role.may_write() && !archived, "{role}, archived: {archived}");

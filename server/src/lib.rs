@@ -3,6 +3,8 @@
 
 pub mod access;
 pub mod accounts;
+mod bucket;
+mod causes;
 pub mod clock;
 pub mod config;
 pub mod demo;
@@ -11,6 +13,7 @@ pub mod lifecycle;
 pub mod limits;
 mod new_document;
 pub mod open_files;
+mod outage_log;
 pub mod passwords;
 pub mod site;
 pub mod store;

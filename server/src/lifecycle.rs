@@ -16,6 +16,7 @@ use crate::{
     clock, demo,
     http::{self, Attempts, Http, MadeDocuments, PageViewers, PerClient, Reach},
     limits::Limits,
+    outage_log::OutageLog,
     passwords::{HashingFailed, Passwords},
     store::{Directory, RightsChanges, Store, StoreError},
     sync::{Hub, Reader},
@@ -200,7 +201,7 @@ fn every(period: Duration) -> time::Interval {
 /// Tells open sockets when rights changed or a session ended, whichever process did it.
 async fn watch_rights(directory: Arc<dyn Directory>, access: Arc<Access>, mut known: i64) {
     let mut interval = every(RIGHTS_EVERY);
-    let mut failing = false;
+    let outage = OutageLog::new("rights can't be read: changes are late", "rights can be read again");
     loop {
         // Who changed rights here wakes this, so that each change is announced once, in the order of its version.
         tokio::select! {
@@ -209,18 +210,12 @@ async fn watch_rights(directory: Arc<dyn Directory>, access: Arc<Access>, mut kn
         }
         match directory.rights_since(known).await {
             Ok(RightsChanges { version, concerns }) => {
-                if failing {
-                    tracing::info!("rights can be read again");
-                }
-                failing = false;
+                outage.worked();
                 known = version;
                 access.announce(&concerns);
             }
             Err(error) => {
-                if !failing {
-                    tracing::warn!(error = error.with_causes(), "rights can't be read: changes are late");
-                }
-                failing = true;
+                outage.failed(&error, Instant::now());
             }
         }
     }

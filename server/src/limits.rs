@@ -80,7 +80,7 @@ pub struct Limits {
     /// 429, or 503 while the server is stopping.
     pub turned_away_at_once: usize,
     /// How long connections go on with the rights and the session they know, and documents wait to be opened, while the
-    /// store can't be asked. After it: closed, `try-again`.
+    /// store can't be asked. After it: closed, `try-again`; of a document that waits, `not-loaded` is said instead.
     pub rights_unread_for: Duration,
     /// Bytes of a document as Automerge holds it: its snapshot inflated, and the changes since. Over it: changes are
     /// refused, `document-full`.
@@ -88,8 +88,8 @@ pub struct Limits {
     /// How far removals, and the edits that the server makes in somebody's name (a title asked for over HTTP), may go
     /// over each of a document's limits, in parts of the limit. Over it: `document-full` for these, too.
     pub document_reserve: u64,
-    /// Operations that one participant may add to one document in an hour, all at once or one by one; removals are not
-    /// counted. Half of what a document holds, so that nobody fills one for the others in a moment, and whoever brings back
+    /// Operations that one participant may add to one document in an hour, all at once or one by one; a deletion is an
+    /// operation that is kept, too. Half of what a document holds, so that nobody fills one for the others in a moment, and whoever brings back
     /// what a database lost can. Over it: refused, `too-much-at-once`.
     pub operations_per_participant: u64,
     /// Bytes, as above.
@@ -139,11 +139,12 @@ pub struct Limits {
     pub join_within: Duration,
     /// Between two pings. A connection silent for two of them and a half is closed, `silent`.
     pub ping_every: Duration,
-    /// Documents loaded, or made a snapshot of, at once. Over it: the next ones wait. Each holds a document once more.
+    /// Documents loaded, built again or made a snapshot of, at once. Over it: the next ones wait, however long. Each holds
+    /// a document once more.
     pub loads_at_once: usize,
     /// How long a document nobody has open stays in memory.
     pub document_idle: Duration,
-    /// How long one save may take, or one load's reading. After it: writers are told `not-saved`, or whoever asked
+    /// How long one save may take, or one load once it has its turn. After it: writers are told `not-saved`, or whoever asked
     /// `not-loaded`; what was begun is waited for beside.
     pub save_within: Duration,
     /// How long a stopping server waits for documents to save and connections to close.
@@ -196,12 +197,12 @@ pub struct Limits {
     pub reading_cache_bytes: usize,
     /// Heads in one question for a former content. Over it: 422.
     pub reading_heads: usize,
-    /// Sittings in one history. Over it: the oldest are left out.
-    pub history_sittings: usize,
-    /// Fields and rows in all the sittings of one history. Over it: the same, and one sitting that alone has more tells
-    /// of its first ones.
+    /// Edit sessions in one history. Over it: the oldest are left out.
+    pub history_edit_sessions: usize,
+    /// Fields and rows in all the edit sessions of one history. Over it: the same, and one edit session that alone has more
+    /// tells of its first ones.
     pub history_fields: usize,
-    /// Heads in all the sittings of one history. Over it: the oldest sittings are left out.
+    /// Heads in all the edit sessions of one history. Over it: the oldest edit sessions are left out.
     pub history_heads: usize,
 }
 
@@ -283,7 +284,7 @@ impl Default for Limits {
             readings_at_once: 2,
             reading_cache_bytes: 16 << 20,
             reading_heads: 1_000,
-            history_sittings: 500,
+            history_edit_sessions: 500,
             history_fields: 10_000,
             history_heads: 10_000,
         }

@@ -113,12 +113,8 @@ fn limits() -> Limits {
         Ok(files) => limits.tcp_connections = open_files::connections_within(files, wanted),
         Err(error) => tracing::warn!(error = %error, "how many files may be open is unknown"),
     }
-    if limits.tcp_connections < wanted {
-        tracing::warn!(
-            connections = limits.tcp_connections,
-            wanted,
-            "the system lets this process open few files (ulimit -n, LimitNOFILE=): more connections will wait"
-        );
+    if let Some(advice) = open_files::advice(limits.tcp_connections, wanted) {
+        tracing::warn!("{advice}");
     }
     limits
 }

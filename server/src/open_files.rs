@@ -1,5 +1,6 @@
-//! How many files and sockets the system lets the process open: raised to what it may have, and what fits into it. Many
-//! systems start programs with 1,024, of which each browser tab takes one or two.
+//! How many files and sockets the system lets the process open: raised to what it may have, what fits into it, and when
+//! that is so little that an operator must hear of it. Many systems start programs with 1,024, of which each browser
+//! tab takes one or two.
 
 use std::io;
 
@@ -28,6 +29,20 @@ pub fn connections_within(files: u64, wanted: usize) -> usize {
     wanted.min(room).max(1)
 }
 
+/// What to say of so many `connections` where so many are `wanted`; nothing while at least half fit. The wanted number
+/// is a bound that few installations come near, so that a little less than it is no news.
+#[must_use]
+pub fn advice(connections: usize, wanted: usize) -> Option<String> {
+    let files = KEPT.saturating_add(u64::try_from(wanted).unwrap_or(u64::MAX));
+    (connections < wanted / 2).then(|| {
+        format!(
+            "the system lets this process open too few files: after {connections} connections, of which each browser tab \
+             takes one or two, others wait until one ends; set the hard limit to {files} (LimitNOFILE={files} in the \
+             systemd unit, --ulimit nofile={files} in docker run) and start the server again"
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +60,15 @@ mod tests {
         assert_eq!(connections_within(1_048_576, 20_000), 20_000);
         assert_eq!(connections_within(u64::MAX, 20_000), 20_000);
         assert_eq!(connections_within(64, 20_000), 1);
+    }
+
+    #[test]
+    fn an_operator_hears_only_of_a_limit_that_people_can_meet_and_what_to_set() {
+        for files in [20_128, 20_000, 10_240, 1_048_576] {
+            assert_eq!(advice(connections_within(files, 20_000), 20_000), None, "{files}");
+        }
+        let advice = advice(connections_within(1_024, 20_000), 20_000).expect("896 are few");
+        assert!(advice.contains("after 896 connections") && advice.contains("LimitNOFILE=20128"), "{advice}");
+        assert_eq!(connections_within(20_128, 20_000), 20_000, "what is advised is enough");
     }
 }

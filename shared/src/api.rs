@@ -12,7 +12,7 @@ mod history;
 mod presence;
 mod site;
 
-pub use history::{FieldChange, FieldChangeKind, History, Sitting};
+pub use history::{EditSession, FieldChange, FieldChangeKind, History};
 pub use presence::{PresentPerson, WorkspacePresence};
 pub use site::{AccessibilityStatement, Conformity, DataProtection, DemoAccount, Host, Legal, Site};
 

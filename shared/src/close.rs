@@ -213,8 +213,12 @@ impl Refusal {
             Self::Damaged => "what is stored of the document can't be read: it must be mended first",
             Self::TooManyHeads => "too many changes stand beside one another: they were not saved",
             Self::NestedTooDeep => "an object is nested too deep: it was not saved",
-            Self::TooMuchAtOnce => "too much was added at once: it was not saved, try again in an hour",
-            Self::Suspended => "changes of yours broke the document: none are taken for a while",
+            Self::TooMuchAtOnce => {
+                "too much was added at once: it is not saved yet, and asked for again within the hour"
+            }
+            Self::Suspended => {
+                "changes of yours broke the document: none are taken for a while, then they are asked for again"
+            }
         }
     }
 }

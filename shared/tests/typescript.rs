@@ -60,7 +60,7 @@ fn generate() -> String {
         api::AccessibilityStatement,
         api::Conformity,
         api::History,
-        api::Sitting,
+        api::EditSession,
         api::FieldChange,
         api::FieldChangeKind,
         api::WorkspacePresence,

@@ -120,8 +120,8 @@ test("the history, and a field then and now", async () => {
   const panel = mine.page.getByRole("complementary", { name: "Historique" });
   await panel.getByText("Odile Encrier", { exact: true }).last().waitFor();
   await picture(mine.page, "historique", panel);
-  const sitting = panel.getByRole("listitem").filter({ hasText: "Anselme Plumier" }).first();
-  await sitting.getByRole("button", { name: /champs? modifiés?/ }).click();
-  await sitting.getByRole("button", { name: "Comparer Territoire de l’action" }).click();
+  const editSession = panel.getByRole("listitem").filter({ hasText: "Anselme Plumier" }).first();
+  await editSession.getByRole("button", { name: /champs? modifiés?/ }).click();
+  await editSession.getByRole("button", { name: "Comparer Territoire de l’action" }).click();
   await picture(mine.page, "comparer", mine.page.getByRole("dialog"));
 });

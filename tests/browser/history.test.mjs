@@ -32,7 +32,7 @@ async function writtenByTwo(title, field) {
 }
 
 /** Opens the history and gives the entry of somebody. */
-async function sittingOf(page, name) {
+async function editSessionOf(page, name) {
   await page.page.goto(`/documents/${page.id}/historique`);
   const panel = page.page.getByRole("complementary", { name: "Historique" });
   await panel.waitFor();
@@ -43,11 +43,11 @@ async function sittingOf(page, name) {
 
 test("C9: the history says in words who completed which field, by person", async () => {
   const { page } = await writtenByTwo("Qui a fait quoi", FIELD);
-  const odile = await sittingOf(page, "Odile Encrier");
+  const odile = await editSessionOf(page, "Odile Encrier");
   assert.match(await odile.innerText(), /Odile Encrier\s+a complété\s+Territoire de l’action/);
-  const anselme = await sittingOf(page, "Anselme Plumier");
+  const anselme = await editSessionOf(page, "Anselme Plumier");
   assert.match(await anselme.innerText(), /Anselme Plumier\s+a complété\s+Territoire de l’action/);
-  const maelle = await sittingOf(page, "Maëlle Coordon");
+  const maelle = await editSessionOf(page, "Maëlle Coordon");
   assert.match(await maelle.innerText(), /a créé le document/);
   await page.page.getByLabel("Personne", { exact: true }).selectOption("Odile Encrier");
   await page.page.getByText("1 séance", { exact: true }).waitFor();
@@ -57,7 +57,7 @@ test("C9: the history says in words who completed which field, by person", async
 
 test("the document is opened as it was at a moment, to be read only, while others go on", async () => {
   const { id, page, first } = await writtenByTwo("Comme c’était", FIELD);
-  const anselme = await sittingOf(page, "Anselme Plumier");
+  const anselme = await editSessionOf(page, "Anselme Plumier");
   await anselme.getByRole("button", { name: /^Voir le document à ce moment/ }).click();
   await page.place(FIELD.key).getByText("Le premier jet", { exact: true }).waitFor();
   assert.equal(await page.field(FIELD.label).count(), 0, "a moment of the past can’t be written in");
@@ -72,7 +72,7 @@ test("the document is opened as it was at a moment, to be read only, while other
 for (const field of [FIELD, RICH]) {
   test(`“${field.label}” is compared then and now, and its former value is put back as a new edit`, async () => {
     const { id, page, first } = await writtenByTwo("Remettre", field);
-    const odile = await sittingOf(page, "Odile Encrier");
+    const odile = await editSessionOf(page, "Odile Encrier");
     await odile.getByRole("button", { name: /champ(s)? modifié/ }).click();
     await odile.getByRole("button", { name: `Comparer ${field.label}` }).click();
     const dialog = page.page.getByRole("dialog", { name: new RegExp(`^${field.label}`) });

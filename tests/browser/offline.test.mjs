@@ -147,6 +147,7 @@ test("C6: « Oublier cet appareil » erases documents, lists and the session", a
   const dialog = person.page.getByRole("alertdialog").or(person.page.getByRole("dialog"));
   await dialog.getByText("Tout ce que vous avez écrit ici est enregistré sur le serveur.").waitFor();
   await dialog.getByRole("button", { name: "Oublier cet appareil" }).click();
+  await loadedAnew(person.page);
   await untilEqual("nothing to be kept", () => kept(person.page), { databases: [], texts: [] });
   await person.page.goto(`/documents/${id}`);
   await person.page.getByLabel("Mot de passe", { exact: true }).waitFor();
@@ -171,7 +172,7 @@ test("C6: signing out warns of what isn’t saved, and erases", async () => {
   await page.saved({ within: 30_000 });
   await signOut(person.page);
   await dialog.getByRole("button", { name: "Se déconnecter" }).click();
-  await person.page.getByLabel("Mot de passe", { exact: true }).waitFor();
+  await loadedAnew(person.page);
   await untilEqual("nothing to be kept", () => kept(person.page), { databases: [], texts: [] });
   assert.equal((await world.content(id)).fields[SHARED.key], "pas envoyé");
   await goHome();
@@ -209,7 +210,7 @@ test("C6: a tab under which the device is forgotten begins anew", async () => {
   await settings.goto("/reglages");
   await settings.getByRole("button", { name: "Oublier cet appareil" }).click();
   await settings.getByRole("alertdialog").getByRole("button", { name: "Oublier cet appareil" }).click();
-  await settings.getByLabel("Mot de passe", { exact: true }).waitFor();
+  await loadedAnew(settings);
   await page.page.waitForURL(/\/connexion/);
   await untilEqual("nothing to be kept", () => kept(page.page), { databases: [], texts: [] });
   await goHome();
@@ -218,6 +219,12 @@ test("C6: a tab under which the device is forgotten begins anew", async () => {
 /** The address of the list that a document is in. */
 async function listOf(id) {
   return `/espaces/${(await (await world.account("redaction")).document(id)).workspace}`;
+}
+
+/** The page is loaded anew once the device is forgotten; a browser that is closed while that goes on may never close. */
+async function loadedAnew(page) {
+  await page.waitForURL("**/connexion");
+  await page.getByLabel("Mot de passe", { exact: true }).waitFor();
 }
 
 async function signOut(page) {

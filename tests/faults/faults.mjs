@@ -4,10 +4,18 @@ import { spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Network } from "./network.mjs";
 
 const MEBIBYTE = 1 << 20;
 
-/** @typedef {{ name: string, database: "postgres" | "sqlite", lasts?: number, start(world): unknown, end?(world): unknown }} Fault */
+/**
+ * `missing` says why it can't be played here, or `null`.
+ *
+ * @typedef {{
+ *   name: string, database: "postgres" | "far postgres" | "postgres with a standby" | "sqlite", lasts?: number,
+ *   missing?(): string | null, start(world): unknown, end?(world): unknown,
+ * }} Fault
+ */
 
 /** @type {Fault[]} */
 export const FAULTS = [
@@ -53,6 +61,26 @@ export const FAULTS = [
       return `${lost} rows taken`;
     },
     end: ({ cable }) => cable.release(),
+  },
+  {
+    name: "the network to PostgreSQL loses every packet",
+    database: "far postgres",
+    lasts: 45_000,
+    missing: () => Network.missing(),
+    start: ({ network }) => network.cut(),
+    end: ({ network }) => network.mend(),
+  },
+  {
+    // As behind a proxy or an address that moves at once: the standby is reached before it is promoted, and only reads.
+    name: "PostgreSQL killed, its standby promoted",
+    database: "postgres with a standby",
+    lasts: 10_000,
+    missing: () => (spawnSync("pg_basebackup", ["--version"]).error ? "there is no pg_basebackup" : null),
+    start: async ({ postgres, standby, cable }) => {
+      await postgres.kill();
+      cable.putInto(standby.port);
+    },
+    end: ({ standby }) => standby.sql("select pg_promote()"),
   },
   {
     name: "SQLite's disk is full",

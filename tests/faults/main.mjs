@@ -13,6 +13,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Server } from "../interop/fixture/server.mjs";
 import { FAULTS, removeDisk, smallDisk } from "./faults.mjs";
+import { Network } from "./network.mjs";
 import { People } from "./people.mjs";
 import { Cable, Postgres } from "./postgres.mjs";
 
@@ -27,9 +28,20 @@ const LOOKS_EVERY_MS = 100;
 
 const wanted = FAULTS.filter(({ name }) => options.only.every((word) => name.toLowerCase().includes(word.toLowerCase())));
 if (wanted.length === 0) throw new Error(`no fault is called so; there are:\n${FAULTS.map(({ name }) => name).join("\n")}`);
+const WORLDS = {
+  "postgres": onPostgres,
+  "far postgres": onFarPostgres,
+  "postgres with a standby": onPostgresWithStandby,
+  "sqlite": onSqlite,
+};
 let failed = 0;
 const rows = [];
 for (const fault of wanted) {
+  const missing = fault.missing?.();
+  if (missing) {
+    console.log(`${fault.name}: skipped, ${missing}`);
+    continue;
+  }
   const row = await play(fault);
   rows.push(row);
   console.log(`${row.name}: ${row.verdict}`);
@@ -38,15 +50,17 @@ print(rows);
 process.exit(failed === 0 ? 0 : 1);
 
 async function play(fault) {
-  const world = await (fault.database === "postgres" ? onPostgres() : onSqlite());
+  const world = await WORLDS[fault.database]();
   let people;
   try {
     people = await People.in(world.server);
     await pause(QUIET_MS);
     people.said();
     const ready = watchReadiness(world.server);
+    const startedAt = Date.now();
     const remark = await fault.start(world);
     await pause(fault.lasts ?? Number(options.lasts));
+    const toldAfter = people.saidAt === undefined ? null : people.saidAt - startedAt;
     const during = people.said();
     await fault.end(world);
     const endedAt = Date.now();
@@ -61,6 +75,7 @@ async function play(fault) {
       name: fault.name,
       verdict: bad ? `FAILED (${JSON.stringify(missing)})` : "well",
       remark: typeof remark === "string" ? remark : "",
+      toldAfter: seconds(toldAfter),
       during,
       after,
       ready: await ready.end(),
@@ -85,6 +100,43 @@ async function onPostgres() {
     await postgres.close();
   };
   return { postgres, cable, server, close };
+}
+
+/** Across a network of its own. */
+async function onFarPostgres() {
+  const network = new Network();
+  let postgres;
+  let server;
+  const close = async () => {
+    await server?.close();
+    network.mend();
+    await postgres?.close();
+    network.close();
+  };
+  try {
+    postgres = await Postgres.start(network);
+    server = await Server.start({ database: postgres.address() });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { network, postgres, server, close };
+}
+
+async function onPostgresWithStandby() {
+  const world = await onPostgres();
+  let standby;
+  const close = async () => {
+    await world.close();
+    await standby?.close();
+  };
+  try {
+    standby = await world.postgres.standby();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { ...world, standby, close };
 }
 
 async function onSqlite() {
@@ -140,10 +192,10 @@ function seconds(milliseconds) {
 }
 
 function print(table) {
-  console.log("\n| fault | clients are told meanwhile | and afterwards | readyz | first save after | all is well after | words | missing: of all, of those said to be saved |");
-  console.log("|---|---|---|---|---|---|---|---|");
-  for (const { name, remark, during, after, ready, firstSave, well, words, missing } of table) {
+  console.log("\n| fault | told after | clients are told meanwhile | and afterwards | readyz | first save after | all is well after | words | missing: of all, of those said to be saved |");
+  console.log("|---|---|---|---|---|---|---|---|---|");
+  for (const { name, remark, toldAfter, during, after, ready, firstSave, well, words, missing } of table) {
     const first = remark ? `${name} (${remark})` : name;
-    console.log(`| ${[first, during, after, ready, firstSave, well, words, missing].join(" | ")} |`);
+    console.log(`| ${[first, toldAfter, during, after, ready, firstSave, well, words, missing].join(" | ")} |`);
   }
 }

@@ -36,8 +36,12 @@ export class People {
     return people;
   }
 
+  /** When the first of it was said; `undefined` if nothing was. */
+  saidAt;
+
   /** What was said to clients since the last time this was asked: codes, each with how often. */
   said() {
+    this.saidAt = undefined;
     const said = [...this.#seen].map(([code, count]) => `${code} ×${count}`).join(", ");
     this.#seen.clear();
     return said || "nothing";
@@ -106,6 +110,7 @@ export class People {
   }
 
   #see(what) {
+    this.saidAt ??= Date.now();
     this.#seen.set(what, (this.#seen.get(what) ?? 0) + 1);
   }
 }

@@ -1,43 +1,67 @@
-// A PostgreSQL that things happen to: killed, started again, filled with connections, made read-only, and a cable to it
-// that can be held without anybody being told.
+// A PostgreSQL that things happen to: killed, started again, filled with connections, made read-only, followed by a
+// standby; and a cable to it that can be held without anybody being told, or put into another.
 
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
+import { appendFileSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { newCluster } from "../interop/fixture/cluster.mjs";
+import { newCluster, newFolder } from "../interop/fixture/cluster.mjs";
 
 const MAX_CONNECTIONS = 60;
 
-/** One cluster on a port of loopback. */
+/** One cluster on a port of loopback, or of a host on a network. */
 export class Postgres {
   #cluster;
   #process;
+  #network;
+  host = "127.0.0.1";
 
-  static async start() {
+  /** A new one, on the far side of `network` if there is one. */
+  static async start(network) {
     const postgres = new Postgres();
     postgres.#cluster = newCluster();
+    if (network) {
+      postgres.#network = network;
+      postgres.host = network.far;
+      appendFileSync(join(postgres.#cluster.folder, "data", "pg_hba.conf"), `host all all ${network.near}/32 trust\n`);
+    }
     postgres.port = await freePort();
     await postgres.launch();
     postgres.sql("create database maillage");
     return postgres;
   }
 
+  /** Another that follows this one and only reads, until it is promoted. */
+  async standby() {
+    const standby = new Postgres();
+    standby.#cluster = newFolder();
+    const { folder, owner } = standby.#cluster;
+    const copied = spawnSync(
+      "pg_basebackup",
+      ["-h", this.host, "-p", String(this.port), "-U", "maillage", "-D", join(folder, "data"), "-R", "-c", "fast", "--no-sync"],
+      { ...owner, cwd: folder, encoding: "utf8" },
+    );
+    if (copied.status !== 0) throw new Error(`pg_basebackup: ${copied.error?.message ?? copied.stderr}`);
+    standby.port = await freePort();
+    await standby.launch();
+    return standby;
+  }
+
   /** Of the server itself, for orders; `at` is the port of a cable to it. */
   address(at = this.port) {
-    return `postgres://maillage@127.0.0.1:${at}/maillage`;
+    return `postgres://maillage@${this.host}:${at}/maillage`;
   }
 
   async launch() {
     const { binaries, folder, owner } = this.#cluster;
-    this.#process = spawn(
-      join(binaries, "postgres"),
-      ["-D", join(folder, "data"), "-k", folder, "-h", "127.0.0.1", "-p", String(this.port),
-        "-c", `max_connections=${MAX_CONNECTIONS}`, "-c", "superuser_reserved_connections=3"],
-      { ...owner, cwd: folder, stdio: "ignore" },
-    );
+    const command = [
+      join(binaries, "postgres"), "-D", join(folder, "data"), "-k", folder, "-h", this.host, "-p", String(this.port),
+      "-c", `max_connections=${MAX_CONNECTIONS}`, "-c", "superuser_reserved_connections=3",
+    ];
+    const [program, ...words] = this.#network ? this.#network.onFarSide(command, owner) : command;
+    this.#process = spawn(program, words, { ...(this.#network ? {} : owner), cwd: folder, stdio: "ignore" });
     const late = Date.now() + 30_000;
     while (spawnSync("psql", [this.address().replace(/maillage$/, "postgres"), "-Xqc", "select 1"]).status !== 0) {
       if (Date.now() > late) throw new Error("PostgreSQL does not answer");
@@ -78,7 +102,7 @@ export class Postgres {
   }
 
   async close() {
-    await this.kill();
+    if (this.#process.exitCode === null && this.#process.signalCode === null) await this.kill();
     rmSync(this.#cluster.folder, { recursive: true, force: true });
   }
 }
@@ -96,6 +120,12 @@ export class Cable {
     await once(cable.listener, "listening");
     cable.port = cable.listener.address().port;
     return cable;
+  }
+
+  /** From now on new connections go to this port; those that are open end. */
+  putInto(port) {
+    this.target = port;
+    this.release();
   }
 
   /** From now on nothing passes, and nobody is told: a host that lost its power. */

@@ -77,7 +77,7 @@ test("an answer is kept for the next page without a network, and for nobody else
 test("what is true only now isn't kept, nor what is long", async () => {
   server.mockImplementation((_method, path) => {
     if (path.endsWith("presence")) return { people: [] }
-    return path.endsWith("history") ? { sittings: [], truncated: false } : workspaces("w")
+    return path.endsWith("history") ? { editSessions: [], truncated: false } : workspaces("w")
   })
   function Page(): ReactNode {
     return <p>{[useWorkspacePresence("w").isSuccess, useHistory("d").isSuccess, useWorkspaces().isSuccess].join()}</p>

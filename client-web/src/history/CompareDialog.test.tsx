@@ -6,7 +6,7 @@ import {
 import { Repo } from "@automerge/automerge-repo/slim"
 import { cleanup, configure, fireEvent, render, screen, waitFor } from "@testing-library/react"
 import { afterEach, expect, test, vi } from "vitest"
-import { Answers, answersOf, type Sitting } from "../api"
+import { Answers, answersOf, type EditSession } from "../api"
 import { liveAround, type LiveDocument, type Root } from "../sync"
 import "../ui/testing/jsdom"
 import { CompareDialog } from "./CompareDialog"
@@ -45,13 +45,13 @@ function compare(path: string, edit: (root: Root) => void): LiveDocument {
   })
   const before = getHeads(doc)
   doc = change(doc, edit)
-  const sitting: Sitting = {
+  const editSession: EditSession = {
     participant: "p1", name: "Odile Encrier", firstAt: 0, lastAt: 0, changes: 1, fields: [], heads: getHeads(doc), before,
   }
   const document = liveAround(new Repo({ network: [] }).import<Root>(save(doc)))
   render(
     <Answers participant="">
-      <CompareDialog document={document} gabarit={GABARIT} sitting={sitting} path={path} onClose={() => undefined} />
+      <CompareDialog document={document} gabarit={GABARIT} editSession={editSession} path={path} onClose={() => undefined} />
     </Answers>,
   )
   return document

@@ -1,6 +1,6 @@
 // One field then and now, its differences in words, and putting the former value back as a new edit.
 import { useEffect, useState } from "react"
-import { serverNow, useDocument, useDocuments, type Field, type Gabarit, type Sitting } from "../api"
+import { serverNow, useDocument, useDocuments, type EditSession, type Field, type Gabarit } from "../api"
 import { useAccess, useValue, type LiveDocument, type Path } from "../sync"
 import { announce } from "../ui/announce"
 import { Button } from "../ui/Button"
@@ -17,11 +17,11 @@ import { usePlaceName } from "./wording"
 
 const ROOT: Path = []
 
-/** `path` is one that the sitting changed. */
-export function CompareDialog({ document, gabarit, sitting, path: dotted, onClose }: {
+/** `path` is one that the edit session changed. */
+export function CompareDialog({ document, gabarit, editSession, path: dotted, onClose }: {
   readonly document: LiveDocument
   readonly gabarit: Gabarit | undefined
-  readonly sitting: Sitting
+  readonly editSession: EditSession
   readonly path: string
   readonly onClose: () => void
 }) {
@@ -29,9 +29,9 @@ export function CompareDialog({ document, gabarit, sitting, path: dotted, onClos
   const root = useValue(document, ROOT)
   const place = placeOf(dotted, gabarit, root)
   const label = usePlaceName()(place)
-  const [asked, setAsked] = useState(sitting.before.length > 0 ? "before" : "after")
+  const [asked, setAsked] = useState(editSession.before.length > 0 ? "before" : "after")
   const [confirming, setConfirming] = useState(false)
-  const former = contentAt(document, asked === "before" ? sitting.before : sitting.heads)
+  const former = contentAt(document, asked === "before" ? editSession.before : editSession.heads)
   const [titles, setTitles] = useState(NO_TITLES)
   const workspace = useDocument(document.id).data?.workspace
   const words = useWords(place, titles)
@@ -40,7 +40,7 @@ export function CompareDialog({ document, gabarit, sitting, path: dotted, onClos
     <Dialog title={text("compare title", { field: label })} isOpen onClose={onClose} wide>
       {workspace !== undefined && <KnownTitles workspace={workspace} onTitles={setTitles} />}
       <div className="ui-stack">
-        <MomentChoice sitting={sitting} asked={asked} onChoose={setAsked} />
+        <MomentChoice editSession={editSession} asked={asked} onChoose={setAsked} />
         {former === undefined ? (
           <Notice kind="warn"><p>{text("missing")}</p></Notice>
         ) : confirming ? (
@@ -73,24 +73,24 @@ export function CompareDialog({ document, gabarit, sitting, path: dotted, onClos
   )
 }
 
-function MomentChoice({ sitting, asked, onChoose }: {
-  readonly sitting: Sitting
+function MomentChoice({ editSession, asked, onChoose }: {
+  readonly editSession: EditSession
   readonly asked: string
   readonly onChoose: (asked: string) => void
 }) {
   const text = useHistoryText()
   const moment = (at: number) => `${longDay(at, serverNow())}, ${shortTime(at)}`
-  if (sitting.before.length === 0) return null
+  if (editSession.before.length === 0) return null
   return (
     <fieldset className="ui-choices">
       <legend className="ui-label">{text("compared with")}</legend>
       <label className="ui-check">
         <input type="radio" name="moment" checked={asked === "before"} onChange={() => onChoose("before")} />
-        {text("before sitting", { when: moment(sitting.firstAt) })}
+        {text("before edit session", { when: moment(editSession.firstAt) })}
       </label>
       <label className="ui-check">
         <input type="radio" name="moment" checked={asked === "after"} onChange={() => onChoose("after")} />
-        {text("after sitting", { when: moment(sitting.lastAt) })}
+        {text("after edit session", { when: moment(editSession.lastAt) })}
       </label>
     </fieldset>
   )

@@ -4,7 +4,7 @@ import { change } from "@automerge/automerge/slim"
 import { Repo } from "@automerge/automerge-repo/slim"
 import { cleanup, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react"
 import { afterEach, expect, test, vi } from "vitest"
-import { Answers, answersOf, type FieldChange, type History, type Sitting } from "../api"
+import { Answers, answersOf, type EditSession, type FieldChange, type History } from "../api"
 import { setLanguage } from "../i18n"
 import { liveAround, type LiveDocument, type Root } from "../sync"
 import "../ui/testing/jsdom"
@@ -33,7 +33,7 @@ interface Told {
 }
 
 /** A document that two people wrote in, one after the other, and the panel of its history. */
-function open({ lacksHeads = false, more = {} as Partial<Sitting> } = {}): Told {
+function open({ lacksHeads = false, more = {} as Partial<EditSession> } = {}): Told {
   const fields = { public: "", contexte: "", politiques_autre: "", acteurs: {} }
   let doc: Doc<Root> = from<Root>({ title: "Fiche", fields })
   const born = getHeads(doc)
@@ -41,18 +41,18 @@ function open({ lacksHeads = false, more = {} as Partial<Sitting> } = {}): Told 
   const first = getHeads(doc)
   doc = change(doc, (root) => splice(root, ["fields", "public"], 4, 9, "aînés"))
   const document = liveAround(new Repo({ network: [] }).import<Root>(save(doc)))
-  const sitting = (participant: string, name: string, times: [string, string], more: Partial<Sitting>): Sitting => ({
+  const editSession = (participant: string, name: string, times: [string, string], more: Partial<EditSession>): EditSession => ({
     participant, name, firstAt: at(times[0]), lastAt: at(times[1]), changes: 3,
     fields: [], heads: [], before: [], ...more,
   })
   const history: History = {
     truncated: true,
-    sittings: [
-      sitting("p2", "Odile Encrier", ["2026-11-24T14:05", "2026-11-24T14:32"], {
+    editSessions: [
+      editSession("p2", "Odile Encrier", ["2026-11-24T14:05", "2026-11-24T14:32"], {
         fields: written("fields.public", "fields.contexte", "title", "fields.politiques_autre"),
         before: first, heads: lacksHeads ? ["00".repeat(32)] : getHeads(doc), ...more,
       }),
-      sitting("p1", "Anselme Plumier", ["2026-11-23T09:00", "2026-11-23T09:00"], {
+      editSession("p1", "Anselme Plumier", ["2026-11-23T09:00", "2026-11-23T09:00"], {
         fields: written("fields.public"), before: born, heads: first,
       }),
     ],
@@ -69,10 +69,10 @@ function open({ lacksHeads = false, more = {} as Partial<Sitting> } = {}): Told 
   return { document, history, onView }
 }
 
-/** The entry of a person's sitting. */
+/** The entry of a person's edit session. */
 async function entryOf(name: string): Promise<HTMLElement> {
   const found = (await screen.findAllByText(name)).map((element) => element.closest("li")).find((item) => item !== null)
-  if (!found) throw new Error(`no sitting of ${name}`)
+  if (!found) throw new Error(`no edit session of ${name}`)
   return found
 }
 
@@ -83,7 +83,7 @@ async function compare(name: string, field: string): Promise<HTMLElement> {
   return screen.findByRole("dialog", { name: `${field}\u00a0: avant et maintenant` })
 }
 
-test("sittings are told by day, in words", async () => {
+test("edit sessions are told by day, in words", async () => {
   open()
   const odile = await entryOf("Odile Encrier")
   expect(odile.textContent).toContain("14:05 – 14:32")
@@ -123,13 +123,13 @@ test("they can be filtered by person and by field", async () => {
   expect(offered).toEqual(["Tous les champs", "Public visé", "Contexte", "Titre", "Articulation"])
 })
 
-test("a sitting opens the document as it was", async () => {
+test("an edit session opens the document as it was", async () => {
   const { document: live, history, onView } = open()
   const anselme = await entryOf("Anselme Plumier")
   const name = "Voir le document à ce moment, lundi 23 novembre, 09:00"
   fireEvent.click(within(anselme).getByRole("button", { name }))
-  expect(onView).toHaveBeenCalledWith(history.sittings[1])
-  const then = documentAt(live, history.sittings[1]?.heads ?? [])
+  expect(onView).toHaveBeenCalledWith(history.editSessions[1])
+  const then = documentAt(live, history.editSessions[1]?.heads ?? [])
   expect(then?.value(["fields", "public"])).toBe("Les habitants du quartier")
   expect(then?.value(["fields"])).toBe(then?.value(["fields"]))
   expect(then?.mayWrite()).toBe(false)

@@ -1,14 +1,14 @@
-// Who changed which field when: sittings by day, filtered by person and by field. From a sitting one opens the
+// Who changed which field when: edit sessions by day, filtered by person and by field. From an edit session one opens the
 // document as it was, or compares one field then and now.
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from "react"
-import { Problem, serverNow, useHistory, type Gabarit, type History, type Sitting } from "../api"
+import { Problem, serverNow, useHistory, type EditSession, type Gabarit, type History } from "../api"
 import { useValue, type LiveDocument, type Path } from "../sync"
 import { Button } from "../ui/Button"
 import { longDay } from "../ui/moment"
 import { Notice } from "../ui/Notice"
 import { placeOf } from "./places"
-import { keyOf, SittingEntry } from "./SittingEntry"
-import { byDay, fieldsIn, filtered, peopleIn, type Filter } from "./sittings"
+import { keyOf, EditSessionEntry } from "./EditSessionEntry"
+import { byDay, fieldsIn, filtered, peopleIn, type Filter } from "./edit-sessions"
 import { useHistoryText } from "./text"
 import { usePlaceName } from "./wording"
 import "../ui/field.css"
@@ -19,12 +19,12 @@ const ROOT: Path = []
 const ASKED_EVERY_MS = 10_000
 const ALL: Filter = { person: "", field: "" }
 
-/** `viewed` is the sitting whose document is shown beside the panel, if one is; `onView` asks to show one. */
+/** `viewed` is the edit session whose document is shown beside the panel, if one is; `onView` asks to show one. */
 export interface HistoryPanelProps {
   readonly document: LiveDocument
   readonly gabarit: Gabarit | undefined
-  readonly viewed: Sitting | undefined
-  readonly onView: (sitting: Sitting) => void
+  readonly viewed: EditSession | undefined
+  readonly onView: (editSession: EditSession) => void
 }
 
 /** The history of a document. */
@@ -45,7 +45,7 @@ export function HistoryPanel(props: HistoryPanelProps) {
       <>
         <p className="ui-aside">{text("intro")}</p>
         {history.error && <Notice kind="warn"><p>{text("kept")}</p></Notice>}
-        <Sittings {...props} history={history.data} />
+        <EditSessions {...props} history={history.data} />
       </>
     )
   } else if (history.error) {
@@ -63,18 +63,18 @@ export function HistoryPanel(props: HistoryPanelProps) {
   return <div ref={panel} className="history" role="group" aria-label={text("title")} tabIndex={-1}>{content}</div>
 }
 
-function Sittings({ document, gabarit, viewed, onView, history }: HistoryPanelProps & { readonly history: History }) {
+function EditSessions({ document, gabarit, viewed, onView, history }: HistoryPanelProps & { readonly history: History }) {
   const text = useHistoryText()
   const [filter, setFilter] = useState(ALL)
   const firstFilter = useRef<HTMLSelectElement>(null)
   const now = serverNow()
-  const found = filtered(history.sittings, filter)
+  const found = filtered(history.editSessions, filter)
   const onShowAll = () => {
     // The button goes away with the choices.
     firstFilter.current?.focus()
     setFilter(ALL)
   }
-  if (history.sittings.length === 0) return <p>{text("nothing")}</p>
+  if (history.editSessions.length === 0) return <p>{text("nothing")}</p>
   return (
     <>
       <Filters
@@ -92,14 +92,14 @@ function Sittings({ document, gabarit, viewed, onView, history }: HistoryPanelPr
       {byDay(found).map((day) => (
         <section key={day.at} className="history-day">
           <h3>{capital(longDay(day.at, now))}</h3>
-          <ol role="list" className="history-sittings">
-            {day.sittings.map((sitting) => (
-              <SittingEntry
-                key={keyOf(sitting)}
-                sitting={sitting}
+          <ol role="list" className="history-edit-sessions">
+            {day.editSessions.map((editSession) => (
+              <EditSessionEntry
+                key={keyOf(editSession)}
+                editSession={editSession}
                 document={document}
                 gabarit={gabarit}
-                seen={viewed !== undefined && keyOf(viewed) === keyOf(sitting)}
+                seen={viewed !== undefined && keyOf(viewed) === keyOf(editSession)}
                 onView={onView}
               />
             ))}
@@ -136,7 +136,7 @@ function Filters({ ref, history, document, gabarit, filter, onChange }: {
           onChange={(event) => onChange({ ...filter, person: event.target.value })}
         >
           <option value="">{text("everybody")}</option>
-          {peopleIn(history.sittings).map(({ id: person, name }) => (
+          {peopleIn(history.editSessions).map(({ id: person, name }) => (
             <option key={person} value={person}>{name || text("somebody")}</option>
           ))}
         </select>
@@ -150,7 +150,7 @@ function Filters({ ref, history, document, gabarit, filter, onChange }: {
           onChange={(event) => onChange({ ...filter, field: event.target.value })}
         >
           <option value="">{text("every field")}</option>
-          {fieldsIn(history.sittings).map((field) => (
+          {fieldsIn(history.editSessions).map((field) => (
             <option key={field} value={field}>{placeName(placeOf(field, gabarit, root))}</option>
           ))}
         </select>

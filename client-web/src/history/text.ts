@@ -49,8 +49,8 @@ export const fr = {
 
   "compare title": "{field}\u00a0: avant et maintenant",
   "compared with": "Comparer avec",
-  "before sitting": "avant cette séance ({when})",
-  "after sitting": "à la fin de cette séance ({when})",
+  "before edit session": "avant cette séance ({when})",
+  "after edit session": "à la fin de cette séance ({when})",
   "then": "À ce moment",
   "now": "Maintenant",
   "differences": "Différences",

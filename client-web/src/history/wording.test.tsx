@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest"
 import type { FieldChange, FieldChangeKind } from "../api"
 import { GABARIT } from "./testing/gabarit"
 import { placeOf, rowName } from "./places"
-import { SittingWords } from "./wording"
+import { EditSessionWords } from "./wording"
 
 afterEach(cleanup)
 
@@ -22,10 +22,10 @@ const ROOT = {
 
 function words(...changes: readonly (readonly [string, FieldChangeKind])[]): string {
   const fields: FieldChange[] = changes.map(([path, kind]) => ({ path, kind, firstAt: 0, lastAt: 0, changes: 1 }))
-  return render(<SittingWords fields={fields} gabarit={GABARIT} root={ROOT} />).container.textContent ?? ""
+  return render(<EditSessionWords fields={fields} gabarit={GABARIT} root={ROOT} />).container.textContent ?? ""
 }
 
-test("a sitting is a sentence", () => {
+test("an edit session is a sentence", () => {
   expect(words(["fields.public", "written"])).toBe("a complété Public visé")
   expect(words(["fields.public", "written"], ["fields.contexte", "written"], ["title", "written"]))
     .toBe("a complété Public visé, Contexte et Titre")

@@ -1,9 +1,9 @@
-// Sittings in words: « a complété Public visé, Contexte et 2 autres champs ». The gabarit's labels stay French.
+// Edit sessions in words: « a complété Public visé, Contexte et 2 autres champs ». The gabarit's labels stay French.
 import { Fragment, type ReactNode } from "react"
 import type { FieldChange, Gabarit } from "../api"
 import { useLanguage } from "../i18n"
 import { placeOf, type Place } from "./places"
-import { clausesOf, type Clause } from "./sittings"
+import { clausesOf, type Clause } from "./edit-sessions"
 import { useHistoryText } from "./text"
 
 /** What a place is called, as plain text. */
@@ -32,8 +32,8 @@ export function usePlaceName(): (place: Place) => string {
   }
 }
 
-/** A sitting's clauses, one after the other. */
-export function SittingWords({ fields, gabarit, root }: {
+/** An edit session's clauses, one after the other. */
+export function EditSessionWords({ fields, gabarit, root }: {
   readonly fields: readonly FieldChange[]
   readonly gabarit: Gabarit | undefined
   readonly root: unknown

@@ -21,7 +21,7 @@ import { SavedState } from "./saved"
 import type { Asked, Server } from "./server"
 import { settled } from "./settled"
 import { SocketAdapter } from "./socket"
-import { Standing } from "./standing"
+import { AccessWatch } from "./access-watch"
 import { DeviceStorage } from "./storage"
 import { TabsAdapter } from "./tabs"
 import type { Handle, Keeping } from "./types"
@@ -34,7 +34,7 @@ export class Documents {
   readonly #socket: SocketAdapter
   readonly #tabs: TabsAdapter
   readonly #repo: Repo
-  readonly #standing: Standing
+  readonly #access: AccessWatch
   readonly #reload: () => void
   readonly #entries = new Map<string, Entry>()
   readonly #ends: Unsubscribe[] = []
@@ -48,7 +48,7 @@ export class Documents {
     this.#reload = reload
     const isOpen = (id: string): boolean => this.#entries.has(id)
     this.#socket = new SocketAdapter(server)
-    this.#standing = new Standing(server, this.#socket, this.#entries)
+    this.#access = new AccessWatch(server, this.#socket, this.#entries)
     this.#tabs = new TabsAdapter(me.id, isOpen)
     this.#repo = makeRepo({ storage, socket: this.#socket, tabs: this.#tabs, isOpen })
     this.#listen()
@@ -156,7 +156,7 @@ export class Documents {
   #listen(): void {
     const socket = this.#socket
     this.#ends.push(
-      ...this.#standing.keep(),
+      ...this.#access.keep(),
       socket.refused.add(({ document, refusal }) => this.#entries.get(document)?.live?.saved.heardRefusal(refusal)),
       socket.tooMany.add(() => this.#closeLeft()),
       this.#tabs.discarded.add((document) => void this.#discardedElsewhere(document)),
@@ -170,7 +170,7 @@ export class Documents {
       }),
     )
     this.#repo.synchronizer.on("sync-state", ({ peerId, documentId, syncState }) => {
-      this.#standing.heardReadOnly(peerId, documentId, syncState.peerReadOnly)
+      this.#access.heardReadOnly(peerId, documentId, syncState.peerReadOnly)
     })
   }
 
@@ -202,7 +202,7 @@ export class Documents {
     entry.row = row
     const live = this.#live(handle, entry, row, kept?.serverHeads ?? null)
     entry.live = live
-    void this.#standing.ask(id, entry)
+    void this.#access.ask(id, entry)
     return live
   }
 
@@ -242,7 +242,7 @@ export class Documents {
   #accessChanged(id: string, entry: Entry): void {
     entry.row?.changed()
     this.#show(entry)
-    void this.#standing.ask(id, entry)
+    void this.#access.ask(id, entry)
   }
 
   /** Shows the others that I am in a document, or not. */

@@ -6,7 +6,7 @@ import type { Access } from "./types"
 import type { DocumentSummary, Refusal } from "../api"
 
 /** What of a summary is needed here. */
-export type Standing = Pick<DocumentSummary, "role" | "archivedAt">
+export type Summary = Pick<DocumentSummary, "role" | "archivedAt">
 
 /** One document's rights. */
 export class Rights {
@@ -41,10 +41,10 @@ export class Rights {
   }
 
   /** The summary; `null`: the server knows of no such document, or none for this person. */
-  heardSummary(standing: Standing | null): void {
-    if (standing === null || standing.role === "none") this.#hear("removed")
-    else if (standing.archivedAt !== null) this.#hear("archived")
-    else this.#hear(standing.role === "read" ? "read" : "write")
+  heardSummary(summary: Summary | null): void {
+    if (summary === null || summary.role === "none") this.#hear("removed")
+    else if (summary.archivedAt !== null) this.#hear("archived")
+    else this.#hear(summary.role === "read" ? "read" : "write")
   }
 
   /** What a sync message of the server says. It doesn't say why: the summary does. */

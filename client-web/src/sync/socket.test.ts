@@ -309,6 +309,9 @@ describe("what is heard", () => {
       bench.socket.hear({ type: "doc-unavailable", documentId: "doc" })
     }
     expect([gone, bench.messages]).toEqual([[], []])
+    bench.socket.hear({ type: "doc-unavailable", documentId: "doc" })
+    expect(gone.splice(0), "it can be read again, and isn’t ours: nobody waits for ever").toEqual(["doc"])
+    bench.socket.hear({ type: "error", code: "not-loaded", documentId: "doc", message: "it is tried again" })
     bench.socket.hear({ type: "sync", documentId: "doc", data: new Uint8Array([1]) })
     bench.socket.hear({ type: "doc-unavailable", documentId: "doc" })
     expect(gone, "what was there and is there no more is gone").toEqual(["doc"])

@@ -51,7 +51,7 @@ export class SocketAdapter extends NetworkAdapter {
   #socket: SocketLike | undefined
   #server: { peer: PeerId; storage: string | undefined } | undefined
   #opened = new Set<string>()
-  readonly #awaited = new Set<string>() // Those that the server can't load for now, and sends by itself once it can.
+  readonly #awaited = new Set<string>() // Those of which the server has just said that it can't load them for now, and sends them by itself once it can.
   #startedAt = 0
   #heardAt = 0
   #sentAt = 0
@@ -225,8 +225,8 @@ export class SocketAdapter extends NetworkAdapter {
     if (!this.#server || !frame.documentId) return
     if (frame.type === "ephemeral") return this.#spoke(frame, frame.documentId)
     if (frame.senderId !== this.#server.peer) return
-    if (frame.type === "doc-unavailable" && this.#awaited.has(frame.documentId)) return
-    this.#awaited.delete(frame.documentId)
+    // The one that comes with the error; a later one says that the document is gone, or not ours.
+    if (this.#awaited.delete(frame.documentId) && frame.type === "doc-unavailable") return
     if (frame.type === "doc-unavailable") {
       this.#opened.delete(frame.documentId)
       this.unavailable.tell(frame.documentId)

@@ -8,11 +8,8 @@ use std::{
 };
 
 use crate::{
-    http::{
-        buckets::{Buckets, Rate},
-        client::Client,
-        device::Device,
-    },
+    bucket::Rate,
+    http::{buckets::Buckets, client::Client, device::Device},
     limits::Limits,
 };
 
@@ -54,9 +51,9 @@ impl Attempts {
         Self {
             buckets: Buckets::new(limits.sign_in_addresses),
             hasher: RandomState::new(),
-            per_pair: Rate { burst: limits.sign_ins_per_email, every },
-            per_email: Rate { burst: limits.sign_ins_per_email_everywhere, every: every / 10 },
-            per_client: Rate { burst: limits.sign_ins_per_client, every: every / 6 },
+            per_pair: Rate::one_every(every, limits.sign_ins_per_email),
+            per_email: Rate::one_every(every / 10, limits.sign_ins_per_email_everywhere),
+            per_client: Rate::one_every(every / 6, limits.sign_ins_per_client),
         }
     }
 

@@ -18,8 +18,8 @@ pub(crate) struct ContentQuery {
     heads: Option<String>,
 }
 
-/// A document's content as JSON, as it is saved now, or as it was at the heads of a sitting of its history. The answer's
-/// `ETag` is another whenever the content is.
+/// A document's content as JSON, as it is saved now, or as it was at the heads of an edit session of its history. The
+/// answer's `ETag` is another whenever the content is.
 #[utoipa::path(get, path = "/api/v1/documents/{id}/content", tag = "documents",
     params(
         ("id" = String, Path, description = "A document"),

@@ -121,13 +121,6 @@ async fn change(
         return Err(ApiError::conflict("workspace-manager", detail));
     }
     http.directory.set_document_role(grant.document(), participant, role).await?;
-    http.access.touch();
-    tracing::info!(
-        document.id = %grant.document(),
-        participant.id = %who.participant,
-        subject.id = %participant,
-        role = role.map_or("default", Role::as_str),
-        "document role given"
-    );
+    rights::role_given(http, who, (grant.workspace(), Some(grant.document())), participant, role);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,7 +1,7 @@
 //! Errors as the API answers them: a problem document (RFC 9457) with a code, and the request's id to find the cause
 //! by. The cause itself goes to the log, once, and never to the client.
 
-use std::{error::Error, fmt::Write as _, sync::Arc, time::Duration};
+use std::{error::Error, sync::Arc, time::Duration};
 
 use axum::{
     Extension, Json,
@@ -13,7 +13,8 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use maillage_shared::api::Problem;
 
 use crate::{
-    config::PublicUrl, http::observe::RequestId, passwords::HashingFailed, store::StoreError, sync::SyncError,
+    causes::causes, config::PublicUrl, http::observe::RequestId, passwords::HashingFailed, store::StoreError,
+    sync::SyncError,
 };
 
 type Cause = Arc<dyn Error + Send + Sync>;
@@ -137,17 +138,6 @@ impl ApiError {
             public_url: self.public_url.clone(),
         }
     }
-}
-
-/// An error and what caused it, outermost first.
-pub(crate) fn causes(error: &dyn Error) -> String {
-    let mut chain = error.to_string();
-    let mut next = error.source();
-    while let Some(error) = next {
-        let _ = write!(chain, ": {error}");
-        next = error.source();
-    }
-    chain
 }
 
 impl From<StoreError> for ApiError {

@@ -16,9 +16,9 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
 use crate::{
+    causes::causes,
     http::{
         client::{self, Client},
-        error::causes,
         per_client::{PerClient, Place},
     },
     limits::Limits,

@@ -4,10 +4,7 @@ use std::time::{Duration, Instant};
 
 use maillage_shared::ParticipantId;
 
-use crate::{
-    http::buckets::{Buckets, Rate},
-    limits::Limits,
-};
+use crate::{bucket::Rate, http::buckets::Buckets, limits::Limits};
 
 /// People who are remembered; each has an account, so that they are few.
 const PARTICIPANTS: usize = 10_000;
@@ -22,8 +19,8 @@ impl MadeDocuments {
     /// With every bucket full.
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
-        let burst = limits.documents_per_hour.max(1);
-        Self { buckets: Buckets::new(PARTICIPANTS), rate: Rate { burst, every: Duration::from_hours(1) / burst } }
+        let burst = u64::from(limits.documents_per_hour.max(1));
+        Self { buckets: Buckets::new(PARTICIPANTS), rate: Rate { burst, fills_in: Duration::from_hours(1) } }
     }
 
     /// One more, or how long to wait for it.

@@ -120,13 +120,6 @@ async fn change(
     role: Role,
 ) -> Result<(), ApiError> {
     http.directory.set_member(workspace, participant, role).await?;
-    http.access.touch();
-    tracing::info!(
-        workspace.id = %workspace,
-        participant.id = %who.participant,
-        subject.id = %participant,
-        role = %role,
-        "role given"
-    );
+    rights::role_given(http, who, (workspace, None), participant, Some(role));
     Ok(())
 }

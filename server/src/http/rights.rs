@@ -1,6 +1,7 @@
-//! What a handler asks before it does anything. Who may not know of a thing hears that it isn't there.
+//! What a handler asks before it does anything, and what it says once it gave somebody a role. Who may not know of a thing
+//! hears that it isn't there.
 
-use maillage_shared::{DocumentId, EmailAddress, Role, WorkspaceId, email::InvalidEmail};
+use maillage_shared::{DocumentId, EmailAddress, ParticipantId, Role, WorkspaceId, email::InvalidEmail};
 
 use crate::{
     access::{Grant, WorkspaceGrant},
@@ -38,6 +39,26 @@ pub(crate) async fn account_of(http: &Http, address: &str) -> Result<Participant
     let invalid = |error: InvalidEmail| ApiError::invalid("invalid-email", error.to_string());
     let address: EmailAddress = address.parse().map_err(invalid)?;
     accounts::by_email(&*http.directory, &address).await?.ok_or_else(ApiError::unknown_participant)
+}
+
+/// A role was given: open sockets are told, and the log. `document`: in that one alone. `role`: none if an exception was
+/// taken away.
+pub(crate) fn role_given(
+    http: &Http,
+    who: SignedIn,
+    (workspace, document): (WorkspaceId, Option<DocumentId>),
+    subject: ParticipantId,
+    role: Option<Role>,
+) {
+    http.access.touch();
+    tracing::info!(
+        workspace.id = %workspace,
+        document.id = document.map(tracing::field::display),
+        participant.id = %who.participant,
+        subject.id = %subject,
+        role = role.map_or("default", Role::as_str),
+        "role given"
+    );
 }
 
 /// Whether a role is enough for what was asked; who may not even read hears that nothing is there.

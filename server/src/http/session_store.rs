@@ -14,8 +14,9 @@ use tower_sessions::{
 };
 
 use crate::{
+    causes::causes,
     clock,
-    http::{error::causes, signed_in::PARTICIPANT},
+    http::signed_in::PARTICIPANT,
     store::{Directory, StoreError, StoredSession},
 };
 

@@ -15,7 +15,8 @@ use sha1::{Digest as _, Sha1};
 use tokio::net::TcpStream;
 
 use crate::{
-    http::{ApiError, Http, SignedIn, client::Client, error::causes, extract, listener, origin},
+    causes::causes,
+    http::{ApiError, Http, SignedIn, client::Client, extract, listener, origin},
     sync::{self, SessionUser},
 };
 

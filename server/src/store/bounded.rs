@@ -23,10 +23,11 @@ const LOAD_WITHIN: Duration = Duration::from_secs(20);
 /// and known by their hash (J4).
 const WRITE_WITHIN: Duration = Duration::from_secs(20);
 
-/// One kind of call: how long it may take, and what it is measured as.
+/// One kind of call: how long it may take, whether it writes, and what it is measured as.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Kind {
     within: Duration,
+    writes: bool,
     /// What the deadline's message calls it.
     name: &'static str,
     metric: Metric,
@@ -41,12 +42,14 @@ enum Metric {
 }
 
 /// A read of the directory.
-pub(super) const READ: Kind = Kind { within: READ_WITHIN, name: "read", metric: Metric::Directory };
+pub(super) const READ: Kind = Kind { within: READ_WITHIN, writes: false, name: "read", metric: Metric::Directory };
 /// A write to the directory.
-pub(super) const WRITE: Kind = Kind { within: WRITE_WITHIN, name: "write", metric: Metric::Directory };
-const APPEND: Kind = Kind { within: WRITE_WITHIN, name: "write", metric: Metric::Append };
-const LOAD: Kind = Kind { within: LOAD_WITHIN, name: "load", metric: Metric::Load };
-const COMPACT: Kind = Kind { within: WRITE_WITHIN, name: "compaction", metric: Metric::Compact };
+pub(super) const WRITE: Kind = Kind { within: WRITE_WITHIN, writes: true, name: "write", metric: Metric::Directory };
+/// A write that is tried while somebody waits to hear whether it works.
+const TRY: Kind = Kind { within: READ_WITHIN, ..WRITE };
+const APPEND: Kind = Kind { within: WRITE_WITHIN, writes: true, name: "write", metric: Metric::Append };
+const LOAD: Kind = Kind { within: LOAD_WITHIN, writes: false, name: "load", metric: Metric::Load };
+const COMPACT: Kind = Kind { within: WRITE_WITHIN, writes: true, name: "compaction", metric: Metric::Compact };
 
 /// What both halves of one database share.
 #[derive(Clone)]
@@ -61,7 +64,8 @@ impl Boundary {
         Self { claim, outage }
     }
 
-    /// Await a call within its kind's time, and pass its answer on if the claim holds after it (J10, J11, J12).
+    /// Await a call within its kind's time, and pass its answer on if the claim holds after it (J10, J11, J12); after a
+    /// read it may have held a moment ago.
     pub(super) async fn within<T>(
         &self,
         kind: Kind,
@@ -72,7 +76,8 @@ impl Boundary {
             let Kind { within, name, .. } = kind;
             Err(StoreError::Unavailable(anyhow!("the database gave no answer to a {name} within {within:?}")))
         });
-        let answer = answer.and_then(|answer| self.claim.holds().map(|()| answer));
+        let holds = || if kind.writes { self.claim.holds() } else { self.claim.held_lately() };
+        let answer = answer.and_then(|answer| holds().map(|()| answer));
         let took = started.elapsed().as_secs_f64();
         match kind.metric {
             Metric::Append => metrics::histogram!("maillage_store_append_seconds").record(took),
@@ -89,7 +94,7 @@ impl Boundary {
     /// Whether changes would be saved: the last write worked, or one that is tried now does (J13).
     pub(super) async fn can_save(&self) -> Result<(), StoreError> {
         if self.outage.should_try() {
-            let tried = self.within(READ, self.claim.try_write()).await;
+            let tried = self.within(TRY, self.claim.try_write()).await;
             self.outage.observe_try(&tried);
             tried?;
         }

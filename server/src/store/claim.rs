@@ -8,11 +8,20 @@ use super::StoreError;
 /// This process's claim on its database.
 #[async_trait]
 pub(super) trait Claim: Send + Sync + 'static {
-    /// Asked after each call, before its answer is passed on (J11, J12); so it costs microseconds and waits for nothing.
+    /// Asked after each call that writes, before its answer is passed on (J11, J12); so it costs microseconds and waits
+    /// for nothing.
     ///
     /// # Errors
     /// `Unavailable`, with one sentence that says what to do.
     fn holds(&self) -> Result<(), StoreError>;
+
+    /// Asked after each call that only read: whether it held a moment ago, where asking costs as much as reading.
+    ///
+    /// # Errors
+    /// As [`holds`](Self::holds), at once after that was refused.
+    fn held_lately(&self) -> Result<(), StoreError> {
+        self.holds()
+    }
 
     /// A durable write that changes nothing, by the way that changes take: whether they would be saved.
     ///

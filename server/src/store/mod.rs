@@ -22,12 +22,14 @@ mod order;
 mod outage;
 mod postgres;
 mod sqlite;
+#[cfg(test)]
+pub(crate) mod watched;
 
 use std::sync::Arc;
 
 pub use self::directory::{
-    Concern, Directory, Document, DocumentRole, Documents, ListedDocument, Member, Participant, Participants, Rights,
-    RightsChanges, Sessions, Standing, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
+    Concern, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member, Participant,
+    Participants, Rights, RightsChanges, Sessions, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
 };
 pub use self::error::StoreError;
 pub use self::group::GroupCommit;

@@ -1,5 +1,4 @@
-//! Whether changes can be saved, as the last write showed. Says so in the log once when they can't and once when they
-//! can again, however often it is tried in between.
+//! Whether changes can be saved, as the last write showed.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -7,6 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::StoreError;
+use crate::outage_log::OutageLog;
 
 /// How long a write that worked is believed, when readiness is asked. After it: a write is tried.
 const BELIEVED: Duration = Duration::from_secs(10);
@@ -19,6 +19,7 @@ const TRY_AGAIN: Duration = Duration::from_secs(1);
 /// One for each open store: its writes tell it how they went, its readiness asks it.
 #[derive(Debug)]
 pub(super) struct Outage {
+    log: OutageLog,
     /// Locked for a few instructions by each write.
     state: Mutex<State>,
 }
@@ -35,7 +36,10 @@ struct State {
 impl Outage {
     /// Nothing is known yet.
     pub(super) fn new() -> Self {
-        Self { state: Mutex::new(State { is_on: false, seen: None, failed: None }) }
+        Self {
+            log: OutageLog::new("nothing can be saved: said once, until it works again", "changes are saved again"),
+            state: Mutex::new(State { is_on: false, seen: None, failed: None }),
+        }
     }
 
     /// How saving changes went.
@@ -45,7 +49,7 @@ impl Outage {
         if failure.is_some() {
             state.failed = Some(Instant::now());
         }
-        set(state, failure);
+        self.set(state, failure);
     }
 
     /// How a write that was only tried went.
@@ -54,7 +58,7 @@ impl Outage {
         let state = self.lock();
         let is_outweighed = failure.is_none() && state.is_on && state.failed.is_some_and(|at| at.elapsed() < OUTWEIGHS);
         if !is_outweighed {
-            set(state, failure);
+            self.set(state, failure);
         }
     }
 
@@ -74,6 +78,17 @@ impl Outage {
         is_due
     }
 
+    fn set(&self, mut state: MutexGuard<'_, State>, failure: Option<&StoreError>) {
+        let now = Instant::now();
+        (state.is_on, state.seen) = (failure.is_some(), Some(now));
+        drop(state);
+        metrics::gauge!("maillage_store_writable").set(if failure.is_some() { 0.0 } else { 1.0 });
+        match failure {
+            Some(error) => self.log.failed(error, now),
+            None => self.log.worked(),
+        };
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -84,20 +99,6 @@ fn failure<T>(written: &Result<T, StoreError>) -> Option<&StoreError> {
     match written {
         Err(error @ StoreError::Unavailable(_)) => Some(error),
         Ok(_) | Err(StoreError::Conflict(_) | StoreError::LastManager | StoreError::Inconsistent(_)) => None,
-    }
-}
-
-fn set(mut state: MutexGuard<'_, State>, failure: Option<&StoreError>) {
-    let was_on = std::mem::replace(&mut state.is_on, failure.is_some());
-    state.seen = Some(Instant::now());
-    drop(state);
-    metrics::gauge!("maillage_store_writable").set(if failure.is_some() { 0.0 } else { 1.0 });
-    match (was_on, failure) {
-        (false, Some(error)) => {
-            tracing::error!(error = error.with_causes(), "nothing can be saved: said once, until it works again");
-        }
-        (true, None) => tracing::info!("changes are saved again"),
-        (true, Some(_)) | (false, None) => {}
     }
 }
 

@@ -9,14 +9,17 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
 };
 
 use maillage_shared::ParticipantId;
-use tokio::time::{Duration, Instant};
+use tokio::time::Instant;
 
-use crate::limits::Limits;
+use crate::{
+    bucket::{Bucket, Rate},
+    limits::Limits,
+};
 
 /// Every message: to be decoded, passed on and looked at. About twenty microseconds.
 pub(super) const MESSAGE_WORK: usize = 1 << 10;
@@ -43,14 +46,15 @@ pub(super) struct Budgets {
 /// What one participant's connections cost. Shared by them and by what they share with documents' tasks.
 #[derive(Debug)]
 pub(super) struct Account {
-    /// Work that is left, below zero while overdrawn. It is refilled when it is used up, not before: every message
-    /// looks at it, so that must cost nothing. Who was idle may so have two bursts in a row.
-    left: AtomicI64,
-    /// When it was refilled. Never held across an await.
-    refilled_at: Mutex<Instant>,
+    /// Work that was done since the bucket was looked at.
+    charged: AtomicU64,
+    /// What was in the bucket then. It is looked at when that is used up, not before: every message asks, so that must
+    /// cost nothing. Who was idle may so have two bursts in a row.
+    left: AtomicU64,
+    /// And when. Never held across an await.
+    bucket: Mutex<(Bucket<Instant>, Instant)>,
+    rate: Rate,
     held_bytes: AtomicUsize,
-    burst: i64,
-    per_second: i64,
 }
 
 /// The bytes one connection holds: given back when it ends.
@@ -80,16 +84,15 @@ impl Budgets {
 
 impl Account {
     fn new(now: Instant, limits: &Limits) -> Self {
-        let tokens = |bytes: usize| i64::try_from(bytes).unwrap_or(i64::MAX).min(i64::MAX / 4);
-        let (burst, per_second) = (tokens(limits.work_burst_bytes), tokens(limits.work_bytes_per_second));
-        let (left, held_bytes) = (AtomicI64::new(burst), AtomicUsize::new(0));
-        Self { left, refilled_at: Mutex::new(now), held_bytes, burst, per_second }
+        let rate = Rate::per_second(limits.work_bytes_per_second as u64, limits.work_burst_bytes as u64);
+        let (charged, left) = (AtomicU64::new(0), AtomicU64::new(rate.burst));
+        Self { charged, left, bucket: Mutex::new((Bucket::full(now), now)), rate, held_bytes: AtomicUsize::new(0) }
     }
 
     /// So much was done.
     pub(super) fn charge(&self, work: usize) {
-        let work = i64::try_from(work).unwrap_or(i64::MAX).min(2 * self.burst);
-        self.left.fetch_sub(work, Ordering::Relaxed);
+        // Of what is more than a debt can be, the rest is forgiven.
+        self.charged.fetch_add((work as u64).min(2 * self.rate.burst), Ordering::Relaxed);
     }
 
     /// A document of so many `changes` was asked for something and answered with `bytes`. The time it took is not
@@ -102,32 +105,26 @@ impl Account {
     /// waits for long.
     #[must_use]
     pub(super) fn overdrawn_until(&self, now: Instant) -> Option<Instant> {
-        if self.left.load(Ordering::Relaxed) > 0 {
+        if self.charged.load(Ordering::Relaxed) < self.left.load(Ordering::Relaxed) {
             return None;
         }
-        let owed = u64::try_from(-self.refill(now)).ok().filter(|owed| *owed > 0)?;
-        // A millisecond more, so that rounding never wakes anybody just too early.
-        let millis = owed.saturating_mul(1000) / self.per_second.unsigned_abs().max(1) + 1;
-        Some(now + Duration::from_millis(millis))
+        let wait = self.settle(now).wait_for(0, &self.rate, now);
+        (!wait.is_zero()).then(|| now + wait)
     }
 
     fn is_full(&self, now: Instant) -> bool {
-        self.refill(now) >= self.burst
+        self.settle(now).is_full(now)
     }
 
-    /// What is left.
-    fn refill(&self, now: Instant) -> i64 {
-        let mut refilled_at = self.refilled_at.lock().unwrap_or_else(PoisonError::into_inner);
-        // By the millisecond: what is less stays for the next time.
-        let millis = i64::try_from(now.saturating_duration_since(*refilled_at).as_millis()).unwrap_or(i64::MAX);
-        if millis > 0 {
-            *refilled_at = now;
-        }
-        let earned = millis.saturating_mul(self.per_second) / 1000;
-        let refilled = |left: i64| left.max(-self.burst).saturating_add(earned).min(self.burst);
-        // Charges may come meanwhile.
-        let before = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(refilled(left)));
-        before.map_or(self.burst, refilled)
+    /// The bucket, once what was charged is taken from it.
+    fn settle(&self, now: Instant) -> Bucket<Instant> {
+        let mut state = self.bucket.lock().unwrap_or_else(PoisonError::into_inner);
+        let (bucket, looked_at) = &mut *state;
+        // As if all was done when it was last looked at: what came since is the participant's.
+        bucket.charge(self.charged.swap(0, Ordering::Relaxed), &self.rate, *looked_at);
+        *looked_at = now.max(*looked_at);
+        self.left.store(bucket.left(&self.rate, now), Ordering::Relaxed);
+        *bucket
     }
 }
 
@@ -178,13 +175,15 @@ impl Account {
     }
 
     /// What was charged since this was last asked.
-    pub(super) fn take_charged(&self) -> i64 {
-        self.burst - self.left.swap(self.burst, Ordering::Relaxed)
+    pub(super) fn take_charged(&self) -> u64 {
+        self.charged.swap(0, Ordering::Relaxed)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn limits() -> Limits {
@@ -210,7 +209,7 @@ mod tests {
         assert!(!account.is_full(start));
         account.charge(100);
         let until = account.overdrawn_until(start).expect("overdrawn");
-        assert_eq!(until.duration_since(start).as_millis(), 1001);
+        assert_eq!(until.duration_since(start).as_millis(), 1000);
         assert_eq!(account.overdrawn_until(until), None);
         account.charge(usize::MAX);
         let until = account.overdrawn_until(until).expect("overdrawn") - until.duration_since(start);

@@ -40,6 +40,8 @@ pub(super) enum Command {
         /// The new one.
         may_write: bool,
     },
+    /// Something that a connection sent was let go before the document had it: it is to be asked for it.
+    Missed(ConnectionId),
     /// A full outbox is empty again.
     Drained(ConnectionId),
     /// A connection wants to hear what other storages hold.

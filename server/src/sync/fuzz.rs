@@ -221,7 +221,8 @@ fn alter(server: &Automerge, mut client: Automerge, rounds: usize) -> Altered {
             orphans: Vec::new(),
         };
         let mut replica = Replica::new(loaded, Arc::new(small_limits()), Arc::new(RecentHeads::default()));
-        replica.join(connection, ParticipantId::from_uuid(Uuid::nil()), true, None, Arc::new(PeerFlags::default()));
+        let (nobody, page) = (ParticipantId::from_uuid(Uuid::nil()), "page".into());
+        replica.join(connection, nobody, true, page, None, Arc::new(PeerFlags::default()));
         let _ = replica.receive(connection, &bytes, Timestamp::from_millis(0));
         if replica.check().is_err() {
             replica.isolate(document::load(&stored).unwrap());

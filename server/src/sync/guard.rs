@@ -59,22 +59,33 @@ pub(super) fn decode(data: &[u8], limits: &Limits) -> Result<sync::Message, Faul
 /// How many things a message names, before anything is allocated for them: an empty filter or chunk takes a few bytes
 /// of a message and many more of memory.
 fn check_counts(data: &[u8], limits: &Limits) -> Result<(), Fault> {
+    let chunks = count_chunks(data, limits.hashes_per_list, limits.filters_per_message)?;
+    if chunks > limits.chunks_per_message { Err(Fault::Refuse(Refusal::TooManyChanges)) } else { Ok(()) }
+}
+
+/// How many chunks a message holds, after lists of so many hashes and so many filters at most.
+fn count_chunks(data: &[u8], most_hashes: usize, most_filters: usize) -> Result<usize, Fault> {
     let mut cursor = Cursor(data);
-    let count = |cursor: &mut Cursor<'_>, most: usize, over: Refusal| {
-        cursor.length().and_then(|n| if n > most { Err(Fault::Refuse(over)) } else { Ok(n) })
+    let count = |cursor: &mut Cursor<'_>, most: usize| {
+        cursor.length().and_then(|n| if n > most { Err(Fault::Refuse(Refusal::TooManyHeads)) } else { Ok(n) })
     };
     let hashes = |cursor: &mut Cursor<'_>| {
-        let named = count(cursor, limits.hashes_per_list, Refusal::TooManyHeads)?;
-        cursor.take(named * 32).map(|_| ())
+        let named = count(cursor, most_hashes)?;
+        cursor.take(named.checked_mul(32).ok_or(Fault::CORRUPT)?).map(|_| ())
     };
     cursor.take(1)?;
     hashes(&mut cursor)?; // heads
     hashes(&mut cursor)?; // needs
-    for _ in 0..count(&mut cursor, limits.filters_per_message, Refusal::TooManyHeads)? {
+    for _ in 0..count(&mut cursor, most_filters)? {
         hashes(&mut cursor)?;
         cursor.prefixed()?;
     }
-    count(&mut cursor, limits.chunks_per_message, Refusal::TooManyChanges).map(|_| ())
+    cursor.length()
+}
+
+/// Whether a message that [`decode`] refused has changes in it: its sender takes them for sent.
+pub(super) fn holds_changes(data: &[u8]) -> bool {
+    count_chunks(data, usize::MAX, usize::MAX).is_ok_and(|chunks| chunks > 0)
 }
 
 /// A Bloom filter's entries, bits per entry and probes. No bits: a remainder by zero; a huge number of probes: an
@@ -122,11 +133,11 @@ fn read_chunk(rest: &mut &[u8], budget: &mut Budget, limits: &Limits, changes: &
     let (kind, chunk, body) = split_chunk(rest)?;
     if kind == DOCUMENT_CHUNK {
         measure_document(body, budget)?;
-        let document = without_panic(|| Automerge::load(chunk).ok().map(|document| document.get_changes(&[])))?;
-        changes.extend(document);
+        let document = without_panic(|| Some(Automerge::load(chunk).ok()?.get_changes(&[])));
+        changes.extend(document.ok_or(Fault::CORRUPT)?);
     } else {
         check_change(kind, body, budget, limits)?;
-        let change = without_panic(|| Change::from_bytes(chunk.to_vec()).ok())?;
+        let change = without_panic(|| Change::from_bytes(chunk.to_vec()).ok()).ok_or(Fault::CORRUPT)?;
         // Automerge takes a change by its contents, whatever its checksum; others who load it later do not.
         if chunk[CHECKSUM] != change.hash().0[..4] {
             return Err(Fault::CORRUPT);
@@ -154,9 +165,9 @@ pub(super) fn holds_marks(raw_change: &[u8]) -> bool {
     extent.is_ok_and(|extent| extent.marks)
 }
 
-/// What Automerge reads from bytes that may be anything: it asserts some of what it expects.
-fn without_panic<T>(read: impl FnOnce() -> Option<T>) -> Result<T, Fault> {
-    catch_unwind(AssertUnwindSafe(read)).ok().flatten().ok_or(Fault::CORRUPT)
+/// What Automerge makes of what it is given on trust, if it makes anything: it asserts some of what it expects.
+pub(super) fn without_panic<T>(work: impl FnOnce() -> Option<T>) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok().flatten()
 }
 
 /// The first chunk of `rest`: its kind, all of it, and what follows its header.

@@ -13,14 +13,15 @@ use super::{
     SyncError,
     budgets::Budgets,
     command::DocumentHandle,
+    conducts::Conducts,
     connections::{ConnectionGuard, Connections},
     document::DocumentContext,
     documents::Documents,
-    rights_outage::RightsOutage,
 };
 use crate::{
     access::{Access, CreateGrant, Grant, WriteGrant},
     limits::Limits,
+    outage_log::OutageLog,
     store::{Document, Store, StoreError},
 };
 
@@ -35,7 +36,7 @@ pub struct Hub {
     /// What clients remember the server's heads by; the same for every node and after every restart.
     storage_id: String,
     budgets: Arc<Budgets>,
-    rights_outage: RightsOutage,
+    rights_outage: OutageLog,
     /// Bounds those who are told why they may not stay.
     turned_away: Arc<Semaphore>,
     stopping: watch::Sender<bool>,
@@ -61,6 +62,7 @@ impl Hub {
             journal: Arc::clone(&store.journal),
             directory: Arc::clone(&store.directory),
             turns: Arc::new(Semaphore::new(limits.loads_at_once)),
+            conducts: Conducts::default(),
             limits,
             peer_id: PEER_ID.into(),
         };
@@ -70,7 +72,10 @@ impl Hub {
             access,
             storage_id,
             budgets: Arc::default(),
-            rights_outage: RightsOutage::default(),
+            rights_outage: OutageLog::new(
+                "rights can't be read: connections keep what they have for a while",
+                "connections can read rights again",
+            ),
             turned_away,
             stopping: watch::Sender::new(false),
         })
@@ -96,7 +101,7 @@ impl Hub {
         &self.budgets
     }
 
-    pub(super) fn rights_outage(&self) -> &RightsOutage {
+    pub(super) fn rights_outage(&self) -> &OutageLog {
         &self.rights_outage
     }
 

@@ -6,14 +6,13 @@
 use std::{
     collections::{HashMap, HashSet},
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
 };
 
 use automerge::{Automerge, Change, ChangeHash};
 use bytes::Bytes;
 use maillage_shared::{DocumentId, ParticipantId, Timestamp};
 use tokio::{
-    sync::Semaphore,
+    sync::OwnedSemaphorePermit,
     task,
     time::{Duration, timeout},
 };
@@ -89,8 +88,8 @@ pub(super) struct Unreadable {
     pub reason: String,
 }
 
-/// Load a document; `None` if nothing was ever written for it. The work is done off the async threads, and each load
-/// has one of `turns` until its work is done, also if its caller stops waiting. The journal must answer `within` a while;
+/// Load a document; `None` if nothing was ever written for it. The work is done off the async threads, and the load
+/// keeps its `turn` until its work is done, also if its caller stops waiting. The journal must answer `within` a while;
 /// `then` goes on off the async threads.
 ///
 /// # Errors
@@ -98,11 +97,10 @@ pub(super) struct Unreadable {
 pub(super) async fn open<T: Send + 'static>(
     journal: &dyn Journal,
     document: DocumentId,
-    turns: &Arc<Semaphore>,
+    turn: OwnedSemaphorePermit,
     within: Duration,
     then: impl FnOnce(Opened) -> T + Send + 'static,
 ) -> Result<Option<T>, StoreError> {
-    let turn = Arc::clone(turns).acquire_owned().await.map_err(|closed| StoreError::Unavailable(closed.into()))?;
     let late = |_| StoreError::Unavailable(anyhow::anyhow!("the load took too long"));
     let stored = timeout(within, journal.load(document)).await.map_err(late)??;
     let Some(stored) = stored else { return Ok(None) };

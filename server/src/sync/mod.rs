@@ -8,6 +8,7 @@ mod budgets;
 mod check;
 mod columns;
 mod command;
+mod conducts;
 mod connection;
 mod connections;
 mod document;
@@ -25,7 +26,6 @@ mod reader;
 mod recent_heads;
 mod repair;
 mod replica;
-mod rights_outage;
 #[cfg(test)]
 mod simulation;
 mod summary;

@@ -9,10 +9,13 @@ use std::{
 };
 
 use maillage_shared::{ConnectionId, DocumentId, ParticipantId, wire};
-use tokio::time::{Duration, Instant};
+use tokio::time::Instant;
 
 use super::{hub::SessionUser, member::Member};
-use crate::limits::Limits;
+use crate::{
+    bucket::{Bucket, Rate},
+    limits::Limits,
+};
 
 /// Names that are remembered of people who left. Over it, the oldest is anybody's again.
 const REMEMBERED_NAMES: usize = 256;
@@ -130,38 +133,30 @@ impl Member {
     }
 }
 
-/// How much presence one connection may still send: a token bucket.
+/// How much presence one connection may still send.
 #[derive(Debug)]
 pub(super) struct Allowance {
-    tokens: f64,
-    at: Instant,
+    bucket: Bucket<Instant>,
+    rate: Rate,
 }
 
 impl Allowance {
     /// Full.
     #[must_use]
     pub(super) fn new(now: Instant, limits: &Limits) -> Self {
-        Self { tokens: f64::from(limits.presence_burst), at: now }
+        let rate = Rate::per_second(limits.presence_per_second.into(), limits.presence_burst.into());
+        Self { bucket: Bucket::full(now), rate }
     }
 
     /// Whether one more may be relayed now.
-    pub(super) fn spend(&mut self, now: Instant, limits: &Limits) -> bool {
-        let earned = (now - self.at).as_secs_f64() * f64::from(limits.presence_per_second);
-        self.tokens = (self.tokens + earned).min(f64::from(limits.presence_burst));
-        self.at = now;
-        let may = self.tokens >= 1.0;
-        if may {
-            self.tokens -= 1.0;
-        }
-        may
+    pub(super) fn spend(&mut self, now: Instant) -> bool {
+        self.bucket.take(1, &self.rate, now).is_ok()
     }
 
     /// When one more may be relayed.
     #[must_use]
-    pub(super) fn next(&self, limits: &Limits) -> Instant {
-        // A millisecond more, so that rounding never wakes anybody just too early.
-        let missing = (1.0 - self.tokens).max(0.0) / f64::from(limits.presence_per_second);
-        self.at + Duration::from_secs_f64(missing) + Duration::from_millis(1)
+    pub(super) fn next(&self, now: Instant) -> Instant {
+        now + self.bucket.wait_for(1, &self.rate, now)
     }
 }
 
@@ -295,9 +290,9 @@ mod tests {
         let limits = Limits { presence_per_second: 10, presence_burst: 3, ..Limits::default() };
         let start = Instant::now();
         let mut allowance = Allowance::new(start, &limits);
-        let spent = (0..10).filter(|_| allowance.spend(start, &limits)).count();
+        let spent = (0..10).filter(|_| allowance.spend(start)).count();
         assert_eq!(spent, 3);
-        let later = allowance.next(&limits);
-        assert!(allowance.spend(later, &limits) && !allowance.spend(later, &limits));
+        let later = allowance.next(start);
+        assert!(allowance.spend(later) && !allowance.spend(later));
     }
 }

@@ -45,7 +45,8 @@ fn replica() -> Replica {
     let mut replica = Replica::new(loaded, Arc::new(Limits::default()), Arc::new(RecentHeads::default()));
     for connection in [HOSTILE, HONEST] {
         let participant = ParticipantId::from_uuid(Uuid::from_u128(u128::from(connection.0)));
-        replica.join(connection, participant, true, None, Arc::new(PeerFlags::default()));
+        let page = format!("peer-{connection}").into();
+        replica.join(connection, participant, true, page, None, Arc::new(PeerFlags::default()));
     }
     replica
 }

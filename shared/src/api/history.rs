@@ -11,16 +11,16 @@ use crate::{ParticipantId, Timestamp};
 #[serde(rename_all = "camelCase")]
 pub struct History {
     /// The one that ended last comes first.
-    pub sittings: Vec<Sitting>,
+    pub edit_sessions: Vec<EditSession>,
     /// Whether there are older ones, which are left out.
     pub truncated: bool,
 }
 
-/// What one person did without a long pause, and one connection's participant delivered. Sittings of several people may
-/// overlap.
+/// What one person did without a long pause, and one connection's participant delivered. Edit sessions of several people
+/// may overlap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Sitting {
+pub struct EditSession {
     /// Who.
     pub participant: ParticipantId,
     /// As shown to others; empty for an account that is gone.
@@ -41,14 +41,14 @@ pub struct Sitting {
     pub changes: u32,
     /// What was touched, in the order in which it was touched first.
     pub fields: Vec<FieldChange>,
-    /// The heads of the document just after the sitting's last change, in hexadecimal; others may have written
+    /// The heads of the document just after the edit session's last change, in hexadecimal; others may have written
     /// meanwhile.
     pub heads: Vec<String>,
     /// The heads of the document just before its first change; none before the document's first change.
     pub before: Vec<String>,
 }
 
-/// What one sitting did to one field, or to one row.
+/// What one edit session did to one field, or to one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldChange {

@@ -31,10 +31,10 @@ async fn deliver(live: &mut Live, document: DocumentId, changes: &[&Change]) {
 }
 
 /// Who brought a change, by the journal: the participant, and whoever delivered it if that is another.
-async fn sittings(reader: &Client, document: DocumentId) -> Vec<(Value, Value)> {
+async fn edit_sessions(reader: &Client, document: DocumentId) -> Vec<(Value, Value)> {
     let history = reader.get(&format!("/api/v1/documents/{document}/history")).await.json();
-    let sittings = history["sittings"].as_array().expect("sittings").iter();
-    sittings.map(|one| (one["name"].clone(), one["deliveredByName"].clone())).collect()
+    let edit_sessions = history["editSessions"].as_array().expect("editSessions").iter();
+    edit_sessions.map(|one| (one["name"].clone(), one["deliveredByName"].clone())).collect()
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn s21_a_change_of_a_live_actor_is_refused_to_everybody_but_its_owner_whos
     let saved = scene.saved().await;
     assert!(saved.contains(&own) && !saved.contains(&forged.hash()));
     let expected = [(json!("Camille"), Value::Null), (json!("host"), Value::Null)];
-    assert_eq!(sittings(&camille, document).await, expected);
+    assert_eq!(edit_sessions(&camille, document).await, expected);
     scene.goes_on().await;
     scene.loads().await;
 }
@@ -96,7 +96,7 @@ async fn s20_what_is_passed_on_for_somebody_who_is_away_is_theirs_and_names_whoe
     deliver(&mut relay, document, &[&offline]).await;
     arrives(&mut scene.witness, document, offline.hash()).await;
     let expected = [(json!("Camille"), json!("Bilal")), (json!("Camille"), Value::Null), (json!("host"), Value::Null)];
-    assert_eq!(sittings(&camille, document).await, expected);
+    assert_eq!(edit_sessions(&camille, document).await, expected);
     // Back with the same change, its owner is in step at once.
     let mut back = open(&scene.house, &camille, "Camille again", document).await;
     let hash = put(&mut back, document, "word").await;
@@ -156,10 +156,10 @@ impl Arriving {
         arrives(&mut self.scene.witness, document, self.follows.hash()).await;
         still_answers(&mut self.relay).await;
         assert!(self.relay.errors.is_empty(), "{:?}", self.relay.errors);
-        let sittings = sittings(&self.camille, document).await;
-        let hers: Vec<_> = sittings.iter().filter(|(name, _)| name == "Camille").map(|(_, by)| by).collect();
-        assert!(hers.contains(&&Value::Null), "{sittings:?}");
-        assert_eq!(hers.contains(&&json!("Bilal")), delivered_by == json!("Bilal"), "{sittings:?}");
+        let edit_sessions = edit_sessions(&self.camille, document).await;
+        let hers: Vec<_> = edit_sessions.iter().filter(|(name, _)| name == "Camille").map(|(_, by)| by).collect();
+        assert!(hers.contains(&&Value::Null), "{edit_sessions:?}");
+        assert_eq!(hers.contains(&&json!("Bilal")), delivered_by == json!("Bilal"), "{edit_sessions:?}");
         self.scene.goes_on().await;
         self.scene.loads().await;
     }

@@ -1,8 +1,11 @@
 //! Messages of which each is allowed, and their sum is not: one person fills nothing that others need.
 
+use std::time::Duration;
+
 use automerge::{Change, ObjType, ROOT, ReadDoc as _, transaction::Transactable as _};
 use maillage_server::limits::Limits;
 use maillage_shared::{CloseReason, Refusal, Role};
+use maillage_tests::{WITHIN, client::Client};
 
 use super::{
     changes::unsent,
@@ -71,8 +74,9 @@ async fn s12_a_thousand_changes_beside_one_another_shut_nobody_out() {
 }
 
 #[tokio::test]
-async fn s13_whoever_breaks_the_document_again_and_again_is_refused_and_goes_on_reading() {
-    let mut scene = Scene::open().await;
+async fn s39_whoever_breaks_the_document_again_and_again_is_refused_and_asked_for_it_later_on_the_same_connection() {
+    let limits = Limits { suspended_for: Duration::from_secs(15), ..Limits::default() };
+    let mut scene = Scene::open_with(limits).await;
     let (_, client, mut intruder) = scene.person("intruder", Role::Write).await;
     let document = scene.document;
     for actor in 0..2 {
@@ -91,6 +95,15 @@ async fn s13_whoever_breaks_the_document_again_and_again_is_refused_and_goes_on_
     assert!(!scene.saved().await.contains(&hash));
     edit_reaches(document, &mut scene.author, &mut intruder).await;
     scene.goes_on().await;
+    let is_confirmed = |live: &Client| live.document(document).expect("open").acknowledged().contains(&hash);
+    let asked_for = async {
+        while !is_confirmed(&intruder) {
+            intruder.receive().await.expect("undisturbed");
+        }
+    };
+    // The while itself, and until the document's task looks at it.
+    tokio::time::timeout(WITHIN * 4, asked_for).await.expect("it is asked for");
+    assert!(scene.saved().await.contains(&hash));
     scene.loads().await;
 }
 

@@ -16,15 +16,15 @@ async fn s15_a_content_is_read_now_and_at_the_heads_of_its_history() {
     let now = manager.get(&format!("{path}/content")).await;
     assert_eq!((&now.json()["title"], now.header("content-type")), (&json!("Marcher"), Some("application/json")));
     let history = manager.get(&format!("{path}/history")).await.json();
-    let sitting = &history["sittings"][0];
-    assert_eq!(sitting["changes"], 2, "{history}");
+    let edit_session = &history["editSessions"][0];
+    assert_eq!(edit_session["changes"], 2, "{history}");
     let heads = |which: &str| -> String {
-        let heads = sitting[which].as_array().expect("heads").iter().map(|head| head.as_str().expect("a hash"));
+        let heads = edit_session[which].as_array().expect("heads").iter().map(|head| head.as_str().expect("a hash"));
         heads.collect::<Vec<_>>().join(",")
     };
     let then = manager.get(&format!("{path}/content?heads={}", heads("heads"))).await;
     assert_eq!(then.json(), now.json());
-    // The first change is a head of no sitting: it is found by its hash.
+    // The first change is a head of no edit session: it is found by its hash.
     let stored =
         house.store.journal.load(id.parse::<DocumentId>().expect("an id")).await.expect("read").expect("there");
     let first = automerge::ChangeHash(stored.rows[0].row.hash).to_string();

@@ -18,7 +18,7 @@ async fn s10_a_history_names_whoever_changed_what_by_the_journals_word() {
     let path = format!("/api/v1/documents/{document}/history");
     let history = reader.get(&path).await.json();
     assert_eq!(history["truncated"], false);
-    let [last, first] = &history["sittings"].as_array().expect("sittings")[..] else { panic!("{history}") };
+    let [last, first] = &history["editSessions"].as_array().expect("editSessions")[..] else { panic!("{history}") };
     assert_eq!((&last["name"], &last["participant"]), (&json!("Camille"), &json!(member)));
     assert_eq!((&first["name"], &first["participant"]), (&json!("host"), &json!(scene.host_id)));
     assert_eq!((&last["changes"], &last["before"]), (&json!(3), &first["heads"]));
@@ -39,9 +39,9 @@ async fn s10_the_demonstrations_documents_have_histories() {
     let documents = client.get(&format!("/api/v1/workspaces/{workspace}/documents")).await.json();
     for document in documents.as_array().expect("documents") {
         let path = format!("/api/v1/documents/{}/history", document["id"].as_str().expect("an id"));
-        let sittings = client.get(&path).await.json()["sittings"].clone();
-        assert_eq!(sittings.as_array().map(Vec::len), Some(1), "{sittings}");
-        assert_eq!((&sittings[0]["name"], &sittings[0]["before"]), (&json!("Maëlle Coordon"), &json!([])));
-        assert!(sittings[0]["fields"].as_array().expect("fields").len() > 1, "{sittings}");
+        let edit_sessions = client.get(&path).await.json()["editSessions"].clone();
+        assert_eq!(edit_sessions.as_array().map(Vec::len), Some(1), "{edit_sessions}");
+        assert_eq!((&edit_sessions[0]["name"], &edit_sessions[0]["before"]), (&json!("Maëlle Coordon"), &json!([])));
+        assert!(edit_sessions[0]["fields"].as_array().expect("fields").len() > 1, "{edit_sessions}");
     }
 }

@@ -119,3 +119,33 @@ async fn s19_a_compaction_whose_answer_was_lost_keeps_no_later_one_from_being_ma
     scene.goes_on().await;
     scene.loads().await;
 }
+
+#[tokio::test]
+async fn s19_edits_go_on_while_the_rows_are_counted_and_those_made_meanwhile_are_counted_too() {
+    let limits = Limits { compact_at_least_bytes: 2_000, ..Limits::default() };
+    let mut scene = Scene::open_with(limits).await;
+    let document = scene.document;
+    let faults = scene.house.faults.clone();
+    faults.lose_answers(Method::Compact, 1);
+    let gate = faults.stall(Calls::from(Method::Load).about(document));
+    while gate.arrived() == 0 {
+        let hash = put(&mut scene.author, document, "word").await;
+        confirmed(&mut scene.author, document, hash).await;
+    }
+    for _ in 0..5 {
+        let hash = put(&mut scene.author, document, "word").await;
+        confirmed(&mut scene.author, document, hash).await;
+        arrives(&mut scene.witness, document, hash).await;
+    }
+    gate.open();
+    let before = faults.count_about(Method::Compact, document);
+    let journal = scene.house.store.journal.clone();
+    let snapshot = journal.load(document).await.expect("read").expect("there").snapshot;
+    while journal.load(document).await.expect("read").expect("there").snapshot == snapshot {
+        let hash = put(&mut scene.author, document, "word").await;
+        confirmed(&mut scene.author, document, hash).await;
+    }
+    assert_eq!(faults.count_about(Method::Compact, document), before + 1, "the first after it finds what it knows");
+    scene.goes_on().await;
+    scene.loads().await;
+}

@@ -1,6 +1,8 @@
 //! Documents that are damaged, or can't be loaded for now: they hurt themselves only, and mend as far as they can.
 
-use automerge::{ChangeHash, ReadDoc as _, sync, sync::SyncDoc as _};
+use std::time::Duration;
+
+use automerge::{Automerge, ChangeHash, ROOT, ReadDoc as _, sync, sync::SyncDoc as _, transaction::Transactable as _};
 use maillage_server::{lifecycle::Settings, limits::Limits, store::Store, sync::Damage};
 use maillage_shared::{DocumentId, Refusal, Role};
 use maillage_tests::{
@@ -36,18 +38,23 @@ async fn open(house: &House, who: &Client, peer: &str, document: DocumentId) -> 
 async fn comes_back(house: &House, who: &Client, before: Live, document: DocumentId) -> Live {
     let mut live = join(house, who, &before.peer_id.clone()).await;
     let mut held = before.into_documents().remove(&document).expect("open").document;
-    let mut state = sync::State::new();
+    speaks(&mut live, &mut held, &mut sync::State::new(), document).await;
+    live
+}
+
+/// Goes on until the server has all that a client holds.
+async fn speaks(live: &mut Live, held: &mut Automerge, state: &mut sync::State, document: DocumentId) {
     loop {
-        if let Some(message) = held.generate_sync_message(&mut state) {
+        if let Some(message) = held.generate_sync_message(state) {
             let frame = Frame::sync(&live.peer_id, &live.server_id, &document.to_string(), message.encode());
             live.socket.send(&frame).await.expect("sent");
         }
         let frame = live.socket.frame_of("sync").await.expect("an answer");
         let message = sync::Message::decode(frame.data().expect("data")).expect("a message");
         let heads = message.heads.clone();
-        held.receive_sync_message(&mut state, message).expect("taken");
+        held.receive_sync_message(state, message).expect("taken");
         if same(&heads, &held.get_heads()) {
-            return live;
+            return;
         }
     }
 }
@@ -233,6 +240,57 @@ async fn s16_loads_are_few_at_once_however_many_documents_are_asked_for() {
     for document in documents {
         live.until("the document", |live| live.document(document).expect("asked").in_step()).await.expect("it comes");
     }
+}
+
+#[tokio::test]
+async fn s16_waiting_for_a_turn_to_be_loaded_is_no_failure() {
+    let (mut house, limits) = (House::open().await, Limits { loads_at_once: 1, ..Limits::default() });
+    let (_, host) = house.visitor("host", Role::Manage).await;
+    let mut documents: Vec<DocumentId> = Vec::new();
+    for number in 0..3 {
+        documents.push(house.document(&host, &format!("Document {number}")).await.parse().expect("an id"));
+    }
+    restart(&mut house, Limits { save_within: Duration::from_millis(300), ..limits }).await;
+    let last = documents[2];
+    let gates = [0, 1].map(|slow| house.faults.stall(Calls::from(Method::Load).about(documents[slow])));
+    let mut live = join(&house, &host, "live").await;
+    for document in documents {
+        live.request(document).await.expect("sent");
+        // Each is in the queue before the next one.
+        still_answers(&mut live).await;
+    }
+    live.until("the last document", |live| live.document(last).expect("asked").in_step()).await.expect("it comes");
+    let last = last.to_string();
+    let about_it: Vec<_> = live.errors.iter().filter(|error| error.text("documentId") == Some(&last)).collect();
+    assert!(about_it.is_empty(), "it waited for two that took too long: {about_it:?}");
+    assert!(gates.iter().all(|gate| gate.arrived() > 0));
+}
+
+#[tokio::test]
+async fn s35_what_is_let_go_while_a_document_is_loaded_is_asked_for_once_it_is_there() {
+    let mut scene = Scene::open().await;
+    let document = scene.document;
+    let author = std::mem::replace(&mut scene.author, join(&scene.house, &scene.host, "placeholder").await);
+    let mut held = author.into_documents().remove(&document).expect("open").document;
+    held.transact(|tx| tx.put(ROOT, "word", "written while away")).expect("an edit");
+    // Too little for any message to be kept.
+    restart(&mut scene.house, Limits { inbox_bytes: 100, ..Limits::default() }).await;
+    let gate = scene.house.faults.stall(Calls::from(Method::Load).about(document));
+    let mut live = join(&scene.house, &scene.host, "live").await;
+    let mut state = sync::State::new();
+    let first = held.generate_sync_message(&mut state).expect("a first message");
+    crate::scene::say(&mut live, document, first).await;
+    let mut reader = join(&scene.house, &scene.host, "reader").await;
+    reader.request(document).await.expect("sent");
+    gate.reached(1).await.expect("it is being loaded");
+    for live in [&mut live, &mut reader] {
+        still_answers(live).await;
+    }
+    gate.open();
+    speaks(&mut live, &mut held, &mut state, document).await;
+    let heads = held.get_heads();
+    let there = |live: &Live| same(&live.document(document).expect("asked").document.get_heads(), &heads);
+    reader.until("the words", there).await.expect("they come");
 }
 
 #[tokio::test]

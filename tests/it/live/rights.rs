@@ -57,7 +57,9 @@ async fn r1_a_role_lowered_to_read_by_another_process_is_felt_within_a_second_an
     directory.set_member(scene.house.workspace, id, Role::Write).await.expect("set");
     told_read_only(&mut member, false).await;
     assert!(start.elapsed() < ONE_SECOND, "{:?}", start.elapsed());
-    // What was refused meanwhile is sent again, and taken.
+    // What was refused meanwhile is sent again, and taken: at the second question, if the filter of the first one happened to
+    // match it.
+    confirmed(&mut member, document, refused).await;
     arrives(&mut scene.witness, document, refused).await;
     edit_reaches(document, &mut member, &mut scene.witness).await;
     scene.goes_on().await;
@@ -158,6 +160,7 @@ async fn r1_an_archived_document_takes_no_more_changes_until_it_is_taken_back() 
     still_answers(&mut member).await;
     archive(&scene, false).await;
     told_read_only(&mut member, false).await;
+    confirmed(&mut member, document, refused).await;
     arrives(&mut scene.witness, document, refused).await;
     scene.goes_on().await;
 }

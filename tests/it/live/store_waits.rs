@@ -3,13 +3,13 @@
 use std::time::{Duration, Instant};
 
 use maillage_server::limits::Limits;
-use maillage_shared::{CloseReason, Role};
+use maillage_shared::{CloseReason, Refusal, Role};
 use maillage_tests::{
     faulty::{Calls, Failure, Method},
     frame::Frame,
 };
 
-use crate::scene::{Scene, closes, edit_reaches};
+use crate::scene::{Scene, arrives, closes, confirmed, edit_reaches, open, put};
 
 /// Two pings and a half of this: who is not heard for that long is silent.
 const PING_EVERY: Duration = Duration::from_millis(400);
@@ -19,7 +19,7 @@ async fn w13_a_connection_that_waits_for_the_store_goes_on_and_is_not_taken_for_
     let mut scene = Scene::open_with(Limits { ping_every: PING_EVERY, ..Limits::default() }).await;
     let mut member = scene.intruder().await;
     let (document, elsewhere) = (scene.document, scene.elsewhere);
-    let gate = scene.house.faults.stall(Calls::from(Method::Standings).about(elsewhere));
+    let gate = scene.house.faults.stall(Calls::from(Method::DocumentAccesses).about(elsewhere));
     member.request(elsewhere).await.expect("sent");
     gate.reached(1).await.expect("the store is asked");
     let start = Instant::now();
@@ -36,7 +36,7 @@ async fn w13_what_comes_for_a_document_that_is_being_opened_waits_in_order() {
     let mut scene = Scene::open().await;
     let mut member = scene.intruder().await;
     let (far, text) = (scene.elsewhere, scene.elsewhere.to_string());
-    let gate = scene.house.faults.stall(Calls::from(Method::Standings).about(far));
+    let gate = scene.house.faults.stall(Calls::from(Method::DocumentAccesses).about(far));
     member.request(far).await.expect("sent");
     let (peer, server) = (member.peer_id.clone(), member.server_id.clone());
     for count in 1..=3 {
@@ -105,4 +105,27 @@ async fn r29_a_store_that_never_answers_is_not_waited_for_for_ever() {
     gate.reached(4).await.expect("every connection asks");
     closes(&mut scene.author, CloseReason::TryAgain).await;
     gate.open();
+}
+
+#[tokio::test]
+async fn s16_a_document_whose_opening_is_not_answered_hurts_itself_only_and_comes_by_itself() {
+    let limits = Limits { rights_unread_for: Duration::from_millis(500), ..Limits::default() };
+    let mut scene = Scene::open_with(limits).await;
+    let mut member = scene.intruder().await;
+    let (document, far) = (scene.document, scene.elsewhere);
+    let gate = scene.house.faults.stall(Calls::from(Method::DocumentAccesses).about(far));
+    member.request(far).await.expect("sent");
+    member.until("the word", |live| live.document(far).expect("asked").unavailable).await.expect("it is not closed");
+    let said: Vec<_> = member.errors.iter().map(|error| (error.text("code"), error.text("documentId"))).collect();
+    assert_eq!(said, [(Some(Refusal::NotLoaded.as_str()), Some(far.to_string().as_str()))]);
+    edit_reaches(document, &mut member, &mut scene.witness).await;
+    // What is said to it meanwhile is let go, and asked for once it is there (S35).
+    let written = put(&mut member, far, "word").await;
+    edit_reaches(document, &mut member, &mut scene.witness).await;
+    gate.open();
+    confirmed(&mut member, far, written).await;
+    assert_eq!(member.errors.len(), 1, "told once");
+    let mut late = open(&scene.house, &scene.host, "late", far).await;
+    arrives(&mut late, far, written).await;
+    scene.goes_on().await;
 }

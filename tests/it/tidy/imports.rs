@@ -21,7 +21,9 @@ const WORDS: [(&str, &str, &str); 3] = [
 ];
 
 /// For each room of the server, the rooms it may import. `main.rs` and `lib.rs` may import all.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 19] = [
+    ("bucket", &[]),
+    ("causes", &[]),
     ("access", &["clock", "store"]),
     ("accounts", &["clock", "passwords", "store"]),
     ("new_document", &["store"]),
@@ -30,22 +32,40 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("demo", &["accounts", "new_document", "clock", "passwords", "store"]),
     (
         "http",
-        &["access", "accounts", "new_document", "clock", "config", "limits", "passwords", "store", "sync", "telemetry"],
+        &[
+            "access",
+            "accounts",
+            "bucket",
+            "causes",
+            "new_document",
+            "clock",
+            "config",
+            "limits",
+            "passwords",
+            "store",
+            "sync",
+            "telemetry",
+        ],
     ),
-    ("lifecycle", &["access", "clock", "demo", "http", "limits", "passwords", "store", "sync", "telemetry"]),
+    (
+        "lifecycle",
+        &["access", "clock", "demo", "http", "limits", "outage_log", "passwords", "store", "sync", "telemetry"],
+    ),
     ("limits", &[]),
     ("open_files", &[]),
+    ("outage_log", &["causes"]),
     ("passwords", &[]),
     ("site", &[]),
-    ("store", &[]),
-    ("sync", &["access", "clock", "limits", "store"]),
+    ("store", &["outage_log"]),
+    ("sync", &["access", "bucket", "clock", "limits", "outage_log", "store"]),
     ("telemetry", &["config"]),
     ("conformance_tests", &[]),
 ];
 
 /// Files that decide and do nothing: time, randomness and rows are handed to them. `store::{Append, NewRow}` are plain
 /// data, so the replica may name them; a store itself it may not.
-const PURE: [&str; 10] = [
+const PURE: [&str; 11] = [
+    "server/src/bucket.rs",
     "server/src/sync/replica/",
     "server/src/sync/history/authorship.rs",
     "server/src/sync/history/frontier.rs",

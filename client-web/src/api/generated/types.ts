@@ -571,17 +571,17 @@ export type History = {
 /**
  * The one that ended last comes first.
  */
-sittings: Array<Sitting>, 
+editSessions: Array<EditSession>, 
 /**
  * Whether there are older ones, which are left out.
  */
 truncated: boolean, };
 
 /**
- * What one person did without a long pause, and one connection's participant delivered. Sittings of several people may
- * overlap.
+ * What one person did without a long pause, and one connection's participant delivered. Edit sessions of several people
+ * may overlap.
  */
-export type Sitting = { 
+export type EditSession = { 
 /**
  * Who.
  */
@@ -615,7 +615,7 @@ changes: number,
  */
 fields: Array<FieldChange>, 
 /**
- * The heads of the document just after the sitting's last change, in hexadecimal; others may have written
+ * The heads of the document just after the edit session's last change, in hexadecimal; others may have written
  * meanwhile.
  */
 heads: Array<string>, 
@@ -625,7 +625,7 @@ heads: Array<string>,
 before: Array<string>, };
 
 /**
- * What one sitting did to one field, or to one row.
+ * What one edit session did to one field, or to one row.
  */
 export type FieldChange = { 
 /**

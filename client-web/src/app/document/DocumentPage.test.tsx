@@ -26,7 +26,7 @@ const TABLE: Table = {
   "GET /workspaces/w1/members": { body: [] },
   "GET /documents/d1": { body: summary("d1", "Fiche d’essai") },
   "GET /gabarits": { body: [FICHE] },
-  "GET /documents/d1/history": { body: { sittings: [], truncated: false } },
+  "GET /documents/d1/history": { body: { editSessions: [], truncated: false } },
 }
 
 /** Opens the page of a document, and waits until it stands. */
@@ -222,10 +222,10 @@ test("what the server doesn’t take is said, with what to do, and offered as a 
 
 test.each([
   ["change-too-large", "un texte trop long"],
-  ["too-much-at-once", "dans une heure"],
+  ["too-much-at-once", "d’elles-mêmes dans moins d’une heure"],
   ["nested-too-deep", "les uns dans les autres"],
   ["too-many-heads", "sans celles des autres"],
-  ["suspended", "dans un quart d’heure"],
+  ["suspended", "envoyées de nouveau"],
   ["change-refused", "Le serveur ne les accepte pas"],
 ] as const)("%s is said in words of its own", async (why, words) => {
   const opened = await openPage()
@@ -295,16 +295,16 @@ test("who manages the workspace is noticed as a pilot", async () => {
   expect(await screen.findByText(/^Cette personne gère l’espace de travail/)).toBeTruthy()
 })
 
-/** The page with its history open: one sitting, whose document this device has. */
+/** The page with its history open: one edit session, whose document this device has. */
 async function openHistory(): Promise<void> {
   const table = { ...TABLE }
   const opened = openedDocument("d1", { gabarit: FICHE.id, title: "Fiche d’essai", fields: {} })
   opening.now = () => Promise.resolve(opened.documents)
-  const sitting = {
+  const editSession = {
     participant: "p1", name: "Anselme Plumier", firstAt: 0, lastAt: 0, changes: 1, fields: [], before: [],
     heads: getHeads(opened.document.handle.doc()),
   }
-  table["GET /documents/d1/history"] = { body: { sittings: [sitting], truncated: false } }
+  table["GET /documents/d1/history"] = { body: { editSessions: [editSession], truncated: false } }
   openApp("/documents/d1/historique", { me: ODILE, table })
   await screen.findByText("Anselme Plumier", { selector: "strong" })
 }

@@ -1,7 +1,7 @@
 // An open document: its head, its outline, its form and what stands beside it; the document as it was, when asked for.
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import { useLocation } from "wouter"
-import type { DocumentSummary, Gabarit, SignedIn, Sitting } from "../../api"
+import type { DocumentSummary, EditSession, Gabarit, SignedIn } from "../../api"
 import { useWorkspaces } from "../../api"
 import { DocumentForm, MethodChecker, navigationOf, NO_SUGGESTIONS, Outline } from "../../form"
 import { HistoryPanel } from "../../history"
@@ -19,7 +19,7 @@ import { DocumentHead, type PanelName } from "./DocumentHead"
 import { Panel } from "./Panel"
 import { usePasteGuard } from "./pasting"
 import { SessionEnded } from "./SessionEnded"
-import { StandingNotices } from "./StandingNotices"
+import { DocumentNotices } from "./DocumentNotices"
 import { Suggesting } from "./Suggesting"
 import { useDocumentText } from "./text"
 
@@ -39,7 +39,7 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
   const text = useDocumentText()
   const wide = useMedia(WIDE)
   const { panel, takesFocus, setPanel } = usePanel(document, historyOpen, wide)
-  const [moment, setMoment] = useState<Sitting>()
+  const [moment, setMoment] = useState<EditSession>()
   const [suggestions, setSuggestions] = useState(NO_SUGGESTIONS)
   const managers = useMemo(() => suggestions.members.filter(({ role }) => role === "manage"), [suggestions.members])
   const guard = usePasteGuard()
@@ -48,8 +48,8 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
     setMoment(undefined)
     announce(text("said back"), "moment")
   }, [text])
-  const view = (sitting: Sitting) => {
-    setMoment(sitting)
+  const view = (editSession: EditSession) => {
+    setMoment(editSession)
     if (!wide) setPanel(undefined)
   }
   return (
@@ -66,7 +66,7 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
         onPanel={setPanel}
       />
       <Announcements document={document} />
-      <StandingNotices documents={documents} document={document} gabarit={gabarit} />
+      <DocumentNotices documents={documents} document={document} gabarit={gabarit} />
       {!gabarits && <Notice kind="warn"><p>{text("no forms")}</p></Notice>}
       <div className="app-columns">
         {gabarit && !moment && (
@@ -80,7 +80,7 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
               document={document}
               gabarit={gabarit}
               suggestions={suggestions}
-              sitting={moment}
+              editSession={moment}
               onBack={backToNow}
             />
           ) : (

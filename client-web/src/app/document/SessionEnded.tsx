@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { useAttempt } from "../public/credentials"
 import { CredentialsForm } from "../public/CredentialsForm"
-import { unsentIn } from "./StandingNotices"
+import { unsentIn } from "./DocumentNotices"
 import { useDocumentText } from "./text"
 
 /** `me` is whose page it is. Nothing while they are signed in. */

@@ -12,7 +12,7 @@ import { isOneElementKind } from "../shape/kinds"
 import { useFormText } from "../text"
 import { Boundary } from "./Boundary"
 import { Control } from "./Control"
-import { FaultNote, Raw, useStanding } from "./fault"
+import { FaultNote, Raw, useFieldState } from "./fault"
 import { HelpButton, HelpWords, useHelp } from "./Help"
 import { Marks } from "./Marks"
 import { idsOf, type Names } from "./names"
@@ -41,12 +41,12 @@ const SHORT_UP_TO = 60
 
 function FramedField({ field, path, helpKey }: FieldProps) {
   const { document, readOnly } = useForm()
-  const standing = useStanding(document, field, path)
+  const state = useFieldState(document, field, path)
   const id = useId()
   const [labelId, statusId, noteId] = [`${id}-label`, `${id}-status`, `${id}-note`]
   const isRows = field.kind.type === "rows"
   const help = useHelp(field, helpKey, `${id}-help`)
-  const editable = !readOnly && standing.writable
+  const editable = !readOnly && state.writable
   const names: Names = {
     id: `${id}-control`,
     labelledBy: labelId,
@@ -69,12 +69,12 @@ function FramedField({ field, path, helpKey }: FieldProps) {
         </div>
         <HelpWords help={help} />
         {field.sensitive && <SensitiveNote id={noteId} />}
-        {standing.fault !== null && <FaultNote fault={standing.fault} path={path} />}
+        {state.fault !== null && <FaultNote fault={state.fault} path={path} />}
       </div>
       <div className="form-control" data-form-focus="">
-        {isRows && standing.fault === null && <RowsField field={field} path={path} labelledBy={labelId} />}
+        {isRows && state.fault === null && <RowsField field={field} path={path} labelledBy={labelId} />}
         {!isRows && editable && <Control field={field} path={path} names={names} />}
-        {!isRows && !editable && standing.fault === null && <ReadOnlyValue field={field} path={path} />}
+        {!isRows && !editable && state.fault === null && <ReadOnlyValue field={field} path={path} />}
       </div>
     </div>
   )

@@ -13,14 +13,14 @@ import { isScalarKind, unknownKind } from "../shape/kinds"
 import { useFormText } from "../text"
 
 /** Whether a field's place can't be shown, and whether it can be written in all the same. */
-export interface Standing {
+export interface FieldState {
   readonly fault: Fault | null
   /** A scalar can be replaced; a Text or a map that isn't there can't be made by whoever comes by. */
   readonly writable: boolean
 }
 
 /** How a field's place stands, following the document. */
-export function useStanding(document: LiveDocument, field: Field, path: Path): Standing {
+export function useFieldState(document: LiveDocument, field: Field, path: Path): FieldState {
   const subscribe = useCallback((told: () => void) => document.subscribe(path, told), [document, path])
   const fault = useSyncExternalStore(subscribe, () => faultOf(field, document.value(path)))
   return { fault, writable: fault === null || isScalarKind(field.kind.type) || hasUnreadablePartOnly(field, document.value(path)) }

@@ -7,7 +7,7 @@ use super::sample::{add_document, add_participant, add_workspace, document_id, m
 use crate::store::{Directory, Store, StoreError};
 
 async fn role_of(directory: &dyn Directory, document: maillage_shared::DocumentId, who: ParticipantId) -> Role {
-    directory.standing(document, who).await.expect("it answers").expect("it is there").role
+    directory.document_access(document, who).await.expect("it answers").expect("it is there").role
 }
 
 pub async fn d10_a_membership_taken_away_takes_the_roles_in_single_documents_with_it(store: Store) {

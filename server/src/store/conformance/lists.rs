@@ -50,7 +50,7 @@ pub async fn d6_a_list_holds_what_a_participant_may_read_with_their_role_and_nam
     assert!(roles.is_sorted_by(|one, next| one.0 >= next.0), "{roles:?}");
 }
 
-pub async fn d7_standings_asked_together_are_those_asked_one_by_one(store: Store) {
+pub async fn d7_accesses_asked_together_are_those_asked_one_by_one(store: Store) {
     let directory = &store.directory;
     let (anne, workspace, first) = member_of_one_document(&store, Role::Write).await;
     let (_, _, foreign) = member_of_one_document(&store, Role::Write).await;
@@ -63,13 +63,13 @@ pub async fn d7_standings_asked_together_are_those_asked_one_by_one(store: Store
     let mut one_by_one = BTreeMap::new();
     for id in ids {
         one_by_one.extend(
-            directory.standing(id, anne.id).await.expect("it answers").map(|standing| (id, format!("{standing:?}"))),
+            directory.document_access(id, anne.id).await.expect("it answers").map(|access| (id, format!("{access:?}"))),
         );
     }
-    let together = directory.standings(&ids, anne.id).await.expect("it answers");
-    let together: BTreeMap<_, _> = together.into_iter().map(|(id, standing)| (id, format!("{standing:?}"))).collect();
+    let together = directory.document_accesses(&ids, anne.id).await.expect("it answers");
+    let together: BTreeMap<_, _> = together.into_iter().map(|(id, access)| (id, format!("{access:?}"))).collect();
     assert_eq!((together.len(), &together), (5, &one_by_one));
-    assert_eq!(directory.standings(&[], anne.id).await.expect("it answers"), []);
+    assert_eq!(directory.document_accesses(&[], anne.id).await.expect("it answers"), []);
 
     let bilal = add_participant(&store, "Bilal").await;
     let mut names = directory.names(&[bilal.id, participant_id(), anne.id]).await.expect("they are told");

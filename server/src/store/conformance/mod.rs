@@ -64,7 +64,7 @@ macro_rules! conformance_tests {
             rights::d8_changes_at_once_are_all_counted,
             rights::d9_what_refers_to_nothing_is_refused,
             lists::d6_a_list_holds_what_a_participant_may_read_with_their_role_and_names,
-            lists::d7_standings_asked_together_are_those_asked_one_by_one,
+            lists::d7_accesses_asked_together_are_those_asked_one_by_one,
             lists::d8_each_change_of_rights_says_whom_it_concerns,
             unit::d14_a_unit_of_work_is_done_in_its_order,
             unit::d14_a_unit_of_work_is_all_or_nothing,

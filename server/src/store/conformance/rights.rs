@@ -7,7 +7,7 @@ use super::sample::{
     NOON, add_document, add_participant, add_workspace, document, document_id, member_of_one_document, participant_id,
     workspace_id,
 };
-use crate::store::{Document, Standing, Store, StoreError, StoredSession, Summary};
+use crate::store::{Document, DocumentAccess, Store, StoreError, StoredSession, Summary};
 
 pub async fn d4_workspaces_come_by_name_and_only_to_members(store: Store) {
     let directory = &store.directory;
@@ -141,11 +141,11 @@ pub async fn d7_a_documents_own_role_goes_before_the_workspaces(store: Store) {
     let other = add_document(&store, &workspace, &anne).await;
     let stranger = add_participant(&store, "Bilal").await.id;
     let role_of = async |document, participant| {
-        let standing = directory.standing(document, participant).await.expect("it answers").expect("it is there");
-        assert_eq!((standing.workspace, standing.archived), (workspace.id, false));
-        standing.role
+        let access = directory.document_access(document, participant).await.expect("it answers").expect("it is there");
+        assert_eq!((access.workspace, access.archived), (workspace.id, false));
+        access.role
     };
-    assert_eq!(directory.standing(document_id(), anne.id).await.expect("it answers"), None);
+    assert_eq!(directory.document_access(document_id(), anne.id).await.expect("it answers"), None);
     assert_eq!(role_of(shared.id, anne.id).await, Role::Write);
     assert_eq!(role_of(shared.id, stranger).await, Role::None);
     assert_eq!(role_of(shared.id, participant_id()).await, Role::None);
@@ -169,9 +169,9 @@ pub async fn d7_an_archived_document_stands_so_until_it_is_taken_back(store: Sto
     let (anne, workspace, before) = member_of_one_document(&store, Role::Manage).await;
     for archived_at in [Some(NOON), Some(NOON.plus_millis(1)), None] {
         assert!(directory.set_archived(before.id, archived_at).await.expect("it answers"));
-        let standing = directory.standing(before.id, anne.id).await.expect("it answers");
-        let expected = Standing { workspace: workspace.id, role: Role::Manage, archived: archived_at.is_some() };
-        assert_eq!(standing, Some(expected));
+        let access = directory.document_access(before.id, anne.id).await.expect("it answers");
+        let expected = DocumentAccess { workspace: workspace.id, role: Role::Manage, archived: archived_at.is_some() };
+        assert_eq!(access, Some(expected));
         let stored = directory.document(before.id).await.expect("it answers");
         assert_eq!(stored, Some(Document { archived_at, ..before.clone() }));
     }

@@ -30,8 +30,8 @@ pub async fn d14_a_unit_of_work_is_done_in_its_order(store: Store) {
     directory.write(unit).await.expect("each stands on those before it");
 
     assert_eq!(directory.workspace_role(workspace.id, account.id).await.expect("it answers"), Role::Manage);
-    let standing = directory.standing(id, account.id).await.expect("it answers").expect("it is there");
-    assert!(standing.archived);
+    let access = directory.document_access(id, account.id).await.expect("it answers").expect("it is there");
+    assert!(access.archived);
     let stored = directory.participant(account.id).await.expect("it answers").expect("they are there");
     assert_eq!(stored.password_hash, "$argon2id$last");
     directory.write(Vec::new()).await.expect("nothing is done at once, too");

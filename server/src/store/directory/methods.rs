@@ -40,9 +40,11 @@ macro_rules! directory_methods {
                 WRITE SetDocumentRole =
                     set_document_role(id: DocumentId, who: ParticipantId, role: Option<Role>) -> (), about [id];
                 READ DocumentRoles = document_roles(id: DocumentId) -> Vec<DocumentRole>, about [id];
-                READ Standing = standing(id: DocumentId, who: ParticipantId) -> Option<Standing>, about [id];
-                READ Standings =
-                    standings(ids: &[DocumentId], who: ParticipantId) -> Vec<(DocumentId, Standing)>, about *ids;
+                READ DocumentAccess =
+                    document_access(id: DocumentId, who: ParticipantId) -> Option<DocumentAccess>, about [id];
+                READ DocumentAccesses =
+                    document_accesses(ids: &[DocumentId], who: ParticipantId) -> Vec<(DocumentId, DocumentAccess)>,
+                    about *ids;
                 READ RightsVersion = rights_version() -> i64, about [];
                 READ RightsSince = rights_since(known: i64) -> RightsChanges, about [];
             }

@@ -13,7 +13,7 @@ use async_trait::async_trait;
 
 pub use self::documents::{Document, Documents, ListedDocument, Summary};
 pub use self::participants::{Participant, Participants};
-pub use self::rights::{Concern, DocumentRole, Rights, RightsChanges, Standing};
+pub use self::rights::{Concern, DocumentAccess, DocumentRole, Rights, RightsChanges};
 pub use self::sessions::{Sessions, StoredSession};
 pub use self::unit::Write;
 pub(in crate::store) use self::unit::{concerns, each_once};

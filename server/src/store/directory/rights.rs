@@ -22,7 +22,7 @@ pub struct DocumentRole {
 
 /// What a participant may do with one document, and where the document stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
+pub struct DocumentAccess {
     /// The document's workspace.
     pub workspace: WorkspaceId,
     /// `Role::Manage` for who manages the workspace; else the role given for this document if there is one, else the
@@ -77,13 +77,17 @@ pub trait Rights: Send + Sync + 'static {
     /// The roles given in one document, by name.
     async fn document_roles(&self, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError>;
     /// What a participant may do with a document; `None` if there is no such document.
-    async fn standing(&self, document: DocumentId, participant: ParticipantId) -> Result<Option<Standing>, StoreError>;
+    async fn document_access(
+        &self,
+        document: DocumentId,
+        participant: ParticipantId,
+    ) -> Result<Option<DocumentAccess>, StoreError>;
     /// The same of several documents at once, in no order; those that aren't there are left out.
-    async fn standings(
+    async fn document_accesses(
         &self,
         documents: &[DocumentId],
         participant: ParticipantId,
-    ) -> Result<Vec<(DocumentId, Standing)>, StoreError>;
+    ) -> Result<Vec<(DocumentId, DocumentAccess)>, StoreError>;
     /// Raised by every change of rights and every ended session; read often, so that open sockets hear within a
     /// second whichever process made the change.
     async fn rights_version(&self) -> Result<i64, StoreError>;

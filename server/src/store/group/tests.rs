@@ -8,61 +8,37 @@ use maillage_shared::{ParticipantId, Timestamp};
 use tokio::sync::Semaphore;
 
 use super::*;
+use crate::store::NewRow;
 use crate::store::bounded::{Boundary, BoundedJournal};
 use crate::store::claim::Unquestioned;
-use crate::store::{MemoryStore, NewRow};
+use crate::store::watched::{Watch, Watched};
 
 /// Counts transactions, and writes one only when the test lets it.
 struct Gate {
-    inner: MemoryStore,
     open: Semaphore,
     reached: Semaphore,
     sizes: Mutex<Vec<usize>>,
 }
 
-impl Gate {
-    fn new() -> Arc<Self> {
-        let (inner, sizes) = (MemoryStore::new(), Mutex::default());
-        Arc::new(Self { inner, open: Semaphore::new(0), reached: Semaphore::new(0), sizes })
+#[async_trait]
+impl Watch for Gate {
+    async fn before_append(&self, appends: &[Append]) {
+        self.sizes.lock().unwrap().push(appends.len());
+        self.reached.add_permits(1);
+        self.open.acquire().await.unwrap().forget();
     }
+}
 
+impl Gate {
     async fn until_a_write_waits(&self) {
         self.reached.acquire().await.unwrap().forget();
     }
 }
 
-#[async_trait]
-impl Journal for Gate {
-    async fn append(&self, appends: Vec<Append>) -> Answer {
-        self.sizes.lock().unwrap().push(appends.len());
-        self.reached.add_permits(1);
-        self.open.acquire().await.unwrap().forget();
-        self.inner.append(appends).await
-    }
-
-    async fn load(&self, document: DocumentId) -> Result<Option<Stored>, StoreError> {
-        self.inner.load(document).await
-    }
-
-    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError> {
-        self.inner.extent(document).await
-    }
-
-    async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
-        self.inner.compact(compaction).await
-    }
-
-    async fn set_aside(&self, aside: Aside) -> Result<(), StoreError> {
-        self.inner.set_aside(aside).await
-    }
-
-    async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {
-        self.inner.attributions(document).await
-    }
-
-    async fn documents(&self) -> Result<Vec<DocumentId>, StoreError> {
-        self.inner.documents().await
-    }
+/// A journal behind a gate.
+fn gated() -> Arc<Watched<Gate>> {
+    let gate = Gate { open: Semaphore::new(0), reached: Semaphore::new(0), sizes: Mutex::default() };
+    Arc::new(Watched::new(gate))
 }
 
 fn append(document: u8, sequences: &[u64]) -> Append {
@@ -81,17 +57,17 @@ fn append(document: u8, sequences: &[u64]) -> Append {
 
 /// One call is being written; the given ones wait behind it, in this order.
 async fn queue_behind_one(
-    gate: &Arc<Gate>,
+    journal: &Arc<Watched<Gate>>,
     calls: Vec<Vec<Append>>,
 ) -> (Arc<GroupCommit>, Vec<tokio::task::JoinHandle<Answer>>) {
-    let group = Arc::new(GroupCommit::new(Arc::clone(gate) as _));
+    let group = Arc::new(GroupCommit::new(Arc::clone(journal) as _));
     let mut tasks = Vec::new();
     for appends in std::iter::once(vec![append(0, &[1])]).chain(calls) {
         let waiting = group.calls.capacity();
         let caller = Arc::clone(&group);
         tasks.push(tokio::spawn(async move { caller.append(appends).await }));
         if tasks.len() == 1 {
-            gate.until_a_write_waits().await;
+            journal.watch.until_a_write_waits().await;
         } else {
             while group.calls.capacity() == waiting {
                 tokio::task::yield_now().await;
@@ -107,13 +83,14 @@ async fn rows_of(answers: tokio::task::JoinHandle<Answer>) -> Result<Vec<usize>,
 
 #[tokio::test]
 async fn j9_calls_that_wait_together_share_a_transaction_and_each_gets_its_own_answers() {
-    let gate = Gate::new();
+    let journal = gated();
+    let gate = &journal.watch;
     let calls = vec![
         vec![append(1, &[1, 2]), append(2, &[1])],
         vec![append(3, &[1, 2, 3])],
         vec![append(1, &[2, 3, 4, 5]), append(4, &[])],
     ];
-    let (_group, tasks) = queue_behind_one(&gate, calls).await;
+    let (_group, tasks) = queue_behind_one(&journal, calls).await;
     gate.open.add_permits(2);
     let mut rows = Vec::new();
     for task in tasks {
@@ -125,9 +102,10 @@ async fn j9_calls_that_wait_together_share_a_transaction_and_each_gets_its_own_a
 
 #[tokio::test]
 async fn a_bad_append_fails_only_its_own_call_and_that_call_wholly() {
-    let gate = Gate::new();
+    let journal = gated();
+    let gate = &journal.watch;
     let calls = vec![vec![append(1, &[1])], vec![append(2, &[1]), append(3, &[0])], vec![append(4, &[1])]];
-    let (group, mut tasks) = queue_behind_one(&gate, calls).await;
+    let (group, mut tasks) = queue_behind_one(&journal, calls).await;
     gate.open.add_permits(5);
     let last = rows_of(tasks.pop().unwrap()).await;
     let bad = rows_of(tasks.pop().unwrap()).await;
@@ -140,11 +118,12 @@ async fn a_bad_append_fails_only_its_own_call_and_that_call_wholly() {
 
 #[tokio::test]
 async fn all_who_share_a_transaction_hear_that_the_store_is_unavailable_and_none_is_tried_again() {
-    let gate = Gate::new();
-    let (group, mut tasks) = queue_behind_one(&gate, vec![vec![append(1, &[1])], vec![append(2, &[1])]]).await;
+    let journal = gated();
+    let gate = &journal.watch;
+    let (group, mut tasks) = queue_behind_one(&journal, vec![vec![append(1, &[1])], vec![append(2, &[1])]]).await;
     gate.open.add_permits(1);
     gate.until_a_write_waits().await;
-    gate.inner.fail_next_appends(1);
+    journal.inner.fail_next_appends(1);
     gate.open.add_permits(1);
     for task in tasks.drain(1..) {
         let Err(StoreError::Unavailable(cause)) = rows_of(task).await else { panic!("it was written") };
@@ -157,55 +136,28 @@ async fn all_who_share_a_transaction_hear_that_the_store_is_unavailable_and_none
 
 #[tokio::test(start_paused = true)]
 async fn j10_a_write_that_hangs_is_given_up_and_the_next_is_tried() {
-    let gate = Gate::new();
+    let journal = gated();
+    let gate = &journal.watch;
     let boundary = Boundary::new(Arc::new(Unquestioned), Arc::new(Outage::new()));
-    let group = GroupCommit::new(Arc::new(BoundedJournal::new(Arc::clone(&gate) as _, boundary)));
+    let group = GroupCommit::new(Arc::new(BoundedJournal::new(Arc::clone(&journal) as _, boundary)));
     assert!(matches!(group.append(vec![append(1, &[1])]).await, Err(StoreError::Unavailable(_))));
     gate.open.add_permits(1);
     assert_eq!(group.append(vec![append(1, &[1])]).await.unwrap()[0].rows, 1);
 }
 
-/// A journal with a mistake in it, which shows when it is told to.
-struct Faulty {
-    inner: MemoryStore,
-    panics: AtomicBool,
-}
+/// A mistake in a journal, which shows when it is told to.
+struct Mistake(AtomicBool);
 
 #[async_trait]
-impl Journal for Faulty {
-    async fn append(&self, appends: Vec<Append>) -> Answer {
-        assert!(!self.panics.load(Ordering::Relaxed), "this journal was told to panic");
-        self.inner.append(appends).await
-    }
-
-    async fn load(&self, document: DocumentId) -> Result<Option<Stored>, StoreError> {
-        self.inner.load(document).await
-    }
-
-    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError> {
-        self.inner.extent(document).await
-    }
-
-    async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
-        self.inner.compact(compaction).await
-    }
-
-    async fn set_aside(&self, aside: Aside) -> Result<(), StoreError> {
-        self.inner.set_aside(aside).await
-    }
-
-    async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {
-        self.inner.attributions(document).await
-    }
-
-    async fn documents(&self) -> Result<Vec<DocumentId>, StoreError> {
-        self.inner.documents().await
+impl Watch for Mistake {
+    async fn before_append(&self, _appends: &[Append]) {
+        assert!(!self.0.load(Ordering::Relaxed), "this journal was told to panic");
     }
 }
 
 #[tokio::test]
 async fn j14_a_panic_in_the_writer_costs_the_calls_under_way_and_no_later_one() {
-    let faulty = Arc::new(Faulty { inner: MemoryStore::new(), panics: AtomicBool::new(true) });
+    let faulty = Arc::new(Watched::new(Mistake(AtomicBool::new(true))));
     let outage = Arc::new(Outage::new());
     let group = GroupCommit::watched(Arc::clone(&faulty) as _, Arc::clone(&outage));
     for _ in 0..2 {
@@ -214,15 +166,16 @@ async fn j14_a_panic_in_the_writer_costs_the_calls_under_way_and_no_later_one() 
             tokio::task::yield_now().await;
         }
     }
-    faulty.panics.store(false, Ordering::Relaxed);
+    faulty.watch.0.store(false, Ordering::Relaxed);
     assert_eq!(group.append(vec![append(1, &[1])]).await.unwrap()[0].rows, 1);
     assert!(!outage.is_on(), "and readiness hears of both");
 }
 
 #[tokio::test]
 async fn an_append_is_written_even_if_its_caller_stops_waiting() {
-    let gate = Gate::new();
-    let (group, tasks) = queue_behind_one(&gate, vec![vec![append(1, &[1])], vec![append(2, &[1])]]).await;
+    let journal = gated();
+    let gate = &journal.watch;
+    let (group, tasks) = queue_behind_one(&journal, vec![vec![append(1, &[1])], vec![append(2, &[1])]]).await;
     tasks[1].abort();
     gate.open.add_permits(2);
     let mut tasks = tasks;

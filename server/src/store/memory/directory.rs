@@ -7,8 +7,9 @@ use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, Wor
 
 use super::MemoryStore;
 use crate::store::{
-    Concern, Directory, Document, DocumentRole, Documents, ListedDocument, Member, Participant, Participants, Rights,
-    RightsChanges, Sessions, Standing, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces, Write, order,
+    Concern, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member, Participant,
+    Participants, Rights, RightsChanges, Sessions, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces,
+    Write, order,
 };
 
 /// One map a table.
@@ -213,17 +214,21 @@ impl Rights for MemoryStore {
         Ok(roles)
     }
 
-    async fn standing(&self, document: DocumentId, participant: ParticipantId) -> Result<Option<Standing>, StoreError> {
-        Ok(self.lock().directory.standing(document, participant))
+    async fn document_access(
+        &self,
+        document: DocumentId,
+        participant: ParticipantId,
+    ) -> Result<Option<DocumentAccess>, StoreError> {
+        Ok(self.lock().directory.document_access(document, participant))
     }
 
-    async fn standings(
+    async fn document_accesses(
         &self,
         documents: &[DocumentId],
         participant: ParticipantId,
-    ) -> Result<Vec<(DocumentId, Standing)>, StoreError> {
+    ) -> Result<Vec<(DocumentId, DocumentAccess)>, StoreError> {
         let state = self.lock();
-        let known = documents.iter().filter_map(|id| Some((*id, state.directory.standing(*id, participant)?)));
+        let known = documents.iter().filter_map(|id| Some((*id, state.directory.document_access(*id, participant)?)));
         Ok(known.collect())
     }
 

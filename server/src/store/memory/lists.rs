@@ -3,7 +3,7 @@
 use maillage_shared::{DocumentId, ParticipantId, Role, WorkspaceId};
 
 use super::directory::Tables;
-use crate::store::{Concern, Document, ListedDocument, RightsChanges, Standing, Visit};
+use crate::store::{Concern, Document, DocumentAccess, ListedDocument, RightsChanges, Visit};
 
 impl Tables {
     pub(super) fn documents_for(&self, workspace: WorkspaceId, participant: ParticipantId) -> Vec<ListedDocument> {
@@ -32,8 +32,8 @@ impl Tables {
         Some(Visit { name, role: self.role(workspace, participant), documents })
     }
 
-    pub(super) fn standing(&self, document: DocumentId, participant: ParticipantId) -> Option<Standing> {
-        self.documents.get(&document).map(|found| Standing {
+    pub(super) fn document_access(&self, document: DocumentId, participant: ParticipantId) -> Option<DocumentAccess> {
+        self.documents.get(&document).map(|found| DocumentAccess {
             workspace: found.workspace,
             role: self.role_in(found, participant),
             archived: found.archived_at.is_some(),

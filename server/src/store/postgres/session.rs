@@ -75,8 +75,9 @@ pub(super) fn pool(options: PgConnectOptions, connections: u32, purpose: Use) ->
                 if is_stale(metadata.idle_for) { is_usable(connection, purpose).await } else { Ok(true) }
             })
         })
-        // A caller that gave up left its connection in the midst of an answer that may never come; the pool would wait
-        // for it, and count it as in use, for as long as TCP does.
+        // A caller that gave up left its connection in the midst of an answer that may never come; the pool pings each
+        // connection that comes back, and would wait, and count it as in use, for as long as TCP does. Nothing that sqlx
+        // shows tells such a connection from one that is at rest, so each is asked, in one round trip.
         .after_release(move |connection, _| Box::pin(is_usable(connection, purpose)))
         .connect_lazy_with(options)
 }
@@ -86,9 +87,8 @@ pub(super) async fn is_usable(connection: &mut PgConnection, purpose: Use) -> Re
     let asking = async {
         match purpose {
             Use::Read => connection.ping().await.map(|()| true),
+            // It is asked after the rollback of a transaction that was given up: sqlx sends that first and waits for it.
             Use::Write => {
-                // Nothing of a transaction that was given up may be in force when this is asked.
-                connection.ping().await?;
                 sqlx::query_scalar(
                     "select current_setting('transaction_read_only') = 'off' and not pg_is_in_recovery()",
                 )

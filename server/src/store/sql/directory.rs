@@ -5,8 +5,8 @@ use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, Wor
 
 use super::{SqlStore, accounts, documents, lists, members, rights, sessions};
 use crate::store::{
-    Directory, Document, DocumentRole, Documents, ListedDocument, Member, Participant, Participants, Rights,
-    RightsChanges, Sessions, Standing, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
+    Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member, Participant, Participants,
+    Rights, RightsChanges, Sessions, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
 };
 
 #[async_trait]
@@ -123,16 +123,20 @@ impl Rights for SqlStore {
         documents::roles(&self.read, id).await
     }
 
-    async fn standing(&self, document: DocumentId, participant: ParticipantId) -> Result<Option<Standing>, StoreError> {
-        documents::standing(&self.read, document, participant).await
+    async fn document_access(
+        &self,
+        document: DocumentId,
+        participant: ParticipantId,
+    ) -> Result<Option<DocumentAccess>, StoreError> {
+        documents::document_access(&self.read, document, participant).await
     }
 
-    async fn standings(
+    async fn document_accesses(
         &self,
         documents: &[DocumentId],
         participant: ParticipantId,
-    ) -> Result<Vec<(DocumentId, Standing)>, StoreError> {
-        lists::standings(&self.read, documents, participant).await
+    ) -> Result<Vec<(DocumentId, DocumentAccess)>, StoreError> {
+        lists::document_accesses(&self.read, documents, participant).await
     }
 
     async fn rights_version(&self) -> Result<i64, StoreError> {

@@ -4,7 +4,7 @@ use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId};
 use sqlx::{Pool, Row as _};
 
 use super::{Connection, Database, column};
-use crate::store::{Document, DocumentRole, Standing, StoreError, Summary, order};
+use crate::store::{Document, DocumentAccess, DocumentRole, StoreError, Summary, order};
 
 pub(super) async fn insert(connection: &mut Connection, document: &Document) -> Result<(), StoreError> {
     sqlx::query(
@@ -170,11 +170,11 @@ pub(super) async fn roles(pool: &Pool<Database>, id: DocumentId) -> Result<Vec<D
     Ok(roles)
 }
 
-pub(super) async fn standing(
+pub(super) async fn document_access(
     pool: &Pool<Database>,
     document: DocumentId,
     participant: ParticipantId,
-) -> Result<Option<Standing>, StoreError> {
+) -> Result<Option<DocumentAccess>, StoreError> {
     let row = sqlx::query(
         "select documents.workspace_id, documents.archived_at,
          case members.role when 'manage' then 'manage' else coalesce(document_roles.role, members.role, 'none') end
@@ -189,11 +189,11 @@ pub(super) async fn standing(
     .fetch_optional(pool)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    standing_of(&row).map(Some)
+    access_of(&row).map(Some)
 }
 
-pub(super) fn standing_of(row: &<Database as sqlx::Database>::Row) -> Result<Standing, StoreError> {
-    Ok(Standing {
+pub(super) fn access_of(row: &<Database as sqlx::Database>::Row) -> Result<DocumentAccess, StoreError> {
+    Ok(DocumentAccess {
         workspace: column::workspace(row, "workspace_id")?,
         role: column::role(row, "role")?,
         archived: column::optional_time(row, "archived_at")?.is_some(),

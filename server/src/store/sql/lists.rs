@@ -4,7 +4,7 @@ use maillage_shared::{DocumentId, ParticipantId, WorkspaceId};
 use sqlx::{Pool, QueryBuilder};
 
 use super::{Database, column, documents};
-use crate::store::{ListedDocument, Standing, StoreError, Visit};
+use crate::store::{DocumentAccess, ListedDocument, StoreError, Visit};
 
 /// A statement may have 32 766 parameters in SQLite and 65 535 in PostgreSQL.
 const IDS_PER_STATEMENT: usize = 1_000;
@@ -79,12 +79,12 @@ pub(super) async fn visit(
     Ok(Some(visit))
 }
 
-pub(super) async fn standings(
+pub(super) async fn document_accesses(
     pool: &Pool<Database>,
     documents: &[DocumentId],
     participant: ParticipantId,
-) -> Result<Vec<(DocumentId, Standing)>, StoreError> {
-    let mut standings = Vec::with_capacity(documents.len());
+) -> Result<Vec<(DocumentId, DocumentAccess)>, StoreError> {
+    let mut accesses = Vec::with_capacity(documents.len());
     for chunk in documents.chunks(IDS_PER_STATEMENT) {
         let mut query = QueryBuilder::<Database>::new(
             "select documents.id, documents.workspace_id, documents.archived_at,
@@ -107,10 +107,10 @@ pub(super) async fn standings(
         query.push(")");
         // Hardly ever the same number of documents again: not worth a place among the prepared statements.
         for row in query.build().persistent(false).fetch_all(pool).await? {
-            standings.push((column::document(&row, "id")?, documents::standing_of(&row)?));
+            accesses.push((column::document(&row, "id")?, documents::access_of(&row)?));
         }
     }
-    Ok(standings)
+    Ok(accesses)
 }
 
 pub(super) async fn names(

@@ -20,6 +20,10 @@ const LET_GO: Duration = Duration::from_secs(5);
 /// Between two attempts at the lock.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
+/// How long reads believe that the files are the same. It takes four questions to the system to find out, and what was read
+/// from a file that is being replaced was true when it was read; what is written is never told on belief (J12).
+const BELIEVED: Duration = Duration::from_millis(50);
+
 /// What SQLite keeps beside the file while it is open. The last changes are in the first, for as long as weeks.
 const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
 
@@ -39,9 +43,16 @@ impl Identity {
 pub(super) struct OpenFiles {
     path: PathBuf,
     /// Taken by whoever opens a connection that writes or asks whether all is as it was.
-    seen: Mutex<Vec<(PathBuf, Identity)>>,
+    seen: Mutex<Seen>,
     /// Locked as long as this process serves the database; the system gives it up with the process, however that ends.
     lock: Option<File>,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    files: Vec<(PathBuf, Identity)>,
+    /// When they were last found to be the same; `None` once they weren't.
+    same_at: Option<Instant>,
 }
 
 impl OpenFiles {
@@ -79,11 +90,12 @@ impl OpenFiles {
     /// name is another database, whoever opens it.
     pub(super) fn remember(&self) {
         let mut seen = self.lock_seen();
-        let main = seen.first().cloned().or_else(|| identified(self.path.clone()));
+        let main = seen.files.first().cloned().or_else(|| identified(self.path.clone()));
         let companions = COMPANIONS.map(|suffix| identified(with_suffix(&self.path, suffix)));
         let lock = self.lock.as_ref().and_then(|lock| lock.metadata().ok());
         let lock = lock.map(|lock| (with_suffix(&self.path, ".lock"), Identity(lock.dev(), lock.ino())));
-        *seen = main.into_iter().chain(companions.into_iter().flatten()).chain(lock).collect();
+        let files = main.into_iter().chain(companions.into_iter().flatten()).chain(lock).collect();
+        *seen = Seen { files, same_at: None };
     }
 
     /// Whether what was written is in the files at the path (J12).
@@ -91,19 +103,35 @@ impl OpenFiles {
     /// # Errors
     /// `Unavailable` if one of them is another now, or gone.
     pub(super) fn are_the_same(&self) -> Result<(), StoreError> {
-        let seen = self.lock_seen();
-        let Some((other, _)) = seen.iter().find(|(path, identity)| Identity::of(path) != Some(*identity)) else {
+        self.lock_seen().are_the_same()
+    }
+
+    /// The same, as far as was seen a moment ago.
+    ///
+    /// # Errors
+    /// The same.
+    pub(super) fn were_the_same_lately(&self) -> Result<(), StoreError> {
+        let mut seen = self.lock_seen();
+        if seen.same_at.is_some_and(|at| at.elapsed() < BELIEVED) { Ok(()) } else { seen.are_the_same() }
+    }
+
+    fn lock_seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Seen {
+    fn are_the_same(&mut self) -> Result<(), StoreError> {
+        let Some((other, _)) = self.files.iter().find(|(path, identity)| Identity::of(path) != Some(*identity)) else {
+            self.same_at = Some(Instant::now());
             return Ok(());
         };
+        self.same_at = None;
         Err(StoreError::Unavailable(anyhow!(
             "{} is not the file that was opened: it was replaced, moved or deleted under the server, so nothing more is saved; \
              stop the server, put the files right, and start it again",
             other.display()
         )))
-    }
-
-    fn lock_seen(&self) -> MutexGuard<'_, Vec<(PathBuf, Identity)>> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -175,5 +203,28 @@ pub(super) fn refuse_if_missing(path: &Path) -> Result<(), StoreError> {
             path.display()
         ))),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn j12_reads_believe_for_a_moment_what_writes_ask_each_time_and_a_refusal_ends_belief() {
+        let folder = std::env::temp_dir().join(format!("maillage-files-{}", std::process::id()));
+        let path = folder.join("one.db");
+        make_if_missing(&path).expect("made");
+        let files = OpenFiles::beside(&path);
+        files.remember();
+        assert!(files.were_the_same_lately().is_ok());
+        std::fs::rename(&path, folder.join("elsewhere.db")).expect("moved");
+        files.lock_seen().same_at = Some(Instant::now() + BELIEVED);
+        assert!(files.were_the_same_lately().is_ok(), "a read asks each time");
+        assert!(files.are_the_same().is_err(), "a write was told on belief");
+        assert!(files.were_the_same_lately().is_err(), "a read was answered after a write was refused");
+        std::fs::rename(folder.join("elsewhere.db"), &path).expect("moved back");
+        assert!(files.were_the_same_lately().is_ok());
+        std::fs::remove_dir_all(folder).expect("removed");
     }
 }

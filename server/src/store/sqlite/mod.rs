@@ -119,6 +119,10 @@ impl Claim for Writer {
         self.files.are_the_same()
     }
 
+    fn held_lately(&self) -> Result<(), StoreError> {
+        self.files.were_the_same_lately()
+    }
+
     async fn try_write(&self) -> Result<(), StoreError> {
         // Another number, since SQLite writes nothing for one that is the same; nobody reads it here.
         sqlx::query("update serving set epoch = epoch + 1 where id = 1").execute(&self.pool).await?;

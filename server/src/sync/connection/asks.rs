@@ -15,6 +15,8 @@ use crate::{access::Grant, limits::Limits, store::StoreError};
 
 /// Between a failure and the next attempt.
 const RETRY_AFTER: Duration = Duration::from_millis(500);
+/// The same, once those who wait have been told that it takes long.
+const LATER: Duration = Duration::from_secs(5);
 
 /// A document's id as messages name it, and what its participant may do with it.
 pub(super) type Granted = (Box<str>, Option<Grant>);
@@ -45,7 +47,8 @@ pub(super) struct Asks {
     /// For each question, since when there was no answer to it, one attempt after the other: that one is answered does
     /// not help the other.
     unanswered_since: [Option<Instant>; 2],
-    retry_at: Option<Instant>,
+    /// Not to be asked again before.
+    retry_at: [Option<Instant>; 2],
 }
 
 impl Asks {
@@ -54,13 +57,20 @@ impl Asks {
         self.rights_due = true;
     }
 
+    /// One more document is to be opened: what was put off does not keep it waiting.
+    pub(super) fn opening_begun(&mut self, now: Instant) {
+        let retry_at = &mut self.retry_at[Question::Opening as usize];
+        *retry_at = retry_at.map(|at| at.min(now + RETRY_AFTER));
+    }
+
     /// What is to be asked now. Rights and openings take turns, so that neither waits for ever.
     #[must_use]
     pub(super) fn next(&self, opens: bool, now: Instant) -> Option<Question> {
-        if self.asking.is_some() || self.retry_at.is_some_and(|at| now < at) {
+        if self.asking.is_some() {
             return None;
         }
-        match (self.rights_due, opens) {
+        let rests = |question: Question| self.retry_at[question as usize].is_some_and(|at| now < at);
+        match (self.rights_due && !rests(Question::Rights), opens && !rests(Question::Opening)) {
             (true, true) if self.last == Some(Question::Rights) => Some(Question::Opening),
             (true, _) => Some(Question::Rights),
             (false, true) => Some(Question::Opening),
@@ -79,7 +89,7 @@ impl Asks {
         self.last = Some(question);
         self.rights_due &= question != Question::Rights;
         self.unanswered_since[question as usize].get_or_insert(now);
-        self.retry_at = None;
+        self.retry_at[question as usize] = None;
     }
 
     /// Ready when the store has answered.
@@ -98,21 +108,33 @@ impl Asks {
     /// The store failed: what was asked is asked again in a moment.
     pub(super) fn failed(&mut self, question: Question, now: Instant) {
         self.rights_due |= question == Question::Rights;
-        self.retry_at = Some(now + RETRY_AFTER);
+        self.retry_at[question as usize] = Some(now + RETRY_AFTER);
     }
 
-    /// Whether there was no answer for too long.
+    /// Whether there was no answer to a question for too long.
     #[must_use]
-    pub(super) fn are_overdue(&self, now: Instant, limits: &Limits) -> bool {
-        self.unanswered_since.iter().flatten().any(|since| now >= *since + limits.rights_unread_for)
+    pub(super) fn is_overdue(&self, question: Question, now: Instant, limits: &Limits) -> bool {
+        self.unanswered_since[question as usize].is_some_and(|since| now >= since + limits.rights_unread_for)
+    }
+
+    /// Those whose openings are overdue have been told so: the attempt that is under way is given up, so that it keeps
+    /// the other question from being asked no longer, and the next one is made later. Its time is counted anew.
+    pub(super) fn put_off_openings(&mut self, now: Instant) {
+        if self.last == Some(Question::Opening) {
+            self.asking = None;
+        }
+        self.unanswered_since[Question::Opening as usize] = None;
+        self.retry_at[Question::Opening as usize] = Some(now + LATER);
     }
 
     /// When to look at this again without an answer.
     #[must_use]
     pub(super) fn deadline(&self, limits: &Limits, opens: bool) -> Option<Instant> {
-        let retry = self.retry_at.filter(|_| self.asking.is_none() && (self.rights_due || opens));
+        let due = [(Question::Rights, self.rights_due), (Question::Opening, opens)];
+        let due = due.into_iter().filter(|(_, due)| *due && self.asking.is_none());
+        let retry = due.filter_map(|(question, _)| self.retry_at[question as usize]);
         let overdue = self.unanswered_since.iter().flatten().map(|since| *since + limits.rights_unread_for);
-        retry.into_iter().chain(overdue).min()
+        retry.chain(overdue).min()
     }
 }
 
@@ -146,7 +168,7 @@ mod tests {
         let (start, mut asks) = (Instant::now(), Asks::default());
         asks.rights_changed();
         let mut now = start;
-        while !asks.are_overdue(now, &limits) {
+        while !asks.is_overdue(Question::Rights, now, &limits) {
             assert_eq!(asks.next(false, now), Some(Question::Rights));
             asks.begin(Question::Rights, now, std::future::pending());
             asks.asking = None;
@@ -156,8 +178,30 @@ mod tests {
         }
         assert_eq!(now, start + Duration::from_secs(3));
         asks.answered(Question::Opening);
-        assert!(asks.are_overdue(now, &limits), "that was another question");
+        assert!(asks.is_overdue(Question::Rights, now, &limits), "that was another question");
         asks.answered(Question::Rights);
-        assert!(!asks.are_overdue(now, &limits));
+        assert!(!asks.is_overdue(Question::Rights, now, &limits));
+    }
+
+    #[test]
+    fn r29_an_opening_that_is_put_off_keeps_no_rights_from_being_asked_and_is_asked_later() {
+        let limits = Limits { rights_unread_for: Duration::from_secs(3), ..Limits::default() };
+        let (start, mut asks) = (Instant::now(), Asks::default());
+        asks.begin(Question::Opening, start, std::future::pending());
+        asks.rights_changed();
+        assert_eq!(asks.next(true, start), None, "one thing at a time");
+        let overdue = asks.deadline(&limits, true).expect("it does not wait for ever");
+        assert!(asks.is_overdue(Question::Opening, overdue, &limits));
+        asks.put_off_openings(overdue);
+        assert!(!asks.is_overdue(Question::Opening, overdue, &limits), "told once");
+        assert_eq!(asks.next(true, overdue), Some(Question::Rights));
+        asks.begin(Question::Rights, overdue, std::future::ready(Answer::Rights(Err(failure()))));
+        assert!(asks.poll(&mut Context::from_waker(std::task::Waker::noop())).is_ready());
+        asks.answered(Question::Rights);
+        assert_eq!(asks.next(true, overdue), None, "not at once");
+        let later = asks.deadline(&limits, true).expect("it is asked again");
+        assert_eq!((later, asks.next(true, later)), (overdue + LATER, Some(Question::Opening)));
+        asks.opening_begun(overdue);
+        assert_eq!(asks.deadline(&limits, true), Some(overdue + RETRY_AFTER), "a new one is asked for soon");
     }
 }

@@ -71,9 +71,9 @@ impl Connection {
 
     /// Relay presence, or hold it back until this connection may say more; only the newest is held.
     fn relay(&mut self, frame: PresenceFrame) {
-        let (now, limits) = (Instant::now(), self.hub.limits());
+        let now = Instant::now();
         let Some(open) = self.open.get(frame.document()) else { return };
-        if self.account.overdrawn_until(now).is_none() && self.presence.spend(now, limits) {
+        if self.account.overdrawn_until(now).is_none() && self.presence.spend(now) {
             let message = frame.message();
             let reached = open.document().room.relay(self.guard.id(), &message);
             self.account.charge(reached * message.data.len());

@@ -194,7 +194,7 @@ impl Connection {
             self.begin_ask();
             if let Some(reason) = self.ending
                 && self.backlog.is_empty()
-                && self.openings.is_empty()
+                && self.openings.hold_nothing()
                 && self.send_queues.is_empty()
             {
                 return Err(reason);
@@ -296,7 +296,7 @@ impl Connection {
             by(self.since + self.hub.limits().join_within);
         }
         if self.held_presence.is_some() {
-            let allowed = self.presence.next(self.hub.limits());
+            let allowed = self.presence.next(now);
             by(self.account.overdrawn_until(now).map_or(allowed, |until| until.max(allowed)));
         }
         self.overdrawn_until.into_iter().chain(self.next_read).for_each(&mut by);

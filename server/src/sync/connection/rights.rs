@@ -82,17 +82,26 @@ impl Connection {
 
     fn note_answer(&mut self, question: Question) {
         self.asks.answered(question);
-        self.hub.rights_outage().answered();
+        self.hub.rights_outage().worked();
     }
 
-    /// A connection does not go on for ever on rights that may be gone.
-    pub(super) fn give_up_asking(&self, now: Instant) -> Result<(), CloseReason> {
-        if !self.asks.are_overdue(now, self.hub.limits()) {
+    /// A connection does not go on for ever on rights that may be gone (R29). What it only wants to open concerns no
+    /// other document: that is said to be out of reach, and asked for again (S16).
+    pub(super) fn give_up_asking(&mut self, now: Instant) -> Result<(), CloseReason> {
+        let limits = self.hub.limits();
+        let overdue = |question| self.asks.is_overdue(question, now, limits);
+        let (rights, openings) = (overdue(Question::Rights), overdue(Question::Opening));
+        if !rights && !openings {
             return Ok(());
         }
-        let error = StoreError::Unavailable(anyhow::anyhow!("no answer for {:?}", self.hub.limits().rights_unread_for));
+        let error = StoreError::Unavailable(anyhow::anyhow!("no answer for {:?}", limits.rights_unread_for));
         self.hub.rights_outage().failed(&error, now);
-        Err(CloseReason::TryAgain)
+        if rights {
+            return Err(CloseReason::TryAgain);
+        }
+        self.asks.put_off_openings(now);
+        self.put_off_openings();
+        Ok(())
     }
 
     fn take_rights(&mut self, lasts: Option<Duration>, grants: Vec<Granted>) -> Result<(), CloseReason> {

@@ -4,11 +4,16 @@ use std::sync::Arc;
 
 use automerge::ChangeHash;
 use maillage_shared::{CloseReason, ConnectionId, Refusal, wire};
+use tokio::time::{Duration, Instant};
 
 use super::{
     super::{member::Member, outbox::Pushed, replica::Tell},
     DocumentTask,
 };
+use crate::clock;
+
+/// How often it is looked at whether what was refused for a while is over.
+const FORGIVE_EVERY: Duration = Duration::from_secs(10);
 
 /// Who is told, and what of others.
 pub(super) struct Listener {
@@ -23,7 +28,7 @@ impl DocumentTask {
         // The same connection may have been in it before, and its way out be still under way.
         self.remove(connection);
         let (storage, flags) = (member.storage.clone(), Arc::clone(&member.shared_flags));
-        self.replica.join(connection, member.user.participant, may_write, storage, flags);
+        self.replica.join(connection, member.user.participant, may_write, Arc::clone(&member.peer), storage, flags);
         member.shared_flags.set_watched(self.is_watched(&member));
         self.audience.insert(connection, Listener { member, follows: Vec::new() });
     }
@@ -74,6 +79,21 @@ impl DocumentTask {
         }
     }
 
+    /// See to it that those who are refused for a while are looked at again.
+    pub(super) fn watch_refusals(&mut self) {
+        if self.replica.refuses_for_a_while() {
+            self.forgive_at.get_or_insert_with(|| Instant::now() + FORGIVE_EVERY);
+        }
+    }
+
+    /// Look at them. Whether there is something to tell.
+    pub(super) fn forgive(&mut self) -> bool {
+        self.forgive_at = None;
+        let forgiven = self.replica.forgive_lapsed(clock::now());
+        self.watch_refusals();
+        forgiven
+    }
+
     pub(super) fn expel(&mut self, connection: ConnectionId, reason: CloseReason) {
         if let Some(member) = self.remove(connection) {
             let frame =
@@ -103,7 +123,7 @@ impl DocumentTask {
         let heads: Vec<[u8; 32]> = heads.iter().map(|head| head.0).collect();
         let follows = |listener: &&Listener| listener.follows.contains(storage) && listener.member.connection != from;
         for Listener { member, .. } in self.audience.values().filter(follows) {
-            let at = crate::clock::now();
+            let at = clock::now();
             let frame = wire::remote_heads_changed(&self.context.peer_id, &member.peer, self.id, storage, &heads, at);
             let _ = member.outbox.push_droppable(&member.shared_flags, &frame);
         }

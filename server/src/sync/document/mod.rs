@@ -28,12 +28,14 @@ use self::{audience::Listener, compacting::Compacting, opening::Facts, saving::S
 use super::{
     SyncError,
     command::{Command, Edit},
+    conducts::Conducts,
     guard::Fault,
     load::Rows,
     replica::Replica,
     summary::SummaryWriter,
 };
 use crate::{
+    clock,
     limits::Limits,
     store::{Appended, Directory, Journal, StoreError},
 };
@@ -63,6 +65,8 @@ pub(super) struct DocumentContext {
     pub peer_id: Arc<str>,
     /// One for each document that is loaded or made a snapshot of: both hold it once more than its task does.
     pub turns: Arc<Semaphore>,
+    /// What participants did to documents that are not open.
+    pub conducts: Conducts,
 }
 
 /// The task's own state.
@@ -82,6 +86,8 @@ pub(super) struct DocumentTask {
     /// Who is to hear when what has come is saved.
     waiters: Vec<Waiter>,
     summary_writer: SummaryWriter,
+    /// When to look again at who is refused for a while; nothing if nobody is.
+    forgive_at: Option<Instant>,
     /// When peers may next be told of edits.
     quiet_until: Instant,
     /// The frame head being written; kept for its memory.
@@ -118,10 +124,11 @@ impl DocumentTask {
         id: DocumentId,
         context: Arc<DocumentContext>,
         inbox: mpsc::Receiver<Command>,
-        replica: Replica,
+        mut replica: Replica,
         facts: Facts,
         first: Vec<Command>,
     ) -> Self {
+        replica.remember(context.conducts.take(id));
         let mut summary_writer = SummaryWriter::new(id, Arc::clone(&context.directory));
         if let Some((at, by)) = facts.last_change {
             // The server may have been killed before the lists heard of it.
@@ -139,6 +146,7 @@ impl DocumentTask {
             compacting: Compacting::default(),
             waiters: Vec::new(),
             summary_writer,
+            forgive_at: None,
             quiet_until: Instant::now(),
             head: Vec::with_capacity(256),
             context,
@@ -169,7 +177,7 @@ impl DocumentTask {
                 }
                 Event::Retried(outcome) => self.retried(outcome).await,
                 Event::Compacted(outcome) => {
-                    self.compacted(outcome).await;
+                    self.compacted(outcome);
                     Ok(())
                 }
                 Event::Time => match self.keep_time().await {
@@ -187,7 +195,10 @@ impl DocumentTask {
     fn wake(&self) -> Instant {
         let idle = if self.is_needed() { Duration::from_hours(1) } else { self.context.limits.document_idle };
         let wake = Instant::now() + idle;
-        [self.summary_writer.due(), self.saving.retry_at()].into_iter().flatten().fold(wake, Instant::min)
+        [self.summary_writer.due(), self.saving.retry_at(), self.forgive_at]
+            .into_iter()
+            .flatten()
+            .fold(wake, Instant::min)
     }
 
     /// Do what is due. Whether nothing was and nobody needs the document.
@@ -204,7 +215,11 @@ impl DocumentTask {
         if summary {
             task::spawn(self.summary_writer.write(self.replica.doc()));
         }
-        Ok(!retry && !summary && !self.is_needed())
+        let forgive = self.forgive_at.is_some_and(|at| at <= now);
+        if forgive && self.forgive() {
+            self.save_and_tell().await?;
+        }
+        Ok(!retry && !summary && !forgive && !self.is_needed())
     }
 
     fn is_needed(&self) -> bool {
@@ -243,6 +258,7 @@ impl DocumentTask {
         let written = self.save_and_tell().await?;
         drop(spaces);
         self.answer();
+        self.watch_refusals();
         if written {
             self.quiet_until = Instant::now() + pause(self.audience.len(), cost);
             self.compact_if_due();
@@ -263,6 +279,7 @@ impl DocumentTask {
                 }
             }
             Command::Role { connection, may_write } => self.replica.set_may_write(connection, may_write),
+            Command::Missed(connection) => self.replica.missed(connection),
             Command::Drained(connection) => self.replica.drained(connection),
             Command::Follow { connection, storages } => self.follow(connection, storages),
             Command::Edit { participant, at, edit, done } => self.edit(participant, at, edit, done).await,
@@ -366,8 +383,11 @@ fn turn_away(inbox: &mut mpsc::Receiver<Command>) {
 }
 
 impl Drop for DocumentTask {
-    /// A task that panicked leaves nobody waiting for what it will never say.
+    /// A task that panicked leaves nobody waiting for what it will never say; one that goes leaves what is remembered of
+    /// people.
     fn drop(&mut self) {
+        let context = &self.context;
+        context.conducts.keep(self.id, self.replica.take_conduct(), clock::now(), &context.limits);
         if std::thread::panicking() {
             self.dismiss();
         }

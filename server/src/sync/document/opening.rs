@@ -97,7 +97,7 @@ impl DocumentTask {
     }
 }
 
-/// One load. A load that takes long is waited for, not started anew beside itself.
+/// One load, once it has its turn. A load that takes long is waited for, not started anew beside itself.
 async fn load(
     id: DocumentId,
     context: &Arc<DocumentContext>,
@@ -105,6 +105,14 @@ async fn load(
     inbox: &mut mpsc::Receiver<Command>,
     waiting: &mut Waiting,
 ) -> Result<Option<Ready>, StoreError> {
+    // However long the queue is, waiting in it is no failure: it moves on, since each load's reading has a limit.
+    let mut turn = pin!(Arc::clone(&context.turns).acquire_owned());
+    let turn = loop {
+        tokio::select! {
+            turn = &mut turn => break turn.map_err(|closed| StoreError::Unavailable(closed.into()))?,
+            Some(command) = inbox.recv() => waiting.take(command),
+        }
+    };
     let (limits, recent_heads) = (Arc::clone(&context.limits), Arc::clone(recent_heads));
     let within = limits.save_within;
     let ready = move |opened: Opened| {
@@ -118,7 +126,7 @@ async fn load(
         let Opened { loaded, rows, last_change, .. } = opened;
         Ready { replica: Replica::new(loaded, limits, recent_heads), opened: Facts { rows, last_change } }
     };
-    let mut loading = pin!(load::open(&*context.journal, id, &context.turns, within, ready));
+    let mut loading = pin!(load::open(&*context.journal, id, turn, within, ready));
     let mut patience = pin!(sleep_until(Instant::now() + within));
     let mut patient = true;
     loop {

@@ -127,6 +127,7 @@ impl DocumentTask {
             Ok(Ok(appended)) => {
                 metrics::counter!("maillage_sync_changes_total").increment(changes);
                 let appended = *appended.first().unwrap_or(&Appended { rows: 0, through: 0 });
+                self.compacting.appended(appended, !hashes.is_empty());
                 self.rows.appended(appended, &hashes);
                 if let Some((at, by)) = last {
                     self.summary_writer.note(at, by);

@@ -1,7 +1,7 @@
 //! Who waits for a document that is being loaded, or can't be: told so, kept, and served when it is there after all.
 //!
 //! Bounded: of each connection only its last message is kept, since that says what it has; those over a share of the
-//! inbox are dropped, and their senders are served at their next one.
+//! inbox are let go, and their senders asked for them once the document is there (S35).
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -32,6 +32,8 @@ struct Expecting {
     follows: Option<Vec<Arc<str>>>,
     /// Its last message.
     last: Option<Command>,
+    /// Something of it was let go.
+    missed: bool,
 }
 
 impl Waiting {
@@ -54,7 +56,8 @@ impl Waiting {
                 }
                 // The same connection may have waited before, and its way out be still under way.
                 self.remove(member.connection);
-                self.connections.insert(member.connection, Expecting { member, may_write, follows: None, last: None });
+                let expecting = Expecting { member, may_write, follows: None, last: None, missed: false };
+                self.connections.insert(expecting.member.connection, expecting);
             }
             Command::Leave(member) => {
                 let expecting = self.connections.get(&member.connection);
@@ -63,6 +66,11 @@ impl Waiting {
                 }
             }
             Command::Sync { connection, .. } => self.keep(connection, command),
+            Command::Missed(connection) => {
+                if let Some(expecting) = self.connections.get_mut(&connection) {
+                    expecting.missed = true;
+                }
+            }
             Command::Role { connection, may_write } => {
                 if let Some(expecting) = self.connections.get_mut(&connection) {
                     expecting.may_write = may_write;
@@ -91,8 +99,9 @@ impl Waiting {
     fn keep(&mut self, connection: ConnectionId, sync: Command) {
         let Some(expecting) = self.connections.get_mut(&connection) else { return };
         self.kept -= size(expecting.last.as_ref());
-        let bytes = size(Some(&sync));
-        expecting.last = (self.kept + bytes <= self.capacity).then_some(sync);
+        let fits = self.kept + size(Some(&sync)) <= self.capacity;
+        expecting.missed |= !fits;
+        expecting.last = fits.then_some(sync);
         self.kept += size(expecting.last.as_ref());
     }
 
@@ -123,10 +132,11 @@ impl Waiting {
     pub(super) fn into_commands(mut self) -> Vec<Command> {
         let mut commands = Vec::new();
         for (connection, expecting) in std::mem::take(&mut self.connections) {
-            let Expecting { member, may_write, follows, last } = expecting;
+            let Expecting { member, may_write, follows, last, missed } = expecting;
             commands.push(Command::Join { member, may_write });
             commands.extend(follows.map(|storages| Command::Follow { connection, storages }));
             commands.extend(last);
+            commands.extend(missed.then_some(Command::Missed(connection)));
         }
         commands.append(&mut self.edits);
         commands

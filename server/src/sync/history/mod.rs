@@ -24,14 +24,14 @@ use crate::{
 /// How much one answer holds at most.
 #[derive(Debug, Clone, Copy)]
 struct Bounds {
-    sittings: usize,
+    edit_sessions: usize,
     fields: usize,
     heads: usize,
 }
 
 impl Bounds {
     fn of(limits: &Limits) -> Self {
-        Self { sittings: limits.history_sittings, fields: limits.history_fields, heads: limits.history_heads }
+        Self { edit_sessions: limits.history_edit_sessions, fields: limits.history_fields, heads: limits.history_heads }
     }
 }
 
@@ -57,24 +57,24 @@ fn history(doc: &Automerge, authorship: &Authorship, bounds: Bounds) -> api::His
     let mut truncated = false;
     for session in all {
         let heads = sizes[session.first] + sizes[session.last + 1];
-        if left.sittings == 0 || left.fields == 0 || heads > left.heads {
+        if left.edit_sessions == 0 || left.fields == 0 || heads > left.heads {
             truncated = true;
             break;
         }
-        left.sittings -= 1;
+        left.edit_sessions -= 1;
         left.heads -= heads;
         left.fields = left.fields.saturating_sub(session.fields.len());
         kept.push(session);
     }
     let frontiers = Frontier::at(&changes, kept.iter().flat_map(|session| [session.first, session.last + 1]));
     let read = kept.into_iter().map(|session| to_api(session, &frontiers, bounds.fields)).collect();
-    api::History { sittings: read, truncated }
+    api::History { edit_sessions: read, truncated }
 }
 
-fn to_api(session: EditSession, frontiers: &frontier::Frontiers, fields: usize) -> api::Sitting {
+fn to_api(session: EditSession, frontiers: &frontier::Frontiers, fields: usize) -> api::EditSession {
     let mut touched = session.fields;
     touched.truncate(fields);
-    api::Sitting {
+    api::EditSession {
         participant: session.participant,
         name: String::new(),
         delivered_by: (session.delivered_by != session.participant).then_some(session.delivered_by),

@@ -105,16 +105,16 @@ impl Desk {
 /// Who, when it began and ended in seconds from noon, how many changes.
 fn outline(history: &api::History) -> Vec<(ParticipantId, i64, i64, u32)> {
     let seconds = |time: Timestamp| time.millis_since(at(0)) / 1000;
-    let sittings = history.sittings.iter();
-    sittings.map(|one| (one.participant, seconds(one.first_at), seconds(one.last_at), one.changes)).collect()
+    let edit_sessions = history.edit_sessions.iter();
+    edit_sessions.map(|one| (one.participant, seconds(one.first_at), seconds(one.last_at), one.changes)).collect()
 }
 
-fn paths(sitting: &api::Sitting) -> Vec<&str> {
-    sitting.fields.iter().map(|field| field.path.as_str()).collect()
+fn paths(edit_session: &api::EditSession) -> Vec<&str> {
+    edit_session.fields.iter().map(|field| field.path.as_str()).collect()
 }
 
 #[tokio::test]
-async fn s10_a_sitting_is_one_persons_changes_whatever_others_write_meanwhile_until_a_long_pause() {
+async fn s10_an_edit_session_is_one_persons_changes_whatever_others_write_meanwhile_until_a_long_pause() {
     let mut desk = Desk::new().await;
     desk.write(1, MINUTE, "axe").await;
     desk.write(2, 2 * MINUTE, "portee").await;
@@ -124,7 +124,7 @@ async fn s10_a_sitting_is_one_persons_changes_whatever_others_write_meanwhile_un
     let history = desk.history().await;
     let wanted = [(person(1), 1799, 1799, 1), (person(1), 0, 1199, 4), (person(2), 120, 120, 1)];
     assert_eq!(outline(&history), wanted, "S10: the one that ended last comes first");
-    let long = &history.sittings[1];
+    let long = &history.edit_sessions[1];
     assert_eq!(paths(long), ["", "fields.axe", "fields.nouveaute"]);
     assert_eq!((long.fields[0].kind, long.fields[1].kind, long.fields[1].changes), (Created, Written, 2));
     assert_eq!((long.fields[1].first_at, long.fields[1].last_at), (at(MINUTE), at(10 * MINUTE)));
@@ -132,7 +132,7 @@ async fn s10_a_sitting_is_one_persons_changes_whatever_others_write_meanwhile_un
 }
 
 #[tokio::test]
-async fn s10_the_heads_of_a_sitting_are_the_document_just_after_and_just_before_it() {
+async fn s10_the_heads_of_an_edit_session_are_the_document_just_after_and_just_before_it() {
     let mut desk = Desk::new().await;
     desk.write(2, 20 * MINUTE, "axe").await;
     let known = desk.doc.clone();
@@ -143,12 +143,12 @@ async fn s10_the_heads_of_a_sitting_are_the_document_just_after_and_just_before_
     }
     desk.write(2, 60 * MINUTE, "axe").await;
     let history = desk.history().await;
-    let [last, fourth, third, second, first] = &history.sittings[..] else { panic!("{history:?}") };
+    let [last, fourth, third, second, first] = &history.edit_sessions[..] else { panic!("{history:?}") };
     assert_eq!((first.before.len(), &second.before, &third.before), (0, &first.heads, &second.heads));
     assert_eq!((third.heads.len(), fourth.heads.len(), last.heads.len()), (1, 2, 1));
     assert_eq!((&fourth.before, &last.before), (&third.heads, &fourth.heads));
-    for (place, sitting) in history.sittings.iter().rev().enumerate() {
-        assert_eq!(desk.back_then(&sitting.heads).get_changes(&[]).len(), place + 1);
+    for (place, edit_session) in history.edit_sessions.iter().rev().enumerate() {
+        assert_eq!(desk.back_then(&edit_session.heads).get_changes(&[]).len(), place + 1);
     }
 }
 
@@ -168,9 +168,9 @@ async fn s10_what_was_compacted_is_told_as_before_to_within_a_minute() {
     desk.compact().await;
     desk.write(1, 30 * MINUTE, "portee").await;
     let after = desk.history().await;
-    assert_eq!(after.sittings.len(), before.sittings.len() + 1);
-    assert_eq!(after.sittings[0].participant, person(1));
-    for (one, other) in before.sittings.iter().zip(&after.sittings[1..]) {
+    assert_eq!(after.edit_sessions.len(), before.edit_sessions.len() + 1);
+    assert_eq!(after.edit_sessions[0].participant, person(1));
+    for (one, other) in before.edit_sessions.iter().zip(&after.edit_sessions[1..]) {
         assert_eq!((one.participant, one.changes, paths(one)), (other.participant, other.changes, paths(other)));
         assert_eq!((&one.heads, &one.before), (&other.heads, &other.before));
         let apart = [other.first_at.millis_since(one.first_at), other.last_at.millis_since(one.last_at)];
@@ -179,7 +179,7 @@ async fn s10_what_was_compacted_is_told_as_before_to_within_a_minute() {
 }
 
 #[tokio::test]
-async fn s20_what_somebody_else_delivered_is_a_sitting_of_its_own_also_after_compaction() {
+async fn s20_what_somebody_else_delivered_is_an_edit_session_of_its_own_also_after_compaction() {
     let mut desk = Desk::new().await;
     desk.write(1, MINUTE, "axe").await;
     let change = Desk::written(1, &desk.doc, "portee");
@@ -187,10 +187,10 @@ async fn s20_what_somebody_else_delivered_is_a_sitting_of_its_own_also_after_com
     desk.write(1, 3 * MINUTE, "axe").await;
     for _ in 0..2 {
         let history = desk.history().await;
-        let said = history.sittings.iter().map(|one| (one.participant, one.delivered_by, one.changes));
+        let said = history.edit_sessions.iter().map(|one| (one.participant, one.delivered_by, one.changes));
         let expected = [(person(1), None, 3), (person(1), Some(person(2)), 1)];
         assert_eq!(said.collect::<Vec<_>>(), expected);
-        assert_eq!(paths(&history.sittings[1]), ["fields.portee"]);
+        assert_eq!(paths(&history.edit_sessions[1]), ["fields.portee"]);
         desk.compact().await;
     }
 }
@@ -201,15 +201,15 @@ async fn a_history_is_bounded_and_leaves_the_oldest_out() {
     for hour in 1..=9 {
         desk.write(2, hour * 60 * MINUTE, "axe").await;
     }
-    let limits = Limits { history_sittings: 4, ..Limits::default() };
+    let limits = Limits { history_edit_sessions: 4, ..Limits::default() };
     let history = desk.history_with(limits).await;
     assert!(history.truncated);
     let hours: Vec<_> = outline(&history).iter().map(|(_, from, ..)| from / 3600).collect();
     assert_eq!(hours, [9, 8, 7, 6]);
     let few_heads = desk.history_with(Limits { history_heads: 5, ..Limits::default() }).await;
-    assert_eq!((few_heads.sittings.len(), few_heads.truncated), (2, true));
+    assert_eq!((few_heads.edit_sessions.len(), few_heads.truncated), (2, true));
     let few_fields = desk.history_with(Limits { history_fields: 3, ..Limits::default() }).await;
-    assert_eq!((few_fields.sittings.len(), few_fields.truncated), (3, true));
+    assert_eq!((few_fields.edit_sessions.len(), few_fields.truncated), (3, true));
 }
 
 #[tokio::test]

@@ -69,6 +69,7 @@ async fn documents(journal: impl FnOnce(MemoryStore) -> Arc<dyn Journal>, turns:
         limits: Arc::new(Limits { document_idle: Duration::from_millis(1), ..Limits::default() }),
         peer_id: "maillage".into(),
         turns: Arc::new(Semaphore::new(turns)),
+        conducts: crate::sync::conducts::Conducts::default(),
     }))
 }
 

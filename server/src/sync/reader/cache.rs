@@ -102,15 +102,16 @@ fn size(key: &Key, answer: &Answer) -> usize {
     };
     let answered = match answer {
         Answer::Content(rendered) => rendered.body.len() + rendered.tag.len(),
-        Answer::History(history) => history.sittings.iter().map(size_of_sitting).sum(),
+        Answer::History(history) => history.edit_sessions.iter().map(size_of_edit_session).sum(),
     };
     size_of::<Kept>() + size_of::<Key>() + asked + answered
 }
 
-fn size_of_sitting(sitting: &maillage_shared::api::Sitting) -> usize {
-    let fields = sitting.fields.iter().map(|field| size_of_val(field) + field.path.len()).sum::<usize>();
-    let heads = sitting.heads.iter().chain(&sitting.before).map(|head| size_of_val(head) + head.len()).sum::<usize>();
-    size_of_val(sitting) + fields + heads
+fn size_of_edit_session(edit_session: &maillage_shared::api::EditSession) -> usize {
+    let fields = edit_session.fields.iter().map(|field| size_of_val(field) + field.path.len()).sum::<usize>();
+    let heads =
+        edit_session.heads.iter().chain(&edit_session.before).map(|head| size_of_val(head) + head.len()).sum::<usize>();
+    size_of_val(edit_session) + fields + heads
 }
 
 #[cfg(test)]

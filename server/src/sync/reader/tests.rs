@@ -9,11 +9,13 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::*;
-use crate::store::{Append, Appended, Aside, Attribution, Compaction, MemoryStore, NewRow, Stored};
+use crate::store::{
+    Append, NewRow,
+    watched::{Watch, Watched},
+};
 
-/// A journal that counts loads, and holds them until it is told to go on.
+/// Counts loads, and holds them until it is told to go on.
 struct Counted {
-    inner: Arc<dyn Journal>,
     gate: Semaphore,
     began: Notify,
     loads: AtomicUsize,
@@ -22,53 +24,29 @@ struct Counted {
 }
 
 #[async_trait]
-impl Journal for Counted {
-    async fn append(&self, appends: Vec<Append>) -> Result<Vec<Appended>, StoreError> {
-        self.inner.append(appends).await
-    }
-
-    async fn load(&self, document: DocumentId) -> Result<Option<Stored>, StoreError> {
+impl Watch for Counted {
+    async fn before_load(&self) {
         self.loads.fetch_add(1, Ordering::SeqCst);
         let running = self.running.fetch_add(1, Ordering::SeqCst) + 1;
         self.most.fetch_max(running, Ordering::SeqCst);
         self.began.notify_one();
         drop(self.gate.acquire().await);
-        let stored = self.inner.load(document).await;
+    }
+
+    fn after_load(&self) {
         self.running.fetch_sub(1, Ordering::SeqCst);
-        stored
-    }
-
-    async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError> {
-        self.inner.extent(document).await
-    }
-
-    async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
-        self.inner.compact(compaction).await
-    }
-
-    async fn set_aside(&self, aside: Aside) -> Result<(), StoreError> {
-        self.inner.set_aside(aside).await
-    }
-
-    async fn attributions(&self, document: DocumentId) -> Result<Vec<Attribution>, StoreError> {
-        self.inner.attributions(document).await
-    }
-
-    async fn documents(&self) -> Result<Vec<DocumentId>, StoreError> {
-        self.inner.documents().await
     }
 }
 
 /// Documents one to `count`, and a reader of them.
-async fn library(count: u8) -> (Arc<Counted>, Arc<Reader>) {
-    let journal = Arc::new(Counted {
-        inner: MemoryStore::new().store().journal,
+async fn library(count: u8) -> (Arc<Watched<Counted>>, Arc<Reader>) {
+    let journal = Arc::new(Watched::new(Counted {
         gate: Semaphore::new(0),
         began: Notify::new(),
         loads: AtomicUsize::default(),
         running: AtomicUsize::default(),
         most: AtomicUsize::default(),
-    });
+    }));
     let gabarit = Catalogue::builtin().named("normandie-2025/fiche-action@1").expect("it is compiled in");
     for number in 1..=count {
         let at = Timestamp::from_millis(0);
@@ -95,26 +73,26 @@ async fn s15_readings_are_few_at_once_however_many_are_asked_for() {
         tokio::spawn(async move { reader.read(document, what).await })
     });
     let asked: Vec<_> = asked.collect();
-    journal.began.notified().await;
-    journal.gate.add_permits(1_000);
+    journal.watch.began.notified().await;
+    journal.watch.gate.add_permits(1_000);
     for answer in join_all(asked).await {
         assert!(answer.expect("no panic").expect("read").is_some());
     }
-    assert_eq!(journal.loads.load(Ordering::SeqCst), 20);
-    assert!(journal.most.load(Ordering::SeqCst) <= Limits::default().readings_at_once);
+    assert_eq!(journal.watch.loads.load(Ordering::SeqCst), 20);
+    assert!(journal.watch.most.load(Ordering::SeqCst) <= Limits::default().readings_at_once);
 }
 
 #[tokio::test]
 async fn s15_those_who_ask_the_same_share_an_answer_until_the_document_changes() {
     let (journal, reader) = library(1).await;
-    journal.gate.add_permits(1_000);
+    journal.watch.gate.add_permits(1_000);
     for _ in 0..3 {
         let (document, what) = content(1);
         let answers = join_all((0..50).map(|_| reader.read(document, what.clone()))).await;
         assert!(answers.into_iter().all(|answer| answer.expect("read").is_some()));
     }
     // Two may have had their turns at once.
-    let loads = journal.loads.load(Ordering::SeqCst);
+    let loads = journal.watch.loads.load(Ordering::SeqCst);
     assert!(loads <= Limits::default().readings_at_once, "{loads}");
     let first = reader.journal.load(content(1).0).await.expect("read").expect("there").rows[0].row.clone();
     let mut doc =

@@ -3,12 +3,14 @@
 //! Automerge would keep changes whose predecessors are missing and apply them later by itself; then something would be
 //! in the document that was never saved. So orphans wait here, and Automerge is only given what it can apply at once.
 
+use std::sync::Arc;
+
 use automerge::{Change, ChangeHash, ObjId, ReadDoc as _, legacy::OpId};
 use bytes::Bytes;
 use maillage_shared::{ConnectionId, ParticipantId, Refusal, Timestamp};
 
-use super::{Replica, batch::Staged, isolate::without_panic, owners::Bearer, shape};
-use crate::sync::guard::Fault;
+use super::{Replica, batch::Staged, owners::Bearer, shape};
+use crate::sync::guard::{Fault, without_panic};
 
 impl Replica {
     /// Let in what can be let in of a message's changes.
@@ -20,15 +22,27 @@ impl Replica {
         at: Timestamp,
     ) -> Result<(), Fault> {
         let mut news = false;
+        let journal_lacks_some = self.orphans.any_of_the_journals();
+        let mut foreign = Vec::new();
         for change in changes {
             let hash = change.hash();
+            self.note_page(connection, &change);
             let waits = self.orphans.waiting.contains_key(&hash) && !self.came_from_its_owner(&hash, participant);
             if self.holds(&hash) || waits {
                 continue;
             }
             news = true;
             let from = Some(connection);
-            self.admit(Staged { change, hash, from, participant, delivered_by: participant, at })?;
+            let arrived = Staged { change, hash, from, participant, delivered_by: participant, at };
+            if journal_lacks_some && self.bearer(&arrived) == Bearer::Foreign {
+                foreign.push(arrived);
+            } else {
+                self.admit(arrived)?;
+            }
+        }
+        // Each comes before those that follow it, and these may say that the journal held it (S37).
+        for arrived in foreign.into_iter().rev() {
+            self.admit(arrived)?;
         }
         if !news && let Some(peer) = self.peers.get_mut(&connection) {
             // It sent only what we have: it may be waiting to hear so.
@@ -92,9 +106,7 @@ impl Replica {
             let depths = shape?;
             self.check_heads(&staged)?;
             let (operations, bytes) = (change.len() as u64 + 1, change.raw_bytes().len());
-            if !shape::only_removes(change) {
-                self.conduct.add(staged.delivered_by, operations, bytes, staged.at, limits).map_err(Fault::Refuse)?;
-            }
+            self.conduct.add(staged.delivered_by, operations, bytes, staged.at, limits).map_err(Fault::Refuse)?;
             depths
         } else {
             shape.unwrap_or_default()
@@ -175,10 +187,15 @@ impl Replica {
             staged.participant = *first;
         } else {
             self.actors.insert(actor.clone(), staged.participant);
-            self.batch.bound.push((actor, staged.participant));
+            self.batch.bound.push((actor.clone(), staged.participant));
         }
-        if let Some(peer) = staged.from.and_then(|from| self.peers.get_mut(&from)) {
+        if let Some(from) = staged.from
+            && let Some(peer) = self.peers.get_mut(&from)
+        {
             peer.due.offered += 1;
+            if staged.delivered_by == staged.participant {
+                self.pages.insert(actor, Arc::clone(&peer.page));
+            }
         }
         self.batch.push(staged);
     }

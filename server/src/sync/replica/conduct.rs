@@ -11,12 +11,14 @@ const HOUR: Duration = Duration::from_hours(1);
 /// Participants that are remembered before those of whom there is nothing left to remember are forgotten.
 const REMEMBERED: usize = 256;
 
-#[derive(Default)]
-pub(super) struct Conduct {
+/// Kept while nobody has the document open, too: whoever closes it and comes again is not forgiven sooner (S39).
+#[derive(Debug, Default)]
+pub(in crate::sync) struct Conduct {
     of: HashMap<ParticipantId, Record>,
 }
 
 /// What is remembered of one participant.
+#[derive(Debug)]
 struct Record {
     /// What they added, less what an hour has forgiven since.
     operations: u64,
@@ -29,7 +31,7 @@ struct Record {
 }
 
 impl Conduct {
-    /// Count what a participant adds.
+    /// Count what a participant adds. What takes away is added too: the document keeps each deletion for ever.
     ///
     /// # Errors
     /// `too-much-at-once`: it is more than may be added in an hour, and is not counted.
@@ -52,25 +54,36 @@ impl Conduct {
     }
 
     /// Automerge failed on a batch, and the fault was this participant's.
-    pub(super) fn broke(&mut self, participant: ParticipantId, at: Timestamp, limits: &Limits) {
+    pub(in crate::sync) fn broke(&mut self, participant: ParticipantId, at: Timestamp, limits: &Limits) {
         let record = self.record(participant, at, limits);
         record.broken = record.broken.saturating_add(1);
         record.broken_at = at;
     }
 
     /// Whether nothing is taken of a participant for now.
-    pub(super) fn is_suspended(&self, participant: ParticipantId, at: Timestamp, limits: &Limits) -> bool {
+    pub(in crate::sync) fn is_suspended(&self, participant: ParticipantId, at: Timestamp, limits: &Limits) -> bool {
         self.of.get(&participant).is_some_and(|record| {
             record.broken >= limits.broken_batches && since(record.broken_at, at) < limits.suspended_for
         })
     }
 
+    /// Whether a participant who added too much may add again, and not only a little.
+    pub(super) fn has_recovered(&mut self, participant: ParticipantId, at: Timestamp, limits: &Limits) -> bool {
+        let record = self.record(participant, at, limits);
+        record.operations <= limits.operations_per_participant / 2
+            && record.bytes <= limits.bytes_per_participant as u64 / 2
+    }
+
+    /// Forget those of whom there is nothing left to remember. Whether nobody is left.
+    #[must_use]
+    pub(in crate::sync) fn is_over(&mut self, at: Timestamp, limits: &Limits) -> bool {
+        self.of.retain(|_, record| record.is_worth_remembering(at, limits));
+        self.of.is_empty()
+    }
+
     fn record(&mut self, participant: ParticipantId, at: Timestamp, limits: &Limits) -> &mut Record {
         if self.of.len() >= REMEMBERED && !self.of.contains_key(&participant) {
-            self.of.retain(|_, record| {
-                record.forgive(at, limits);
-                record.operations > 0 || record.bytes > 0 || record.broken > 0
-            });
+            self.of.retain(|_, record| record.is_worth_remembering(at, limits));
         }
         let fresh = Record { operations: 0, bytes: 0, counted: at, broken: 0, broken_at: at };
         let record = self.of.entry(participant).or_insert(fresh);
@@ -80,6 +93,11 @@ impl Conduct {
 }
 
 impl Record {
+    fn is_worth_remembering(&mut self, at: Timestamp, limits: &Limits) -> bool {
+        self.forgive(at, limits);
+        self.operations > 0 || self.bytes > 0 || self.broken > 0
+    }
+
     fn forgive(&mut self, at: Timestamp, limits: &Limits) {
         let passed = since(self.counted, at).min(HOUR);
         let part =

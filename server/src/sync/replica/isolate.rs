@@ -1,14 +1,12 @@
 //! A batch that Automerge fails on: whose change was it, and what of the batch can go on without it?
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::collections::{BTreeMap, HashSet};
 
 use automerge::{Automerge, Change};
 use maillage_shared::{ConnectionId, ParticipantId, Timestamp};
 
 use super::{Broken, Replica, batch::Counters, batch::Staged, marks};
+use crate::sync::guard::without_panic;
 
 impl Replica {
     /// After [`Broken`]: go on with the saved document built anew, keep of the batch the changes that it takes, and
@@ -18,6 +16,7 @@ impl Replica {
         // An actor that only what is left out would have bound is nobody's.
         for (actor, _) in &batch.bound {
             self.actors.remove(actor);
+            self.pages.remove(actor);
         }
         self.counters = Counters::of(&saved, &self.actors);
         for peer in self.peers.values_mut() {
@@ -87,9 +86,4 @@ pub(super) fn apply(doc: &mut Automerge, changes: Vec<Change>) -> Result<(), Bro
         (whole && read_back.iter().all(|change| marks::are_in_order(doc, change))).then_some(())
     });
     whole.ok_or(Broken)
-}
-
-/// What Automerge makes of what it was given on trust: it asserts some of what it expects.
-pub(super) fn without_panic<T>(work: impl FnOnce() -> Option<T>) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(work)).ok().flatten()
 }

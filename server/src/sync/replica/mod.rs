@@ -34,7 +34,6 @@ use maillage_shared::{ConnectionId, ParticipantId, Refusal, Timestamp};
 
 use self::{
     batch::{Batch, Counters},
-    conduct::Conduct,
     orphans::Orphans,
     peer::{Peer, Phase},
     round::SavedBytes,
@@ -45,7 +44,8 @@ use super::{
 };
 use crate::limits::Limits;
 
-pub(super) use round::{Broken, Checked, Rebuild, Saved};
+pub(super) use conduct::Conduct;
+pub(super) use round::{Broken, Checked, Rebuild, Saved, Weighed};
 pub(super) use tell::Tell;
 
 /// A document and the peers that follow it.
@@ -62,6 +62,8 @@ pub(super) struct Replica {
     peers: BTreeMap<ConnectionId, Peer>,
     /// Whom each actor's changes are attributed to: the first who delivered one.
     actors: HashMap<Bytes, ParticipantId>,
+    /// On which page each actor was last in use, as far as that was seen since the document was loaded.
+    pages: HashMap<Bytes, Arc<str>>,
     counters: Counters,
     batch: Batch,
     orphans: Orphans,
@@ -111,9 +113,10 @@ impl Replica {
             recent_heads,
             peers: BTreeMap::new(),
             actors,
+            pages: HashMap::new(),
             batch: Batch::default(),
             orphans,
-            saved: SavedBytes::new(loaded.snapshot, loaded.log),
+            saved: SavedBytes::new(Weighed::new(loaded.snapshot), loaded.log),
             conduct: Conduct::default(),
             limits,
         }
@@ -159,7 +162,7 @@ impl Replica {
     }
 
     /// The journal holds this snapshot now in the place of the first bytes of the log.
-    pub(super) fn snapshot_saved(&mut self, snapshot: Bytes, log_bytes: usize) {
+    pub(super) fn snapshot_saved(&mut self, snapshot: Weighed, log_bytes: usize) {
         let rest = self.saved.log.split_off(log_bytes.min(self.saved.log.len()));
         self.saved = SavedBytes::new(snapshot, rest);
     }
@@ -170,10 +173,11 @@ impl Replica {
         connection: ConnectionId,
         participant: ParticipantId,
         may_write: bool,
+        page: Arc<str>,
         storage: Option<Arc<str>>,
         shared_flags: Arc<PeerFlags>,
     ) {
-        let peer = Peer::new(participant, may_write, storage, shared_flags);
+        let peer = Peer::new(participant, may_write, page, storage, shared_flags);
         self.peers.insert(connection, peer);
     }
 
@@ -209,6 +213,53 @@ impl Replica {
         }
     }
 
+    /// Something that a peer sent was let go unread: it is asked what it has, and for all of it that is not here.
+    pub(super) fn missed(&mut self, connection: ConnectionId) {
+        if let Some(peer) = self.peers.get_mut(&connection) {
+            peer.is_to_send_again();
+            if matches!(peer.phase, Phase::New) && peer.due.messages.is_empty() {
+                // It waits for an answer, and sends nothing before it has one.
+                peer.phase = Phase::Behind(None);
+                peer.due.drained = true;
+            }
+        }
+    }
+
+    /// Whether anybody's changes are refused for a while only.
+    #[must_use]
+    pub(super) fn refuses_for_a_while(&self) -> bool {
+        let mut refused = self.peers.values().map(Peer::refused);
+        refused.any(|refused| matches!(refused, Some(Refusal::Suspended | Refusal::TooMuchAtOnce)))
+    }
+
+    /// Take changes again of those for whom the while is over: they are asked for what was refused (S39). Whether there
+    /// was anybody.
+    pub(super) fn forgive_lapsed(&mut self, at: Timestamp) -> bool {
+        let mut forgiven = false;
+        for peer in self.peers.values_mut() {
+            let over = match peer.refused() {
+                Some(Refusal::Suspended) => !self.conduct.is_suspended(peer.participant, at, &self.limits),
+                Some(Refusal::TooMuchAtOnce) => self.conduct.has_recovered(peer.participant, at, &self.limits),
+                _ => false,
+            };
+            if over {
+                peer.forgive();
+                forgiven = true;
+            }
+        }
+        forgiven
+    }
+
+    /// What participants did to the document before it was loaded.
+    pub(super) fn remember(&mut self, conduct: Conduct) {
+        self.conduct = conduct;
+    }
+
+    /// What they have done to it, to be remembered while nobody has it open.
+    pub(super) fn take_conduct(&mut self) -> Conduct {
+        std::mem::take(&mut self.conduct)
+    }
+
     /// A sync message came. Its changes are staged; everything else waits for `tell`.
     ///
     /// # Errors
@@ -219,7 +270,8 @@ impl Replica {
         let (participant, flags) = (peer.participant, Arc::clone(&peer.shared_flags));
         let suspended = self.conduct.is_suspended(participant, at, &self.limits).then_some(Refusal::Suspended);
         let standing_refusal = peer.refusal().or(suspended);
-        let mut message = guard::decode(data, &self.limits)?;
+        let decoded = guard::decode(data, &self.limits);
+        let mut message = decoded.map_err(|fault| self.refuse_whole(connection, data, fault, standing_refusal))?;
         let mut outcome = Ok(());
         if !message.changes.is_empty() {
             outcome = match standing_refusal {
@@ -233,16 +285,36 @@ impl Replica {
         }
         match outcome {
             Err(Fault::Close(reason)) => return Err(Fault::Close(reason)),
-            Err(Fault::Refuse(refusal)) if standing_refusal.is_none() => {
-                // Whatever it sends from now on follows what was refused. It may go on reading.
-                if let Some(peer) = self.peers.get_mut(&connection) {
-                    peer.refuse(refusal);
-                }
-            }
-            _ => {}
+            Err(Fault::Refuse(refusal)) => self.refuse_from_now_on(connection, refusal),
+            Ok(()) => {}
         }
         self.note(connection, message);
         outcome
+    }
+
+    /// A message that is refused before its changes are looked at: they are refused like any others. A question that
+    /// names too much is refused alone.
+    fn refuse_whole(
+        &mut self,
+        connection: ConnectionId,
+        data: &[u8],
+        fault: Fault,
+        standing_refusal: Option<Refusal>,
+    ) -> Fault {
+        let Fault::Refuse(refusal) = fault else { return fault };
+        if !guard::holds_changes(data) {
+            return fault;
+        }
+        let refusal = standing_refusal.unwrap_or(refusal);
+        self.refuse_from_now_on(connection, refusal);
+        Fault::Refuse(refusal)
+    }
+
+    /// Whatever a peer sends from now on follows what was refused. It may go on reading.
+    fn refuse_from_now_on(&mut self, connection: ConnectionId, refusal: Refusal) {
+        if let Some(peer) = self.peers.get_mut(&connection).filter(|peer| peer.may_write()) {
+            peer.refuse(refusal);
+        }
     }
 
     /// Put aside what a message asks, or forget it if it asks nothing.
@@ -262,6 +334,10 @@ impl Replica {
             }
             Phase::InStep => {
                 if !message.need.is_empty() {
+                    // While saves fail nobody is answered who wrote: it asks again for what is left out.
+                    if peer.due.wanted.len() + message.need.len() > self.limits.hashes_per_list {
+                        peer.due.wanted.clear();
+                    }
                     peer.due.wanted.extend(message.need);
                 } else if has_orphans {
                     peer.due.lacking = true;

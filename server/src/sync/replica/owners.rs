@@ -1,11 +1,18 @@
 //! Whose actor a change is of, and whether whoever brought it may bring it now.
 //!
-//! Two changes of one actor with one number make Automerge throw in the page that made one of them. So while an actor's
-//! owner has the document open, nobody else's changes of that actor are let in (S21). Those who were away together may
-//! pass each other's changes on: they are the actor's owner's, and whoever delivered them is kept beside (S20).
+//! Two changes of one actor with one number make Automerge throw in the page that made one of them. So while the page
+//! that an actor is in use on has the document open, nobody else's changes of that actor are let in (S21). Those who were
+//! away together may pass each other's changes on: they are the actor's owner's, and whoever delivered them is kept beside
+//! (S20). What the journal lost is let in from anybody (S37).
+//!
+//! An actor is in use on one page and never again on another, so a telephone of its owner's keeps nobody from passing on
+//! what was written on a page that is gone. A page is known by its peer id, which outlives a broken connection, from the
+//! first change that it sends while the document is loaded.
 
-use automerge::ChangeHash;
-use maillage_shared::ParticipantId;
+use std::{collections::HashSet, sync::Arc};
+
+use automerge::{Change, ChangeHash};
+use maillage_shared::{ConnectionId, ParticipantId};
 
 use super::{Replica, batch::Staged, orphans::Orphans, peer::Phase};
 use crate::sync::guard::Fault;
@@ -13,11 +20,11 @@ use crate::sync::guard::Fault;
 /// Whether a change may be let in, by who brought it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bearer {
-    /// Its owner, or somebody else while its owner is away.
+    /// Its owner, or somebody else while the page it is of is away or the journal lacks it.
     Rightful,
     /// Somebody else, while its owner is on the way in and may have it: the owner's own is waited for.
     Early,
-    /// Somebody else, while its owner has the document open and would have sent it.
+    /// Somebody else, while the page it is of has the document open and would have sent it.
     Foreign,
 }
 
@@ -29,13 +36,34 @@ impl Replica {
         let Some(owner) = brought.filter(|owner| *owner != change.delivered_by) else {
             return Bearer::Rightful;
         };
-        let mut theirs = self.peers.values().filter(|peer| peer.participant == owner).peekable();
-        if theirs.peek().is_none() {
+        if self.orphans.journal_lacks(&change.hash) {
             return Bearer::Rightful;
         }
-        // Who is behind was in step before, and sends all the same.
-        let sends = theirs.any(|peer| matches!(peer.phase, Phase::InStep | Phase::Behind(_)));
-        if sends { Bearer::Foreign } else { Bearer::Early }
+        let page = self.pages.get(change.change.actor_id().to_bytes());
+        let mut bearer = Bearer::Rightful;
+        for peer in self.peers.values().filter(|peer| peer.participant == owner) {
+            // Who is behind was in step before, and sends all the same.
+            let sends = matches!(peer.phase, Phase::InStep | Phase::Behind(_));
+            if !sends {
+                bearer = Bearer::Early;
+            } else if page.is_some_and(|page| *page == peer.page) {
+                return Bearer::Foreign;
+            }
+        }
+        bearer
+    }
+
+    /// A change has come, which may be here already: its actor is in use on the page that sent it, if that is its owner's
+    /// and no other is known.
+    pub(super) fn note_page(&mut self, connection: ConnectionId, change: &Change) {
+        let (Some(peer), Some((actor, owner))) =
+            (self.peers.get(&connection), self.actors.get_key_value(change.actor_id().to_bytes()))
+        else {
+            return;
+        };
+        if *owner == peer.participant && !self.pages.contains_key(actor) {
+            self.pages.insert(actor.clone(), Arc::clone(&peer.page));
+        }
     }
 
     fn owner_of(&self, change: &Staged) -> Option<ParticipantId> {
@@ -66,9 +94,11 @@ impl Replica {
     /// Keep a change until these are here.
     ///
     /// # Errors
-    /// `too-many-orphans` if no more may wait.
+    /// `too-many-orphans` if no more of its bearer's may wait. What the journal holds is bounded by what is loaded (S38).
     pub(super) fn keep_waiting(&mut self, change: Staged, missing: Vec<ChangeHash>) -> Result<(), Fault> {
-        self.orphans.has_room(&change, &self.limits).map_err(Fault::Refuse)?;
+        if change.from.is_some() {
+            self.orphans.has_room(&change, &self.limits).map_err(Fault::Refuse)?;
+        }
         self.orphans.insert(change, missing);
         for loser in self.orphans.shrink(&self.limits) {
             if let Some(peer) = self.peers.get_mut(&loser) {
@@ -80,6 +110,29 @@ impl Replica {
 }
 
 impl Orphans {
+    /// Whether any are the journal's own: it lacks what they wait for.
+    pub(super) fn any_of_the_journals(&self) -> bool {
+        self.waiting.values().any(|orphan| orphan.from.is_none())
+    }
+
+    /// Whether the journal held this change and lost it: what it holds follows it, directly or over others that have
+    /// come back and wait. A change names by hash what it follows, so nobody can forge one that answers to this; that a
+    /// change somebody brought follows it proves nothing.
+    pub(super) fn journal_lacks(&self, hash: &ChangeHash) -> bool {
+        let (mut followed, mut seen) = (vec![*hash], HashSet::new());
+        while let Some(hash) = followed.pop() {
+            for follower in self.waiting_for.get(&hash).into_iter().flatten() {
+                if self.waiting.get(follower).is_some_and(|orphan| orphan.from.is_none()) {
+                    return true;
+                }
+                if seen.insert(*follower) {
+                    followed.push(*follower);
+                }
+            }
+        }
+        false
+    }
+
     /// Those that wait for nothing but their owner's own: each waits for itself.
     fn early(&self) -> Vec<ChangeHash> {
         if self.waiting.is_empty() {

@@ -10,6 +10,8 @@ use crate::sync::recent_heads::PeerFlags;
 /// One connection that has this document open.
 pub(super) struct Peer {
     pub(super) participant: ParticipantId,
+    /// What it calls itself: the same when it connects again, and another for each page.
+    pub(super) page: Arc<str>,
     /// Whether its participant has the right to write.
     may_write: bool,
     /// Why its changes are not taken although it has the right: what it was refused, until it connects again or its
@@ -86,11 +88,13 @@ impl Peer {
     pub(super) fn new(
         participant: ParticipantId,
         may_write: bool,
+        page: Arc<str>,
         storage: Option<Arc<str>>,
         shared_flags: Arc<PeerFlags>,
     ) -> Self {
         Self {
             participant,
+            page,
             may_write,
             refused: None,
             phase: Phase::New,

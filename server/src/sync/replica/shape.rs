@@ -11,10 +11,10 @@ use automerge::{
 };
 use maillage_shared::Refusal;
 
-use super::{isolate::without_panic, marks};
+use super::marks;
 use crate::{
     limits::Limits,
-    sync::guard::{self, Fault},
+    sync::guard::{self, Fault, without_panic},
 };
 
 /// The one key that a stock client can't hold: assigned to a JavaScript object it becomes the object's prototype, so

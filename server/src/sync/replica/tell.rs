@@ -15,8 +15,6 @@ use super::{
 
 /// After this many answers that bring nothing a peer is no longer asked for what it says it has.
 const MOST_RETRIES: u8 = 16;
-/// Messages of one peer that wait for a save while saves fail.
-const MOST_WAITING_MESSAGES: usize = 16;
 
 /// One thing to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,10 +75,13 @@ impl Replica {
         let mut named =
             peer.due.messages.iter().flat_map(|message| &message.heads).chain(peer.due.holds.iter().flatten());
         let waits = peer.due.offered > 0 || named.any(|head| self.batch.hashes.contains_key(head));
-        if waits {
-            // It may go on talking for as long as saves fail: its newest messages say what it has.
-            let surplus = peer.due.messages.len().saturating_sub(MOST_WAITING_MESSAGES);
-            peer.due.messages.drain(..surplus);
+        if waits && peer.due.messages.len() > 1 {
+            // It may go on talking for as long as saves fail, and each message may be large. The newest says what it has;
+            // what those before it changed in the account that Automerge keeps is not known any more: that begins anew.
+            peer.due.messages.drain(..peer.due.messages.len() - 1);
+            if matches!(peer.phase, Phase::Syncing(_)) {
+                peer.phase = Phase::New;
+            }
         }
         waits
     }

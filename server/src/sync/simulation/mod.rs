@@ -22,7 +22,7 @@ use self::client::{Client, Dialect, Link};
 use super::{
     load,
     recent_heads::{PeerFlags, RecentHeads},
-    replica::{Checked, Loaded, Replica, Tell},
+    replica::{Checked, Loaded, Replica, Tell, Weighed},
 };
 use crate::{
     limits::Limits,
@@ -188,7 +188,7 @@ impl World {
         let shared_flags = Arc::new(PeerFlags::default());
         self.paces.insert(connection, Arc::clone(&shared_flags));
         let participant = ParticipantId::from_uuid(Uuid::from_u128(who as u128));
-        self.replica.join(connection, participant, client.may_write, None, shared_flags);
+        self.replica.join(connection, participant, client.may_write, page(who), None, shared_flags);
         client.link = Some(Link {
             connection,
             to_server: VecDeque::new(),
@@ -216,7 +216,7 @@ impl World {
         let shared_flags = Arc::new(PeerFlags::default());
         self.paces.insert(link.connection, Arc::clone(&shared_flags));
         let participant = ParticipantId::from_uuid(Uuid::from_u128(who as u128));
-        self.replica.join(link.connection, participant, client.may_write, None, shared_flags);
+        self.replica.join(link.connection, participant, client.may_write, page(who), None, shared_flags);
     }
 
     /// A client without storage drops the document and asks for it again on the same socket.
@@ -270,7 +270,7 @@ impl World {
         let snapshot = Bytes::from(doc.save());
         self.journal.snapshot = Some(snapshot.clone());
         self.journal.rows.clear();
-        self.replica.snapshot_saved(snapshot, usize::MAX);
+        self.replica.snapshot_saved(Weighed::new(snapshot), usize::MAX);
     }
 
     /// Connect everybody and deliver until nothing is on its way.
@@ -332,6 +332,11 @@ impl World {
             }
         }
     }
+}
+
+/// What a client calls itself, on whatever connection.
+fn page(who: usize) -> Arc<str> {
+    format!("client-{who}").into()
 }
 
 fn row(change: &automerge::Change, position: usize) -> StoredRow {

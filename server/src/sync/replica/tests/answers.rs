@@ -78,6 +78,54 @@ fn w9_what_names_too_much_is_refused_and_its_sender_goes_on() {
     desk.writes(HONEST, "it may write as before");
 }
 
+/// Each change as a chunk of its own, as old clients send them.
+fn in_chunks(changes: &[Change], heads: Vec<ChangeHash>) -> sync::Message {
+    let chunks: Vec<_> = changes.iter().map(|change| change.raw_bytes().to_vec()).collect();
+    sync::Message { changes: sync::ChunkList::from(chunks), ..asks(Vec::new(), heads) }
+}
+
+#[test]
+fn s13_a_message_refused_as_a_whole_is_refused_like_its_changes_and_until_its_sender_comes_again() {
+    let mut desk = Desk::new(Limits { hashes_per_list: 50, chunks_per_message: 2, ..Limits::default() });
+    let many: Vec<_> = (0..51).map(|number| ChangeHash([number; 32])).collect();
+    let three: Vec<_> = (0..3).map(|number| desk.change(|tx| tx.put(ROOT, "key", number).unwrap())).collect();
+    let cases = [
+        (in_chunks(&three, vec![three[2].hash()]), Refusal::TooManyChanges),
+        (in_chunks(&three[..1], many), Refusal::TooManyHeads),
+    ];
+    for (message, refusal) in cases {
+        desk.again(HONEST);
+        desk.greet(HONEST);
+        assert_eq!(desk.say(HONEST, &message), Err(refusal));
+        let told = sent_to(&desk.round(), HONEST).expect("the word that nothing is taken");
+        assert!(told.flags.is_some_and(|flags| flags.contains(sync::MessageFlags::READ_ONLY)), "{refusal:?}");
+        // What follows it is neither taken nor kept waiting for what was refused.
+        let mut ahead = desk.replica.doc().fork();
+        ahead.apply_changes(three.clone()).unwrap();
+        let next = desk.change_of(ahead, |tx| tx.put(ROOT, "next", 1).unwrap());
+        assert_eq!(desk.send(HONEST, &next), Err(refusal), "S13: the same word");
+        assert_eq!(desk.say(HONEST, &message), Err(refusal), "S13: the same word");
+        assert!(desk.replica.orphans.waiting.is_empty());
+        desk.again(HONEST);
+        desk.greet(HONEST);
+        desk.writes(HONEST, refusal.as_str());
+    }
+    for change in &three {
+        assert_eq!(desk.send(HONEST, change), Ok(()), "nothing is lost: it can be sent in smaller messages");
+    }
+}
+
+#[test]
+fn s13_a_refusal_that_stands_is_the_word_for_a_message_refused_as_a_whole_too() {
+    let mut desk = Desk::new(Limits { document_bytes: 2_000, chunks_per_message: 2, ..Limits::default() });
+    let large = desk.change(|tx| tx.put(ROOT, "large", "x".repeat(3_000)).unwrap());
+    let three: Vec<_> = (0..3).map(|number| desk.change(|tx| tx.put(ROOT, "key", number).unwrap())).collect();
+    let message = in_chunks(&three, vec![three[2].hash()]);
+    assert_eq!(desk.send(HONEST, &large), Err(Refusal::DocumentFull));
+    assert_eq!(desk.say(HONEST, &message), Err(Refusal::DocumentFull));
+    assert_eq!(desk.say(READER, &message), Err(Refusal::ReadOnly));
+}
+
 #[test]
 fn heads_told_last_take_a_bounded_memory() {
     let recent = RecentHeads::default();

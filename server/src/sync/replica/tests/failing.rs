@@ -104,3 +104,42 @@ fn s13_more_than_may_wait_for_a_save_is_refused_and_asked_for_when_one_succeeds(
     assert!(told.flags.is_some_and(|flags| flags.contains(sync::MessageFlags::SYNC_RESET)), "it is asked for the rest");
     assert_eq!(desk.send(HONEST, &more), Ok(()));
 }
+
+#[test]
+fn s35_while_saves_fail_what_a_peer_says_is_kept_once_and_answered_in_the_end() {
+    let mut desk = Desk::new(Limits { hashes_per_list: 3_000, ..Limits::default() });
+    desk.greet(HONEST);
+    for writer in [HONEST, HOSTILE] {
+        let change = desk.change(|tx| tx.put(ROOT, "word", 1).unwrap());
+        desk.send(writer, &change).unwrap();
+    }
+    desk.round_fails();
+    let newest = desk.replica.newest_doc().get_heads();
+    for number in 0..30u8 {
+        for writer in [HONEST, HOSTILE] {
+            let invented = (0..1_000u32).map(|count| {
+                let mut hash = [number; 32];
+                hash[..4].copy_from_slice(&count.to_be_bytes());
+                ChangeHash(hash)
+            });
+            let message = sync::Message {
+                heads: newest.clone(),
+                need: invented.collect(),
+                have: vec![sync::Have { last_sync: newest.clone(), bloom: sync::BloomFilter::default() }],
+                changes: sync::ChunkList::empty(),
+                flags: Some(sync::MessageFlags::new()),
+                version: sync::MessageVersion::V1,
+            };
+            desk.say(writer, &message).unwrap();
+        }
+        desk.round_fails();
+        for peer in desk.replica.peers.values() {
+            let (messages, wanted) = (peer.due.messages.len(), peer.due.wanted.len());
+            assert!(messages <= 1 && wanted <= 3_000, "{messages} messages and {wanted} hashes are kept");
+        }
+    }
+    let tells = desk.round();
+    for writer in [HONEST, HOSTILE] {
+        assert_eq!(sent_to(&tells, writer).expect("an answer").heads, newest);
+    }
+}

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Refusal, Timestamp, document};
 use uuid::Uuid;
 
-use super::{Checked, Loaded, Replica, Tell};
+use super::{Checked, Loaded, Replica, Tell, Weighed};
 use crate::{
     limits::Limits,
     store::Appended,
@@ -20,6 +20,7 @@ use crate::{
 mod answers;
 mod failing;
 mod marks;
+mod owners;
 mod sums;
 
 const DOCUMENT: DocumentId = DocumentId::from_bytes([7; 16]);
@@ -37,8 +38,8 @@ struct Desk {
     next_actor: u64,
 }
 
-fn participant(connection: ConnectionId) -> ParticipantId {
-    ParticipantId::from_uuid(Uuid::from_u128(u128::from(connection.0)))
+const fn participant(connection: ConnectionId) -> ParticipantId {
+    ParticipantId::from_uuid(Uuid::from_u128(connection.0 as u128))
 }
 
 /// One key set, by an actor of the participant's own.
@@ -71,7 +72,8 @@ impl Desk {
     }
 
     fn join_charged(&mut self, connection: ConnectionId, may_write: bool, flags: Arc<PeerFlags>) -> Arc<PeerFlags> {
-        self.replica.join(connection, participant(connection), may_write, None, Arc::clone(&flags));
+        let page = format!("peer-{connection}").into();
+        self.replica.join(connection, participant(connection), may_write, page, None, Arc::clone(&flags));
         flags
     }
 
@@ -108,11 +110,18 @@ impl Desk {
     }
 
     fn send(&mut self, from: ConnectionId, change: &Change) -> Result<(), Refusal> {
+        self.send_all(from, &[change])
+    }
+
+    /// In one message, in this order.
+    fn send_all(&mut self, from: ConnectionId, changes: &[&Change]) -> Result<(), Refusal> {
+        let last = changes.last().expect("one at least");
+        let raw: Vec<u8> = changes.iter().flat_map(|change| change.raw_bytes().to_vec()).collect();
         let message = sync::Message {
-            heads: vec![change.hash()],
+            heads: vec![last.hash()],
             need: Vec::new(),
-            have: vec![sync::Have { last_sync: change.deps().to_vec(), bloom: sync::BloomFilter::default() }],
-            changes: sync::ChunkList::from(change.raw_bytes().to_vec()),
+            have: vec![sync::Have { last_sync: last.deps().to_vec(), bloom: sync::BloomFilter::default() }],
+            changes: sync::ChunkList::from(raw),
             flags: Some(sync::MessageFlags::new()),
             version: sync::MessageVersion::V2,
         };

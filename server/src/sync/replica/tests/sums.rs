@@ -28,7 +28,7 @@ fn s11_what_a_document_holds_is_counted_inflated_also_after_it_was_compacted() {
         // As the document's task does, since the log outweighs the snapshot.
         let snapshot = Bytes::from(desk.replica.doc().save());
         assert!(snapshot.len() < 20_000, "it compresses well: {}", snapshot.len());
-        desk.replica.snapshot_saved(snapshot, usize::MAX);
+        desk.replica.snapshot_saved(Weighed::new(snapshot), usize::MAX);
     };
     assert_eq!((refused, taken), (Refusal::DocumentFull, 6));
     // An honest word still fits, and a restart changes nothing about what is held.
@@ -74,6 +74,44 @@ fn s11_one_participant_adds_so_much_in_an_hour_over_all_their_connections() {
     desk.at = Timestamp::from_millis(40 * 60 * 1000);
     desk.again(HOSTILE);
     assert_eq!(desk.send(HOSTILE, &change), Ok(()), "most of an hour has passed");
+}
+
+#[test]
+fn s11_what_takes_away_counts_as_what_adds_does() {
+    let mut desk = Desk::new(Limits { operations_per_participant: 500, ..Limits::default() });
+    let written = desk.change(|tx| {
+        let text = tx.put_object(ROOT, "text", ObjType::Text).unwrap();
+        tx.splice_text(&text, 0, 0, &"x".repeat(450)).unwrap();
+    });
+    assert_eq!(desk.send(HONEST, &written), Ok(()));
+    desk.round();
+    let text = desk.replica.doc().get(ROOT, "text").unwrap().unwrap().1;
+    let deletion = |desk: &mut Desk, count| desk.change(|tx| tx.splice_text(&text, 0, count, "").unwrap());
+    for _ in 0..2 {
+        let some = deletion(&mut desk, 200);
+        assert_eq!(desk.send(HOSTILE, &some), Ok(()));
+        desk.round();
+    }
+    let word = desk.change(|tx| tx.put(ROOT, "word", 1).unwrap());
+    assert_eq!(desk.send(HOSTILE, &word), Ok(()), "402 and 2");
+    desk.round();
+    let back = desk.change(|tx| tx.splice_text(&text, 0, 0, &"y".repeat(40)).unwrap());
+    assert_eq!(desk.send(HONEST, &back), Ok(()), "others go on");
+    desk.round();
+    // Deleted again and again, what concurrent edits keep bringing back would have no end.
+    let one_more = deletion(&mut desk, 90);
+    assert_eq!(desk.send(HOSTILE, &one_more), Ok(()), "495 in all");
+    desk.round();
+    let over = desk.change(|tx| tx.put(ROOT, "deleted", true).unwrap());
+    desk.send(HOSTILE, &over).unwrap();
+    let over = desk.change(|tx| tx.delete(ROOT, "word").unwrap());
+    desk.send(HOSTILE, &over).unwrap();
+    desk.round();
+    let over = desk.change(|tx| tx.delete(ROOT, "title").unwrap());
+    assert_eq!(desk.send(HOSTILE, &over), Err(Refusal::TooMuchAtOnce));
+    desk.at = Timestamp::from_millis(40 * 60 * 1000);
+    desk.again(HOSTILE);
+    assert_eq!(desk.send(HOSTILE, &over), Ok(()), "most of an hour has passed");
 }
 
 #[test]
@@ -188,9 +226,40 @@ fn s13_whoever_breaks_the_document_twice_is_refused_for_a_while_whatever_their_c
     let change = desk.change(|tx| tx.put(ROOT, "word", 1).unwrap());
     assert_eq!(desk.send(HOSTILE, &change), Err(Refusal::Suspended));
     desk.writes(HONEST, "others go on");
-    desk.at = Timestamp::from_millis(11 * 60 * 1000);
-    desk.again(HOSTILE);
+    assert!(!desk.replica.forgive_lapsed(desk.at));
+    desk.at = Timestamp::from_millis(16 * 60 * 1000);
+    assert!(desk.replica.forgive_lapsed(desk.at), "S39: without connecting again");
     desk.writes(HOSTILE, "the while is over");
+}
+
+#[test]
+fn s39_whoever_added_too_much_is_asked_for_it_when_there_is_room_again() {
+    let mut desk = Desk::new(Limits { operations_per_participant: 20, ..Limits::default() });
+    let large = desk.change(|tx| {
+        let list = tx.put_object(ROOT, "list", ObjType::List).unwrap();
+        for at in 0..18 {
+            tx.insert(&list, at, 1).unwrap();
+        }
+    });
+    assert_eq!(desk.send(HONEST, &large), Ok(()));
+    desk.round();
+    let word = desk.change(|tx| tx.put(ROOT, "word", 1).unwrap());
+    assert_eq!(desk.send(HONEST, &word), Err(Refusal::TooMuchAtOnce));
+    desk.round();
+    assert!(desk.replica.refuses_for_a_while());
+    desk.at = Timestamp::from_millis(60 * 1000);
+    assert!(!desk.replica.forgive_lapsed(desk.at), "S39: not yet");
+    assert_eq!(desk.send(HONEST, &word), Err(Refusal::TooMuchAtOnce));
+    // Everybody closes the document, and opens it again.
+    let conduct = desk.replica.take_conduct();
+    desk.replica.remember(conduct);
+    desk.again(HONEST);
+    assert_eq!(desk.send(HONEST, &word), Err(Refusal::TooMuchAtOnce));
+    desk.at = Timestamp::from_millis(40 * 60 * 1000);
+    assert!(desk.replica.forgive_lapsed(desk.at) && !desk.replica.refuses_for_a_while());
+    let peer = &desk.replica.peers[&HONEST];
+    assert!(peer.owes_reset && peer.due.receipt, "it is to send again what was refused");
+    assert_eq!(desk.send(HONEST, &word), Ok(()));
 }
 
 #[test]

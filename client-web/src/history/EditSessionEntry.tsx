@@ -1,6 +1,6 @@
-// One sitting: when, who, what in words; the document as it was then; its fields, each to be compared.
+// One edit session: when, who, what in words; the document as it was then; its fields, each to be compared.
 import { useState } from "react"
-import { serverNow, type FieldChange, type Gabarit, type Sitting } from "../api"
+import { serverNow, type EditSession, type FieldChange, type Gabarit } from "../api"
 import { useValue, type LiveDocument, type Path } from "../sync"
 import { Button } from "../ui/Button"
 import { Disclosure } from "../ui/Disclosure"
@@ -11,46 +11,46 @@ import { colourOf, initialsOf } from "../ui/person"
 import { CompareDialog } from "./CompareDialog"
 import { contentAt } from "./moment"
 import { placeOf } from "./places"
-import { comparable } from "./sittings"
+import { comparable } from "./edit-sessions"
 import { useHistoryText } from "./text"
-import { SittingWords, usePlaceName } from "./wording"
+import { EditSessionWords, usePlaceName } from "./wording"
 
 const ROOT: Path = []
 
 /** `seen`: its document is the one shown now. */
-export function SittingEntry({ sitting, document, gabarit, seen, onView }: {
-  readonly sitting: Sitting
+export function EditSessionEntry({ editSession, document, gabarit, seen, onView }: {
+  readonly editSession: EditSession
   readonly document: LiveDocument
   readonly gabarit: Gabarit | undefined
   readonly seen: boolean
-  readonly onView: (sitting: Sitting) => void
+  readonly onView: (editSession: EditSession) => void
 }) {
   const text = useHistoryText()
   const placeName = usePlaceName()
   const root = useValue(document, ROOT)
   const [missing, setMissing] = useState(false)
   const [compared, setCompared] = useState<FieldChange>()
-  const name = sitting.name || text("somebody")
-  const deliverer = sitting.deliveredBy === undefined ? undefined : sitting.deliveredByName || text("somebody")
-  const when = `${longDay(sitting.lastAt, serverNow())}, ${timesOf(sitting, text)}`
-  const fields = comparable(sitting.fields)
+  const name = editSession.name || text("somebody")
+  const deliverer = editSession.deliveredBy === undefined ? undefined : editSession.deliveredByName || text("somebody")
+  const when = `${longDay(editSession.lastAt, serverNow())}, ${timesOf(editSession, text)}`
+  const fields = comparable(editSession.fields)
 
   function view() {
-    const there = contentAt(document, sitting.heads) !== undefined
+    const there = contentAt(document, editSession.heads) !== undefined
     setMissing(!there)
-    if (there) onView(sitting)
+    if (there) onView(editSession)
   }
 
   return (
-    <li className="history-sitting" data-seen={seen || undefined}>
-      <p className="history-sitting-head">
+    <li className="history-edit-session" data-seen={seen || undefined}>
+      <p className="history-edit-session-head">
         <Avatar
-          person={{ id: sitting.participant, name, initials: initialsOf(name), colour: colourOf(sitting.participant) }}
+          person={{ id: editSession.participant, name, initials: initialsOf(name), colour: colourOf(editSession.participant) }}
         />
-        <span className="history-times">{timesOf(sitting, text)}</span>
+        <span className="history-times">{timesOf(editSession, text)}</span>
       </p>
       <p className="history-words">
-        <strong>{name}</strong> <SittingWords fields={sitting.fields} gabarit={gabarit} root={root} />
+        <strong>{name}</strong> <EditSessionWords fields={editSession.fields} gabarit={gabarit} root={root} />
         {deliverer === undefined ? "." : ` (${text("delivered by", { name: deliverer })}).`}
       </p>
       <div className="history-actions">
@@ -59,7 +59,7 @@ export function SittingEntry({ sitting, document, gabarit, seen, onView }: {
             small
             kind="quiet"
             icon="eye"
-            data-history-opens={keyOf(sitting)}
+            data-history-opens={keyOf(editSession)}
             aria-label={text("open moment of", { when })}
             onClick={view}
           >
@@ -95,7 +95,7 @@ export function SittingEntry({ sitting, document, gabarit, seen, onView }: {
         <CompareDialog
           document={document}
           gabarit={gabarit}
-          sitting={sitting}
+          editSession={editSession}
           path={compared.path}
           onClose={() => setCompared(undefined)}
         />
@@ -104,20 +104,20 @@ export function SittingEntry({ sitting, document, gabarit, seen, onView }: {
   )
 }
 
-/** Tells a sitting from all others of its document. */
-export function keyOf({ participant, deliveredBy, firstAt }: Sitting): string {
+/** Tells an edit session from all others of its document. */
+export function keyOf({ participant, deliveredBy, firstAt }: EditSession): string {
   return `${participant} ${deliveredBy ?? ""} ${firstAt}`
 }
 
-/** Gives the focus to the button that shows this sitting's document, if the panel is there: `false` if it isn't. */
-export function focusSitting(sitting: Sitting): boolean {
-  const button = globalThis.document.querySelector<HTMLElement>(`[data-history-opens="${CSS.escape(keyOf(sitting))}"]`)
+/** Gives the focus to the button that shows this edit session's document, if the panel is there: `false` if it isn't. */
+export function focusEditSession(editSession: EditSession): boolean {
+  const button = globalThis.document.querySelector<HTMLElement>(`[data-history-opens="${CSS.escape(keyOf(editSession))}"]`)
   button?.focus()
   return button !== null
 }
 
 /** « 14:05 – 14:32 », or one time where both are the same minute. */
-function timesOf({ firstAt, lastAt }: Sitting, text: ReturnType<typeof useHistoryText>): string {
+function timesOf({ firstAt, lastAt }: EditSession, text: ReturnType<typeof useHistoryText>): string {
   const [from, to] = [shortTime(firstAt), shortTime(lastAt)]
   return from === to ? to : text("from to", { from, to })
 }

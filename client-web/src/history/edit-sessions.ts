@@ -1,12 +1,12 @@
-// A history as people look at it: by day, filtered by person and by field, each sitting as a few clauses. Pure.
-import type { FieldChange, FieldChangeKind, Sitting } from "../api"
+// A history as people look at it: by day, filtered by person and by field, each edit session as a few clauses. Pure.
+import type { EditSession, FieldChange, FieldChangeKind } from "../api"
 import { pathOf } from "./places"
 
-/** Sittings that ended on one day. */
+/** Edit sessions that ended on one day. */
 export interface Day {
   /** A moment of that day. */
   readonly at: number
-  readonly sittings: readonly Sitting[]
+  readonly editSessions: readonly EditSession[]
 }
 
 /** What to show; empty texts show all. `field` is the beginning of a path. */
@@ -30,20 +30,20 @@ const ORDER: readonly FieldChangeKind[] = [
 ]
 
 /** Newest day first; within a day as they come. */
-export function byDay(sittings: readonly Sitting[]): readonly Day[] {
-  const days = new Map<string, Sitting[]>()
-  for (const sitting of sittings) {
-    const key = new Date(sitting.lastAt).toDateString()
-    days.set(key, [...(days.get(key) ?? []), sitting])
+export function byDay(editSessions: readonly EditSession[]): readonly Day[] {
+  const days = new Map<string, EditSession[]>()
+  for (const editSession of editSessions) {
+    const key = new Date(editSession.lastAt).toDateString()
+    days.set(key, [...(days.get(key) ?? []), editSession])
   }
-  return [...days.values()].map((found) => ({ at: found[0]?.lastAt ?? 0, sittings: found }))
+  return [...days.values()].map((found) => ({ at: found[0]?.lastAt ?? 0, editSessions: found }))
 }
 
 /** Those of a person, and of those the ones that touched a field. */
-export function filtered(sittings: readonly Sitting[], { person, field }: Filter): readonly Sitting[] {
-  return sittings
-    .filter((sitting) => person === "" || sitting.participant === person)
-    .filter((sitting) => field === "" || sitting.fields.some(({ path }) => fieldKey(path) === field))
+export function filtered(editSessions: readonly EditSession[], { person, field }: Filter): readonly EditSession[] {
+  return editSessions
+    .filter((editSession) => person === "" || editSession.participant === person)
+    .filter((editSession) => field === "" || editSession.fields.some(({ path }) => fieldKey(path) === field))
 }
 
 /** What a filter by field offers: rows and cells are of their field. */
@@ -54,17 +54,17 @@ export function fieldKey(path: string): string {
 }
 
 /** Everybody who appears, each once, in the order they appear. */
-export function peopleIn(sittings: readonly Sitting[]): readonly { readonly id: string; readonly name: string }[] {
-  return [...new Map(sittings.map(({ participant, name }) => [participant, { id: participant, name }])).values()]
+export function peopleIn(editSessions: readonly EditSession[]): readonly { readonly id: string; readonly name: string }[] {
+  return [...new Map(editSessions.map(({ participant, name }) => [participant, { id: participant, name }])).values()]
 }
 
 /** Every field that appears, each once, most recent first. */
-export function fieldsIn(sittings: readonly Sitting[]): readonly string[] {
-  const keys = sittings.flatMap((sitting) => sitting.fields.map(({ path }) => fieldKey(path)))
+export function fieldsIn(editSessions: readonly EditSession[]): readonly string[] {
+  const keys = editSessions.flatMap((editSession) => editSession.fields.map(({ path }) => fieldKey(path)))
   return [...new Set(keys)].filter((key) => key !== "")
 }
 
-/** A sitting in clauses. What was typed in a row that was added is part of the adding. */
+/** An edit session in clauses. What was typed in a row that was added is part of the adding. */
 export function clausesOf(fields: readonly FieldChange[]): readonly Clause[] {
   const added = fields.filter(({ kind }) => kind === "row-added").map(({ path }) => `${path}.`)
   const told = fields.filter(({ path, kind }) => kind !== "written" || !added.some((row) => path.startsWith(row)))

@@ -13,13 +13,13 @@ import { useDocumentText } from "./text"
 import { UnsentCopy } from "./UnsentCopy"
 
 /** All of them, or none. */
-export function StandingNotices({ documents, document, gabarit }: {
+export function DocumentNotices({ documents, document, gabarit }: {
   readonly documents: Documents
   readonly document: LiveDocument
   readonly gabarit: Gabarit | undefined
 }) {
   return (
-    <div className="app-standing ui-no-print">
+    <div className="app-document-notices ui-no-print">
       <AccessNotice document={document} gabarit={gabarit} />
       <RefusedNotice document={document} gabarit={gabarit} />
       <StuckNotice document={document} />

@@ -13,7 +13,7 @@ import { onSeen } from "./unload"
 const ASKED_AGAIN_EVERY_MS = 20_000
 
 /** The rights of a page's open documents. */
-export class Standing {
+export class AccessWatch {
   readonly #server: Server
   readonly #socket: SocketAdapter
   readonly #entries: ReadonlyMap<string, Entry>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
-import type { FieldChange, FieldChangeKind, Sitting } from "../api"
-import { byDay, clausesOf, comparable, fieldsIn, filtered, peopleIn } from "./sittings"
+import type { EditSession, FieldChange, FieldChangeKind } from "../api"
+import { byDay, clausesOf, comparable, fieldsIn, filtered, peopleIn } from "./edit-sessions"
 
 const at = (text: string) => new Date(text).getTime()
 
@@ -8,7 +8,7 @@ function change(path: string, kind: FieldChangeKind = "written"): FieldChange {
   return { path, kind, firstAt: 0, lastAt: 0, changes: 1 }
 }
 
-function sitting(participant: string, lastAt: string, ...paths: string[]): Sitting {
+function editSession(participant: string, lastAt: string, ...paths: string[]): EditSession {
   const fields = paths.map((path) => change(path))
   return {
     participant, name: participant.toUpperCase(), firstAt: at(lastAt) - 60_000, lastAt: at(lastAt), changes: 1, fields,
@@ -17,13 +17,13 @@ function sitting(participant: string, lastAt: string, ...paths: string[]): Sitti
 }
 
 const HISTORY = [
-  sitting("odile", "2026-11-24T14:32:00", "fields.public", "fields.contexte"),
-  sitting("anselme", "2026-11-24T09:00:00", "fields.public", "fields.politiques_autre"),
-  sitting("odile", "2026-11-23T18:00:00", "fields.acteurs.r1.role", "fields.acteurs.r2"),
+  editSession("odile", "2026-11-24T14:32:00", "fields.public", "fields.contexte"),
+  editSession("anselme", "2026-11-24T09:00:00", "fields.public", "fields.politiques_autre"),
+  editSession("odile", "2026-11-23T18:00:00", "fields.acteurs.r1.role", "fields.acteurs.r2"),
 ]
 
-test("sittings are told by day", () => {
-  expect(byDay(HISTORY).map(({ sittings }) => sittings.length)).toEqual([2, 1])
+test("edit sessions are told by day", () => {
+  expect(byDay(HISTORY).map(({ editSessions }) => editSessions.length)).toEqual([2, 1])
 })
 
 test("they are filtered by person and by field; rows and cells are of their field", () => {
