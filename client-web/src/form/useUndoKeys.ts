@@ -6,8 +6,8 @@ import { announce } from "../ui/announce"
 import { useForm } from "./context"
 import { useFormText } from "./text"
 
-/** Controls whose keys are their own. */
-const TYPED_IN = "textarea, select, input:not([type=radio], [type=checkbox], [type=button]), [contenteditable=true]"
+/** Controls that have an undo of their own. */
+const TYPED_IN = "textarea, input:not([type=radio], [type=checkbox], [type=button]), [contenteditable=true]"
 
 /** As much of a key event as one needs. */
 type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">

@@ -301,6 +301,65 @@ describe("values and rows", () => {
     expect(row(peer)).toEqual({ name: "LEUR" })
   })
 
+  it("a row that one wrote in since isn't hidden: where words came last, nothing is taken back", () => {
+    const [peer] = peersOf({ n: 1, rows: {} }, 1) as [Peer]
+    const edits = ownEditsOf(peer)
+    const path = ["rows", "a", "name"]
+    mine(peer, (root) => { root["n"] = 2 })
+    mine(peer, (root) => { (root["rows"] as Record<string, unknown>)["a"] = { name: "" } })
+    edits.write(path, () => peer.change((root) => splice(root as Doc<Root>, [...path], 0, 0, "mot")))
+    expect(edits.can("undo", under)).toBe(false)
+    expect(edits.undo(peer, under)).toBeNull()
+    expect(row(peer)).toEqual({ name: "mot" })
+    expect(peer.doc()["n"]).toBe(2)
+    edits.undo(peer, { text: path })
+    edits.undo(peer, under)
+    expect(row(peer)).toEqual({ name: "", deleted: true })
+  })
+
+  it("a row that came back and was written in by oneself isn't deleted by doing that again", () => {
+    const [peer] = peersOf({ rows: { a: { name: "" } } }, 1) as [Peer]
+    const edits = ownEditsOf(peer)
+    const path = ["rows", "a", "name"]
+    mine(peer, (root) => { Object.assign((root["rows"] as Record<string, object>)["a"] ?? {}, { deleted: true }) })
+    edits.undo(peer, under)
+    edits.write(path, () => peer.change((root) => splice(root as Doc<Root>, [...path], 0, 0, "mot")))
+    edits.redo(peer, under)
+    expect(row(peer)).toEqual({ name: "mot" })
+  })
+
+  it("are given up where taking one back fails: nothing is written, and the next is kept", () => {
+    const said = vi.spyOn(console, "error").mockImplementation(() => undefined)
+    const [peer] = peersOf({ note: "" }, 1) as [Peer]
+    const edits = ownEditsOf(peer)
+    const type = (words: string): void => {
+      edits.write(PATH, () => peer.change((root) => splice(root as Doc<Root>, [...PATH], 0, 0, words)))
+    }
+    type("un")
+    const failing = { ...peer, handle: peer.handle, change: () => { throw new Error("on purpose") } }
+    expect(edits.undo(failing, { text: PATH })).toBeNull()
+    expect(textAt(peer.doc(), PATH)).toBe("un")
+    type("deux ")
+    edits.undo(peer, { text: PATH })
+    expect(textAt(peer.doc(), PATH)).toBe("un")
+    expect(said).toHaveBeenCalledTimes(1)
+    said.mockRestore()
+  })
+
+  it("a text that another was put in place of is nobody's to take anything out of", () => {
+    const [peer] = peersOf({ note: "" }, 1) as [Peer]
+    const edits = ownEditsOf(peer)
+    const type = (at: number, words: string): void => {
+      edits.write(PATH, () => peer.change((root) => splice(root as Doc<Root>, [...PATH], at, 0, words)))
+    }
+    type(0, "ancien")
+    mine(peer, (root) => { root["note"] = "un autre texte" })
+    type(0, "neuf ")
+    expect(edits.undo(peer, { text: PATH })).not.toBeNull()
+    expect(edits.undo(peer, { text: PATH })).toBeNull()
+    expect(textAt(peer.doc(), PATH)).toBe("un autre texte")
+  })
+
   it("words typed in a cell are taken back from the grid after the cell was left", () => {
     const [peer] = peersOf({ rows: { a: { name: "" } } }, 1) as [Peer]
     const edits = ownEditsOf(peer)

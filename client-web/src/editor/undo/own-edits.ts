@@ -104,7 +104,7 @@ export class OwnEdits {
 
   /** Whether there is something to take back or to do again. */
   can(way: Way, scope: Scope): boolean {
-    return (way === "undo" ? this.#done : this.#undone).some((entry) => isIn(entry, scope))
+    return this.#within(scope, way).length > 0
   }
 
   /** Told after each edit of the document. */
@@ -121,12 +121,17 @@ export class OwnEdits {
       if (isOwn(this.#handle) && !this.#isApart) this.#record(event, Date.now())
       else this.#follow(event)
     } catch (error) {
-      // Whatever goes wrong here, what was written is written; only it can't be taken back.
-      console.error(error)
-      this.#traces.clear()
-      this.#done = this.#undone = []
+      this.#giveUp(error)
     }
     for (const listener of [...this.#listeners]) listener()
+  }
+
+  /** Whatever goes wrong here, what was written is written; only it can't be taken back. */
+  #giveUp(error: unknown): void {
+    console.error(error)
+    this.#traces.clear()
+    this.#done = []
+    this.#undone = []
   }
 
   // What I do.
@@ -134,10 +139,16 @@ export class OwnEdits {
   #record(event: Changed, nowMs: number): void {
     const before = event.patchInfo.before
     const thens = new Map<Trace, TextThen>()
-    const patches = event.patches.flatMap((patch) => {
+    const replaced = new Set<string>()
+    const patches = event.patches.map((patch) => {
       const path = textPathOf(event.doc, patch.path)
-      const trace = path && this.#traceFor(path, before)
-      return [{ patch, path, trace }]
+      // Another text in its place; marks bear the path of their text, too.
+      if (path?.length === patch.path.length && patch.action === "put") {
+        this.#dropTraces(path)
+        replaced.add(keyOf(path))
+      }
+      const trace = path && !replaced.has(keyOf(path)) ? this.#traceFor(path, before) : null
+      return { patch, path, trace }
     })
     const last = this.#done.at(-1)
     const recent = last && nowMs - last.lastAtMs < TOGETHER_WITHIN_MS ? last : null
@@ -147,6 +158,8 @@ export class OwnEdits {
     entry.lastAtMs = nowMs
     const made: Path[] = []
     for (const { patch, path, trace } of patches) {
+      // What was written since isn't hidden by doing again what hid its row.
+      touch(this.#undone, patch.path)
       if (made.some((map) => begins(patch.path, map))) continue
       if (trace) {
         const then = thens.get(trace) ?? this.#begin(trace, before, event.doc)
@@ -160,7 +173,7 @@ export class OwnEdits {
     }
     for (const trace of thens.keys()) {
       takeDownBlocks(trace, entry, new TextThen(event.doc, trace.path, null))
-      trace.end()
+      this.#end(trace, event.doc)
     }
     if (entry !== recent && !entry.isEmpty) this.#done.push(entry)
     this.#forget(this.#undone.filter((undone) => undone.meets(entry)))
@@ -190,6 +203,7 @@ export class OwnEdits {
     const known = this.#traces.get(keyOf(path))
     const id = textIdAt(doc, path)
     if (known?.id === id) return known.trace
+    if (known) this.#dropTraces(path)
     const trace = new Trace(path, text.length)
     this.#traces.set(keyOf(path), { trace, id })
     return trace
@@ -210,7 +224,14 @@ export class OwnEdits {
         touched.add(known.trace)
       } else if (patch.action === "put" || patch.action === "del") this.#dropTraces(patch.path)
     }
-    for (const trace of touched) trace.end()
+    for (const trace of touched) this.#end(trace, doc)
+  }
+
+  /** Pieces that aren't those of the text any more would take words of others: then nothing is taken back. */
+  #end(trace: Trace, doc: Doc<Root>): void {
+    trace.end()
+    const length = textAt(doc, trace.path)?.length
+    if (trace.length !== length) throw new Error(`${trace.length} units are known of a text of ${length}`)
   }
 
   /** The texts there gave way to something else. */
@@ -235,10 +256,21 @@ export class OwnEdits {
 
   // Taking back.
 
+  /**
+   * The entries in a scope that can be reached from the newest one, newest first. What came after others stands on them:
+   * where words aren't meant, those that were written last are in the way, else a row would go with what was written in
+   * it, and a choice made an hour ago somewhere out of sight.
+   */
+  #within(scope: Scope, way: Way): Entry[] {
+    const entries = [...(way === "undo" ? this.#done : this.#undone)].reverse()
+    if ("text" in scope || scope.words) return entries.filter((entry) => isIn(entry, scope))
+    const last = entries.findIndex((entry) => !isIn(entry, scope))
+    return last < 0 ? entries : entries.slice(0, last)
+  }
+
   #revert(source: TextSource, scope: Scope, way: Way): Reverted | null {
     if (!isWritable(source)) return null
-    const from = way === "undo" ? this.#done : this.#undone
-    for (const entry of from.filter((one) => isIn(one, scope)).reverse()) {
+    for (const entry of this.#within(scope, way)) {
       const reverted = this.#revertOne(source, entry, way)
       if (reverted === "refused") return null
       // Others removed all that I had done there: one press of the keys takes back the edit before it.
@@ -258,6 +290,15 @@ export class OwnEdits {
   }
 
   #revertOne(source: TextSource, entry: Entry, way: Way): Reverted | "refused" | null {
+    try {
+      return this.#planned(source, entry, way)
+    } catch (error) {
+      this.#giveUp(error)
+      return "refused"
+    }
+  }
+
+  #planned(source: TextSource, entry: Entry, way: Way): Reverted | "refused" | null {
     const doc = this.#handle.doc()
     const plans = [...entry.texts].flatMap((trace) => (
       planFor(trace, entry, new TextThen(doc, trace.path, marksNow(doc, trace.path)), way) ?? []

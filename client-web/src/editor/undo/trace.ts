@@ -62,6 +62,11 @@ export class Trace {
     return this.#pieces
   }
 
+  /** How long the text is, as far as its pieces know. */
+  get length(): number {
+    return this.#pieces.reduce((sum, { hidden, length }) => (hidden === null ? sum + length : sum), 0)
+  }
+
   /** Before an edit: notes where everything is, so that what it takes out can be read in the text as it was. */
   begin(): void {
     let at = 0
