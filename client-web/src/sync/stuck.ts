@@ -37,8 +37,8 @@ export class StuckEdits {
     this.#copied = true
   }
 
-  /** Whether they would be lost with the page. */
+  /** Whether words would be lost with the page. */
   get wouldBeLost(): boolean {
-    return this.#all.length > 0 && !this.#copied
+    return !this.#copied && this.#all.some(({ text }) => text !== "")
   }
 }
