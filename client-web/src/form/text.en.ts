@@ -15,6 +15,7 @@ export const en: Translation<typeof fr> = {
   "leading": "{what}:",
   "columns help": "Help and examples of the columns",
   "late": "Not saved yet",
+  "stuck": "Locked, not saved",
   "here one": "{names} is here",
   "here many": "{names} are here",
   "missing": "This document doesn’t have this field.",

@@ -14,6 +14,7 @@ export const fr = {
   "leading": "{what}\u00a0:",
   "columns help": "Aide et exemples des colonnes",
   "late": "Pas encore enregistré",
+  "stuck": "Verrouillé, pas enregistré",
   "here one": "{names} est ici",
   "here many": "{names} sont ici",
   "missing": "Ce champ n’existe pas dans ce document.",

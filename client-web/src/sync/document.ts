@@ -99,7 +99,7 @@ export class LiveDocument {
     try {
       asOwn(this.handle, () => this.handle.change(edit))
     } catch (error) {
-      this.stuck.found({ path: [], text: "" })
+      this.heardStuck([], "")
       throw error
     }
   }
@@ -111,8 +111,8 @@ export class LiveDocument {
 
   /** What was typed at a path can't be written: from now on it is only on the screen. */
   heardStuck(path: Path, text: string): void {
-    this.saved.heardUnwritten(path, true)
     this.stuck.found({ path, text })
+    this.saved.heardStuck()
   }
 
   /** The fields that could not be sent, with their labels, as plain text for a copy; empty if there are none. */

@@ -34,6 +34,11 @@ export function useStuck(document: LiveDocument): readonly Stuck[] {
   return useSyncExternalStore(subscribe, () => document.stuck.get())
 }
 
+/** Whether something typed there can't be written. */
+export function useStuckAt(document: LiveDocument, path: Path): boolean {
+  return useStuck(document).some((one) => one.text !== "" && path.every((key, at) => one.path[at] === key))
+}
+
 /** Whether an edit there waits for the server's confirmation for more than two seconds. */
 export function useLate(document: LiveDocument, path: Path): boolean {
   const stable = useStable(path)

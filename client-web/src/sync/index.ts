@@ -5,7 +5,7 @@ export { detachedDocument, liveAround } from "./detached"
 export { LiveDocument } from "./document"
 export { DocumentUnavailable } from "./failures"
 export {
-  useAccess, useHere, useHereIn, useKeeping, useLate, useLink, useLost, usePeople, useSaved, useStuck, useValue,
+  useAccess, useHere, useHereIn, useKeeping, useLate, useLink, useLost, usePeople, useSaved, useStuck, useStuckAt, useValue,
 } from "./hooks"
 export { openDocuments, sendUnsent } from "./open"
 export { pathKey, related, valueAt } from "./paths"

@@ -66,6 +66,17 @@ describe("saved", () => {
     expect(saved.get().state).toBe("saved")
   })
 
+  test("what can't be written is never said to be saved, nor only to be on its way", async () => {
+    await confirm()
+    saved.heardStuck()
+    expect(saved.get()).toEqual({ state: "stuck", unsaved: 0 })
+    await write(A, "un")
+    await confirm()
+    expect(saved.get().state).toBe("stuck")
+    link.become({ state: "offline", at: 0 })
+    expect(saved.get().state).toBe("stuck")
+  })
+
   test("heads that the device remembers and doesn't hold are no ground for counting", async () => {
     const other = change(from<Root>({ fields: { z: "autre" } }), (root) => splice(root, ["fields", "z"], 0, 0, "x"))
     saved.close()

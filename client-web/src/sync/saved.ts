@@ -51,8 +51,10 @@ export class SavedState {
   #named: readonly string[] | null
   /** The last of them whose changes are all here. */
   #serverHeads: readonly string[] | null
-  /** Fields with something typed that isn't in the document yet, or can't get there. */
+  /** Fields with something typed that isn't in the document yet. */
   readonly #unwritten = new Set<string>()
+  /** Something can't be written into the document at all. */
+  #stuck = false
   /** Whether the heads that were remembered from another page have been looked for here. */
   #trusted = false
   /** The server was heard since the page opened. */
@@ -136,6 +138,12 @@ export class SavedState {
     if (this.#unwritten.has(key) === is) return
     if (is) this.#unwritten.add(key)
     else this.#unwritten.delete(key)
+    this.#refresh()
+  }
+
+  /** Something can't be written into the document: that stays so until the page is loaded again. */
+  heardStuck(): void {
+    this.#stuck = true
     this.#refresh()
   }
 
@@ -271,6 +279,7 @@ export class SavedState {
     const unsaved = this.#fields.length
     const access = this.#rights.get()
     if (access === "removed") return { state: "removed", unsaved }
+    if (this.#stuck) return { state: "stuck", unsaved }
     if (access !== "write" && this.#dirty) return { state: "read-only", unsaved }
     switch (link.state) {
       case "signed-out":

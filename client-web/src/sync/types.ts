@@ -16,7 +16,8 @@ export type Access = "write" | "read" | "archived" | "removed"
 
 /**
  * What is known of a document's safety. `at` is the server's clock. `unsaved` counts fields, not edits. `saved` is only
- * said when the server's heads contain ours. `refused`: the server takes nothing more, whatever is tried again: the
+ * said when the server's heads contain ours. `stuck`: something can't be written into the document, by a fault of this
+ * page, and is on the screen alone. `refused`: the server takes nothing more, whatever is tried again: the
  * document is too large, an edit is.
  */
 export type Saved =
@@ -24,6 +25,7 @@ export type Saved =
   | { readonly state: "saved"; readonly at: number }
   | { readonly state: "saving" }
   | { readonly state: "refused"; readonly why: Refusal; readonly unsaved: number }
+  | { readonly state: "stuck"; readonly unsaved: number }
   | { readonly state: "offline"; readonly unsaved: number }
   | { readonly state: "retrying"; readonly inSeconds: number; readonly unsaved: number; readonly crowded?: true }
   | { readonly state: "signed-out"; readonly unsaved: number }

@@ -66,6 +66,7 @@ test("a document has its title, its kind and the way back", async () => {
 test.each<[Saved, RegExp]>([
   [{ state: "saved", at: new Date("2026-11-24T14:32:07").getTime() }, /^Enregistré à 14:32:07$/],
   [{ state: "saving" }, /^Enregistrement…$/],
+  [{ state: "stuck", unsaved: 0 }, /^Impossible d’enregistrer, voir en haut de la page$/],
   [{ state: "offline", unsaved: 3 }, /^Hors ligne\u00a0: 3 modifications gardées sur cet appareil$/],
   [{ state: "offline", unsaved: 1 }, /^Hors ligne\u00a0: 1 modification gardée sur cet appareil$/],
   [{ state: "offline", unsaved: 0 }, /^Hors ligne$/],

@@ -10,6 +10,7 @@ export const en: Translation<typeof fr> = {
 
   "saved at": "Saved at {time}",
   saving: "Saving…",
+  stuck: "Can’t save, see the top of the page",
   refused: { one: "{n} change can’t be saved", other: "{n} changes can’t be saved" },
   "offline nothing": "Offline",
   "offline unsaved": { one: "Offline: {n} change kept on this device", other: "Offline: {n} changes kept on this device" },

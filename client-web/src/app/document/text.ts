@@ -10,6 +10,7 @@ export const fr = {
 
   "saved at": "Enregistré à {time}",
   saving: "Enregistrement…",
+  stuck: "Impossible d’enregistrer, voir en haut de la page",
   refused: { one: "{n} modification ne peut pas être enregistrée", other: "{n} modifications ne peuvent pas être enregistrées" },
   "offline nothing": "Hors ligne",
   "offline unsaved": { one: "Hors ligne\u00a0: {n} modification gardée sur cet appareil", other: "Hors ligne\u00a0: {n} modifications gardées sur cet appareil" },
