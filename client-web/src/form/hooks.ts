@@ -1,5 +1,5 @@
 // Hooks over a document that the form's parts share: rows, things computed from many fields, the room there is.
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from "react"
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from "react"
 import type { LiveDocument, Path } from "../sync"
 import { asMap } from "./shape/read"
 import { rowPlaces, type RowPlace } from "./shape/rows"
@@ -76,15 +76,20 @@ export function useSettled<T>(document: LiveDocument, path: Path, compute: (valu
   return said
 }
 
-/** Whether an element has little room, whatever the window has. */
+/**
+ * Whether an element has little room, whatever the window has; known before anything is painted, and on a phone before
+ * anything is made: a grid of a thousand cells would be made to be thrown away.
+ */
 export function useNarrow(element: RefObject<HTMLElement | null>): boolean {
-  const [narrow, setNarrow] = useState(false)
-  useEffect(() => {
+  const [narrow, setNarrow] = useState(() => globalThis.innerWidth < NARROW_PX)
+  useLayoutEffect(() => {
     const watched = element.current
     if (watched === null || typeof ResizeObserver === "undefined") return
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined && entry.contentRect.width > 0) setNarrow(entry.contentRect.width < NARROW_PX)
-    })
+    const look = (width: number): void => {
+      if (width > 0) setNarrow(width < NARROW_PX)
+    }
+    look(watched.clientWidth)
+    const observer = new ResizeObserver(([entry]) => entry && look(entry.contentRect.width))
     observer.observe(watched)
     return () => observer.disconnect()
   }, [element])

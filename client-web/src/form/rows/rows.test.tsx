@@ -202,6 +202,26 @@ test("a grid becomes cards where there is little room, and keeps whoever is in a
   vi.unstubAllGlobals()
 })
 
+test("on a phone no grid is made to be thrown away, nor where the form is narrow is one painted", () => {
+  const asGrid = gabaritOf(fieldOf("acteurs", { type: "rows", columns, presentation: "grid" }))
+  const made = vi.spyOn(globalThis.document, "createElement")
+  const tables = () => made.mock.calls.filter(([tag]) => tag === "table").length
+  vi.stubGlobal("innerWidth", 390)
+  const view = renderForm(liveDocument(asGrid, (root) => void addRow(root, ROWS, columns, "r0", "A")), asGrid)
+  expect([card("r0").isConnected, tables()]).toEqual([true, 0])
+  view.unmount()
+  vi.stubGlobal("innerWidth", 900)
+  vi.stubGlobal("ResizeObserver", class {
+    observe(): void {}
+    disconnect(): void {}
+  })
+  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(600)
+  renderForm(liveDocument(asGrid, (root) => void addRow(root, ROWS, columns, "r0", "A")), asGrid)
+  expect([card("r0").isConnected, screen.queryByRole("grid")]).toEqual([true, null])
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
 test("the outline leads to what a row lacks", async () => {
   const document = liveDocument(gabarit, (root) => {
     addRow(root, ROWS, columns, "r0", "A")
