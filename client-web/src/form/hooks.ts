@@ -58,7 +58,7 @@ export function useSettled<T>(document: LiveDocument, path: Path, compute: (valu
     const look = (): void => {
       timer = undefined
       const next = compute(document.value(stable))
-      setSaid((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next))
+      setSaid((before) => (before === next || JSON.stringify(before) === JSON.stringify(next) ? before : next))
     }
     const later = (): void => {
       const now = performance.now()
