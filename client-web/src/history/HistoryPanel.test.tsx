@@ -21,6 +21,7 @@ afterEach(() => {
   answersOf("").clear()
   setLanguage("fr")
   vi.unstubAllGlobals()
+  vi.useRealTimers()
 })
 
 const at = (text: string) => new Date(text).getTime()

@@ -14,5 +14,5 @@ export { peopleOf } from "./presence"
 export type { DocumentPresence } from "./presence"
 export type { SavedState } from "./saved"
 export type {
-  Access, Caret, Colour, Handle, Here, Keeping, Link, Path, Person, Root, Saved,
+  Access, Caret, Colour, Handle, Here, Keeping, Link, Path, Person, Present, Root, Saved,
 } from "./types"

@@ -68,12 +68,16 @@ export interface Caret {
  * One page that has the document open: a person may have several. `path` is joined by "."; `mine` is another tab of
  * mine.
  */
-export interface Here {
+export interface Present {
   readonly person: Person
   readonly peer: string
   readonly path: string | null
-  readonly caret: Caret | null
   readonly mine: boolean
+}
+
+/** The same, with where in the text of its path they are: that changes with every press of an arrow. */
+export interface Here extends Present {
+  readonly caret: Caret | null
 }
 
 /** What this device can promise about what is written on it. */
