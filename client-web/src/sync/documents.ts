@@ -191,6 +191,8 @@ export class Documents {
   async #open(id: string, entry: Entry): Promise<LiveDocument> {
     if (this.#closed || !isValidDocumentId(id)) throw new DocumentUnavailable(id)
     await this.#closing.get(id)
+    // It was open on this connection and closed: what the server sent of it since was heard by nobody, and isn't sent again.
+    if (this.#socket.isOpen(id)) this.#socket.reconnect()
     const kept = await this.#storage.document(id)
     if (kept) entry.rights.startAt(kept.access)
     if (kept?.lost) entry.lost.found(kept.lost)

@@ -54,6 +54,23 @@ test("what was left behind is sent without anybody opening it, and nobody is see
   await saved(looked)
 })
 
+test("what was sent and closed beside another document opens with what came meanwhile", async () => {
+  const { id, device, key } = await leftBehind("Envoyé à côté", "a")
+  const beside = await world.coordination.createDocument("À côté")
+  const page = await device.page()
+  await saved(await page.open(beside))
+  await page.send(id)
+  const colleague = await (await world.deviceOf(world.coordination).page()).open(id)
+  await saved(colleague)
+  write(colleague, key, "b")
+  await saved(colleague)
+  const document = await page.open(id)
+  await until("what came meanwhile", () => read(document, key) === read(colleague, key))
+  write(document, key, "c")
+  await saved(document)
+  await until("it to be the same for all", () => read(colleague, key) === read(document, key))
+})
+
 test("a document that somebody looks at while it is sent stays open", async () => {
   const { id, device, key } = await leftBehind("Regardé entre-temps", "a")
   const page = await device.page()
