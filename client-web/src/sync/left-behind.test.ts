@@ -105,6 +105,38 @@ test("a document that is closed again leaves its copy on the device whole", asyn
   expect(read(await (await device.page()).open(id), key)).toBe("toujours là")
 })
 
+test("a document that was left is closed after a while, unless it is unsaved, and opens again with what came meanwhile", async () => {
+  const [id, beside] = [await world.coordination.createDocument("Quitté"), await world.coordination.createDocument("Resté")]
+  const [page, other] = [await world.deviceOf(world.redaction).page(), await world.deviceOf(world.coordination).page()]
+  await saved(await page.open(beside))
+  const document = await page.open(id)
+  await saved(document)
+  const key = textKeys(document)[0] ?? ""
+  const colleague = await other.open(id)
+  await world.program.kill()
+  write(document, key, "a")
+  page.leave(id, 20)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(document.mayWrite()).toBe(true)
+  await world.program.restart()
+  await until("it to be closed", () => !document.mayWrite())
+  write(colleague, key, "b")
+  await saved(colleague)
+  const again = await page.open(id)
+  expect(again).not.toBe(document)
+  await until("what came meanwhile", () => read(again, key) === read(colleague, key))
+  write(again, key, "c")
+  await saved(again)
+  await until("it to be the same for all", () => read(colleague, key) === read(again, key) && read(again, key).length === 3)
+  write(colleague, key, "d")
+  await until("it to go on", () => read(again, key).length === 4)
+  // Whoever is back in time finds it open.
+  page.leave(id, 50)
+  expect(await page.open(id)).toBe(again)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(again.mayWrite()).toBe(true)
+})
+
 test("a right that came back is heard of before anything is given up", async () => {
   const { id, device, key } = await leftBehind("Droit rendu", "enfin")
   await world.coordination.setRole(id, world.redaction.me.id, "none")
