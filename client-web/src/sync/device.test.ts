@@ -55,6 +55,15 @@ test("all participants' documents are listed, closed ones too, the newest first"
   expect((await unsavedOnDevice()).map(({ id }) => id)).toEqual(["c", "a"])
 })
 
+test("one participant's are listed without opening anybody else's database", async () => {
+  await device("p", [kept("a", true, 3), kept("b", false, 9)])
+  const other = await device("q", [kept("c", true, 5)])
+  page(other, [kept("d", true)], "q")
+  const opened = vi.spyOn(indexedDB, "open")
+  expect((await documentsOnDevice("p")).map(({ id }) => id)).toEqual(["b", "a"])
+  expect(opened.mock.calls.map(([name]) => name)).toEqual([databaseOf("p")])
+})
+
 test("a page knows better than the device, also where the device keeps nothing", async () => {
   const storage = await device("p", [kept("a", true), kept("b", false)])
   page(storage, [kept("a", false), kept("new", true)])

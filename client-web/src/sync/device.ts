@@ -64,11 +64,15 @@ export function addPage(page: OpenPage): () => void {
   }
 }
 
-/** Every document on this device, whoever's it is, the last changed first; but for what can't be read. */
-export async function documentsOnDevice(): Promise<DeviceDocument[]> {
+/**
+ * Every document on this device, whoever's it is or one participant's, the last changed first; but for what can't be read.
+ * Others' databases aren't opened for one participant's.
+ */
+export async function documentsOnDevice(participant?: string): Promise<DeviceDocument[]> {
+  const names = participant === undefined ? await ourDatabases() : [databaseOf(participant)]
   const kept: DeviceDocument[] = []
-  for (const name of await ourDatabases()) kept.push(...((await documentsIn(name)) ?? []))
-  return newest(withPages(kept))
+  for (const name of names) kept.push(...((await documentsIn(name)) ?? []))
+  return newest(withPages(kept)).filter((one) => participant === undefined || one.participant === participant)
 }
 
 /** The documents on this device with edits that the server lacks, open or not. Rejects if that can't be told. */
