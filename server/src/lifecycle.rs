@@ -208,6 +208,7 @@ async fn watch_rights(directory: Arc<dyn Directory>, access: Arc<Access>, mut kn
             _ = interval.tick() => {}
             () = access.touched() => {}
         }
+        let touches = access.touches();
         match directory.rights_since(known).await {
             Ok(RightsChanges { version, concerns }) => {
                 outage.worked();
@@ -218,6 +219,7 @@ async fn watch_rights(directory: Arc<dyn Directory>, access: Arc<Access>, mut kn
                 outage.failed(&error, Instant::now());
             }
         }
+        access.looked(touches);
     }
 }
 
