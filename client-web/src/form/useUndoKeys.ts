@@ -1,5 +1,6 @@
 // Ctrl+Z and Ctrl+Y where one isn't in a text: they take back what was chosen, moved, added or deleted last, or do it
 // again. They never take a word: texts have their own, and the browser's would take one out of the text last typed in.
+// Where words were written last they do nothing.
 import { useEffect, type RefObject } from "react"
 import { ownEditsOf } from "../editor"
 import { announce } from "../ui/announce"
