@@ -190,7 +190,7 @@ function KnownTitles({ workspace, onTitles }: {
   readonly workspace: string
   readonly onTitles: (titles: Titles) => void
 }): null {
-  const documents = useDocuments(workspace).data
+  const documents = useDocuments(workspace, "proposals").data
   useEffect(() => {
     if (documents) onTitles(new Map(documents.map(({ id, title }) => [id, title])))
   }, [documents, onTitles])

@@ -17,7 +17,7 @@ export function Suggesting({ summary, onSuggest }: {
   readonly summary: DocumentSummary
   readonly onSuggest: (suggestions: Suggestions) => void
 }): null {
-  const documents = useDocuments(summary.workspace).data ?? NO_DOCUMENTS
+  const documents = useDocuments(summary.workspace, "proposals").data ?? NO_DOCUMENTS
   const gabarits = useGabarits().data ?? NO_GABARITS
   const listing = useMemo(() => actorDocuments(documents, gabarits, summary.id), [documents, gabarits, summary.id])
   const contents = useContents(listing.map(({ id }) => id))
