@@ -188,6 +188,26 @@ test("a row that somebody else deletes under one’s hands stays until one has f
     (await actors(id)).map(({ acteur, role }) => [acteur.nom, role]), [["Maison relais", "toujours là"]]);
 });
 
+test("Ctrl+Z after a row was deleted brings it back, and takes no word elsewhere however often it is pressed", async () => {
+  const { id, pages: [page] } = await matrix("Ligne reprise", "redaction");
+  await page.page.getByRole("button", { name: "Ajouter la première ligne" }).click();
+  await page.type("Maison relais");
+  await page.press("Escape", "Escape");
+  await page.write("Projet ou thématique concernés", "écrit avec soin");
+  await page.saved();
+  await page.page.getByRole("button", { name: /^Ligne 1, Maison relais/ }).click();
+  await page.page.getByRole("menuitem", { name: "Supprimer la ligne" }).click();
+  await until("the row to be gone", async () => (await actors(id)).length === 0);
+  const names = async () => (await actors(id)).map(({ acteur }) => acteur.nom);
+  await page.press("Control+z");
+  await untilEqual("the row to be back", names, ["Maison relais"]);
+  // Where the focus is on nothing at all, words that were written last are in the way of everything before them.
+  await page.page.locator("h1").first().click();
+  await page.press("Control+z", "Control+z", "Control+z");
+  await page.saved();
+  assert.deepEqual([(await world.content(id)).fields.objet, await names()], ["écrit avec soin", ["Maison relais"]]);
+});
+
 test("on a phone the grid is cards, and what is written there is the same document", async () => {
   const id = await world.document("Au téléphone", MATRIX);
   const phone = await world.person("redaction", { size: PHONE, hasTouch: true, isMobile: true });

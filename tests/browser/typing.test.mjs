@@ -95,6 +95,26 @@ for (const field of [PLAIN, RICH]) {
     assert.equal(await agreed(id, pages, field), "BBB base AAA");
   });
 
+  test(`C3: a word inside another’s sentence in a ${field.kind} field is each one’s own to undo and do again`, async () => {
+    const { id, pages } = await together("Annuler autour", EVERYBODY.slice(0, 2));
+    const [one, other] = pages;
+    await one.write(field.label, "bonjour à tous");
+    await agreed(id, pages, field);
+    await other.enterAtStart(field.label);
+    await other.press(...Array("bonjour ".length).fill("ArrowRight"));
+    await other.type("CHERS ");
+    await agreed(id, pages, field);
+    // Step by step, and once more than there is something to take back.
+    await other.press(...Array(3).fill("Control+z"));
+    assert.equal(await agreed(id, pages, field), "bonjour à tous");
+    await other.press(...Array(3).fill("Control+y"));
+    assert.equal(await agreed(id, pages, field), "bonjour CHERS à tous");
+    await one.press(...Array(4).fill("Control+z"));
+    assert.equal(await agreed(id, pages, field), "CHERS ");
+    await one.press(...Array(4).fill("Control+y"));
+    assert.equal(await agreed(id, pages, field), "bonjour CHERS à tous");
+  });
+
   test(`an é that is being composed in a ${field.kind} field survives what another types before it`, async () => {
     const { id, pages } = await together("Composer", EVERYBODY.slice(0, 2));
     const [one, other] = pages;
@@ -113,6 +133,26 @@ for (const field of [PLAIN, RICH]) {
     assert.equal(await agreed(id, pages, field), "Le cafés");
   });
 }
+
+test("C1: a composition without a pause counts as unsaved, and is saved while it goes on", async () => {
+  const { id, pages: [page] } = await together("Dictée", EVERYBODY.slice(0, 1));
+  await page.write(PLAIN.label, "dit ");
+  await page.saved();
+  const input = await page.page.context().newCDPSession(page.page);
+  await input.send("Input.imeSetComposition", { text: "v", selectionStart: 1, selectionEnd: 1 });
+  const [text, said] = [await page.text(PLAIN.label), await page.savedWords()];
+  assert.equal(text, "dit v");
+  // On a machine that is busy enough it may be saved by now.
+  if (said.startsWith("Enregistré ")) assert.equal(await savedText(id, PLAIN), text, said);
+  let words = "v";
+  await until("the server to have what is being composed", async () => {
+    words += "o";
+    await input.send("Input.imeSetComposition", { text: words, selectionStart: words.length, selectionEnd: words.length });
+    return (await savedText(id, PLAIN)).startsWith("dit vo");
+  });
+  await input.send("Input.insertText", { text: words });
+  assert.equal(await agreed(id, [page], PLAIN), `dit ${words}`);
+});
 
 test("C3: another’s caret at the beginning of a line is in nobody’s way", async () => {
   const { id, pages } = await together("Au début", EVERYBODY.slice(0, 2));

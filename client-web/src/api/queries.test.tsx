@@ -62,6 +62,22 @@ function newPage(): void {
   for (const [key, value] of kept) localStorage.setItem(key, String(value))
 }
 
+test("a list is asked for every half a minute where it is shown, and more seldom where it is only proposed from", async () => {
+  vi.useFakeTimers()
+  server.mockReturnValue([document("d", "Fiche")])
+  const asked = async (shownAs: "list" | "proposals") => {
+    server.mockClear()
+    const view = render(<Answers participant="p"><Count shownAs={shownAs} /></Answers>)
+    await act(() => vi.advanceTimersByTimeAsync(125_000))
+    view.unmount()
+    return server.mock.calls.length
+  }
+  function Count({ shownAs }: { readonly shownAs: "list" | "proposals" }) {
+    return <p>{useDocuments("w", shownAs).data?.length}</p>
+  }
+  expect([await asked("list"), await asked("proposals")]).toEqual([5, 2])
+})
+
 test("an answer is kept for the next page without a network, and for nobody else's", async () => {
   server.mockReturnValue(workspaces("CLS du Bocage"))
   const page = show("p", Names)

@@ -47,10 +47,15 @@ export function useWorkspaces(): Heard<WorkspaceSummary[]> {
   return useQuery({ queryKey: ["workspaces"], queryFn: api.workspaces })
 }
 
-/** A workspace's documents, archived ones included, last changed first. */
-export function useDocuments(workspace: string): Heard<DocumentSummary[]> {
+/**
+ * A workspace's documents, archived ones included, last changed first. Where they are only proposed, or called by their
+ * titles, they are asked for more seldom: a long list is built, read and kept in the midst of the typing.
+ */
+export function useDocuments(workspace: string, shownAs: "list" | "proposals" = "list"): Heard<DocumentSummary[]> {
   return useQuery({
-    queryKey: ["documents", workspace], queryFn: () => api.documents(workspace), refetchInterval: LISTS_EVERY_MS,
+    queryKey: ["documents", workspace],
+    queryFn: () => api.documents(workspace),
+    refetchInterval: shownAs === "list" ? LISTS_EVERY_MS : CONTENTS_MS,
   })
 }
 

@@ -3,7 +3,6 @@
 // above them, for slow machines, and far below what the whole text read on each key would take.
 import { splice, splitBlock, type Doc } from "@automerge/automerge/slim"
 import { Repo } from "@automerge/automerge-repo/slim"
-import { history } from "prosemirror-history"
 import { describe, expect, it } from "vitest"
 import type { Root } from "../sync"
 import { bindText } from "./plain/bind"
@@ -43,7 +42,7 @@ describe("a key", () => {
         splice(root as Doc<Root>, ["note"], at + 1, 0, words(199))
       }
     })
-    const writer = new Writer({ handle }, ["note"], [history()])
+    const writer = new Writer({ handle }, ["note"])
     writer.select(length / 2)
     const mine = median(() => writer.type("a"))
     const theirs = median(() => handle.change((root) => splice(root as Doc<Root>, ["note"], 100, 0, "b")))

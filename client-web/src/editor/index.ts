@@ -1,5 +1,6 @@
 // The room's door: bound controls, their components, and rich text for reading. ProseMirror is not behind it: it is
 // fetched when somebody goes into a rich text.
+export { ownEditsOf } from "./undo/own-edits"
 export { bindText } from "./plain/bind"
 export type { BindOptions, TextBinding, TextControl } from "./plain/bind"
 export { PlainText } from "./plain/PlainText"

@@ -37,6 +37,10 @@ export interface TextSource {
   /** As `handle.change`, refused silently while the document may not be written. */
   change?(edit: (root: Root) => void): void
   mayWrite?(): boolean
+  /** Something was typed in a text that isn't in the document yet; or it is now. */
+  heardUnwritten?(path: Path, is: boolean): void
+  /** What stands in a text's control can't be written into the document. */
+  heardStuck?(path: Path, text: string): void
   subscribeAccess?(listener: () => void): () => void
 }
 

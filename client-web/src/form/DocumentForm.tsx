@@ -1,10 +1,11 @@
 // The whole form of a document, from its gabarit: sections, fields, whatever the gabarit doesn't know, and the sheet that
 // is printed. It tells others where I am.
-import { memo, useCallback, useId, type FocusEvent } from "react"
+import { memo, useCallback, useId, useRef, type FocusEvent } from "react"
 import { I18nProvider } from "react-aria-components"
 import type { Gabarit, Section } from "../api/generated/types"
 import { locale, useLanguage } from "../i18n"
 import type { LiveDocument, Path } from "../sync"
+import { CaretKept } from "./CaretKept"
 import { FormProvider, useForm } from "./context"
 import { Field } from "./fields/Field"
 import { pathAround, section as sectionMark } from "./navigation"
@@ -12,6 +13,7 @@ import { OtherContents } from "./OtherContents"
 import { PrintOnDemand } from "./print/PrintOnDemand"
 import type { Suggestions } from "./suggestions"
 import { UnknownGabarit } from "./UnknownGabarit"
+import { useUndoKeys } from "./useUndoKeys"
 import "./form.css"
 
 /** What a form is of. `gabarit` is undefined where this version doesn't know it: then all is shown as it is. */
@@ -36,15 +38,19 @@ export const DocumentForm = memo(function DocumentForm(props: DocumentFormProps)
 
 function Form() {
   const { document, gabarit, readOnly } = useForm()
+  const box = useRef<HTMLDivElement>(null)
   const presence = useShownPlace(document)
+  useUndoKeys(box)
   if (gabarit === undefined) return <UnknownGabarit />
   return (
-    <div className="form" data-read-only={readOnly || undefined} {...presence}>
-      {gabarit.help !== "" && <p className="form-intro">{gabarit.help}</p>}
-      {gabarit.sections.map((section) => <FormSection key={section.key} section={section} />)}
-      <OtherContents gabarit={gabarit} />
-      <PrintOnDemand gabarit={gabarit} />
-    </div>
+    <CaretKept readOnly={readOnly}>
+      <div className="form" ref={box} data-read-only={readOnly || undefined} {...presence}>
+        {gabarit.help !== "" && <p className="form-intro">{gabarit.help}</p>}
+        {gabarit.sections.map((section) => <FormSection key={section.key} section={section} />)}
+        <OtherContents gabarit={gabarit} />
+        <PrintOnDemand gabarit={gabarit} />
+      </div>
+    </CaretKept>
   )
 }
 

@@ -1,4 +1,5 @@
-// What every part of a form needs: the document, its gabarit, what may be suggested, whether it may be written in.
+// What every part of a form needs: the document, its gabarit, whether it may be written in; and apart from that what may
+// be suggested, which changes while people work elsewhere in the workspace, and which few parts need.
 import { createContext, useContext, useMemo, type ReactNode } from "react"
 import type { Gabarit } from "../api/generated/types"
 import { useAccess, type LiveDocument } from "../sync"
@@ -9,11 +10,11 @@ export interface FormContent {
   readonly document: LiveDocument
   /** Unknown to this version of the client: `undefined`. */
   readonly gabarit: Gabarit | undefined
-  readonly suggestions: Suggestions
   readonly readOnly: boolean
 }
 
 const Form = createContext<FormContent | null>(null)
+const Suggested = createContext<Suggestions>(NO_SUGGESTIONS)
 
 /** Makes a document's form available to what is inside. */
 export function FormProvider({ document, gabarit, suggestions = NO_SUGGESTIONS, readOnly = false, children }: {
@@ -26,10 +27,15 @@ export function FormProvider({ document, gabarit, suggestions = NO_SUGGESTIONS, 
   const access = useAccess(document)
   const locked = readOnly || access !== "write"
   const content = useMemo(
-    () => ({ document, gabarit, suggestions, readOnly: locked }),
-    [document, gabarit, suggestions, locked],
+    () => ({ document, gabarit, readOnly: locked }),
+    [document, gabarit, locked],
   )
-  return <Form value={content}>{children}</Form>
+  return <Form value={content}><Suggested value={suggestions}>{children}</Suggested></Form>
+}
+
+/** What may be suggested in the form one is in. */
+export function useSuggestions(): Suggestions {
+  return useContext(Suggested)
 }
 
 /** The form one is in; only inside a {@link FormProvider}. */

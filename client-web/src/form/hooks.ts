@@ -1,12 +1,10 @@
 // Hooks over a document that the form's parts share: rows, things computed from many fields, the room there is.
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from "react"
+import { useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from "react"
 import type { LiveDocument, Path } from "../sync"
+import { settledOf, type Compute } from "./settled"
 import { asMap } from "./shape/read"
 import { rowPlaces, type RowPlace } from "./shape/rows"
 
-/** Things computed from many fields wait for a pause in the typing, but not for ever. */
-const SETTLED_AFTER_MS = 400
-const SETTLED_WITHIN_MS = 2_000
 /** Narrower than this (44rem), a grid becomes cards. */
 const NARROW_PX = 704
 
@@ -49,42 +47,26 @@ function samePlaces(one: readonly RowPlace[], other: readonly RowPlace[]): boole
  * Something computed from what is at and below a path, when typing there has paused. `compute` must stay the same function
  * while nothing it depends on changes; the last result is kept where the new one says the same.
  */
-export function useSettled<T>(document: LiveDocument, path: Path, compute: (value: unknown) => T): T {
+export function useSettled<T>(document: LiveDocument, path: Path, compute: Compute<T>): T {
   const stable = useStablePath(path)
-  const [said, setSaid] = useState(() => compute(document.value(stable)))
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let since = 0
-    const look = (): void => {
-      timer = undefined
-      const next = compute(document.value(stable))
-      setSaid((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next))
-    }
-    const later = (): void => {
-      const now = performance.now()
-      if (timer === undefined) since = now
-      clearTimeout(timer)
-      timer = setTimeout(look, Math.max(0, Math.min(SETTLED_AFTER_MS, since + SETTLED_WITHIN_MS - now)))
-    }
-    look()
-    const end = document.subscribe(stable, later)
-    return () => {
-      end()
-      clearTimeout(timer)
-    }
-  }, [document, stable, compute])
-  return said
+  const settled = useMemo(() => settledOf(document, stable, compute), [document, stable, compute])
+  return useSyncExternalStore(settled.subscribe, settled.get)
 }
 
-/** Whether an element has little room, whatever the window has. */
+/**
+ * Whether an element has little room, whatever the window has; known before anything is painted, and on a phone before
+ * anything is made: a grid of a thousand cells would be made to be thrown away.
+ */
 export function useNarrow(element: RefObject<HTMLElement | null>): boolean {
-  const [narrow, setNarrow] = useState(false)
-  useEffect(() => {
+  const [narrow, setNarrow] = useState(() => globalThis.innerWidth < NARROW_PX)
+  useLayoutEffect(() => {
     const watched = element.current
     if (watched === null || typeof ResizeObserver === "undefined") return
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined && entry.contentRect.width > 0) setNarrow(entry.contentRect.width < NARROW_PX)
-    })
+    const look = (width: number): void => {
+      if (width > 0) setNarrow(width < NARROW_PX)
+    }
+    look(watched.clientWidth)
+    const observer = new ResizeObserver(([entry]) => entry && look(entry.contentRect.width))
     observer.observe(watched)
     return () => observer.disconnect()
   }, [element])

@@ -83,6 +83,12 @@ function placeAt(path: string): HTMLElement | null {
 const CONTROLS = "textarea, input:not([type=hidden]), select, [contenteditable=true], [role=spinbutton], button, "
   + "[tabindex='0'], a[href]"
 
+/** The control of just the place at a path; null where there is none, or it is folded away. */
+export function controlAt(path: string): HTMLElement | null {
+  const found = placeAt(path)
+  return found?.getAttribute("data-form-path") === path ? controlIn(found) : null
+}
+
 /** What in a place takes the focus: what it names itself, itself, or its first control. */
 function controlIn(place: HTMLElement): HTMLElement | null {
   const named = place.querySelector<HTMLElement>("[data-form-focus]")

@@ -1,5 +1,5 @@
 // One field then and now, its differences in words, and putting the former value back as a new edit.
-import { useEffect, useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import { serverNow, useDocument, useDocuments, type EditSession, type Field, type Gabarit } from "../api"
 import { useAccess, useValue, type LiveDocument, type Path } from "../sync"
 import { announce } from "../ui/announce"
@@ -31,7 +31,7 @@ export function CompareDialog({ document, gabarit, editSession, path: dotted, on
   const label = usePlaceName()(place)
   const [asked, setAsked] = useState(editSession.before.length > 0 ? "before" : "after")
   const [confirming, setConfirming] = useState(false)
-  const former = contentAt(document, asked === "before" ? editSession.before : editSession.heads)
+  const former = useContentAt(document, asked === "before" ? editSession.before : editSession.heads)
   const [titles, setTitles] = useState(NO_TITLES)
   const workspace = useDocument(document.id).data?.workspace
   const words = useWords(place, titles)
@@ -175,12 +175,22 @@ function Value({ title, words, level: Heading = "h3" }: {
   )
 }
 
+/** Read once: what is drawn with every key of anybody else needn't go through the document's changes each time. */
+function useContentAt(document: LiveDocument, heads: readonly string[]): Former | undefined {
+  const kept = useRef<{ readonly key: string; readonly content: Former } | null>(null)
+  const key = `${document.id} ${heads.join(" ")}`
+  if (kept.current?.key === key) return kept.current.content
+  const content = contentAt(document, heads)
+  kept.current = content === undefined ? null : { key, content }
+  return content
+}
+
 /** Hands on the titles of the workspace's documents; shows nothing. */
 function KnownTitles({ workspace, onTitles }: {
   readonly workspace: string
   readonly onTitles: (titles: Titles) => void
 }): null {
-  const documents = useDocuments(workspace).data
+  const documents = useDocuments(workspace, "proposals").data
   useEffect(() => {
     if (documents) onTitles(new Map(documents.map(({ id, title }) => [id, title])))
   }, [documents, onTitles])

@@ -1,7 +1,7 @@
 // One edit session: when, who, what in words; the document as it was then; its fields, each to be compared.
 import { useState } from "react"
 import { serverNow, type EditSession, type FieldChange, type Gabarit } from "../api"
-import { useValue, type LiveDocument, type Path } from "../sync"
+import type { LiveDocument } from "../sync"
 import { Button } from "../ui/Button"
 import { Disclosure } from "../ui/Disclosure"
 import { longDay, shortTime } from "../ui/moment"
@@ -15,19 +15,18 @@ import { comparable } from "./edit-sessions"
 import { useHistoryText } from "./text"
 import { EditSessionWords, usePlaceName } from "./wording"
 
-const ROOT: Path = []
-
 /** `seen`: its document is the one shown now. */
-export function EditSessionEntry({ editSession, document, gabarit, seen, onView }: {
+export function EditSessionEntry({ editSession, document, gabarit, root, seen, onView }: {
   readonly editSession: EditSession
   readonly document: LiveDocument
   readonly gabarit: Gabarit | undefined
+  /** The document, for the names of its rows. */
+  readonly root: unknown
   readonly seen: boolean
   readonly onView: (editSession: EditSession) => void
 }) {
   const text = useHistoryText()
   const placeName = usePlaceName()
-  const root = useValue(document, ROOT)
   const [missing, setMissing] = useState(false)
   const [compared, setCompared] = useState<FieldChange>()
   const name = editSession.name || text("somebody")

@@ -2,7 +2,8 @@
 import { from, getHeads, save, splice, type Doc } from "@automerge/automerge/slim"
 import { change } from "@automerge/automerge/slim"
 import { Repo } from "@automerge/automerge-repo/slim"
-import { cleanup, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react"
+import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react"
+import { Profiler } from "react"
 import { afterEach, expect, test, vi } from "vitest"
 import { Answers, answersOf, type EditSession, type FieldChange, type History } from "../api"
 import { setLanguage } from "../i18n"
@@ -20,6 +21,7 @@ afterEach(() => {
   answersOf("").clear()
   setLanguage("fr")
   vi.unstubAllGlobals()
+  vi.useRealTimers()
 })
 
 const at = (text: string) => new Date(text).getTime()
@@ -33,7 +35,7 @@ interface Told {
 }
 
 /** A document that two people wrote in, one after the other, and the panel of its history. */
-function open({ lacksHeads = false, more = {} as Partial<EditSession> } = {}): Told {
+function open({ lacksHeads = false, more = {} as Partial<EditSession>, drawn = () => {} } = {}): Told {
   const fields = { public: "", contexte: "", politiques_autre: "", acteurs: {} }
   let doc: Doc<Root> = from<Root>({ title: "Fiche", fields })
   const born = getHeads(doc)
@@ -63,7 +65,9 @@ function open({ lacksHeads = false, more = {} as Partial<EditSession> } = {}): T
   const onView = vi.fn()
   render(
     <Answers participant="">
-      <HistoryPanel document={document} gabarit={GABARIT} viewed={undefined} onView={onView} />
+      <Profiler id="panel" onRender={drawn}>
+        <HistoryPanel document={document} gabarit={GABARIT} viewed={undefined} onView={onView} />
+      </Profiler>
     </Answers>,
   )
   return { document, history, onView }
@@ -92,6 +96,30 @@ test("edit sessions are told by day, in words", async () => {
   const days = screen.getAllByRole("heading", { level: 3 }).map((heading) => heading.textContent)
   expect(days).toEqual(["Mardi 24 novembre", "Lundi 23 novembre"])
   expect(screen.getByText("Les séances plus anciennes ne sont pas affichées.")).toBeTruthy()
+})
+
+test("nothing is drawn for what people write, but for the names of rows, a moment later", async () => {
+  const path = ["fields", "acteurs", "r1"]
+  const drawn = vi.fn()
+  const { document } = open({ more: { fields: written([...path, "role"].join(".")) }, drawn })
+  const odile = await entryOf("Odile Encrier")
+  const type = (...to: string[]) => act(() => document.change((root) => splice(root, to, 0, 0, "x")))
+  act(() => document.change((root) => {
+    Object.assign((root["fields"] as { acteurs: object }).acteurs, { r1: { order: "a", acteur: { nom: "Mairie" }, role: "" } })
+  }))
+  await within(odile).findAllByText(/Mairie/)
+  const before = drawn.mock.calls.length
+  vi.useFakeTimers()
+  for (let key = 0; key < 5; key += 1) {
+    type("fields", "public")
+    type(...path, "role")
+  }
+  await act(() => vi.advanceTimersByTimeAsync(1_000))
+  expect(drawn).toHaveBeenCalledTimes(before)
+  type(...path, "acteur", "nom")
+  await act(() => vi.advanceTimersByTimeAsync(1_000))
+  vi.useRealTimers()
+  expect(odile.textContent).toContain("xMairie")
 })
 
 test("S20: whoever passed on what somebody else wrote is named, in both languages", async () => {

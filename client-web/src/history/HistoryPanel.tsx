@@ -2,7 +2,7 @@
 // document as it was, or compares one field then and now.
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from "react"
 import { Problem, serverNow, useHistory, type EditSession, type Gabarit, type History } from "../api"
-import { useValue, type LiveDocument, type Path } from "../sync"
+import type { LiveDocument, Path } from "../sync"
 import { Button } from "../ui/Button"
 import { longDay } from "../ui/moment"
 import { Notice } from "../ui/Notice"
@@ -10,6 +10,7 @@ import { placeOf } from "./places"
 import { keyOf, EditSessionEntry } from "./EditSessionEntry"
 import { byDay, fieldsIn, filtered, peopleIn, type Filter } from "./edit-sessions"
 import { useHistoryText } from "./text"
+import { useNames } from "./useNames"
 import { usePlaceName } from "./wording"
 import "../ui/field.css"
 import "./history.css"
@@ -67,6 +68,7 @@ function EditSessions({ document, gabarit, viewed, onView, history }: HistoryPan
   const text = useHistoryText()
   const [filter, setFilter] = useState(ALL)
   const firstFilter = useRef<HTMLSelectElement>(null)
+  const root = useNames(document, gabarit)
   const now = serverNow()
   const found = filtered(history.editSessions, filter)
   const onShowAll = () => {
@@ -80,8 +82,8 @@ function EditSessions({ document, gabarit, viewed, onView, history }: HistoryPan
       <Filters
         ref={firstFilter}
         history={history}
-        document={document}
         gabarit={gabarit}
+        root={root}
         filter={filter}
         onChange={setFilter}
       />
@@ -99,6 +101,7 @@ function EditSessions({ document, gabarit, viewed, onView, history }: HistoryPan
                 editSession={editSession}
                 document={document}
                 gabarit={gabarit}
+                root={root}
                 seen={viewed !== undefined && keyOf(viewed) === keyOf(editSession)}
                 onView={onView}
               />
@@ -111,19 +114,18 @@ function EditSessions({ document, gabarit, viewed, onView, history }: HistoryPan
   )
 }
 
-function Filters({ ref, history, document, gabarit, filter, onChange }: {
+function Filters({ ref, history, gabarit, root, filter, onChange }: {
   /** The first of them. */
   readonly ref: RefObject<HTMLSelectElement | null>
   readonly history: History
-  readonly document: LiveDocument
   readonly gabarit: Gabarit | undefined
+  readonly root: unknown
   readonly filter: Filter
   readonly onChange: (filter: Filter) => void
 }) {
   const text = useHistoryText()
   const placeName = usePlaceName()
   const id = useId()
-  const root = useValue(document, ROOT)
   return (
     <div className="history-filters">
       <div className="ui-field">

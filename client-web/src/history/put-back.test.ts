@@ -96,17 +96,22 @@ test("what is as it was is not written again", () => {
   }
 })
 
-test("a row that was taken out comes back with its words, as they are now", () => {
+test("G5: a row that was taken out comes back with its words, as they are now", () => {
   const before = born()
   const row = ["fields", "acteurs", "r1"]
   const changed = change(before, (root) => {
-    Object.assign(valueAt(root, row) as object, { deleted: true })
+    Object.assign(valueAt(root, row) as object, { deleted: true, merged_into: new ImmutableString("r2") })
     splice(root, [...row, "role"], 0, 0, "Mieux ")
   })
   const former = view(changed, getHeads(before))
   const after = change(changed, (root) => putBackRow(root, former, row))
-  expect(valueAt(after, [...row, "deleted"])).toBe(false)
+  const back = valueAt(after, row) as object
+  expect(["deleted" in back, "merged_into" in back]).toEqual([false, false])
   expect(valueAt(after, [...row, "role"])).toBe("Mieux Accueillir")
+  // And the other way round: it is in the other row again.
+  const again = change(after, (root) => putBackRow(root, view(after, getHeads(changed)), row))
+  expect(valueAt(again, [...row, "deleted"])).toBe(true)
+  expect(String(valueAt(again, [...row, "merged_into"]))).toBe("r2")
 })
 
 test("where the place is gone, or holds something else, nothing is made", () => {

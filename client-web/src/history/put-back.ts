@@ -7,6 +7,10 @@ import { valueAt } from "./places"
 /** Where a text holds a block of rich text. */
 const BLOCK = "\uFFFC"
 
+/** A row that isn't shown, and the one that it was merged into. */
+const DELETED = "deleted"
+const MERGED_INTO = "merged_into"
+
 /** What was there: a document at a moment. */
 export type Former = Doc<Root>
 
@@ -26,12 +30,18 @@ export function putBack(root: Root, former: Former, path: Path): void {
   }
 }
 
-/** A row that was taken out and was there then is shown again, or the other way round; its words stay as they are. */
+/**
+ * A row that was taken out and was there then is shown again, or the other way round; its words stay as they are. Taken
+ * back, it isn't in another one any more either (SPEC G5): deleted again later, whoever refers to it would be led there.
+ */
 export function putBackRow(root: Root, former: Former, path: Path): void {
   const row = valueAt(root, path)
   if (!isMap(row)) return
-  const then = valueAt(former, [...path, "deleted"]) === true || valueAt(former, path) === undefined
-  if (then !== (row["deleted"] === true)) row["deleted"] = then
+  const then = valueAt(former, [...path, DELETED]) === true || valueAt(former, path) === undefined
+  if (then === (row[DELETED] === true)) return
+  const into = valueAt(former, [...path, MERGED_INTO])
+  if (then) Object.assign(row, { [DELETED]: true }, isImmutableString(into) && { [MERGED_INTO]: into })
+  else for (const key of [DELETED, MERGED_INTO]) if (key in row) delete row[key]
 }
 
 function putBackText(root: Root, former: Former, path: Path): void {

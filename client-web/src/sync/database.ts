@@ -10,6 +10,10 @@ const PARTICIPANTS = "participants"
 
 /** automerge-repo's chunks, by key. */
 export const CHUNKS = "chunks"
+/** What the keys begin with of copies that can't be read: then when they were set aside, and their own key. */
+export const ASIDE = "aside"
+/** How long they stay. */
+export const ASIDE_FOR_MS = 90 * 86_400_000
 /** {@link KeptDocument}s, by id. */
 export const DOCUMENTS = "documents"
 

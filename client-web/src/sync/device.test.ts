@@ -2,13 +2,13 @@
 // What the device keeps of whom, and forgetting it.
 import { existsSync, readFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
-import { IDBFactory } from "fake-indexeddb"
+import { IDBFactory, IDBKeyRange } from "fake-indexeddb"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { answersOf, currentSession, keepText, keptText, writeAnswers } from "../api"
 import { startedSession } from "../api/session"
 import { databaseOf, type KeptDocument } from "./database"
 import {
-  addPage, DeviceBusy, documentsOnDevice, forgetDevice, keepForGood, leaveDevice, unsavedOnDevice, type OpenPage,
+  addPage, copiesAside, DeviceBusy, documentsOnDevice, dropCopyAside, forgetDevice, keepForGood, leaveDevice, unsavedOnDevice, type OpenPage,
 } from "./device"
 import { DeviceStorage } from "./storage"
 
@@ -22,6 +22,7 @@ const ends: (() => void)[] = []
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory()
+  globalThis.IDBKeyRange = IDBKeyRange
   localStorage.clear()
 })
 
@@ -52,6 +53,15 @@ test("all participants' documents are listed, closed ones too, the newest first"
   await device("q", [kept("c", true, 5)])
   expect((await documentsOnDevice()).map(({ id }) => id)).toEqual(["b", "c", "a"])
   expect((await unsavedOnDevice()).map(({ id }) => id)).toEqual(["c", "a"])
+})
+
+test("one participant's are listed without opening anybody else's database", async () => {
+  await device("p", [kept("a", true, 3), kept("b", false, 9)])
+  const other = await device("q", [kept("c", true, 5)])
+  page(other, [kept("d", true)], "q")
+  const opened = vi.spyOn(indexedDB, "open")
+  expect((await documentsOnDevice("p")).map(({ id }) => id)).toEqual(["b", "a"])
+  expect(opened.mock.calls.map(([name]) => name)).toEqual([databaseOf("p")])
 })
 
 test("a page knows better than the device, also where the device keeps nothing", async () => {
@@ -213,4 +223,19 @@ test("a browser that promises nothing keeps what it can", async () => {
     configurable: true, value: { persisted: () => Promise.resolve(false), persist: () => Promise.resolve(true) },
   })
   expect(await keepForGood()).toBe(true)
+})
+
+test("copies set aside are listed for whose they are, with their title and their end, and can be erased", async () => {
+  const storage = await device("p", [kept("d", false)])
+  await device("q", [])
+  const at = Date.now()
+  for (const kind of ["snapshot", "incremental"]) {
+    await storage.save(["aside", at.toString(36), "d", kind, "a"], new Uint8Array([1]))
+  }
+  const [copy, more] = await copiesAside("p")
+  expect(more).toBeUndefined()
+  expect(copy).toEqual({ id: "d", title: "Titre d", at, until: at + 90 * 86_400_000 })
+  expect([await copiesAside("q"), await copiesAside("nobody")]).toEqual([[], []])
+  if (copy) await dropCopyAside("p", copy)
+  expect(await copiesAside("p")).toEqual([])
 })

@@ -2,7 +2,8 @@
 // document.
 import { forgetKept } from "../api"
 import {
-  deleteDatabase, DOCUMENTS, done, openExisting, ourDatabases, participantOf, type KeptDocument,
+  ASIDE, ASIDE_FOR_MS, CHUNKS, databaseOf, deleteDatabase, DOCUMENTS, done, openExisting, ourDatabases, participantOf,
+  written, type KeptDocument,
 } from "./database"
 
 const CHANNEL = "maillage-device"
@@ -12,6 +13,15 @@ const LET_GO_WITHIN_MS = 2_000
 /** A document on this device, and whose it is: two people may have the same one here. */
 export interface DeviceDocument extends KeptDocument {
   readonly participant: string
+}
+
+/** A copy of a document that could not be read, and was set aside when the server's took its place. */
+export interface CopyAside {
+  readonly id: string
+  readonly title: string
+  /** When it was set aside, and when it goes, by the device's clock. */
+  readonly at: number
+  readonly until: number
 }
 
 /** What a page that has documents open adds to what the device keeps. */
@@ -54,11 +64,15 @@ export function addPage(page: OpenPage): () => void {
   }
 }
 
-/** Every document on this device, whoever's it is, the last changed first; but for what can't be read. */
-export async function documentsOnDevice(): Promise<DeviceDocument[]> {
+/**
+ * Every document on this device, whoever's it is or one participant's, the last changed first; but for what can't be read.
+ * Others' databases aren't opened for one participant's.
+ */
+export async function documentsOnDevice(participant?: string): Promise<DeviceDocument[]> {
+  const names = participant === undefined ? await ourDatabases() : [databaseOf(participant)]
   const kept: DeviceDocument[] = []
-  for (const name of await ourDatabases()) kept.push(...((await documentsIn(name)) ?? []))
-  return newest(withPages(kept))
+  for (const name of names) kept.push(...((await documentsIn(name)) ?? []))
+  return newest(withPages(kept)).filter((one) => participant === undefined || one.participant === participant)
 }
 
 /** The documents on this device with edits that the server lacks, open or not. Rejects if that can't be told. */
@@ -70,6 +84,44 @@ export async function unsavedOnDevice(): Promise<DeviceDocument[]> {
     kept.push(...documents)
   }
   return newest(withPages(kept)).filter(({ dirty }) => dirty)
+}
+
+/** A participant's copies set aside, the newest first; none where that can't be told. */
+export async function copiesAside(participant: string): Promise<CopyAside[]> {
+  const name = databaseOf(participant)
+  const database = await openExisting(name).catch(() => null)
+  if (!database) return []
+  try {
+    const chunks = database.transaction(CHUNKS, "readonly").objectStore(CHUNKS)
+    const keys = await done(chunks.getAllKeys(IDBKeyRange.bound([ASIDE], [ASIDE, "\uffff"])))
+    const titles = new Map((await documentsIn(name))?.map(({ id, title }) => [id, title]))
+    const copies = new Map<string, CopyAside>()
+    for (const key of keys) {
+      const [, at, id] = Array.isArray(key) ? key : []
+      if (typeof at !== "string" || typeof id !== "string") continue
+      const time = Number.parseInt(at, 36)
+      copies.set(`${at} ${id}`, { id, title: titles.get(id) ?? "", at: time, until: time + ASIDE_FOR_MS })
+    }
+    return [...copies.values()].sort((one, other) => other.at - one.at)
+  } catch {
+    return []
+  } finally {
+    database.close()
+  }
+}
+
+/** Erases one. */
+export async function dropCopyAside(participant: string, { id, at }: CopyAside): Promise<void> {
+  const database = await openExisting(databaseOf(participant))
+  if (!database) return
+  try {
+    const transaction = database.transaction(CHUNKS, "readwrite")
+    const start = [ASIDE, at.toString(36), id]
+    transaction.objectStore(CHUNKS).delete(IDBKeyRange.bound(start, [...start, "\uffff"]))
+    await written(transaction)
+  } finally {
+    database.close()
+  }
 }
 
 /**

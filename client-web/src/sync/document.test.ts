@@ -56,6 +56,8 @@ test("an edit that throws changes nothing, and its mistake is its caller's", () 
     throw new Error("on purpose")
   })).toThrow("on purpose")
   expect([document.value(["fields", "public"]), document.handle.heads()]).toEqual(["", heads])
+  // There is nothing to copy, so nothing keeps the page from going.
+  expect([document.stuck.get().length, document.stuck.wouldBeLost]).toEqual([1, false])
   document.change((root) => splice(root, ["fields", "public"], 0, 0, "entier"))
   expect(document.value(["fields", "public"])).toBe("entier")
 })

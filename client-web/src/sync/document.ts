@@ -3,10 +3,12 @@
 import { patchPath } from "./fields"
 import type { Unsubscribe } from "./listeners"
 import { LostEdits } from "./lost"
+import { asOwn } from "./own"
 import { PathListeners, valueAt } from "./paths"
 import type { DocumentPresence } from "./presence"
 import type { Rights } from "./rights"
 import type { SavedState } from "./saved"
+import { StuckEdits } from "./stuck"
 import type { Access, Handle, Path, Root } from "./types"
 import { unsentText } from "./unsent"
 import type { Gabarit } from "../api"
@@ -32,6 +34,8 @@ export class LiveDocument {
   readonly saved: SavedState
   readonly presence: DocumentPresence
   readonly lost: LostEdits
+  /** What is on the screen and can't be written. */
+  readonly stuck = new StuckEdits()
   readonly #rights: Rights
   readonly #discard: () => Promise<void>
   readonly #listeners = new PathListeners()
@@ -86,9 +90,29 @@ export class LiveDocument {
     return this.#listeners.add(path, listener)
   }
 
-  /** Edits the document. Nothing happens while it may not be written; what throws changes nothing. */
+  /**
+   * Edits the document. Nothing happens while it may not be written; what throws changes nothing, and the page says that
+   * something could not be written.
+   */
   change(edit: (root: Root) => void): void {
-    if (this.mayWrite() && this.handle.isReady()) this.handle.change(edit)
+    if (!this.mayWrite() || !this.handle.isReady()) return
+    try {
+      asOwn(this.handle, () => this.handle.change(edit))
+    } catch (error) {
+      this.heardStuck([], "")
+      throw error
+    }
+  }
+
+  /** Something was typed at a path that isn't in the document yet; or it is now. */
+  heardUnwritten(path: Path, is: boolean): void {
+    this.saved.heardUnwritten(path, is)
+  }
+
+  /** What was typed at a path can't be written: from now on it is only on the screen. */
+  heardStuck(path: Path, text: string): void {
+    this.stuck.found({ path, text })
+    this.saved.heardStuck()
   }
 
   /** The fields that could not be sent, with their labels, as plain text for a copy; empty if there are none. */

@@ -27,6 +27,9 @@ import { TabsAdapter } from "./tabs"
 import type { Handle, Keeping } from "./types"
 import { watchLeaving } from "./unload"
 
+/** Whoever comes back to a document sooner than this finds it open, with what can be taken back. */
+const CLOSED_AFTER_MS = 5 * 60_000
+
 /** The documents of one person on this page. */
 export class Documents {
   readonly me: SignedIn
@@ -118,17 +121,22 @@ export class Documents {
     if (this.#entries.size === 0) this.#socket.reconnect()
   }
 
-  /** The document isn't looked at any more: the others see me go. It is kept in step all the same. */
-  leave(id: string): void {
+  /**
+   * The document isn't looked at any more: the others see me go. It is kept in step for a while all the same, for whoever
+   * comes back, and then closed: everybody's edits would be applied for nobody, on the thread one types on.
+   */
+  leave(id: string, closedAfterMs = CLOSED_AFTER_MS): void {
     const entry = this.#entries.get(id)
     if (!entry) return
     entry.looked = false
     this.#show(entry)
+    this.#closeAfter(id, entry, closedAfterMs)
   }
 
-  /** Whether closing the page now would lose edits: the server lacks them and the device doesn't keep them. */
+  /** Whether closing the page now would lose edits: the server lacks them and the device doesn't keep them, or can't. */
   wouldLose(): boolean {
-    return !this.keeping.kept && [...this.#entries.values()].some(({ live }) => live?.saved.dirty)
+    const all = [...this.#entries.values()].flatMap(({ live }) => live ?? [])
+    return all.some(({ stuck, saved }) => stuck.wouldBeLost || (!this.keeping.kept && saved.dirty))
   }
 
   /** Somebody signed in, or out. */
@@ -190,6 +198,8 @@ export class Documents {
   async #open(id: string, entry: Entry): Promise<LiveDocument> {
     if (this.#closed || !isValidDocumentId(id)) throw new DocumentUnavailable(id)
     await this.#closing.get(id)
+    // It was open on this connection and closed: what the server sent of it since was heard by nobody, and isn't sent again.
+    if (this.#socket.isOpen(id)) this.#socket.reconnect()
     const kept = await this.#storage.document(id)
     if (kept) entry.rights.startAt(kept.access)
     if (kept?.lost) entry.lost.found(kept.lost)
@@ -272,6 +282,18 @@ export class Documents {
     this.#reload()
   }
 
+  #closeAfter(id: string, entry: Entry, ms: number): void {
+    clearTimeout(entry.closing)
+    entry.closing = setTimeout(() => {
+      if (this.#entries.get(id) !== entry || entry.looked || entry.wanted > 0) return
+      const { live } = entry
+      // What only this page has stays with it.
+      const safe = live && !live.saved.dirty && !live.stuck.wouldBeLost && this.keeping.kept
+      if (safe) void this.#closeUnlooked(id, entry)
+      else this.#closeAfter(id, entry, ms)
+    }, ms)
+  }
+
   /** Closes documents that nobody looks at and that are saved. */
   #closeLeft(): void {
     for (const [id, entry] of this.#entries) {
@@ -309,6 +331,7 @@ export class Documents {
     const entry = this.#entries.get(id)
     this.#entries.delete(id)
     if (!entry) return
+    clearTimeout(entry.closing)
     for (const end of entry.ends.splice(0)) end()
     entry.row?.close()
     entry.live?.close()

@@ -14,6 +14,8 @@ export interface Entry {
   wanted: number
   /** Somebody looks at it: it is shown that they are there. */
   looked: boolean
+  /** It is closed when this is over, if nobody looks at it then. */
+  closing?: ReturnType<typeof setTimeout>
   live?: LiveDocument
   row?: KeptRow
   opening?: Promise<LiveDocument>

@@ -1,12 +1,13 @@
 // @vitest-environment jsdom
 // The hooks re-render for their own sake only.
 import { splice } from "@automerge/automerge/slim"
-import { act, cleanup, render } from "@testing-library/react"
+import { act, cleanup, render, renderHook } from "@testing-library/react"
 import { StrictMode, type ReactNode } from "react"
 import { afterEach, expect, test, vi } from "vitest"
 import { detachedDocument } from "./detached"
 import { useAccess, useHere, useHereIn, useLate, useLink, usePeople, useSaved, useValue } from "./hooks"
 import { setPageLink, ToldLink } from "./link"
+import type { Here } from "./types"
 
 afterEach(() => {
   cleanup()
@@ -54,4 +55,38 @@ test("the link is that of whatever Repo the page has now", () => {
   act(() => setPageLink(new ToldLink({ state: "outdated" })))
   act(() => link.become({ state: "closed" }))
   expect(seen.mock.calls.flat()).toEqual(["closed", "connecting", "online", "outdated"])
+})
+
+test("carets that move draw nothing; who comes, goes or is elsewhere does", () => {
+  const path = ["fields", "public"]
+  const document = detachedDocument({ title: "", fields: { public: "" } })
+  let here: readonly Here[] = []
+  const told = new Set<() => void>()
+  Object.assign(document.presence, {
+    here: () => here,
+    hereIn: () => here.filter((one) => one.path === path.join(".")),
+    subscribe: (listener: () => void) => {
+      told.add(listener)
+      return () => told.delete(listener)
+    },
+  })
+  let drawn = 0
+  const view = renderHook(() => {
+    drawn += 1
+    return [useHere(document), useHereIn(document, [...path]), usePeople(document)]
+  })
+  const say = (more: Partial<Here> | null): void => act(() => {
+    const person = { id: "p", name: "Camille", initials: "C", colour: 1 as const }
+    here = more === null ? [] : [{ person, peer: "x", path: path.join("."), caret: null, mine: false, ...more }]
+    for (const listener of [...told]) listener()
+  })
+  say({})
+  expect(view.result.current.map((all) => all.length)).toEqual([1, 1, 1])
+  const before = drawn
+  for (let at = 0; at < 5; at += 1) say({ caret: { anchor: String(at), head: String(at) } })
+  expect(drawn).toBe(before)
+  say({ path: "title" })
+  expect(view.result.current.map((all) => all.length)).toEqual([1, 0, 1])
+  say(null)
+  expect(view.result.current.map((all) => all.length)).toEqual([0, 0, 0])
 })

@@ -1,11 +1,12 @@
 // What React needs of an open document. Each hook re-renders only when its own answer changes.
-import { useCallback, useMemo, useSyncExternalStore } from "react"
+import { useCallback, useMemo, useRef, useSyncExternalStore } from "react"
 import type { LiveDocument } from "./document"
 import type { Documents } from "./documents"
 import { pageLink } from "./link"
 import { pathKey } from "./paths"
 import { peopleOf } from "./presence"
-import type { Access, Here, Keeping, Link, Path, Saved } from "./types"
+import type { Stuck } from "./stuck"
+import type { Access, Here, Keeping, Link, Path, Present, Saved } from "./types"
 
 /** The Automerge value at a path. The path may be a new array each time. */
 export function useValue(document: LiveDocument, path: Path): unknown {
@@ -27,6 +28,17 @@ export function useSaved(document: LiveDocument, pick: (saved: Saved) => unknown
   return useSyncExternalStore(subscribe, () => pick(document.saved.get()))
 }
 
+/** What is on the screen and can't be written. */
+export function useStuck(document: LiveDocument): readonly Stuck[] {
+  const subscribe = useCallback((told: () => void) => document.stuck.subscribe(told), [document])
+  return useSyncExternalStore(subscribe, () => document.stuck.get())
+}
+
+/** Whether something typed there can't be written. */
+export function useStuckAt(document: LiveDocument, path: Path): boolean {
+  return useStuck(document).some((one) => one.text !== "" && path.every((key, at) => one.path[at] === key))
+}
+
 /** Whether an edit there waits for the server's confirmation for more than two seconds. */
 export function useLate(document: LiveDocument, path: Path): boolean {
   const stable = useStable(path)
@@ -46,21 +58,38 @@ export function useLost(document: LiveDocument): number {
   return useSyncExternalStore(subscribe, () => document.lost.get())
 }
 
-/** Everybody else's pages on the document, and my other tabs. */
-export function useHere(document: LiveDocument): readonly Here[] {
-  const subscribe = useCallback((told: () => void) => document.presence.subscribe(told), [document])
-  return useSyncExternalStore(subscribe, () => document.presence.here())
+/** Everybody else's pages on the document, and my other tabs. Nothing is drawn for carets that move. */
+export function useHere(document: LiveDocument): readonly Present[] {
+  return usePresent(document, useCallback(() => document.presence.here(), [document]))
 }
 
 /** Those who are in a field, or in a cell of a row. */
-export function useHereIn(document: LiveDocument, path: Path): readonly Here[] {
+export function useHereIn(document: LiveDocument, path: Path): readonly Present[] {
   const stable = useStable(path)
+  return usePresent(document, useCallback(() => document.presence.hereIn(stable), [document, stable]))
+}
+
+/** What `read` gives; the same as before where only carets moved. */
+function usePresent(document: LiveDocument, read: () => readonly Here[]): readonly Present[] {
+  const last = useRef<readonly Present[]>([])
   const subscribe = useCallback((told: () => void) => document.presence.subscribe(told), [document])
-  return useSyncExternalStore(subscribe, () => document.presence.hereIn(stable))
+  return useSyncExternalStore(subscribe, useCallback(() => {
+    const next = read()
+    if (!samePresent(last.current, next)) last.current = next
+    return last.current
+  }, [read]))
+}
+
+function samePresent(one: readonly Present[], other: readonly Present[]): boolean {
+  return one.length === other.length && one.every(({ person, peer, path, mine }, at) => {
+    const twin = other[at]
+    const same = person.id === twin?.person.id && person.name === twin.person.name && person.colour === twin.person.colour
+    return same && peer === twin.peer && path === twin.path && mine === twin.mine
+  })
 }
 
 /** The other people in the document, each once. */
-export function usePeople(document: LiveDocument): readonly Here[] {
+export function usePeople(document: LiveDocument): readonly Present[] {
   const here = useHere(document)
   return useMemo(() => peopleOf(here), [here])
 }

@@ -5,7 +5,7 @@ export { detachedDocument, liveAround } from "./detached"
 export { LiveDocument } from "./document"
 export { DocumentUnavailable } from "./failures"
 export {
-  useAccess, useHere, useHereIn, useKeeping, useLate, useLink, useLost, usePeople, useSaved, useValue,
+  useAccess, useHere, useHereIn, useKeeping, useLate, useLink, useLost, usePeople, useSaved, useStuck, useStuckAt, useValue,
 } from "./hooks"
 export { openDocuments, sendUnsent } from "./open"
 export { pathKey, related, valueAt } from "./paths"
@@ -14,5 +14,5 @@ export { peopleOf } from "./presence"
 export type { DocumentPresence } from "./presence"
 export type { SavedState } from "./saved"
 export type {
-  Access, Caret, Colour, Handle, Here, Keeping, Link, Path, Person, Root, Saved,
+  Access, Caret, Colour, Handle, Here, Keeping, Link, Path, Person, Present, Root, Saved,
 } from "./types"

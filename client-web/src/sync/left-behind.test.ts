@@ -54,6 +54,23 @@ test("what was left behind is sent without anybody opening it, and nobody is see
   await saved(looked)
 })
 
+test("what was sent and closed beside another document opens with what came meanwhile", async () => {
+  const { id, device, key } = await leftBehind("Envoyé à côté", "a")
+  const beside = await world.coordination.createDocument("À côté")
+  const page = await device.page()
+  await saved(await page.open(beside))
+  await page.send(id)
+  const colleague = await (await world.deviceOf(world.coordination).page()).open(id)
+  await saved(colleague)
+  write(colleague, key, "b")
+  await saved(colleague)
+  const document = await page.open(id)
+  await until("what came meanwhile", () => read(document, key) === read(colleague, key))
+  write(document, key, "c")
+  await saved(document)
+  await until("it to be the same for all", () => read(colleague, key) === read(document, key))
+})
+
 test("a document that somebody looks at while it is sent stays open", async () => {
   const { id, device, key } = await leftBehind("Regardé entre-temps", "a")
   const page = await device.page()
@@ -86,6 +103,38 @@ test("a document that is closed again leaves its copy on the device whole", asyn
   await until("the other’s copy", async () => (await device.pieces(world.redaction.me.id, other)) > 1)
   await page.close()
   expect(read(await (await device.page()).open(id), key)).toBe("toujours là")
+})
+
+test("a document that was left is closed after a while, unless it is unsaved, and opens again with what came meanwhile", async () => {
+  const [id, beside] = [await world.coordination.createDocument("Quitté"), await world.coordination.createDocument("Resté")]
+  const [page, other] = [await world.deviceOf(world.redaction).page(), await world.deviceOf(world.coordination).page()]
+  await saved(await page.open(beside))
+  const document = await page.open(id)
+  await saved(document)
+  const key = textKeys(document)[0] ?? ""
+  const colleague = await other.open(id)
+  await world.program.kill()
+  write(document, key, "a")
+  page.leave(id, 20)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(document.mayWrite()).toBe(true)
+  await world.program.restart()
+  await until("it to be closed", () => !document.mayWrite())
+  write(colleague, key, "b")
+  await saved(colleague)
+  const again = await page.open(id)
+  expect(again).not.toBe(document)
+  await until("what came meanwhile", () => read(again, key) === read(colleague, key))
+  write(again, key, "c")
+  await saved(again)
+  await until("it to be the same for all", () => read(colleague, key) === read(again, key) && read(again, key).length === 3)
+  write(colleague, key, "d")
+  await until("it to go on", () => read(again, key).length === 4)
+  // Whoever is back in time finds it open.
+  page.leave(id, 50)
+  expect(await page.open(id)).toBe(again)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(again.mayWrite()).toBe(true)
 })
 
 test("a right that came back is heard of before anything is given up", async () => {

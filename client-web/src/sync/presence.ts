@@ -8,7 +8,7 @@
 import { Listeners, type Unsubscribe } from "./listeners"
 import { coloursOf, personOf } from "./person"
 import { NOTHING, presenceIn, shownIn, type Shown } from "./presence-message"
-import type { Caret, Here, Path } from "./types"
+import type { Caret, Here, Path, Present } from "./types"
 
 const SAID_EVERY_MS = 80
 const HEARTBEAT_MS = 10_000
@@ -221,7 +221,7 @@ export class DocumentPresence {
 }
 
 /** The people of a list, each once, in its order; my own tabs are nobody. */
-export function peopleOf(here: readonly Here[]): Here[] {
+export function peopleOf(here: readonly Present[]): Present[] {
   const seen = new Set<string>()
   return here.filter(({ person, mine }) => !mine && !seen.has(person.id) && seen.add(person.id))
 }

@@ -377,3 +377,20 @@ test("two tabs of one person stay in step without a server, and see each other a
   await world.program.restart()
   await Promise.all([saved(one), saved(two)])
 })
+
+test("W8: an edit too large for the socket is refused, with its text kept, and other documents go on", async () => {
+  const [id, other] = [await world.coordination.createDocument("Trop"), await world.coordination.createDocument("Assez")]
+  const { page, document, key } = await opened(world.coordination, id)
+  const second = await page.open(other)
+  await Promise.all([saved(document), saved(second)])
+  // Noise, that no compression makes smaller.
+  const noise = Uint8Array.from({ length: 17 << 20 }, (_, index) => (Math.imul(index, 2_654_435_761) >>> 13) ^ (index >>> 5))
+  write(document, key, "gardé")
+  document.change((root) => { root["bruit"] = noise })
+  await until("the refusal", () => stateOf(document) === "refused")
+  expect(document.saved.get()).toMatchObject({ why: "change-too-large" })
+  expect(read(document, key)).toBe("gardé")
+  write(second, key, "autre")
+  await saved(second)
+  expect([page.link.get().state, stateOf(document)]).toEqual(["online", "refused"])
+})

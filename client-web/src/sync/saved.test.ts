@@ -56,6 +56,39 @@ describe("saved", () => {
     expect(saved.get()).toEqual({ state: "saved", at: Date.now() })
   })
 
+  test("something typed that isn't in the document yet isn't saved", async () => {
+    await confirm()
+    saved.heardUnwritten(A, true)
+    expect(saved.get().state).toBe("saving")
+    await confirm()
+    expect(saved.get().state).toBe("saving")
+    saved.heardUnwritten(A, false)
+    expect(saved.get().state).toBe("saved")
+  })
+
+  test("what can't be written is never said to be saved, nor only to be on its way", async () => {
+    await confirm()
+    saved.heardStuck()
+    expect(saved.get()).toEqual({ state: "stuck", unsaved: 0 })
+    await write(A, "un")
+    await confirm()
+    expect(saved.get().state).toBe("stuck")
+    link.become({ state: "offline", at: 0 })
+    expect(saved.get().state).toBe("stuck")
+  })
+
+  test("heads that the device remembers and doesn't hold are no ground for counting", async () => {
+    const other = change(from<Root>({ fields: { z: "autre" } }), (root) => splice(root, ["fields", "z"], 0, 0, "x"))
+    saved.close()
+    saved = make(getHeads(other))
+    expect([saved.unsaved(), saved.get().state]).toEqual([[], "saving"])
+    await write(A, "un")
+    await pass(3_000)
+    expect([saved.unsaved(), saved.isLate(B), saved.get().state]).toEqual([[], false, "saving"])
+    await confirm()
+    expect(saved.get().state).toBe("saved")
+  })
+
   test("S4: saving from the edit to the server's word, and the time is when it became true", async () => {
     await confirm()
     await pass(5_000)

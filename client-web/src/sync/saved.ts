@@ -51,6 +51,12 @@ export class SavedState {
   #named: readonly string[] | null
   /** The last of them whose changes are all here. */
   #serverHeads: readonly string[] | null
+  /** Fields with something typed that isn't in the document yet. */
+  readonly #unwritten = new Set<string>()
+  /** Something can't be written into the document at all. */
+  #stuck = false
+  /** Whether the heads that were remembered from another page have been looked for here. */
+  #trusted = false
   /** The server was heard since the page opened. */
   #confirmed = false
   #dirty = false
@@ -126,6 +132,21 @@ export class SavedState {
     if (this.#ends.length > 0) this.#look()
   }
 
+  /** Something was typed in a field that isn't in the document yet; or it is now. */
+  heardUnwritten(path: Path, is: boolean): void {
+    const key = pathKey(path)
+    if (this.#unwritten.has(key) === is) return
+    if (is) this.#unwritten.add(key)
+    else this.#unwritten.delete(key)
+    this.#refresh()
+  }
+
+  /** Something can't be written into the document: that stays so until the page is loaded again. */
+  heardStuck(): void {
+    this.#stuck = true
+    this.#refresh()
+  }
+
   /** The server named its heads. */
   heardServerHeads(heads: readonly string[]): void {
     this.#named = [...heads].sort()
@@ -167,11 +188,19 @@ export class SavedState {
     const document = this.#document.doc()
     if (!document || !this.#named) return this.#refresh()
     const heads = this.#document.heads()
+    this.#trust(document)
     const isSame = sameHeads(heads, this.#named)
     if (isSame || hasHeads(document, [...this.#named])) this.#serverHeads = this.#named
     if (isSame || (this.#serverHeads && sameHeads(heads, this.#serverHeads))) this.#settle()
     else if (!this.#dirty) this.#miss()
     this.#refresh()
+  }
+
+  /** Heads that the device remembers are no ground for anything where it lost what they stand for. */
+  #trust(document: Root): void {
+    if (this.#trusted) return
+    this.#trusted = true
+    if (this.#serverHeads && !hasHeads(document, [...this.#serverHeads])) this.#serverHeads = null
   }
 
   /** The server has everything. */
@@ -250,6 +279,7 @@ export class SavedState {
     const unsaved = this.#fields.length
     const access = this.#rights.get()
     if (access === "removed") return { state: "removed", unsaved }
+    if (this.#stuck) return { state: "stuck", unsaved }
     if (access !== "write" && this.#dirty) return { state: "read-only", unsaved }
     switch (link.state) {
       case "signed-out":
@@ -268,7 +298,7 @@ export class SavedState {
         if (this.#dirty && this.#refusal) return { state: "refused", why: this.#refusal, unsaved }
         // A change without effect counts no field, and isn't saved all the same.
         if (this.#dirty && this.#triedAgain) return { state: "retrying", inSeconds: 0, unsaved: Math.max(1, unsaved) }
-        if (this.#dirty) return { state: "saving" }
+        if (this.#dirty || this.#unwritten.size > 0) return { state: "saving" }
         return this.#confirmed ? { state: "saved", at: this.#savedAt } : { state: "opening" }
     }
   }

@@ -13,8 +13,9 @@ import { CLOSED, leastPause } from "./closes"
 import { decoded, joinFrame, readFrame, VERSION, writeFrame, type Frame } from "./frames"
 import { isOffline, ToldLink } from "./link"
 import { Listeners } from "./listeners"
-import type { Stamp } from "./presence"
-import type { Asked, SocketClass, SocketLike } from "./server"
+import { Oversize } from "./oversize"
+import type { Asked, SocketLike } from "./server"
+import type { Refused, SocketOptions, Spoken } from "./socket-words"
 
 /** From the attempt to the server's `peer`. */
 const JOINED_WITHIN_MS = 10_000
@@ -27,28 +28,6 @@ const ANSWER_WITHIN_MS = 5_000
 const WATCH_EVERY_MS = 1_000
 /** Presence is left out while this much waits to be sent: edits go first. */
 const BUSY_BYTES = 64 << 10
-/** What the socket needs of its surroundings. */
-export interface SocketOptions {
-  readonly url: string
-  readonly socket: SocketClass
-  /** Asks the server who is signed in; never rejects. */
-  readonly askSession: () => Promise<Asked>
-  readonly random?: () => number
-}
-
-/** Changes of a document were refused. */
-export interface Refused {
-  readonly document: string
-  readonly refusal: Refusal
-}
-
-/** Presence of a document, with the server's word on whose it is. */
-export interface Spoken {
-  readonly document: string
-  readonly peer: string
-  readonly person: Stamp | null
-  readonly message: unknown
-}
 
 /** automerge-repo's network adapter for the server. */
 export class SocketAdapter extends NetworkAdapter {
@@ -68,6 +47,7 @@ export class SocketAdapter extends NetworkAdapter {
 
   readonly #options: SocketOptions
   readonly #backoff: Backoff
+  readonly #oversize = new Oversize()
   #socket: SocketLike | undefined
   #server: { peer: PeerId; storage: string | undefined } | undefined
   #opened = new Set<string>()
@@ -162,8 +142,12 @@ export class SocketAdapter extends NetworkAdapter {
   send(message: Message): void {
     // Presence travels by `speak`; what automerge-repo passes on of others', the server drops.
     if (!this.#server || message.type === "ephemeral" || message.data?.byteLength === 0) return
-    this.#write(writeFrame(message))
+    const frame = writeFrame(message)
     const { documentId } = message
+    if (documentId && this.#oversize.holds(documentId, frame.byteLength)) {
+      return this.refused.tell({ document: documentId, refusal: "change-too-large" })
+    }
+    this.#write(frame)
     if (!documentId || !(message.type === "sync" || message.type === "request") || this.#opened.has(documentId)) return
     this.#opened.add(documentId)
     this.opened.tell(documentId)
@@ -198,6 +182,7 @@ export class SocketAdapter extends NetworkAdapter {
       return this.#retry()
     }
     this.#socket = socket
+    this.#oversize.begin()
     this.#startedAt = this.#heardAt = Date.now()
     this.#sentAt = this.#askedAt = 0
     socket.binaryType = "arraybuffer"
@@ -290,6 +275,8 @@ export class SocketAdapter extends NetworkAdapter {
     if (code === CLOSED.signedOut) return this.#sessionEnded(code)
     if (code === CLOSED.version) return this.#outdated()
     if (code === CLOSED.tooManyDocuments) this.tooMany.tell()
+    const large = code === CLOSED.tooLarge ? this.#oversize.closed() : null
+    if (large !== null) this.refused.tell({ document: large, refusal: "change-too-large" })
     if (joined) return this.#retry(code)
     // The server may have refused the upgrade: the browser doesn't say why.
     await this.#askSession(code)

@@ -73,7 +73,7 @@ test("without IndexedDB everything works in memory, and it is said that nothing 
   await storage.keepDocument(KEPT)
   expect(await storage.load(["d", "snapshot", "a"])).toEqual(bytes(1))
   expect(await storage.loadRange(["d"])).toHaveLength(1)
-  expect(await storage.document("d")).toBeUndefined()
+  expect(await storage.document("d")).toEqual(KEPT)
 })
 
 test("a full device: kept in memory, said, tried again, and written when there is room", async () => {
@@ -94,6 +94,84 @@ test("a full device: kept in memory, said, tried again, and written when there i
   expect(told).toHaveBeenCalledTimes(2)
   await storage.close()
   expect(await (await opened()).load(["d", "snapshot", "a"])).toEqual(bytes(1))
+})
+
+/** Lets no snapshot in, until it is called off; all else, removals too, has room. */
+function noRoomForSnapshots(): { mockRestore(): void } {
+  const put = IDBObjectStore.prototype.put
+  return vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function full(this: IDBObjectStore, value, key) {
+    if (Array.isArray(key) && key.includes("snapshot")) throw new DOMException("full", "QuotaExceededError")
+    return put.call(this, value, key)
+  })
+}
+
+test("what a snapshot stands for isn't removed before the snapshot is written", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+  const storage = await opened()
+  await storage.save(["d", "incremental", "a"], bytes(1))
+  const full = noRoomForSnapshots()
+  // As automerge-repo compacts: it relies on the snapshot's being written.
+  await storage.save(["d", "snapshot", "b"], bytes(1, 2))
+  await storage.remove(["d", "incremental", "a"])
+  expect((await storage.loadRange(["d"])).map(({ key }) => key[2])).toEqual(["b"])
+  const next = await opened()
+  expect((await next.loadRange(["d"])).map(({ key }) => key[2])).toEqual(["a"])
+  full.mockRestore()
+  await vi.advanceTimersByTimeAsync(5_000)
+  vi.useRealTimers()
+  await vi.waitUntil(() => storage.keeping.kept)
+  await vi.waitUntil(async () => (await next.loadRange(["d"])).length === 1)
+  expect((await next.loadRange(["d"])).map(({ key }) => key[2])).toEqual(["b"])
+})
+
+test("closed before there is room, what was kept earlier is still there", async () => {
+  const storage = await opened()
+  await storage.save(["d", "incremental", "a"], bytes(1))
+  noRoomForSnapshots()
+  await storage.save(["d", "snapshot", "b"], bytes(1, 2))
+  await storage.remove(["d", "incremental", "a"])
+  await storage.save(["other", "incremental", "a"], bytes(3))
+  await storage.remove(["other", "incremental", "a"])
+  await storage.close()
+  const next = await opened()
+  expect((await next.loadRange(["d"])).map(({ key }) => key[2])).toEqual(["a"])
+  expect(await next.loadRange(["other"])).toEqual([])
+})
+
+test("a copy that can't be set aside stays where it is", async () => {
+  const storage = await opened()
+  await storage.save(["d", "snapshot", "a"], bytes(1))
+  noRoomForSnapshots()
+  await storage.setAside("d")
+  expect(await storage.loadRange(["d"])).toEqual([])
+  await storage.close()
+  expect(await (await opened()).loadRange(["d"])).toHaveLength(1)
+})
+
+test("a row that a hiccup kept out is there with the next edit, and tried again", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+  const storage = await opened()
+  await storage.keepDocument({ ...KEPT, dirty: false })
+  const put = IDBObjectStore.prototype.put
+  const hiccup = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function failing(this: IDBObjectStore, value, key) {
+    if (this.name === "documents") throw new DOMException("no", "UnknownError")
+    return put.call(this, value, key)
+  })
+  await storage.keepDocument(KEPT)
+  expect(storage.keeping).toEqual({ kept: false, why: "failing" })
+  expect(await storage.document("d")).toEqual(KEPT)
+  expect(await storage.documents()).toEqual([KEPT])
+  const next = await opened()
+  // An edit is never on the device without the row that says so.
+  await storage.save(["d", "incremental", "a"], bytes(1))
+  expect(await next.loadRange(["d"])).toEqual([])
+  hiccup.mockRestore()
+  await storage.save(["d", "incremental", "b"], bytes(2))
+  expect(await next.document("d")).toEqual(KEPT)
+  await vi.advanceTimersByTimeAsync(5_000)
+  vi.useRealTimers()
+  await vi.waitUntil(() => storage.keeping.kept)
+  expect(await next.loadRange(["d"])).toHaveLength(2)
 })
 
 test("a database that the browser closes is opened again", async () => {
@@ -164,4 +242,19 @@ test("what can't be read is set aside, not thrown away", async () => {
   expect(await storage.loadRange(["d"])).toEqual([])
   const aside = await storage.loadRange(["aside"])
   expect(aside.map(({ key, data }) => [key.slice(2), data])).toEqual([[["d", "snapshot", "a"], bytes(1)]])
+})
+
+test("copies set aside go after a while", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-03-01") })
+  const storage = await opened()
+  await storage.save(["d", "snapshot", "a"], bytes(1, 2))
+  await storage.setAside("d")
+  await storage.close()
+  vi.setSystemTime(new Date("2026-05-29"))
+  const next = await opened()
+  expect(await next.loadRange(["aside"])).toHaveLength(1)
+  await next.close()
+  vi.setSystemTime(new Date("2026-05-31"))
+  const last = await opened()
+  await vi.waitUntil(async () => (await last.loadRange(["aside"])).length === 0)
 })

@@ -2,10 +2,13 @@
 // in memory and is tried again; the page is told that the device keeps nothing for the moment. Nothing here throws at
 // those who write.
 //
+// Two things are never on the device without a third: an edit without the row that tells of it, and a removal without
+// what takes the removed's place.
+//
 // Writes are handed to the browser before `save` returns, and committed without waiting for an answer: what was typed
 // just before the page goes has a chance to be kept.
 import type { Chunk, StorageAdapterInterface, StorageKey } from "@automerge/automerge-repo/slim"
-import { CHUNKS, DOCUMENTS, done, openDatabase, written, type KeptDocument } from "./database"
+import { ASIDE, ASIDE_FOR_MS, CHUNKS, DOCUMENTS, done, openDatabase, written, type KeptDocument } from "./database"
 import { Listeners } from "./listeners"
 import type { Keeping } from "./types"
 
@@ -33,6 +36,10 @@ export class DeviceStorage implements StorageAdapterInterface {
   #keeping: Keeping = { kept: true }
   /** What could not be written yet; `null`: what could not be removed. */
   readonly #waiting = new Map<string, Entry>()
+  /** Removals that wait for what takes the removed's place: they are among those above, too. */
+  readonly #held = new Set<Entry>()
+  /** Rows that could not be written yet. */
+  readonly #rows = new Map<string, KeptDocument>()
   /** What isn't in a hurry. */
   readonly #later = new Map<string, Entry>()
   /** What is removed in one go at the end of the task. */
@@ -51,6 +58,7 @@ export class DeviceStorage implements StorageAdapterInterface {
   static async open(participant: string): Promise<DeviceStorage> {
     const storage = new DeviceStorage(participant)
     await storage.#openDatabase()
+    void storage.#dropOldCopies()
     return storage
   }
 
@@ -111,18 +119,20 @@ export class DeviceStorage implements StorageAdapterInterface {
 
   /** What the device knows of a document. */
   async document(id: string): Promise<KeptDocument | undefined> {
-    return (await this.#read(DOCUMENTS, (store) => store.get(id))) as KeptDocument | undefined
+    return this.#rows.get(id) ?? (await this.#read(DOCUMENTS, (store) => store.get(id))) as KeptDocument | undefined
   }
 
   /** What the device knows of all of them. */
   async documents(): Promise<KeptDocument[]> {
-    return ((await this.#read(DOCUMENTS, (store) => store.getAll())) ?? []) as KeptDocument[]
+    const kept = ((await this.#read(DOCUMENTS, (store) => store.getAll())) ?? []) as KeptDocument[]
+    return [...kept.filter(({ id }) => !this.#rows.has(id)), ...this.#rows.values()]
   }
 
-  /** Keeps what is known of a document. Never rejects: the document itself tells when the device keeps nothing. */
+  /** Keeps what is known of a document. Never rejects: it is tried again, and written with the next edit at the latest. */
   async keepDocument(kept: KeptDocument): Promise<void> {
-    if (this.#blocked.has(kept.id)) return
-    await this.#transact(DOCUMENTS, (store) => store.put(kept)).catch(() => undefined)
+    if (this.#closed || this.#blocked.has(kept.id)) return
+    this.#rows.set(kept.id, kept)
+    await this.#writeRow(kept)
   }
 
   /** Takes a document off the device; nothing of it is written any more by this page. */
@@ -133,20 +143,23 @@ export class DeviceStorage implements StorageAdapterInterface {
 
   /** Takes a document off the device that isn't open here, and what was set aside of it. */
   async erase(id: string): Promise<void> {
-    for (const { key } of await this.loadRange(["aside"])) if (key[2] === id) await this.remove(key)
+    this.#rows.delete(id)
     for (const pending of [this.#waiting, this.#later]) {
-      for (const [name, { key }] of pending) if (key[0] === id) pending.delete(name)
+      for (const [name, { key }] of pending) if (documentOf(key) === id) pending.delete(name)
     }
+    for (const { key } of await this.loadRange([ASIDE])) if (documentOf(key) === id) await this.remove(key)
     const range = rangeOf([id])
-    if (range) await this.#transact(CHUNKS, (store) => store.delete(range)).catch(() => undefined)
-    await this.#transact(DOCUMENTS, (store) => store.delete(id)).catch(() => undefined)
+    await this.#transact([CHUNKS, DOCUMENTS], (transaction) => {
+      if (range) transaction.objectStore(CHUNKS).delete(range)
+      transaction.objectStore(DOCUMENTS).delete(id)
+    }).catch(() => undefined)
   }
 
   /** Sets aside a document that can't be read, so that the server's can take its place. */
   async setAside(id: string): Promise<void> {
     const at = Date.now().toString(36)
     for (const { key, data } of await this.loadRange([id])) {
-      if (data) await this.save(["aside", at, ...key], data)
+      if (data) await this.save([ASIDE, at, ...key], data)
       await this.remove(key)
     }
   }
@@ -154,7 +167,8 @@ export class DeviceStorage implements StorageAdapterInterface {
   /** Closes the database; what is waiting is lost unless it can be written now. */
   async close(): Promise<void> {
     if (this.#closed) return
-    await Promise.all([this.#writeLater(), this.#flush()])
+    await this.#writeLater()
+    await this.#flush()
     this.#closed = true
     clearTimeout(this.#again)
     this.#database?.close()
@@ -164,8 +178,7 @@ export class DeviceStorage implements StorageAdapterInterface {
   /** Lets go at once and writes nothing any more: the device is being forgotten. */
   abandon(): void {
     this.#closed = true
-    this.#waiting.clear()
-    this.#later.clear()
+    for (const pending of [this.#waiting, this.#later, this.#rows, this.#held]) pending.clear()
     clearTimeout(this.#again)
     clearTimeout(this.#laterTimer)
     this.#database?.close()
@@ -199,6 +212,14 @@ export class DeviceStorage implements StorageAdapterInterface {
     return new Map([...this.#waiting, ...this.#later, ...this.#removals])
   }
 
+  /** Copies that could not be read are nobody's any more after a while. */
+  async #dropOldCopies(): Promise<void> {
+    const before = Date.now() - ASIDE_FOR_MS
+    for (const { key } of await this.loadRange([ASIDE])) {
+      if (Number.parseInt(key[1] ?? "", 36) < before) await this.remove(key)
+    }
+  }
+
   async #writeLater(): Promise<void> {
     clearTimeout(this.#laterTimer)
     this.#laterTimer = undefined
@@ -218,29 +239,75 @@ export class DeviceStorage implements StorageAdapterInterface {
   async #write(wanted: readonly Entry[]): Promise<void> {
     const entries = wanted.filter(({ key }) => !this.#blocked.has(key[0] ?? ""))
     if (this.#closed || entries.length === 0) return
-    const write = this.#transact(CHUNKS, (store) => {
-      for (const { key, data } of entries) data ? store.put(data, key) : store.delete(key)
+    const held = entries.filter((entry) => entry.data === null && this.#isHeld(entry))
+    const now = entries.filter((entry) => !held.includes(entry))
+    for (const entry of held) {
+      this.#held.add(entry)
+      this.#waiting.set(joined(entry.key), entry)
+    }
+    const rows = now.flatMap(({ key, data }) => (data && this.#rows.get(documentOf(key))) || [])
+    if (now.length === 0) return
+    const write = this.#transact(rows.length > 0 ? [CHUNKS, DOCUMENTS] : [CHUNKS], (transaction) => {
+      const chunks = transaction.objectStore(CHUNKS)
+      for (const { key, data } of now) data ? chunks.put(data, key) : chunks.delete(key)
+      for (const row of rows) transaction.objectStore(DOCUMENTS).put(row)
     })
-    for (const entry of entries) this.#waiting.set(joined(entry.key), entry)
+    for (const entry of now) this.#waiting.set(joined(entry.key), entry)
     try {
       await write
-      for (const entry of entries) {
+      for (const entry of now) {
         const name = joined(entry.key)
         if (this.#waiting.get(name) === entry) this.#waiting.delete(name)
       }
-      if (this.#waiting.size === 0) this.#keep({ kept: true })
+      this.#written(rows)
+      await this.#release()
     } catch (error) {
       this.#failed(error)
     }
   }
 
-  /** Hands a write to the browser before it returns. */
-  #transact(name: string, write: (store: IDBObjectStore) => void): Promise<void> {
+  async #writeRow(row: KeptDocument): Promise<void> {
     try {
-      const transaction = this.#database?.transaction(name, "readwrite")
+      await this.#transact([DOCUMENTS], (transaction) => transaction.objectStore(DOCUMENTS).put(row))
+      this.#written([row])
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  /** Rows, and whatever was written with them. */
+  #written(rows: readonly KeptDocument[]): void {
+    for (const row of rows) if (this.#rows.get(row.id) === row) this.#rows.delete(row.id)
+    if (this.#waiting.size === 0 && this.#rows.size === 0) this.#keep({ kept: true })
+  }
+
+  /** Whether something of the same document, that may stand for what is removed, isn't written yet. */
+  #isHeld({ key }: Entry): boolean {
+    return [...this.#waiting.values()].some(({ key: other, data }) => data !== null && documentOf(other) === documentOf(key))
+  }
+
+  /** Removes what has waited for others to be written, where they are. */
+  async #release(): Promise<void> {
+    const free = [...this.#held].filter((entry) => !this.#isHeld(entry))
+    for (const entry of free) this.#held.delete(entry)
+    // What was saved again meanwhile under the same key stays.
+    await this.#write(free.filter((entry) => this.#waiting.get(joined(entry.key)) === entry))
+  }
+
+  /** Hands a write to the browser before it returns; all of it is written, or nothing. */
+  #transact(names: string[], write: (transaction: IDBTransaction) => void): Promise<void> {
+    let transaction: IDBTransaction | undefined
+    try {
+      transaction = this.#database?.transaction(names, "readwrite")
       if (!transaction) return Promise.reject(new Error("no database"))
       const end = written(transaction)
-      write(transaction.objectStore(name))
+      try {
+        write(transaction)
+      } catch (error) {
+        end.catch(() => undefined)
+        transaction.abort()
+        throw error
+      }
       transaction.commit()
       return end
     } catch (error) {
@@ -275,12 +342,15 @@ export class DeviceStorage implements StorageAdapterInterface {
     if (this.#closed) return
     if (!this.#database) await this.#openDatabase()
     await this.#flush()
-    if (this.#waiting.size > 0) this.#again ??= setTimeout(() => void this.#tryAgain(), AGAIN_AFTER_MS)
+    if (this.#waiting.size + this.#rows.size > 0) this.#again ??= setTimeout(() => void this.#tryAgain(), AGAIN_AFTER_MS)
   }
 
   async #flush(): Promise<void> {
     // One by one: what has no room doesn't keep the rest from being written.
-    for (const entry of [...this.#waiting.values()]) await this.#write([entry])
+    for (const row of [...this.#rows.values()]) await this.#writeRow(row)
+    const entries = [...this.#waiting.values()]
+    for (const entry of entries) if (entry.data) await this.#write([entry])
+    for (const entry of entries) if (!entry.data && this.#waiting.get(joined(entry.key)) === entry) await this.#write([entry])
   }
 
   #keep(keeping: Keeping): void {
@@ -293,6 +363,11 @@ export class DeviceStorage implements StorageAdapterInterface {
 
 function rangeOf(prefix: StorageKey): IDBKeyRange | undefined {
   return typeof IDBKeyRange === "undefined" ? undefined : IDBKeyRange.bound(prefix, [...prefix, LAST])
+}
+
+/** Whose chunk it is, one set aside too. */
+function documentOf(key: StorageKey): string {
+  return (key[0] === ASIDE ? key[2] : key[0]) ?? ""
 }
 
 function joined(key: StorageKey): string {

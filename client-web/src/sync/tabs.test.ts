@@ -47,6 +47,26 @@ test("tabs meet, talk and part; other people's hear nothing", async () => {
   expect([one.events[1], two.events[1], stranger.events, stranger.messages]).toEqual(["-t2", "-t1", [], []])
 })
 
+test("a page that goes takes leave, and arrives anew where the browser had kept it", async () => {
+  const page = new EventTarget()
+  vi.stubGlobal("addEventListener", page.addEventListener.bind(page))
+  vi.stubGlobal("removeEventListener", page.removeEventListener.bind(page))
+  const going = tab("t1")
+  vi.unstubAllGlobals()
+  const staying = tab("t2")
+  await until("the meeting", () => going.events.length === 1 && staying.events.length === 1)
+  page.dispatchEvent(new Event("pageshow"))
+  page.dispatchEvent(new Event("pagehide"))
+  await until("the parting", () => staying.events.length === 2)
+  expect([staying.events, going.events]).toEqual([["+t1 true", "-t1"], ["+t2 true", "-t2"]])
+  // What it would still say reaches nobody.
+  going.adapter.send(message("t1", "t2"))
+  page.dispatchEvent(new Event("pageshow"))
+  await until("the return", () => going.events.length === 3 && staying.events.length === 3)
+  expect([staying.events[2], going.events[2]]).toEqual(["+t1 true", "+t2 true"])
+  expect(staying.messages).toEqual([])
+})
+
 test("presence stays off the line, and so does a « no » about what isn't open", async () => {
   const one = tab("t1")
   const two = tab("t2", { open: ["other"] })

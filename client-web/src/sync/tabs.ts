@@ -24,6 +24,8 @@ export class TabsAdapter extends NetworkAdapter {
   readonly #channel: BroadcastChannel | undefined
   readonly #peers = new Set<string>()
   #connected = false
+  /** The page was left; the browser may keep it, and come back to it. */
+  #left = false
 
   /** `isOpen`: whether this tab has a document open; of others it wants to hear nothing. */
   constructor(participant: string, private readonly isOpen: (document: string) => boolean) {
@@ -47,6 +49,9 @@ export class TabsAdapter extends NetworkAdapter {
     this.#connected = true
     if (!this.#channel) return
     this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => this.#hear(data)
+    const page = globalThis as Partial<Pick<Window, "addEventListener">>
+    page.addEventListener?.("pagehide", this.#leave)
+    page.addEventListener?.("pageshow", this.#comeBack)
     this.#post({ kind: "arrive" })
   }
 
@@ -64,15 +69,33 @@ export class TabsAdapter extends NetworkAdapter {
   /** Called by the Repo when the page is done with it. */
   disconnect(): void {
     if (!this.#connected) return
-    this.#post({ kind: "leave" })
+    const page = globalThis as Partial<Pick<Window, "removeEventListener">>
+    page.removeEventListener?.("pagehide", this.#leave)
+    page.removeEventListener?.("pageshow", this.#comeBack)
+    this.#leave()
     this.#connected = false
-    for (const peer of this.#peers) this.emit("peer-disconnected", { peerId: peer as PeerId })
-    this.#peers.clear()
     this.#channel?.close()
   }
 
+  /**
+   * A page that goes says so: to a tab that is gone automerge-repo would go on talking at each key, for the life of the
+   * others.
+   */
+  readonly #leave = (): void => {
+    this.#post({ kind: "leave" })
+    this.#left = true
+    for (const peer of this.#peers) this.emit("peer-disconnected", { peerId: peer as PeerId })
+    this.#peers.clear()
+  }
+
+  readonly #comeBack = (): void => {
+    if (!this.#left) return
+    this.#left = false
+    this.#post({ kind: "arrive" })
+  }
+
   #post(note: Omit<Note, "from">): void {
-    if (!this.#connected || !this.peerId) return
+    if (!this.#connected || this.#left || !this.peerId) return
     try {
       this.#channel?.postMessage({ from: this.peerId, ...note })
     } catch {
@@ -82,7 +105,7 @@ export class TabsAdapter extends NetworkAdapter {
 
   #hear(data: unknown): void {
     const note = noteIn(data)
-    if (!note || !this.#connected || note.from === this.peerId) return
+    if (!note || !this.#connected || this.#left || note.from === this.peerId) return
     if (note.to !== undefined && note.to !== this.peerId) return
     switch (note.kind) {
       case "arrive":

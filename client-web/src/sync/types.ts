@@ -16,7 +16,8 @@ export type Access = "write" | "read" | "archived" | "removed"
 
 /**
  * What is known of a document's safety. `at` is the server's clock. `unsaved` counts fields, not edits. `saved` is only
- * said when the server's heads contain ours. `refused`: the server takes nothing more, whatever is tried again: the
+ * said when the server's heads contain ours. `stuck`: something can't be written into the document, by a fault of this
+ * page, and is on the screen alone. `refused`: the server takes nothing more, whatever is tried again: the
  * document is too large, an edit is.
  */
 export type Saved =
@@ -24,6 +25,7 @@ export type Saved =
   | { readonly state: "saved"; readonly at: number }
   | { readonly state: "saving" }
   | { readonly state: "refused"; readonly why: Refusal; readonly unsaved: number }
+  | { readonly state: "stuck"; readonly unsaved: number }
   | { readonly state: "offline"; readonly unsaved: number }
   | { readonly state: "retrying"; readonly inSeconds: number; readonly unsaved: number; readonly crowded?: true }
   | { readonly state: "signed-out"; readonly unsaved: number }
@@ -66,12 +68,16 @@ export interface Caret {
  * One page that has the document open: a person may have several. `path` is joined by "."; `mine` is another tab of
  * mine.
  */
-export interface Here {
+export interface Present {
   readonly person: Person
   readonly peer: string
   readonly path: string | null
-  readonly caret: Caret | null
   readonly mine: boolean
+}
+
+/** The same, with where in the text of its path they are: that changes with every press of an arrow. */
+export interface Here extends Present {
+  readonly caret: Caret | null
 }
 
 /** What this device can promise about what is written on it. */

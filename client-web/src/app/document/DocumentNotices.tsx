@@ -1,9 +1,10 @@
 // What stands between somebody and the document: a right that is gone, edits that the server doesn't take, a device that
 // keeps nothing, a page too old. Each says what it means and what to do. They appear while one works, so they are
 // alerts; none takes the focus.
+import { useState } from "react"
 import type { Gabarit, Refusal } from "../../api"
 import {
-  useAccess, useKeeping, useLink, useLost, useSaved, type Documents, type LiveDocument, type Saved,
+  useAccess, useKeeping, useLink, useLost, useSaved, useStuck, type Documents, type LiveDocument, type Saved,
 } from "../../sync"
 import { Button } from "../../ui/Button"
 import { Notice } from "../../ui/Notice"
@@ -21,6 +22,7 @@ export function DocumentNotices({ documents, document, gabarit }: {
     <div className="app-document-notices ui-no-print">
       <AccessNotice document={document} gabarit={gabarit} />
       <RefusedNotice document={document} gabarit={gabarit} />
+      <StuckNotice document={document} />
       <LostNotice document={document} />
       <KeepingNotice documents={documents} document={document} gabarit={gabarit} />
       <OutdatedNotice />
@@ -98,6 +100,35 @@ const REFUSED_WORDS = {
 
 function refusedWords(why: Refusal): (typeof REFUSED_WORDS)[keyof typeof REFUSED_WORDS] | "refused other" {
   return why in REFUSED_WORDS ? REFUSED_WORDS[why as keyof typeof REFUSED_WORDS] : "refused other"
+}
+
+/** The words are on the screen and nowhere else; the field that holds them can't be written in. */
+function StuckNotice({ document }: { readonly document: LiveDocument }) {
+  const text = useDocumentText()
+  const stuck = useStuck(document)
+  const [copied, setCopied] = useState<"no" | "yes" | "failed">("no")
+  if (stuck.length === 0) return null
+  const words = stuck.map((one) => one.text).filter((one) => one !== "").join("\n\n")
+  const copy = () => {
+    const written = navigator.clipboard?.writeText(words) ?? Promise.reject(new Error("no clipboard"))
+    written.then(() => {
+      document.stuck.copied()
+      setCopied("yes")
+    }, () => setCopied("failed"))
+  }
+  return (
+    <Notice
+      kind="bad"
+      role="alert"
+      title={text("stuck title")}
+      actions={<>{words !== "" && <Button small icon="copy" onClick={copy}>{text("copy stuck")}</Button>}<ReloadButton /></>}
+    >
+      <p>{text(words === "" ? "stuck choice" : "stuck words")}</p>
+      <span role="status" className="ui-aside">
+        {copied === "yes" && text("copied")}{copied === "failed" && text("stuck not copied")}
+      </span>
+    </Notice>
+  )
 }
 
 /** Stays until it is answered: nobody else will ever tell. */

@@ -66,6 +66,7 @@ test("a document has its title, its kind and the way back", async () => {
 test.each<[Saved, RegExp]>([
   [{ state: "saved", at: new Date("2026-11-24T14:32:07").getTime() }, /^Enregistré à 14:32:07$/],
   [{ state: "saving" }, /^Enregistrement…$/],
+  [{ state: "stuck", unsaved: 0 }, /^Impossible d’enregistrer, voir en haut de la page$/],
   [{ state: "offline", unsaved: 3 }, /^Hors ligne\u00a0: 3 modifications gardées sur cet appareil$/],
   [{ state: "offline", unsaved: 1 }, /^Hors ligne\u00a0: 1 modification gardée sur cet appareil$/],
   [{ state: "offline", unsaved: 0 }, /^Hors ligne$/],
@@ -369,4 +370,20 @@ test("only those who manage a document find rename and archive; all may print", 
   await openPage("/documents/d1", { ...TABLE, "GET /documents/d1": { body: mayWrite } })
   expect(await screen.findByRole("button", { name: "Imprimer" })).toBeTruthy()
   expect(screen.queryByRole("button", { name: "Autres actions sur le document" })).toBeNull()
+})
+
+test("what can’t be written is told, with a way to copy it, and asks before the page goes", async () => {
+  const opened = await openPage()
+  const copied = vi.fn(() => Promise.resolve())
+  vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText: copied } })
+  act(() => opened.document.heardStuck(["fields", "public"], "un mot"))
+  const notice = (await screen.findByText("Ce que vous venez d’écrire ne peut pas être enregistré")).closest("[role=alert]")
+  expect(opened.document.stuck.wouldBeLost).toBe(true)
+  const inside = within(notice as HTMLElement)
+  expect(inside.getByRole("button", { name: "Recharger la page" })).toBeTruthy()
+  fireEvent.click(inside.getByRole("button", { name: "Copier mes mots" }))
+  await inside.findByText("Copié.")
+  expect(copied).toHaveBeenCalledWith("un mot")
+  expect(opened.document.stuck.wouldBeLost).toBe(false)
+  vi.unstubAllGlobals()
 })

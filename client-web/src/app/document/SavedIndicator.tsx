@@ -36,6 +36,8 @@ function shown(saved: Saved, access: Access, kept: boolean, text: ReturnType<typ
         : [text(access === "archived" ? "archived" : "read only"), "eye", "plain"]
     case "saving":
       return [text("saving"), "clock", "plain"]
+    case "stuck":
+      return [text("stuck"), "warn", "bad"]
     case "refused":
       return [text("refused", { n: saved.unsaved }), "warn", "bad"]
     case "offline":

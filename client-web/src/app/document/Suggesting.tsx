@@ -1,10 +1,10 @@
 // What references of a form may propose: the workspace's documents, the actors they list, its members. A part of the
 // page that shows nothing, so that the form needn't wait for it and isn't drawn anew when the workspace becomes known.
-import { useEffect, useMemo } from "react"
+import { useEffect, useMemo, useRef } from "react"
 import {
   useContents, useDocuments, useGabarits, useMembers, type DocumentSummary, type Gabarit, type MemberSummary,
 } from "../../api"
-import type { Suggestions } from "../../form"
+import { NO_SUGGESTIONS, type Suggestions } from "../../form"
 import { addresses } from "../routes"
 import { actorDocuments, actorsIn } from "./actors"
 
@@ -17,20 +17,35 @@ export function Suggesting({ summary, onSuggest }: {
   readonly summary: DocumentSummary
   readonly onSuggest: (suggestions: Suggestions) => void
 }): null {
-  const documents = useDocuments(summary.workspace).data ?? NO_DOCUMENTS
+  const documents = useDocuments(summary.workspace, "proposals").data ?? NO_DOCUMENTS
   const gabarits = useGabarits().data ?? NO_GABARITS
   const listing = useMemo(() => actorDocuments(documents, gabarits, summary.id), [documents, gabarits, summary.id])
   const contents = useContents(listing.map(({ id }) => id))
   const actors = useMemo(() => actorsIn(contents, listing, gabarits), [contents, listing, gabarits])
   const members = useMembers(summary.workspace).data ?? NO_MEMBERS
+  const said = useRef(NO_SUGGESTIONS)
   useEffect(() => {
-    onSuggest({
+    const next = whereNew(said.current, {
       actors,
       members: members.map(({ id, name, role }) => ({ id, name, role })),
       documents: documents
         .filter((document) => document.id !== summary.id && document.archivedAt === null)
-        .map(({ id, title, gabarit }) => ({ id, title, gabarit, href: addresses.document(id) })),
+        .map(({ id, title, gabarit }) => ({ id, title, gabarit, href: addresses.document(id) }))
+        // By title: the list comes with the last changed first, and would change with every edit of any of them.
+        .sort((one, other) => one.title.localeCompare(other.title) || (one.id < other.id ? -1 : 1)),
     })
+    if (next === said.current) return
+    said.current = next
+    onSuggest(next)
   }, [actors, members, documents, summary.id, onSuggest])
   return null
+}
+
+/** The next, with what says the same as before being the same: lists are asked again every half a minute. */
+function whereNew(before: Suggestions, next: Suggestions): Suggestions {
+  const kept = <K extends keyof Suggestions>(key: K): Suggestions[K] => (
+    JSON.stringify(before[key]) === JSON.stringify(next[key]) ? before[key] : next[key]
+  )
+  const merged: Suggestions = { actors: kept("actors"), members: kept("members"), documents: kept("documents") }
+  return Object.keys(merged).every((key) => merged[key as keyof Suggestions] === before[key as keyof Suggestions]) ? before : merged
 }

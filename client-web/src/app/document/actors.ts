@@ -13,7 +13,7 @@ export function listsActors(gabarit: Gabarit): boolean {
   }))
 }
 
-/** The documents to read for actors, the last changed first; never the one that asks. */
+/** The documents to read for actors, those changed last; never the one that asks. */
 export function actorDocuments(
   documents: readonly DocumentSummary[], gabarits: readonly Gabarit[], own: string,
 ): readonly DocumentSummary[] {
@@ -21,6 +21,8 @@ export function actorDocuments(
   return documents
     .filter((document) => document.id !== own && document.archivedAt === null && listing.has(document.gabarit))
     .slice(0, READ_AT_MOST)
+    // In an order that stays when one of them is written in.
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 
 /** What those documents list. `content` is what the server says of a document, whatever that may be. */

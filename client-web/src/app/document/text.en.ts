@@ -10,6 +10,7 @@ export const en: Translation<typeof fr> = {
 
   "saved at": "Saved at {time}",
   saving: "Saving…",
+  stuck: "Can’t save, see the top of the page",
   refused: { one: "{n} change can’t be saved", other: "{n} changes can’t be saved" },
   "offline nothing": "Offline",
   "offline unsaved": { one: "Offline: {n} change kept on this device", other: "Offline: {n} changes kept on this device" },
@@ -86,6 +87,12 @@ export const en: Translation<typeof fr> = {
   "erase title": "Erase this document from this device?",
   "erase words": "The document and your unsent changes will be erased from here, for good. Keep a copy first if you care for them.",
   cancel: "Cancel",
+
+  "stuck title": "What you just wrote can’t be saved",
+  "stuck words": "Something went wrong in this page. The field is locked and your words are still in it: copy them, reload the page, then paste them back.",
+  "stuck choice": "Something went wrong in this page: your last choice was not taken. Reload the page, then try again.",
+  "copy stuck": "Copy my words",
+  "stuck not copied": "Copying didn’t work: select the text in the field to copy it.",
 
   "lost title": "Some changes could not be read back on this device",
   "lost words": { one: "The copy of this document kept here is damaged. {n} field had changes that were not sent yet: they are not in what you see, which is the version saved on the server. Read it over and complete it.", other: "The copy of this document kept here is damaged. {n} fields had changes that were not sent yet: they are not in what you see, which is the version saved on the server. Read it over and complete it." },

@@ -10,6 +10,7 @@ export const fr = {
 
   "saved at": "Enregistré à {time}",
   saving: "Enregistrement…",
+  stuck: "Impossible d’enregistrer, voir en haut de la page",
   refused: { one: "{n} modification ne peut pas être enregistrée", other: "{n} modifications ne peuvent pas être enregistrées" },
   "offline nothing": "Hors ligne",
   "offline unsaved": { one: "Hors ligne\u00a0: {n} modification gardée sur cet appareil", other: "Hors ligne\u00a0: {n} modifications gardées sur cet appareil" },
@@ -86,6 +87,12 @@ export const fr = {
   "erase title": "Effacer ce document de cet appareil\u00a0?",
   "erase words": "Le document et vos modifications non envoyées seront effacés d’ici, pour de bon. Gardez-en d’abord une copie si vous y tenez.",
   cancel: "Annuler",
+
+  "stuck title": "Ce que vous venez d’écrire ne peut pas être enregistré",
+  "stuck words": "Une erreur s’est produite dans cette page. Le champ est verrouillé et vos mots y sont toujours\u00a0: copiez-les, rechargez la page, puis collez-les à leur place.",
+  "stuck choice": "Une erreur s’est produite dans cette page\u00a0: votre dernier choix n’a pas été pris en compte. Rechargez la page, puis recommencez.",
+  "copy stuck": "Copier mes mots",
+  "stuck not copied": "La copie n’a pas fonctionné\u00a0: sélectionnez le texte dans le champ pour le copier.",
 
   "lost title": "Des modifications n’ont pas pu être relues sur cet appareil",
   "lost words": { one: "La copie de ce document gardée ici est abîmée. {n} champ contenait des modifications qui n’étaient pas encore envoyées\u00a0: elles ne sont pas dans ce que vous voyez, qui est la version enregistrée sur le serveur. Relisez-la et complétez-la.", other: "La copie de ce document gardée ici est abîmée. {n} champs contenaient des modifications qui n’étaient pas encore envoyées\u00a0: elles ne sont pas dans ce que vous voyez, qui est la version enregistrée sur le serveur. Relisez-la et complétez-la." },

@@ -1,9 +1,13 @@
 // @vitest-environment jsdom
-import { fireEvent, screen } from "@testing-library/react"
+import { fireEvent, screen, waitFor } from "@testing-library/react"
 import { afterEach, expect, test } from "vitest"
 import { announcementsOn, setAnnouncements } from "../../ui/announce"
 import { currentTheme, setTheme } from "../../ui/theme"
+import { IDBFactory, IDBKeyRange } from "fake-indexeddb"
+import { copiesAside } from "../../sync/device"
+import { DeviceStorage } from "../../sync/storage"
 import { leaveApp, openApp } from "../testing/app"
+import { ODILE } from "../testing/fixtures"
 
 afterEach(() => {
   setTheme("auto")
@@ -46,4 +50,20 @@ test("forgetting the device asks first, with the safe answer under the finger", 
   fireEvent.click(screen.getByRole("button", { name: "Annuler" }))
   expect(dialog.isConnected).toBe(false)
   expect(server.sent("DELETE /session")).toEqual([])
+})
+
+test("copies set aside are listed with the day they go, and can be erased", async () => {
+  Object.assign(globalThis, { indexedDB: new IDBFactory(), IDBKeyRange })
+  const storage = await DeviceStorage.open(ODILE.id)
+  await storage.keepDocument({
+    id: "d", title: "Bouger", gabarit: "g", access: "write", serverHeads: null, dirty: false, unsaved: 0, at: 1,
+  })
+  await storage.save(["aside", Date.now().toString(36), "d", "snapshot", "a"], new Uint8Array([1]))
+  openApp("/reglages", { me: ODILE })
+  expect(await screen.findByRole("heading", { name: "Copies abîmées" })).toBeTruthy()
+  expect(screen.getByText("Bouger").closest("li")?.textContent).toMatch(/mise de côté le .+, effacée le /)
+  fireEvent.click(screen.getByRole("button", { name: "Effacer cette copie" }))
+  await waitFor(() => expect(screen.queryByText("Bouger")).toBeNull())
+  expect(await copiesAside(ODILE.id)).toEqual([])
+  await storage.close()
 })

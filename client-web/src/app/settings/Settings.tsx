@@ -5,6 +5,7 @@ import { announcementsOn, setAnnouncements, subscribeAnnouncements } from "../..
 import { Button } from "../../ui/Button"
 import { currentTheme, setTheme, type Theme } from "../../ui/theme"
 import { PageTitle } from "../frame/PageTitle"
+import { CopiesAside } from "./CopiesAside"
 import { askToLeave } from "./leaving"
 import { useSettingsText } from "./text"
 import "../../ui/field.css"
@@ -104,6 +105,7 @@ function Device() {
     <section aria-labelledby="device-title">
       <h2 id="device-title" className="app-settings-title">{text("device title")}</h2>
       <p>{text("device words")}</p>
+      <CopiesAside />
       <Button kind="danger" icon="trash" onClick={() => askToLeave("forget")}>{text("forget")}</Button>
     </section>
   )

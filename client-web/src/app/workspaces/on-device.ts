@@ -26,7 +26,7 @@ export function useOnDevice(me: string): OnDevice {
       if (current) setDocuments((before) => (sameRows(before, found) ? before : found))
     }
     void look()
-    const timer = setInterval(() => void look(), anyUnsent ? UNSENT_LOOKED_EVERY_MS : LOOKED_EVERY_MS)
+    const timer = setInterval(() => document.visibilityState === "visible" && void look(), anyUnsent ? UNSENT_LOOKED_EVERY_MS : LOOKED_EVERY_MS)
     const seen = () => void look()
     document.addEventListener("visibilitychange", seen)
     return () => {
@@ -42,8 +42,8 @@ export function useOnDevice(me: string): OnDevice {
 }
 
 /** Another account's documents on the same device are nobody's business here. */
-export async function mineOnDevice(me: string): Promise<DeviceDocument[]> {
-  return (await documentsOnDevice()).filter(({ participant }) => participant === me)
+export function mineOnDevice(me: string): Promise<DeviceDocument[]> {
+  return documentsOnDevice(me)
 }
 
 function sameRows(one: readonly DeviceDocument[], other: readonly DeviceDocument[]): boolean {

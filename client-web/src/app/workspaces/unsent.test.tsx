@@ -64,6 +64,23 @@ test("nothing is sent, and nothing loaded, where all is saved", async () => {
   expect(sendUnsent).not.toHaveBeenCalled()
 })
 
+test("lists that nobody sees don’t ask the device until they are seen again", async () => {
+  await keep(ODILE.id, { id: "d2", access: "read" })
+  const seen = vi.spyOn(document, "visibilityState", "get")
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] })
+  open()
+  const waiting = await within(await row("Lue seulement")).findByText(/modifications/)
+  await keep(ODILE.id, { id: "d2", access: "read", dirty: false, unsaved: 0 })
+  seen.mockReturnValue("hidden")
+  const asked = vi.spyOn(IDBObjectStore.prototype, "getAll")
+  await act(() => vi.advanceTimersByTimeAsync(6_000))
+  expect([asked.mock.calls.length, waiting.isConnected]).toEqual([0, true])
+  seen.mockReturnValue("visible")
+  act(() => void document.dispatchEvent(new Event("visibilitychange")))
+  await waitFor(() => expect(waiting.isConnected).toBe(false))
+  vi.restoreAllMocks()
+})
+
 test("without a network it is sent once the server has said who is there", async () => {
   await keep(ODILE.id, { id: "d1" })
   forgetSession()

@@ -35,7 +35,7 @@ function follow(view: EditorView, source: TextSource, path: Path): { destroy(): 
     const found = caretsIn(source, path, othersIn(source.presence, path))
     if (found.length === 0 && before === DecorationSet.empty) return
     const drawn = found.length === 0 ? DecorationSet.empty : decorationsOf(view.state, found, source, path)
-    view.dispatch(view.state.tr.setMeta(carets, drawn).setMeta("addToHistory", false))
+    view.dispatch(view.state.tr.setMeta(carets, drawn))
   }
   const ended = source.presence?.subscribe(draw)
   // The view isn't whole while its plugins are made.

@@ -422,16 +422,6 @@ describe("a document that may not be written", () => {
     typeIn(element, "x")
     expect(text(peer)).toBe("xlire")
   })
-
-  it("that refuses shows what it holds", () => {
-    const logged = vi.spyOn(console, "error").mockImplementation(() => undefined)
-    const [peer] = withText("lire") as [Peer]
-    const { element } = bound({ handle: peer, change: () => { throw new Error("refused") } })
-    typeIn(element, "x")
-    expect(element.value).toBe("lire")
-    expect(logged).toHaveBeenCalled()
-    logged.mockRestore()
-  })
 })
 
 describe("presence", () => {
@@ -481,5 +471,55 @@ describe("another edit in the same turn", () => {
     selectIn(element, 1)
     typeIn(element, "b")
     expect(text(peer)).toBe("ab")
+  })
+})
+
+describe("what can't be written", () => {
+  it("stays in the control, which is locked, and is told", () => {
+    const told = vi.spyOn(console, "error").mockImplementation(() => undefined)
+    const [peer] = peersOf({ fields: { public: "un" } }, 1) as [Peer]
+    const heardStuck = vi.fn()
+    const { element, undo } = bound({
+      handle: peer, change: () => { throw new Error("unreachable executed") }, heardStuck,
+    })
+    selectIn(element, 2)
+    typeIn(element, " mot")
+    expect([element.value, element.readOnly]).toEqual(["un mot", true])
+    expect(heardStuck).toHaveBeenCalledExactlyOnceWith(["fields", "public"], "un mot")
+    write(peer, 0, 0, "LEUR ")
+    undo()
+    expect(element.value).toBe("un mot")
+    told.mockRestore()
+  })
+
+  it("isn't what a right that is gone refuses: that shows what stands", () => {
+    const [peer] = peersOf({ fields: { public: "un" } }, 1) as [Peer]
+    const heardStuck = vi.fn()
+    const { element } = bound({ handle: peer, change: () => undefined, heardStuck })
+    typeIn(element, "mot")
+    expect([element.value, heardStuck.mock.calls]).toEqual(["un", []])
+  })
+})
+
+describe("a composition", () => {
+  it("that never pauses is unwritten from its first letter, and written within a second", () => {
+    vi.useFakeTimers()
+    const [peer] = peersOf({ fields: { public: "" } }, 1) as [Peer]
+    const heard: boolean[] = []
+    const { element } = bound({ handle: peer, heardUnwritten: (_path, is) => heard.push(is) })
+    compose(element, 0, "a")
+    expect(heard).toEqual([true])
+    let words = "a"
+    for (let pressed = 0; pressed < 4; pressed += 1) {
+      vi.advanceTimersByTime(240)
+      expect(text(peer)).toBe("")
+      compose(element, 0, (words += "b"))
+    }
+    vi.advanceTimersByTime(40)
+    expect(text(peer)).toBe("abbbb")
+    expect(heard.at(-1)).toBe(false)
+    composed(element)
+    expect(heard.at(-1)).toBe(false)
+    vi.useRealTimers()
   })
 })

@@ -10,10 +10,10 @@ import type { Path, Root } from "../../sync"
 import { Announcer, type Span } from "../announce"
 import { isWritable, type Changed, type TextSource } from "../source"
 import { mapPlace, patchesSince, spliced, splicesOf, touches, type Splice } from "../splices"
+import { ownEditsOf, type OwnEdits } from "../undo/own-edits"
 import { propsOf, textAt, textIdAt } from "../value"
 import { Version } from "../version"
 import { smallestEdit } from "./edit"
-import { OwnEdits } from "./own-edits"
 import { controlOf, shownIn } from "./shown"
 
 /** Those a text can be typed in. */
@@ -36,8 +36,9 @@ export interface TextBinding {
   destroy(): void
 }
 
-/** A composition that pauses this long is written as it is. */
+/** A composition that pauses this long is written as it is; one that never pauses, after so long. */
 const COMPOSING_PAUSE_MS = 400
+const UNWRITTEN_AT_MOST_MS = 1_000
 
 /**
  * Binds the text at a path to a control until `destroy()`. The element's value and its `readOnly` belong to the binding
@@ -54,7 +55,7 @@ class BoundText implements TextBinding {
   readonly #source: TextSource
   readonly #path: Path
   readonly #options: BindOptions
-  readonly #edits = new OwnEdits()
+  readonly #edits: OwnEdits
   readonly #announcer: Announcer
   readonly #ends: (() => void)[] = []
   readonly #moved = (): void => this.#announcer.moved()
@@ -67,6 +68,12 @@ class BoundText implements TextBinding {
   #textId: string | null = null
   #composing = false
   #writing = false
+  /** Writing failed, not by a right that is gone. */
+  #failed = false
+  /** What stands in the control can't be written: it stays there, and nothing more can be typed. */
+  #isStuck = false
+  /** Since when something typed isn't written. */
+  #unwrittenSince: number | null = null
   #pause: ReturnType<typeof setTimeout> | undefined
 
   constructor(element: TextControl, source: TextSource, path: Path, options: BindOptions) {
@@ -75,6 +82,7 @@ class BoundText implements TextBinding {
     this.#path = path
     this.#options = options
     this.#readOnly = options.readOnly ?? false
+    this.#edits = ownEditsOf(source)
     this.#version = Version.of(source.handle.doc())
     this.#announcer = new Announcer(source, path, () => this.#selection())
     this.#adopt(source.handle.doc(), [])
@@ -98,6 +106,7 @@ class BoundText implements TextBinding {
     clearTimeout(this.#pause)
     this.#pause = undefined
     this.#push()
+    this.#heardUnwritten(false)
   }
 
   destroy(): void {
@@ -136,13 +145,22 @@ class BoundText implements TextBinding {
 
   #typed(): void {
     if (this.#composing) {
+      const since = (this.#unwrittenSince ??= Date.now())
+      this.#heardUnwritten(true)
       clearTimeout(this.#pause)
-      this.#pause = setTimeout(() => this.flush(), COMPOSING_PAUSE_MS)
+      const left = since + UNWRITTEN_AT_MOST_MS - Date.now()
+      this.#pause = setTimeout(() => this.flush(), Math.max(0, Math.min(COMPOSING_PAUSE_MS, left)))
       return
     }
     this.#push()
     this.#pull(null)
     this.#announcer.moved()
+  }
+
+  #heardUnwritten(is: boolean): void {
+    if (this.#isStuck || (!is && this.#unwrittenSince === null)) return
+    if (!is) this.#unwrittenSince = null
+    this.#source.heardUnwritten?.(this.#path, is)
   }
 
   #composed(): void {
@@ -177,36 +195,45 @@ class BoundText implements TextBinding {
   #asked(event: InputEvent): void {
     if (event.inputType !== "historyUndo" && event.inputType !== "historyRedo") return
     event.preventDefault()
+    // With the focus elsewhere it isn't this text that is meant.
+    if (!this.#isActive()) return
     this.#takeBack(event.inputType === "historyUndo" ? "undo" : "redo")
   }
 
   #takeBack(which: "undo" | "redo"): void {
-    if (this.#composing) return
+    if (this.#composing || this.#isStuck || !this.#mayWrite()) return
     this.flush()
     this.#pull(null)
-    if (this.#text === undefined) return
-    const caret = this.#edits[which](this.#text, (splices) => this.#write(splices))
-    if (caret === null) return
-    this.#show([])
-    if (this.#isActive()) this.#element.setSelectionRange(caret, caret)
+    const done = this.#edits[which](this.#source, { text: this.#path })
+    if (!done?.text) return
     this.#pull(null)
+    // Where line ends of other systems are one character less in the control, the browser keeps the caret in its bounds.
+    if (this.#isActive()) this.#element.setSelectionRange(done.text.index, done.text.index)
     this.#announcer.moved()
   }
 
   // From the control to the document.
 
   #push(): void {
+    if (this.#isStuck) return
     const before = shownIn(controlOf(this.#element), this.#text ?? "")
     const after = this.#element.value
     if (this.#text === undefined || before === after) return
     const caret = this.#element.selectionStart ?? after.length
     const edit = smallestEdit(before, after, caret)
     if (!edit) return
-    const removed = this.#text.slice(edit.at, edit.at + edit.removed)
-    const splice = { ...edit, inserted: edit.inserted.replace(LONE_SURROGATES, "\ufffd") }
-    if (this.#write([splice])) this.#edits.record(splice, removed, Date.now())
+    this.#failed = false
+    const written = this.#write([{ ...edit, inserted: edit.inserted.replace(LONE_SURROGATES, "\ufffd") }])
+    if (!written && this.#failed) return this.#stick()
     if (!this.#composing) this.#show([])
     this.#options.onShown?.()
+  }
+
+  /** What was typed stays on the screen. */
+  #stick(): void {
+    this.#isStuck = true
+    this.#lock()
+    this.#source.heardStuck?.(this.#path, this.#element.value)
   }
 
   /** Writes splices of the words of `#text`, in order; `false` if nothing may be written. */
@@ -243,6 +270,7 @@ class BoundText implements TextBinding {
       try {
         edit(root)
       } catch (error) {
+        this.#failed = true
         console.error(error)
       }
     }
@@ -253,8 +281,9 @@ class BoundText implements TextBinding {
   #guarded<T>(work: () => T): T | undefined {
     this.#writing = true
     try {
-      return work()
+      return this.#edits.write(this.#path, work)
     } catch (error) {
+      this.#failed = true
       console.error(error)
       return undefined
     } finally {
@@ -290,8 +319,9 @@ class BoundText implements TextBinding {
   }
 
   #pull(event: Changed | null): void {
-    if (this.#writing || this.#composing) return
+    if (this.#writing || this.#composing || this.#isStuck) return
     this.#push()
+    if (this.#isStuck) return
     const doc = this.#source.handle.doc()
     const text = textAt(doc, this.#path)
     const old = this.#text
@@ -313,12 +343,9 @@ class BoundText implements TextBinding {
 
   /** Shows the newest state. */
   #adopt(doc: Doc<Root>, splices: readonly Splice[]): void {
-    const known = this.#text !== undefined
     this.#version = Version.of(doc)
     this.#text = textAt(doc, this.#path)
     this.#textId = textIdAt(doc, this.#path)
-    if (known && this.#text !== undefined) this.#edits.follow(splices)
-    else this.#edits.forget()
     this.#show(splices)
     this.#lock()
     this.#announcer.moved()
@@ -326,6 +353,7 @@ class BoundText implements TextBinding {
 
   /** Puts the words into the control, the selection where it was among them, and scrolls nothing. */
   #show(splices: readonly Splice[]): void {
+    if (this.#isStuck) return
     const shown = shownIn(controlOf(this.#element), this.#text ?? "")
     if (shown === this.#element.value) return
     const { selectionStart, selectionEnd, selectionDirection, scrollTop } = this.#element
@@ -340,7 +368,7 @@ class BoundText implements TextBinding {
   }
 
   #lock(): void {
-    this.#element.readOnly = this.#text === undefined || !this.#mayWrite()
+    this.#element.readOnly = this.#isStuck || this.#text === undefined || !this.#mayWrite()
   }
 
   #mayWrite(): boolean {

@@ -6,17 +6,18 @@
 import { decodeHeads } from "@automerge/automerge-repo/slim"
 import { marks as marksOf, view as viewOf, type Doc, type Span } from "@automerge/automerge/slim"
 import type { Node } from "prosemirror-model"
-import { EditorState, PluginKey, type Plugin, type Transaction } from "prosemirror-state"
+import { EditorState, PluginKey, TextSelection, type Plugin, type Transaction } from "prosemirror-state"
 import { Mapping, type StepMap } from "prosemirror-transform"
 import type { EditorView } from "prosemirror-view"
 import type { Path, Root } from "../../sync"
 import { isWritable, type Changed, type TextSource } from "../source"
 import { patchesSince, touches } from "../splices"
+import { ownEditsOf, type OwnEdits } from "../undo/own-edits"
 import { propsOf, textAt, textIdAt } from "../value"
 import { Version } from "../version"
 import { agrees, type Held } from "./agree"
 import { flushDom } from "./flush"
-import type { Unmarked } from "./positions"
+import { toPosition, type Unmarked } from "./positions"
 import { pull, unmarkedOf } from "./pull"
 import { isPiecemeal, unmarkedIn, writeDocument, writeTransactions } from "./push"
 import { readSpans } from "./read"
@@ -38,6 +39,7 @@ export class RichBinding {
   readonly #source: TextSource
   readonly #path: Path
   readonly #heard = (event: Changed): void => this.#hear(event)
+  readonly #edits: OwnEdits
   #state: EditorState
   #view: BoundView | null = null
   #readOnly = false
@@ -46,12 +48,17 @@ export class RichBinding {
   #unmarked: Unmarked = 0
   #textId: string | null = null
   #writing = false
+  /** Writing failed, not by a right that is gone. */
+  #failed = false
+  /** What the editor shows can't be written: it stays there, and nothing more can be typed. */
+  #isStuck = false
   /** What the document told of our own last edit. */
   #told: Changed | null = null
 
   constructor(source: TextSource, path: Path, plugins: readonly Plugin[] = []) {
     this.#source = source
     this.#path = path
+    this.#edits = ownEditsOf(source)
     const doc = source.handle.doc()
     this.#version = Version.of(doc)
     this.#state = EditorState.create({ schema, doc: docFromSpans(this.#read(doc)), plugins })
@@ -64,7 +71,7 @@ export class RichBinding {
 
   /** Whether somebody may type now: there is a text, and it may be written. */
   get editable(): boolean {
-    return !this.#readOnly && this.#textId !== null && isWritable(this.#source)
+    return !this.#readOnly && !this.#isStuck && this.#textId !== null && isWritable(this.#source)
   }
 
   setReadOnly(readOnly: boolean): void {
@@ -92,6 +99,7 @@ export class RichBinding {
   dispatch(transaction: Transaction): void {
     const applied = this.#state.applyTransaction(transaction)
     const mine = applied.transactions.filter((one) => one.docChanged && !one.getMeta(fromOthers))
+    this.#failed = false
     if (mine.length === 0) {
       this.#show(applied.state)
     } else if (this.#isElsewhere() || (this.#isBehind() && !isPiecemeal(mine))) {
@@ -99,6 +107,8 @@ export class RichBinding {
     } else if (this.#write(mine)) {
       this.#show(this.#settled(applied.state))
       this.#catchUpLater()
+    } else if (this.#failed) {
+      this.#stick(applied.state)
     } else {
       // Refused: the view is drawn again as it was.
       this.#show(this.#state)
@@ -107,9 +117,27 @@ export class RichBinding {
 
   /** Shows what others did, unless a composition goes on. */
   sync(event: Changed | null = null): void {
-    if (this.#writing || this.#view?.composing) return
+    if (this.#writing || this.#isStuck || this.#view?.composing) return
     if (this.#view) flushDom(this.#view)
     if (this.#isBehind(event)) this.#pull(event)
+  }
+
+  /** Takes back what one did last in this text, or does it again; whether there was something. */
+  takeBack(way: "undo" | "redo"): boolean {
+    if (!this.editable || this.#view?.composing) return false
+    this.sync()
+    const done = this.#edits[way](this.#source, { text: this.#path })
+    if (!done?.text) return false
+    this.sync()
+    const { doc, tr } = this.#state
+    const place = toPosition(doc, Math.max(done.text.index, 1 - this.#unmarked), this.#unmarked) ?? doc.content.size
+    this.dispatch(tr.setSelection(TextSelection.near(doc.resolve(place), -1)).scrollIntoView())
+    return true
+  }
+
+  /** Whether there is something to take back, or to do again. */
+  can(way: "undo" | "redo"): boolean {
+    return this.#edits.can(way, { text: this.#path })
   }
 
   // From the editor to the document.
@@ -125,6 +153,14 @@ export class RichBinding {
       if (last && !writeTransactions(root, path, transactions)) writeDocument(root, path, last.doc)
     }
     return this.#writeNow(edit, handle.doc())
+  }
+
+  /** What was typed stays on the screen. */
+  #stick(state: EditorState): void {
+    this.#isStuck = true
+    this.#show(state)
+    const { doc } = state
+    this.#source.heardStuck?.(this.#path, doc.textBetween(0, doc.content.size, "\n"))
   }
 
   #writeNow(edit: (root: Root) => void, before: Doc<Root>): boolean {
@@ -144,6 +180,7 @@ export class RichBinding {
       try {
         edit(root)
       } catch (error) {
+        this.#failed = true
         console.error(error)
       }
     }
@@ -157,8 +194,9 @@ export class RichBinding {
     this.#writing = true
     this.#told = null
     try {
-      return work()
+      return this.#edits.write(this.#path, work)
     } catch (error) {
+      this.#failed = true
       console.error(error)
       return undefined
     } finally {
@@ -180,7 +218,7 @@ export class RichBinding {
     }
     const want = this.#held()
     if (want.eq(state.doc)) return state
-    const healing = state.tr.setMeta("addToHistory", false).setMeta(fromOthers, true)
+    const healing = state.tr.setMeta(fromOthers, true)
     reconcile(healing, want)
     return state.apply(healing.setStoredMarks(state.storedMarks))
   }
@@ -219,7 +257,10 @@ export class RichBinding {
       undone.unshift(step.getMap().invert())
       if (mapped) rebased.maybeStep(mapped)
     }
-    if (rebased.docChanged && this.#write([rebased])) this.#show(this.#settled(this.#state.apply(rebased)))
+    if (!rebased.docChanged) return
+    const state = this.#state.apply(rebased)
+    if (this.#write([rebased])) this.#show(this.#settled(state))
+    else if (this.#failed) this.#stick(state)
   }
 
   // From the document to the editor.

@@ -1,5 +1,4 @@
 // What the buttons of the toolbar do, and how they look for a selection.
-import { redoDepth, undoDepth } from "prosemirror-history"
 import type { EditorState } from "prosemirror-state"
 import type { Level, ListKind } from "./blocks"
 import { blocksIn, linkAt } from "./commands"
@@ -16,8 +15,8 @@ export interface Format {
   readonly unavailable: ReadonlySet<Action>
 }
 
-/** The format at the selection of a state. */
-export function formatOf(state: EditorState): Format {
+/** The format at the selection of a state, and whether there is something to take back or to do again. */
+export function formatOf(state: EditorState, can: { readonly undo: boolean; readonly redo: boolean }): Format {
   const blocks = blocksIn(state).map(({ node }) => node)
   const all = (is: (node: (typeof blocks)[number]) => boolean): boolean => blocks.length > 0 && blocks.every(is)
   const pressed = new Set<Action>()
@@ -36,8 +35,8 @@ export function formatOf(state: EditorState): Format {
   press("quote", all(({ type }) => type === schema.nodes.quote))
   const unavailable = new Set<Action>()
   if (!blocks.some(({ type }) => type === schema.nodes.item)) unavailable.add("outdent").add("indent")
-  if (undoDepth(state) === 0) unavailable.add("undo")
-  if (redoDepth(state) === 0) unavailable.add("redo")
+  if (!can.undo) unavailable.add("undo")
+  if (!can.redo) unavailable.add("redo")
   return { pressed, unavailable }
 }
 

@@ -5,7 +5,6 @@ import { spans, splitBlock, type Doc } from "@automerge/automerge/slim"
 import {
   chainCommands, createParagraphNear, deleteSelection, joinBackward, liftEmptyBlock, splitBlock as split, toggleMark,
 } from "prosemirror-commands"
-import { history, redo, undo } from "prosemirror-history"
 import { Fragment, Slice, type MarkType } from "prosemirror-model"
 import { AllSelection, type Command } from "prosemirror-state"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
@@ -25,7 +24,7 @@ const STEPS = 60
 /** One person, who does things at random. */
 class RandomWriter extends Writer {
   constructor(readonly peer: Peer, readonly chance: Chance, readonly words: readonly string[]) {
-    super(peer, PATH, [history({ newGroupDelay: 0 })])
+    super(peer, PATH)
   }
 
   /** Puts the caret anywhere. */
@@ -102,8 +101,8 @@ const OPERATIONS = {
     writer.do((state, dispatch) => { dispatch?.(state.tr.setSelection(new AllSelection(state.doc))); return true })
     writer.type("T")
   },
-  undo: (writer: RandomWriter) => writer.do(undo),
-  redo: (writer: RandomWriter) => writer.do(redo),
+  undo: (writer: RandomWriter) => writer.undo(),
+  redo: (writer: RandomWriter) => writer.redo(),
   compose: (writer: RandomWriter) => { writer.view.composing = true },
   composed: (writer: RandomWriter) => { writer.view.composing = false; writer.binding.sync() },
 }

@@ -1,7 +1,6 @@
 // The keyboard of the rich text editor, and what becomes a list while it is typed. Tab indents list items and nothing
 // else; after Escape it leaves those as well, so nobody is caught. Whoever comes by Tab and does nothing goes on by Tab.
 import { baseKeymap, chainCommands, toggleMark } from "prosemirror-commands"
-import { redo, undo } from "prosemirror-history"
 import { InputRule, inputRules, undoInputRule } from "prosemirror-inputrules"
 import { keydownHandler } from "prosemirror-keymap"
 import { Plugin, type Command } from "prosemirror-state"
@@ -19,22 +18,28 @@ export interface Asked {
   toolbar(): void
 }
 
+/** What keys do besides commands. */
+export interface Doing extends Asked {
+  undo(): void
+  redo(): void
+}
+
 /** Whether Tab goes through the text rather than into its lists. Shared with whoever knows how somebody came. */
 export interface Passage {
   through: boolean
 }
 
 /** The keyboard, as a plugin. */
-export function keysPlugin(asked: Asked, passage: Passage): Plugin {
+export function keysPlugin(asked: Doing, passage: Passage): Plugin {
   const tab = (by: number): Command => (state, dispatch) => !passage.through && indent(by)(state, dispatch)
-  const ask = (what: keyof Asked): Command => () => {
+  const ask = (what: keyof Doing): Command => () => {
     asked[what]()
     return true
   }
   const own = keydownHandler({
-    "Mod-z": undo,
-    "Mod-y": redo,
-    "Mod-Shift-z": redo,
+    "Mod-z": ask("undo"),
+    "Mod-y": ask("redo"),
+    "Mod-Shift-z": ask("redo"),
     "Mod-b": toggleMark(schema.marks.strong),
     "Mod-i": toggleMark(schema.marks.em),
     "Mod-k": ask("link"),
@@ -68,10 +73,9 @@ export function keysPlugin(asked: Asked, passage: Passage): Plugin {
       },
       handleDOMEvents: {
         // The browser's own undo, from a menu or by shaking a phone, knows nothing of others' edits.
-        beforeinput(view, event) {
+        beforeinput(_view, event) {
           if (event.inputType !== "historyUndo" && event.inputType !== "historyRedo") return false
-          const command = event.inputType === "historyUndo" ? undo : redo
-          command(view.state, (transaction) => view.dispatch(transaction))
+          asked[event.inputType === "historyUndo" ? "undo" : "redo"]()
           event.preventDefault()
           return true
         },

@@ -46,7 +46,7 @@ export function pull(state: EditorState, news: News): Transaction {
     reconcile(transaction, docFromSpans(spans))
   }
   if (transaction.docChanged) keepSelection(transaction, state, { ...news, unmarkedNow: unmarked })
-  return transaction.setMeta("addToHistory", false).setStoredMarks(state.storedMarks)
+  return transaction.setStoredMarks(state.storedMarks)
 }
 
 /** Whether only words came and went, behind the first marker: then markers say what they said. */

@@ -8,9 +8,10 @@ import type { Node, Slice } from "prosemirror-model"
 import type { Transaction } from "prosemirror-state"
 import { AddMarkStep, RemoveMarkStep, ReplaceStep, type Step } from "prosemirror-transform"
 import type { Root } from "../../sync"
+import { expandOf } from "./expand"
 import { toIndex, type Unmarked } from "./positions"
 import { childrenOf } from "./reconcile"
-import { expandOf, markerOf, markValue, SPANS_CONFIG, spansFromDoc } from "./spans"
+import { markerOf, markValue, SPANS_CONFIG, spansFromDoc } from "./spans"
 
 /** A text inside an edit of its document. */
 interface Target {

@@ -1,7 +1,6 @@
 // One rich text being edited: its binding, which lives as long as the field is shown, and ProseMirror's view, which
 // lives as long as the focus is in it. Loaded when somebody first goes into a rich text, with all of ProseMirror.
 import { toggleMark } from "prosemirror-commands"
-import { closeHistory, history, redo, undo } from "prosemirror-history"
 import type { Node } from "prosemirror-model"
 import { Plugin, PluginKey, TextSelection, type Command, type EditorState } from "prosemirror-state"
 import { Decoration, DecorationSet, EditorView, type NodeView } from "prosemirror-view"
@@ -9,12 +8,13 @@ import type { Path } from "../../sync"
 import { Announcer, type Span } from "../announce"
 import { caretsPlugin } from "../carets/decorations"
 import type { TextSource } from "../source"
+import { ownEditsOf } from "../undo/own-edits"
 import { propsOf } from "../value"
 import { RichBinding } from "./binding"
 import { HEADING_SHIFT } from "./blocks"
 import { indent, linkAt, removeLink, setLink, toggleHeading, toggleList, toggleQuote } from "./commands"
 import { formatOf, sameFormat, type Action, type Format } from "./format"
-import { keysPlugin, listsPlugin, type Asked, type Passage } from "./keys"
+import { keysPlugin, listsPlugin, type Asked, type Doing, type Passage } from "./keys"
 import { safeHref } from "./links"
 import { cleanPastedHtml, parsePastedText } from "./paste"
 import type { Point } from "./point"
@@ -40,7 +40,7 @@ const KEPT_CLEAR = { top: 16, right: 0, bottom: 128, left: 0 }
 
 const kept = new PluginKey<boolean>("editor-kept-selection")
 
-const COMMANDS: Readonly<Record<Exclude<Action, "link">, Command>> = {
+const COMMANDS: Readonly<Record<Exclude<Action, "link" | "undo" | "redo">, Command>> = {
   "heading 2": toggleHeading(2),
   "heading 3": toggleHeading(3),
   "heading 4": toggleHeading(4),
@@ -51,8 +51,6 @@ const COMMANDS: Readonly<Record<Exclude<Action, "link">, Command>> = {
   "outdent": indent(-1),
   "indent": indent(1),
   "quote": toggleQuote,
-  undo,
-  redo,
 }
 
 /** A rich text and its editor. */
@@ -62,8 +60,14 @@ export class RichSession {
   readonly #binding: RichBinding
   readonly #announcer: Announcer
   readonly #listeners = new Set<() => void>()
-  readonly #asked: Asked = { link: () => this.asked?.link(), toolbar: () => this.asked?.toolbar() }
+  readonly #doing: Doing = {
+    link: () => this.asked?.link(),
+    toolbar: () => this.asked?.toolbar(),
+    undo: () => void this.#binding.takeBack("undo"),
+    redo: () => void this.#binding.takeBack("redo"),
+  }
   readonly #passage: Passage = { through: false }
+  readonly #unsubscribe: () => void
   #view: EditorView | null = null
   #format: Format | null = null
   /** Whoever shows the editor answers its keys. */
@@ -74,9 +78,10 @@ export class RichSession {
     this.#path = path
     this.#announcer = new Announcer(source, path, () => this.#selection())
     const plugins = [
-      history(), listsPlugin(), keysPlugin(this.#asked, this.#passage), caretsPlugin(source, path), this.#eventsPlugin(), keptPlugin(),
+      listsPlugin(), keysPlugin(this.#doing, this.#passage), caretsPlugin(source, path), this.#eventsPlugin(), keptPlugin(),
     ]
     this.#binding = new RichBinding(source, path, plugins)
+    this.#unsubscribe = ownEditsOf(source).subscribe(() => this.#changed())
   }
 
   /** Shows the editor in an element. */
@@ -115,6 +120,7 @@ export class RichSession {
 
   destroy(): void {
     this.unmount()
+    this.#unsubscribe()
     this.#binding.destroy()
   }
 
@@ -149,7 +155,8 @@ export class RichSession {
 
   /** Does what a button says. The focus stays where it is. */
   run(action: Exclude<Action, "link">): void {
-    this.#do(COMMANDS[action])
+    if (action === "undo" || action === "redo") this.#doing[action]()
+    else this.#do(COMMANDS[action])
   }
 
   link(address: string): boolean {
@@ -168,12 +175,12 @@ export class RichSession {
   /** Shows the selection although the focus is elsewhere. */
   keepSelection(shown: boolean): void {
     if (!this.#view || kept.getState(this.#view.state) === shown) return
-    this.#view.dispatch(this.#view.state.tr.setMeta(kept, shown).setMeta("addToHistory", false))
+    this.#view.dispatch(this.#view.state.tr.setMeta(kept, shown))
   }
 
   /** How the selection is formatted: the same object until that changes. */
   format(): Format {
-    return (this.#format ??= formatOf(this.#binding.state))
+    return (this.#format ??= this.#formatNow())
   }
 
   subscribe(listener: () => void): () => void {
@@ -184,15 +191,18 @@ export class RichSession {
   #do(command: Command): boolean {
     const view = this.#view
     if (view === null || !this.#binding.editable) return false
-    // Each press of a button is undone by itself.
-    return command(view.state, (transaction) => view.dispatch(closeHistory(transaction)), view)
+    return command(view.state, (transaction) => view.dispatch(transaction), view)
   }
 
   #changed(): void {
-    const next = formatOf(this.#binding.state)
+    const next = this.#formatNow()
     if (this.#format && sameFormat(next, this.#format)) return
     this.#format = next
     for (const listener of this.#listeners) listener()
+  }
+
+  #formatNow(): Format {
+    return formatOf(this.#binding.state, { undo: this.#binding.can("undo"), redo: this.#binding.can("redo") })
   }
 
   #open({ anchor, head }: Opening): void {

@@ -81,11 +81,6 @@ export function markValue(mark: Mark): [string, MarkValue] {
   return [mark.type.name, true]
 }
 
-/** Whether a mark takes in what is typed behind it. */
-export function expandOf(name: string): "after" | "none" {
-  return name === "link" ? "none" : "after"
-}
-
 function kindOf(block: Node): BlockKind {
   const { level, list, indent, type } = block.attrs
   switch (block.type.name) {

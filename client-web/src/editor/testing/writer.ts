@@ -32,6 +32,14 @@ export class Writer {
     return command(this.binding.state, (transaction) => this.binding.dispatch(transaction))
   }
 
+  undo(): boolean {
+    return this.binding.takeBack("undo")
+  }
+
+  redo(): boolean {
+    return this.binding.takeBack("redo")
+  }
+
   type(words: string): void {
     this.binding.dispatch(this.binding.state.tr.insertText(words))
   }

@@ -2,7 +2,7 @@
 // (archived away, another workspace) stays chosen and is said to be out of reach.
 import { Link } from "wouter"
 import { Icon } from "../../ui/Icon"
-import { useForm } from "../context"
+import { useForm, useSuggestions } from "../context"
 import { useValue } from "../../sync"
 import { readWord } from "../shape/read"
 import { setScalar } from "../shape/write"
@@ -15,7 +15,8 @@ import { naming } from "./names"
 export function DocumentChoice({ field, path, names, link = true }: ControlProps<"document"> & {
   readonly link?: boolean
 }) {
-  const { document, suggestions } = useForm()
+  const { document } = useForm()
+  const suggestions = useSuggestions()
   const text = useFormText()
   const chosen = readWord(useValue(document, path)).value
   const allowed = suggestions.documents.filter((one) => one.id !== document.id && isAllowed(field.kind.gabarits, one))

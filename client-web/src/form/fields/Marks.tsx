@@ -1,6 +1,6 @@
 // What stands beside a field's label while people work: who is in it, and whether its words are still on their way.
 import { useMemo } from "react"
-import { peopleOf, useHereIn, useLate, type Here, type Path } from "../../sync"
+import { peopleOf, useHereIn, useLate, useStuckAt, type Path, type Present } from "../../sync"
 import { useLanguage, locale } from "../../i18n"
 import { Avatar } from "../../ui/Person"
 import { Icon } from "../../ui/Icon"
@@ -20,16 +20,18 @@ export function Marks({ path, id }: { readonly path: Path; readonly id?: string 
   )
 }
 
-/** Said once an edit has waited for two seconds. */
+/** Said once an edit has waited for two seconds, and where what is typed can't be written at all. */
 export function Late({ path }: { readonly path: Path }) {
   const { document } = useForm()
   const text = useFormText()
-  if (!useLate(document, path)) return null
+  const late = useLate(document, path)
+  if (useStuckAt(document, path)) return <span className="form-late"><Icon name="lock" /> {text("stuck")}</span>
+  if (!late) return null
   return <span className="form-late"><Icon name="clock" /> {text("late")}</span>
 }
 
 /** « Bruno et Chloé sont ici », with their initials. No live region: it would chatter. */
-export function HereLine({ people }: { readonly people: readonly Here[] }) {
+export function HereLine({ people }: { readonly people: readonly Present[] }) {
   const text = useFormText()
   const names = useNames(people)
   return (
@@ -41,7 +43,7 @@ export function HereLine({ people }: { readonly people: readonly Here[] }) {
 }
 
 /** Names as a sentence lists them. */
-export function useNames(people: readonly Here[]): string {
+export function useNames(people: readonly Present[]): string {
   const language = useLanguage()
   return useMemo(
     () => new Intl.ListFormat(locale(language), { type: "conjunction" }).format(people.map(({ person }) => person.name)),

@@ -8,7 +8,7 @@ import { useValue, type Path } from "../../sync"
 import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { announce } from "../../ui/announce"
-import { useForm } from "../context"
+import { useForm, useSuggestions } from "../context"
 import { useBelow } from "../hooks"
 import { readReference, readText } from "../shape/read"
 import { setScalar } from "../shape/write"
@@ -32,7 +32,8 @@ interface Proposal {
 export function ReferenceBox({ field, path, names, link = true }: (ControlProps<"actor"> | ControlProps<"member">) & {
   readonly link?: boolean
 }) {
-  const { document, suggestions } = useForm()
+  const { document } = useForm()
+  const suggestions = useSuggestions()
   const text = useFormText()
   const input = useRef<HTMLInputElement>(null)
   const list = useId()
@@ -171,7 +172,8 @@ function linkedTo(suggestions: Suggestions, ref: string, text: FormText): string
 function useProposals(
   field: ControlProps<"actor" | "member">["field"], path: Path, open: boolean,
 ): readonly Proposal[] {
-  const { document, gabarit, suggestions } = useForm()
+  const { document, gabarit } = useForm()
+  const suggestions = useSuggestions()
   const text = useFormText()
   const kind = field.kind.type
   return useMemo(() => {

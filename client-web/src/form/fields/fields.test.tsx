@@ -2,7 +2,8 @@
 // Every kind of field shows what the document holds, and writes what is done to it.
 import { ImmutableString } from "@automerge/automerge/slim"
 import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react"
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
+import { DocumentForm } from "../DocumentForm"
 import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
 import { fieldOf, gabaritOf } from "../testing/gabarits"
 import type { Suggestions } from "../suggestions"
@@ -348,6 +349,20 @@ test("a document is chosen among those of the gabarit, with a way to it", () => 
   expect(within(field("lien")).getByRole("link").getAttribute("href")).toBe("/d/d1")
   elsewhere(document, (fields) => Object.assign(fields, { lien: new ImmutableString("d9") }))
   expect(within(list).getByRole<HTMLOptionElement>("option", { name: "Document inaccessible" }).selected).toBe(true)
+})
+
+test("other suggestions are drawn where some are shown, and nowhere else", () => {
+  const document = liveDocument(everyKind, (root) => {
+    Object.assign(root["fields"] as object, { lien: new ImmutableString("d1") })
+  })
+  const view = renderForm(document, everyKind, { suggestions })
+  const drawn = vi.spyOn(document.saved, "isLate")
+  const [first, ...others] = suggestions.documents
+  const documents = first === undefined ? [] : [{ ...first, title: "Fiche du pays, renommée" }, ...others]
+  view.rerender(<>{undefined}<DocumentForm document={document} gabarit={everyKind} suggestions={{ ...suggestions, documents }} /></>)
+  expect(within(field("lien")).getByRole<HTMLOptionElement>("option", { name: /renommée/ }).selected).toBe(true)
+  // Each field asks that when it is drawn.
+  expect(drawn).not.toHaveBeenCalled()
 })
 
 test("what is only read is text, without a single control to write in", () => {

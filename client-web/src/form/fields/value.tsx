@@ -5,7 +5,7 @@ import type { Field } from "../../api/generated/types"
 import { RichText } from "../../editor"
 import { useLanguage, type Language } from "../../i18n"
 import { useValue, type LiveDocument, type Path } from "../../sync"
-import { useForm } from "../context"
+import { useSuggestions } from "../context"
 import { useBelow } from "../hooks"
 import { otherKey } from "../shape/birth"
 import { unknownKind } from "../shape/kinds"
@@ -86,7 +86,6 @@ export function ShownValue({ document, field, path, empty = null }: {
   readonly path: Path
   readonly empty?: ReactNode
 }) {
-  const { suggestions } = useForm()
   const value = useValue(document, path)
   const other = useValue(document, useOtherPath(field, path))
   const speech = useSpeech()
@@ -96,12 +95,16 @@ export function ShownValue({ document, field, path, empty = null }: {
   }
   const said = sayValue(field, value, other, speech)
   if (isBlank(said)) return empty
-  if (field.kind.type === "document") {
-    const known = suggestions.documents.find((one) => one.id === said)
-    if (known !== undefined) return <Link href={known.href} dir="auto">{known.title}</Link>
-    return <span className="form-aside">{speech.text("document unknown")}</span>
-  }
+  if (field.kind.type === "document") return <ShownDocument id={said} />
   return <span className="form-said" dir="auto">{said}</span>
+}
+
+function ShownDocument({ id }: { readonly id: string }) {
+  const { documents } = useSuggestions()
+  const text = useFormText()
+  const known = documents.find((one) => one.id === id)
+  if (known !== undefined) return <Link href={known.href} dir="auto">{known.title}</Link>
+  return <span className="form-aside">{text("document unknown")}</span>
 }
 
 /** Where the words beside a field's options are; the field's own place if it has none. */

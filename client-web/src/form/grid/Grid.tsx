@@ -6,6 +6,7 @@ import {
 } from "react"
 import { flushSync } from "react-dom"
 import type { Field } from "../../api/generated/types"
+import { ownEditsOf } from "../../editor"
 import { announce } from "../../ui/announce"
 import { Icon } from "../../ui/Icon"
 import { useForm } from "../context"
@@ -91,6 +92,10 @@ export function Grid(props: RowsProps) {
   }, [rows, keys, replacing])
   const onMenu = useCallback((row: string, button: HTMLElement) => setMenu({ row, button }), [])
   const onEmpty = useEmptyCell(props)
+  const takeBack = useTakingBack(props, (row, column) => {
+    wantsFocus.current = true
+    setActive({ row, column })
+  })
   const onKeyDown = (event: KeyboardEvent) => {
     if (editing !== null || event.defaultPrevented || menu !== null) return
     const onHandle = cell.column === HANDLE
@@ -115,7 +120,7 @@ export function Grid(props: RowsProps) {
     if (readOnly) return
     if (wish.type === "edit" && !onHandle) onEdit(cell.row, cell.column)
     if (wish.type === "empty" && !onHandle) onEmpty(cell.row, cell.column)
-    if (wish.type === "undo") props.onUndo()
+    if (wish.type === "undo" || wish.type === "redo") takeBack(wish.type)
     if (wish.type === "move" && actions.step(cell.row, wish.by)) wantsFocus.current = true
   }
   return (
@@ -196,6 +201,19 @@ function useReplaced({ field, path, onDone }: RowsProps): {
       if (done !== null) onDone(done)
     },
   }), [document, field, path, onDone, text, language])
+}
+
+/** Takes back what was done last in the grid, words of its cells too, or does it again; and goes there. */
+function useTakingBack({ path, rows }: RowsProps, go: (row: string, column: string) => void): (way: "undo" | "redo") => void {
+  const { document } = useForm()
+  const text = useFormText()
+  return (way) => {
+    const done = ownEditsOf(document)[way](document, { under: path, words: true })
+    if (done === null) return
+    const [row = "", column = ""] = (done.text?.path ?? done.values[0] ?? []).slice(path.length)
+    if (rows.includes(row)) go(row, column)
+    announce(text(way === "undo" ? "undone" : "redone"), "form-rows")
+  }
 }
 
 /** Empties a cell, with a way back. */

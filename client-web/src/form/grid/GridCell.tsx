@@ -1,7 +1,7 @@
 // One cell: its value as text, who is in it, and the editor while I am. It follows its own place of the document only.
 import { memo, type FocusEvent, type MouseEvent } from "react"
 import type { Field } from "../../api/generated/types"
-import { useValue, type Here, type Path } from "../../sync"
+import { useValue, type Path, type Present } from "../../sync"
 import { Avatar } from "../../ui/Person"
 import { useForm } from "../context"
 import { faultOf } from "../fields/fault"
@@ -21,7 +21,7 @@ export interface CellProps {
   readonly rowNumber: number
   readonly active: boolean
   readonly editing: { readonly starts: string | null } | null
-  readonly here: readonly Here[]
+  readonly here: readonly Present[]
   readonly onActive: (column: string) => void
   readonly onEdit: (column: string) => void
   readonly onDone: (leaving: Leaving) => void
@@ -97,7 +97,7 @@ function CellValue({ column, path, isHeader }: {
 }
 
 /** Who is in the cell: initials for the eye, a sentence for screen readers. */
-function CellHere({ here }: { readonly here: readonly Here[] }) {
+function CellHere({ here }: { readonly here: readonly Present[] }) {
   const text = useFormText()
   const names = useNames(here)
   return (

@@ -1,7 +1,7 @@
 // One row of a grid: its handle (number, menu, dragging) and its cells. A row that nothing happens to isn't drawn again.
 import { memo, useCallback, useMemo, type MouseEvent } from "react"
 import type { Field } from "../../api/generated/types"
-import { peopleOf, useHereIn, type Here, type Path } from "../../sync"
+import { peopleOf, useHereIn, type Path, type Present } from "../../sync"
 import { Button } from "../../ui/Button"
 import { useForm } from "../context"
 import { Late } from "../fields/Marks"
@@ -36,7 +36,7 @@ export interface RowProps {
   readonly onMenu: (row: string, button: HTMLElement) => void
 }
 
-const NOBODY: readonly Here[] = []
+const NOBODY: readonly Present[] = []
 
 /** A row. */
 export const GridRow = memo(function GridRow(props: RowProps) {
@@ -79,7 +79,7 @@ export const GridRow = memo(function GridRow(props: RowProps) {
   )
 })
 
-function inCell(people: readonly Here[], rowPath: Path, column: Field): readonly Here[] {
+function inCell(people: readonly Present[], rowPath: Path, column: Field): readonly Present[] {
   const path = [...rowPath, column.key].join(".")
   const found = people.filter((one) => one.path === path || one.path?.startsWith(`${path}.`))
   return found.length === 0 ? NOBODY : found

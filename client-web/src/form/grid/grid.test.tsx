@@ -534,3 +534,25 @@ test("keys that are not the grid's are left alone", () => {
   expect(key("Dead")).toEqual({ type: "type" })
   expect(key("v", { metaKey: true })).toEqual({ type: "type" })
 })
+
+test("Ctrl+Z on a cell takes back what was written or chosen last, wherever in the grid, and goes there", () => {
+  const document = grid()
+  go("r0", "role")
+  press("Enter")
+  write(" et plus")
+  press("Escape")
+  go("r1", "genre")
+  act(() => document.change((root) => {
+    const rows = (root["fields"] as { acteurs: Record<string, Record<string, unknown>> }).acteurs
+    if (rows["r1"]) rows["r1"]["genre"] = new ImmutableString("elu")
+  }))
+  go("r2", "acteur")
+  press("z", { ctrlKey: true })
+  expect(document.value([...ROWS, "r1", "genre"])).toBeUndefined()
+  expect(place()).toBe("r1.genre")
+  press("z", { ctrlKey: true })
+  expect(held(document, ...ROWS, "r0", "role")).toBe("Rôle de Mairie")
+  expect(place()).toBe("r0.role")
+  press("y", { ctrlKey: true })
+  expect(held(document, ...ROWS, "r0", "role")).toBe("Rôle de Mairie et plus")
+})

@@ -1,4 +1,5 @@
 // What keys do in a grid while nobody writes in a cell. Pure: where the focus goes, or what is asked for.
+import { takingBack } from "../useUndoKeys"
 
 /** A place of a grid; column 0 is the row's own handle. */
 export interface Spot {
@@ -19,7 +20,7 @@ export type Wish =
   | { readonly type: "type" }
   | { readonly type: "empty" }
   | { readonly type: "move"; readonly by: -1 | 1 }
-  | { readonly type: "undo" }
+  | { readonly type: "undo" | "redo" }
   | null
 
 /** As much of a key event as one needs. */
@@ -51,7 +52,8 @@ export function wishOf(event: Key, at: Spot, bounds: Bounds): Wish {
 
 function commandWish(event: Key): Wish {
   const key = event.key.toLowerCase()
-  if (key === "z" && !event.shiftKey) return { type: "undo" }
+  const way = takingBack(event)
+  if (way !== null) return { type: way }
   // What is pasted goes into the cell that opens.
   return key === "v" ? { type: "type" } : null
 }

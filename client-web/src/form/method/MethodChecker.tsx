@@ -1,6 +1,6 @@
 // The correcteur de méthode beside a form: each remark, why, the words it speaks of, and the way to them. It follows the
 // typing at a distance, blocks nothing, and what was dismissed stays dismissed on this device.
-import { memo, useCallback, useEffect, useId, useRef, useState } from "react"
+import { memo, useEffect, useId, useRef, useState } from "react"
 import type { Gabarit } from "../../api/generated/types"
 import type { LiveDocument } from "../../sync"
 import { announce } from "../../ui/announce"
@@ -120,16 +120,23 @@ function Remark({ advice, label, onGo, onDismiss }: {
 }
 
 function useAdvice(document: LiveDocument, gabarit: Gabarit, managers: readonly Manager[]) {
-  const compute = useCallback(
-    (root: unknown) => advise(gabarit.id, values(gabarit, root), managers),
-    [gabarit, managers],
-  )
-  const all = useSettled(document, ROOT, compute)
+  const all = useSettled(document, ROOT, adviceBy(gabarit, managers))
   const [kept, keep] = useKept(`advice.${document.id}`)
   const shown = all.filter((advice) => !kept.has(keyOf(advice)))
   const dismiss = (advice: Advice) => keep(keyOf(advice), true)
   const restore = () => all.forEach((advice) => keep(keyOf(advice), false))
   return { shown, dismissed: all.length - shown.length, dismiss, restore }
+}
+
+const rules = new WeakMap<Gabarit, WeakMap<readonly Manager[], (root: unknown) => readonly Advice[]>>()
+
+/** All rules, as a function of the document: the same for the button and for the panel, so that they run once for both. */
+function adviceBy(gabarit: Gabarit, managers: readonly Manager[]): (root: unknown) => readonly Advice[] {
+  const ofGabarit = rules.get(gabarit) ?? new WeakMap<readonly Manager[], (root: unknown) => readonly Advice[]>()
+  rules.set(gabarit, ofGabarit)
+  const known = ofGabarit.get(managers) ?? ((root: unknown) => advise(gabarit.id, values(gabarit, root), managers))
+  ofGabarit.set(managers, known)
+  return known
 }
 
 /** A remark about other words is another remark. */

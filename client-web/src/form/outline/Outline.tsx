@@ -2,7 +2,7 @@
 // room, folded above it where there isn't.
 import { memo, useCallback, useId, useMemo, useState, type MouseEvent } from "react"
 import type { Completeness, Gabarit, Section } from "../../api/generated/types"
-import { peopleOf, useHere, type Here, type LiveDocument } from "../../sync"
+import { peopleOf, useHere, type LiveDocument, type Present } from "../../sync"
 import { Icon } from "../../ui/Icon"
 import { AvatarStack } from "../../ui/Person"
 import { Progress } from "../../ui/Progress"
@@ -86,7 +86,7 @@ function OutlineSection({ document, gabarit, section, missing, people, onGo }: {
   readonly gabarit: Gabarit
   readonly section: Section
   readonly missing: readonly string[]
-  readonly people: readonly Here[]
+  readonly people: readonly Present[]
   readonly onGo: () => void
 }) {
   const text = useFormText()

@@ -1,6 +1,6 @@
 // Who is in the document, where each is, and the way to them.
 import type { Gabarit } from "../../api/generated/types"
-import type { Here, LiveDocument } from "../../sync"
+import type { LiveDocument, Present } from "../../sync"
 import { Button } from "../../ui/Button"
 import { Avatar } from "../../ui/Person"
 import { labelAt } from "../labels"
@@ -11,7 +11,7 @@ import { useFormText } from "../text"
 export function PeopleHere({ document, gabarit, people, onGo }: {
   readonly document: LiveDocument
   readonly gabarit: Gabarit
-  readonly people: readonly Here[]
+  readonly people: readonly Present[]
   readonly onGo: () => void
 }) {
   const text = useFormText()

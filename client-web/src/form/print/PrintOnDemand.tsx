@@ -2,12 +2,13 @@
 import { useEffect, useMemo, useState } from "react"
 import { createPortal, flushSync } from "react-dom"
 import type { Gabarit } from "../../api/generated/types"
-import { useForm } from "../context"
+import { useForm, useSuggestions } from "../context"
 import { PrintView } from "./PrintView"
 
 /** Prints the form's document instead of its form. */
 export function PrintOnDemand({ gabarit }: { readonly gabarit: Gabarit }) {
-  const { document, suggestions } = useForm()
+  const { document } = useForm()
+  const suggestions = useSuggestions()
   const [printing, setPrinting] = useState(false)
   useEffect(() => {
     const start = (): void => flushSync(() => setPrinting(true))

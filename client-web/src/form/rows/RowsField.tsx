@@ -2,7 +2,8 @@
 // is little room. Around them: what to do when there is none, what was deleted, which may be the same actor.
 import { memo, useCallback, useEffect, useMemo, useRef, useState, type RefObject } from "react"
 import type { Field } from "../../api/generated/types"
-import type { Path } from "../../sync"
+import { ownEditsOf } from "../../editor"
+import type { LiveDocument, Path } from "../../sync"
 import { Button } from "../../ui/Button"
 import { announce } from "../../ui/announce"
 import { Notice } from "../../ui/Notice"
@@ -48,7 +49,7 @@ function Rows({ field, path: anyPath, labelledBy }: {
   const places = useRowPlaces(document, path)
   const { held, letGo } = useHeldRow(box, places)
   const actions = useRowActions(document, field, path)
-  const [done, setDone] = useState<Undoable | null>(null)
+  const [done, setDone] = useDone(document)
   const keepFocus = useKeptFocus(box)
   const onAdd = useAdd(field, path, actions)
   const rows = useMemo(
@@ -60,15 +61,16 @@ function Rows({ field, path: anyPath, labelledBy }: {
     letGo()
     actions.remove(row)
     setDone({ said, undo: () => actions.restore(row) })
-  }, [actions, text])
+  }, [actions, setDone, text])
   const onUndo = useCallback(() => {
     if (done === null) return false
-    done.undo()
+    // Nobody takes the taking back back.
+    ownEditsOf(document).apart(done.undo)
     setDone(null)
     keepFocus()
     announce(text("undone"), "form-rows")
     return true
-  }, [done, keepFocus, text])
+  }, [document, done, keepFocus, setDone, text])
 
   useFocusOnAdd(box, rows.length)
   const asGrid = field.kind.presentation === "grid" && !narrow
@@ -104,6 +106,19 @@ function Rows({ field, path: anyPath, labelledBy }: {
       )}
     </div>
   )
+}
+
+/** What was done last here, until it is taken back, by whatever means. */
+function useDone(document: LiveDocument): [Undoable | null, (done: Undoable | null) => void] {
+  const [done, setDone] = useState<{ readonly undoable: Undoable; readonly edit: unknown } | null>(null)
+  useEffect(() => {
+    const edits = ownEditsOf(document)
+    return edits.subscribe(() => setDone((now) => (now !== null && !edits.isDone(now.edit) ? null : now)))
+  }, [document])
+  const set = useCallback((undoable: Undoable | null) => {
+    setDone(undoable && { undoable, edit: ownEditsOf(document).newest() })
+  }, [document])
+  return [done?.undoable ?? null, set]
 }
 
 /** Adds a row, then puts the focus into its first field, once it is on the screen. */

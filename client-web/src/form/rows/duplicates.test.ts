@@ -61,6 +61,17 @@ test("a hundred rows are compared in a moment, and hostile names break nothing",
   expect(() => duplicates([{ id: "a", name: long }, { id: "b", name: `${long}x` }, { id: "c", name: "((((" }])).not.toThrow()
 })
 
+test("the most rows that are compared take no longer than a pause in the typing", () => {
+  const kinds = ["Association", "Centre social", "Maison de santé", "Collège", "Mairie"]
+  const rows = Array.from({ length: 500 }, (_, at) => ({
+    id: String(at), name: `${kinds[at % kinds.length]} de la commune de Sainte-Croix ${at.toString(7).replace(/\d/g, (digit) => "abcdefg"[Number(digit)] ?? "")}`,
+  }))
+  duplicates(rows.slice(0, 50))
+  const before = performance.now()
+  duplicates(rows)
+  expect(performance.now() - before).toBeLessThan(250)
+})
+
 test("names are compared without accents, small words, plurals", () => {
   expect(nameWords("Les Œuvres de l’Église")).toEqual(["oeuvre", "eglise"])
   expect(slips("sante", "snate")).toBe(1)

@@ -36,18 +36,30 @@ const SHORT_FOR = new Map(Object.entries({
   assoc: "association", dept: "conseil departemental", com: "communaute",
 }))
 
-/** How a name is compared: its spellings, each a list of words. */
+/** One way to say a name, and what is compared of it: made once, as each meets all others. */
+interface Spelling {
+  readonly words: readonly string[]
+  /** The words in the order of the alphabet. */
+  readonly sorted: string
+  readonly joined: string
+  readonly initials: string
+}
+
+/** How a name is compared. */
 interface Spellings {
   readonly row: Named
-  readonly all: readonly (readonly string[])[]
+  readonly all: readonly Spelling[]
 }
 
 /** The pairs of rows whose names may be one actor's. Rows without a name are in none. */
 export function duplicates(rows: readonly Named[]): Pair[] {
-  const named = rows.slice(0, COMPARED_AT_MOST).map((row) => ({ row, all: spellings(row.name) }))
+  const named = rows.slice(0, COMPARED_AT_MOST).map((row) => ({ row, all: spellings(row.name).map(spelling) }))
   const pairs: Pair[] = []
   named.forEach((one, at) => {
-    for (const other of named.slice(at + 1)) if (areAlike(one, other)) pairs.push([one.row, other.row])
+    for (let next = at + 1; next < named.length; next += 1) {
+      const other = named[next]
+      if (other !== undefined && areAlike(one, other)) pairs.push([one.row, other.row])
+    }
   })
   return pairs
 }
@@ -86,32 +98,33 @@ function expanded(words: readonly string[]): string[] {
   return words.flatMap((word) => nameWords(SHORT_FOR.get(word) ?? word))
 }
 
+function spelling(words: readonly string[]): Spelling {
+  return { words, sorted: [...words].sort().join(" "), joined: words.join(""), initials: initials(words) }
+}
+
 function areAlike(one: Spellings, other: Spellings): boolean {
   return one.all.some((these) => other.all.some((those) => sayTheSame(these, those)))
 }
 
-function sayTheSame(one: readonly string[], other: readonly string[]): boolean {
-  const [these, those] = [[...one].sort().join(" "), [...other].sort().join(" ")]
-  if (these === those) return true
+function sayTheSame(one: Spelling, other: Spelling): boolean {
+  if (one.sorted === other.sorted || one.joined === other.joined) return true
   if (abbreviates(one, other) || abbreviates(other, one)) return true
-  return differBySlip(one, other)
+  return differBySlip(one.words, other.words)
 }
 
 /** « PEP » for « Pupilles de l’enseignement public »: the first letters, of three words at least. */
-function abbreviates(short: readonly string[], long: readonly string[]): boolean {
+function abbreviates({ words: short }: Spelling, long: Spelling): boolean {
   const [word] = short
-  return short.length === 1 && word !== undefined && long.length >= 3 && word.length >= 3 && word === initials(long)
+  return short.length === 1 && word !== undefined && word.length >= 3 && long.words.length >= 3 && word === long.initials
 }
 
 /** Word by word the same, but for one slip in a long word. Numbers never slip. */
 function differBySlip(one: readonly string[], other: readonly string[]): boolean {
-  const [these, those] = [one.join(""), other.join("")]
-  if (these === those) return true
   if (one.length !== other.length) return false
-  const different = one.map((word, at) => [word, other[at] ?? ""] as const).filter(([word, twin]) => word !== twin)
-  const [pair] = different
-  if (pair === undefined || different.length > 1) return false
-  const [word, twin] = pair
+  const at = one.findIndex((word, index) => word !== other[index])
+  const [word, twin] = [one[at], other[at]]
+  if (word === undefined || twin === undefined) return false
+  if (one.some((each, index) => index > at && each !== other[index])) return false
   if (/\d/.test(word + twin) || Math.min(word.length, twin.length) < 5) return false
   return slips(word, twin) <= (Math.min(word.length, twin.length) >= 9 ? 2 : 1)
 }

@@ -202,6 +202,26 @@ test("a grid becomes cards where there is little room, and keeps whoever is in a
   vi.unstubAllGlobals()
 })
 
+test("on a phone no grid is made to be thrown away, nor where the form is narrow is one painted", () => {
+  const asGrid = gabaritOf(fieldOf("acteurs", { type: "rows", columns, presentation: "grid" }))
+  const made = vi.spyOn(globalThis.document, "createElement")
+  const tables = () => made.mock.calls.filter(([tag]) => tag === "table").length
+  vi.stubGlobal("innerWidth", 390)
+  const view = renderForm(liveDocument(asGrid, (root) => void addRow(root, ROWS, columns, "r0", "A")), asGrid)
+  expect([card("r0").isConnected, tables()]).toEqual([true, 0])
+  view.unmount()
+  vi.stubGlobal("innerWidth", 900)
+  vi.stubGlobal("ResizeObserver", class {
+    observe(): void {}
+    disconnect(): void {}
+  })
+  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(600)
+  renderForm(liveDocument(asGrid, (root) => void addRow(root, ROWS, columns, "r0", "A")), asGrid)
+  expect([card("r0").isConnected, screen.queryByRole("grid")]).toEqual([true, null])
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
 test("the outline leads to what a row lacks", async () => {
   const document = liveDocument(gabarit, (root) => {
     addRow(root, ROWS, columns, "r0", "A")
@@ -212,4 +232,54 @@ test("the outline leads to what a row lacks", async () => {
   fireEvent.click(screen.getByRole("button", { name: /Sommaire/ }))
   fireEvent.click(screen.getByRole("link", { name: "Champ acteurs, ligne 1, Champ acteur" }))
   expect(focusedPath()).toBe("fields.acteurs.r0.acteur")
+})
+
+describe("Ctrl+Z where one isn't in a text", () => {
+  const undo = (more: object = {}) => fireEvent.keyDown(globalThis.document.activeElement ?? globalThis.document.body, {
+    key: "z", ctrlKey: true, ...more,
+  })
+
+  test("brings a deleted row back and takes no word elsewhere, however often it is pressed", () => {
+    const document = cards("Mairie", "Lycée")
+    const box = within(card("r0")).getAllByRole<HTMLTextAreaElement>("textbox")[0] as HTMLTextAreaElement
+    act(() => {
+      box.focus()
+      box.setRangeText(" écrit avec soin", box.value.length, box.value.length, "end")
+      box.dispatchEvent(new InputEvent("input", { bubbles: true }))
+    })
+    const bin = screen.getByRole("button", { name: /Supprimer.*Lycée/ })
+    act(() => bin.focus())
+    fireEvent.click(bin)
+    expect(screen.getByRole("button", { name: "Annuler" })).toBeTruthy()
+    expect(undo()).toBe(false)
+    expect(titles()).toHaveLength(2)
+    expect(screen.queryByRole("button", { name: "Annuler" })).toBeNull()
+    undo()
+    undo()
+    expect(titles()).toHaveLength(2)
+    expect(held(document, ...ROWS, "r0", "role")).toBe("Rôle de Mairie écrit avec soin")
+    undo({ key: "Z", shiftKey: true })
+    expect(titles()).toHaveLength(1)
+  })
+
+  test("doesn't delete again what the notice's button brought back", () => {
+    cards("Mairie", "Lycée")
+    fireEvent.click(screen.getByRole("button", { name: /Supprimer.*Lycée/ }))
+    fireEvent.click(screen.getByRole("button", { name: "Annuler" }))
+    act(() => (globalThis.document.activeElement as HTMLElement).blur())
+    undo()
+    expect(titles()).toHaveLength(2)
+  })
+
+  test("leaves the browser's own undo of a text that hasn't the focus undone", () => {
+    const document = cards("Mairie")
+    const box = within(card("r0")).getAllByRole<HTMLTextAreaElement>("textbox")[0] as HTMLTextAreaElement
+    act(() => {
+      box.setRangeText("!", box.value.length, box.value.length, "end")
+      box.dispatchEvent(new InputEvent("input", { bubbles: true }))
+      const asked = new InputEvent("beforeinput", { inputType: "historyUndo", cancelable: true, bubbles: true })
+      expect(box.dispatchEvent(asked)).toBe(false)
+    })
+    expect(held(document, ...ROWS, "r0", "role")).toBe("Rôle de Mairie!")
+  })
 })

@@ -1,0 +1,328 @@
+// What I did to a document, text by text and value by value, and how it is taken back: only what I brought goes, what I
+// took out comes back to its place, and no word of others is touched, wherever they wrote it. Everything is told in
+// terms of the document, from its patches, so that it doesn't matter which editor or button did it.
+//
+// One for each document, for as long as its handle lives: what was done in a cell can be taken back after it was left.
+import { getHeads, view, type Doc, type Patch } from "@automerge/automerge/slim"
+import type { Path, Root } from "../../sync"
+import { asOwn, isOwn } from "../../sync/own"
+import { isWritable, type Changed, type TextHandle, type TextSource } from "../source"
+import { textAt, textIdAt } from "../value"
+import { sameHeads, Version } from "../version"
+import { marksNow, TextThen, type MarkRun } from "./content"
+import { begins, Entry, isIn, noteValue, setValue, textPathOf, touch, valueAt, valueEdits, type Scope } from "./entry"
+import { strokeOf } from "./stroke"
+import { planFor, type Way } from "./taking-back"
+import { follow, takeDown, takeDownBlocks } from "./taking-down"
+import { Trace } from "./trace"
+
+/** What was taken back or done again. */
+export interface Reverted {
+  /** A text it was in, and where the caret belongs there. */
+  readonly text: { readonly path: Path; readonly index: number } | null
+  /** The values that were set. */
+  readonly values: readonly Path[]
+}
+
+/** Keys closer together than this belong to one step. */
+const TOGETHER_WITHIN_MS = 700
+const ENTRIES_AT_MOST = 500
+
+const kept = new WeakMap<TextHandle, OwnEdits>()
+
+/** My edits of a document. What is done before this is first asked can't be taken back. */
+export function ownEditsOf({ handle }: Pick<TextSource, "handle">): OwnEdits {
+  const known = kept.get(handle)
+  if (known) return known
+  const edits = new OwnEdits(handle)
+  kept.set(handle, edits)
+  return edits
+}
+
+/** One document's. */
+export class OwnEdits {
+  readonly #handle: TextHandle
+  readonly #traces = new Map<string, { readonly trace: Trace; readonly id: string | null }>()
+  readonly #listeners = new Set<() => void>()
+  #done: Entry[] = []
+  #undone: Entry[] = []
+  #count = 0
+  #reverting = false
+  #isApart = false
+  /** The marks of the text that is about to be written. */
+  #marks: { readonly doc: Doc<Root>; readonly key: string; readonly runs: readonly MarkRun[] } | null = null
+
+  constructor(handle: TextHandle) {
+    this.#handle = handle
+    Version.of(handle.doc())
+    handle.on("change", (event) => this.#hear(event))
+  }
+
+  /** Does work that edits the text at a path. */
+  write<T>(path: Path, work: () => T): T {
+    const doc = this.#handle.doc()
+    try {
+      this.#marks = { doc, key: keyOf(path), runs: marksNow(doc, path) }
+    } catch (error) {
+      console.error(error)
+    }
+    try {
+      return asOwn(this.#handle, work)
+    } finally {
+      this.#marks = null
+    }
+  }
+
+  /** Does work that takes something back in its own way: it is no step of its own. */
+  apart(work: () => void): void {
+    this.#isApart = true
+    try {
+      work()
+    } finally {
+      this.#isApart = false
+    }
+  }
+
+  /** My newest edit, to ask later whether it still is done. */
+  newest(): unknown {
+    return this.#done.at(-1)
+  }
+
+  isDone(edit: unknown): boolean {
+    return this.#done.some((one) => one === edit)
+  }
+
+  /** Takes back my newest edit in a scope; `null` if there is none or nothing may be written. */
+  undo(source: TextSource, scope: Scope): Reverted | null {
+    return this.#revert(source, scope, "undo")
+  }
+
+  /** Does again what was taken back last. */
+  redo(source: TextSource, scope: Scope): Reverted | null {
+    return this.#revert(source, scope, "redo")
+  }
+
+  /** Whether there is something to take back or to do again. */
+  can(way: Way, scope: Scope): boolean {
+    return this.#within(scope, way).length > 0
+  }
+
+  /** Told after each edit of the document. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  #hear(event: Changed): void {
+    // Heads are asked for while they are the newest: see Version.
+    Version.of(event.doc)
+    if (this.#reverting) return
+    try {
+      if (isOwn(this.#handle) && !this.#isApart) this.#record(event, Date.now())
+      else this.#follow(event)
+    } catch (error) {
+      this.#giveUp(error)
+    }
+    for (const listener of [...this.#listeners]) listener()
+  }
+
+  /** Whatever goes wrong here, what was written is written; only it can't be taken back. */
+  #giveUp(error: unknown): void {
+    console.error(error)
+    this.#traces.clear()
+    this.#done = []
+    this.#undone = []
+  }
+
+  // What I do.
+
+  #record(event: Changed, nowMs: number): void {
+    const before = event.patchInfo.before
+    const thens = new Map<Trace, TextThen>()
+    const replaced = new Set<string>()
+    const patches = event.patches.map((patch) => {
+      const path = textPathOf(event.doc, patch.path)
+      // Another text in its place; marks bear the path of their text, too.
+      if (path?.length === patch.path.length && patch.action === "put") {
+        this.#dropTraces(path)
+        replaced.add(keyOf(path))
+      }
+      const trace = path && !replaced.has(keyOf(path)) ? this.#traceFor(path, before) : null
+      return { patch, path, trace }
+    })
+    const last = this.#done.at(-1)
+    const recent = last && nowMs - last.lastAtMs < TOGETHER_WITHIN_MS ? last : null
+    const stroke = strokeOf(patches, recent)
+    const entry = stroke.goesOn && recent ? recent : new Entry((this.#count += 1))
+    entry.stroke = stroke.kind
+    entry.lastAtMs = nowMs
+    const made: Path[] = []
+    for (const { patch, path, trace } of patches) {
+      // What was written since isn't hidden by doing again what hid its row.
+      touch(this.#undone, patch.path)
+      if (made.some((map) => begins(patch.path, map))) continue
+      if (trace) {
+        const then = thens.get(trace) ?? this.#begin(trace, before, event.doc)
+        thens.set(trace, then)
+        takeDown(patch, trace, entry, then)
+        entry.texts.add(trace)
+      } else if (path === null) {
+        this.#recordValue(entry, patch, event)
+        if (entry.values.at(-1)?.made) made.push(entry.values.at(-1)?.path ?? [])
+      }
+    }
+    for (const trace of thens.keys()) {
+      takeDownBlocks(trace, entry, new TextThen(event.doc, trace.path, null))
+      this.#end(trace, event.doc)
+    }
+    if (entry !== recent && !entry.isEmpty) this.#done.push(entry)
+    this.#forget(this.#undone.filter((undone) => undone.meets(entry)))
+    if (this.#done.length > ENTRIES_AT_MOST) this.#forget(this.#done.slice(0, 1))
+  }
+
+  #begin(trace: Trace, before: Doc<Root>, after: Doc<Root>): TextThen {
+    trace.begin()
+    const marks = this.#marks
+    const known = marks?.doc === before && marks.key === keyOf(trace.path) ? marks.runs : null
+    // A document that gave way to a change behind it can't be read any more as it was.
+    const heads = Version.of(before).heads()
+    const whole = sameHeads(getHeads(before), heads) ? before : view(after, heads)
+    return new TextThen(whole, trace.path, known)
+  }
+
+  #recordValue(entry: Entry, { action, path }: Patch, event: Changed): void {
+    if ((action !== "put" && action !== "del") || path.some((key) => typeof key !== "string")) return
+    const place = path as string[]
+    this.#dropTraces(place)
+    noteValue(entry, place, valueAt(event.patchInfo.before, place), valueAt(event.doc, place))
+  }
+
+  #traceFor(path: string[], doc: Doc<Root>): Trace | null {
+    const text = textAt(doc, path)
+    if (text === undefined) return null
+    const known = this.#traces.get(keyOf(path))
+    const id = textIdAt(doc, path)
+    if (known?.id === id) return known.trace
+    if (known) this.#dropTraces(path)
+    const trace = new Trace(path, text.length)
+    this.#traces.set(keyOf(path), { trace, id })
+    return trace
+  }
+
+  // What others do.
+
+  #follow({ doc, patches }: Changed): void {
+    const touched = new Set<Trace>()
+    for (const patch of patches) {
+      touch(this.#done, patch.path)
+      touch(this.#undone, patch.path)
+      const path = textPathOf(doc, patch.path)
+      const known = path && this.#traces.get(keyOf(path))
+      if (path && patch.path.length > path.length) {
+        if (!known) continue
+        follow(patch, known.trace, this.#count)
+        touched.add(known.trace)
+      } else if (patch.action === "put" || patch.action === "del") this.#dropTraces(patch.path)
+    }
+    for (const trace of touched) this.#end(trace, doc)
+  }
+
+  /** Pieces that aren't those of the text any more would take words of others: then nothing is taken back. */
+  #end(trace: Trace, doc: Doc<Root>): void {
+    trace.end()
+    const length = textAt(doc, trace.path)?.length
+    if (trace.length !== length) throw new Error(`${trace.length} units are known of a text of ${length}`)
+  }
+
+  /** The texts there gave way to something else. */
+  #dropTraces(place: Patch["path"]): void {
+    for (const [key, { trace }] of this.#traces) {
+      if (!begins(trace.path, place)) continue
+      this.#traces.delete(key)
+      for (const entry of [...this.#done, ...this.#undone]) entry.texts.delete(trace)
+    }
+    this.#done = this.#done.filter((entry) => !entry.isEmpty)
+    this.#undone = this.#undone.filter((entry) => !entry.isEmpty)
+  }
+
+  #forget(entries: readonly Entry[]): void {
+    if (entries.length === 0) return
+    const gone = new Set(entries)
+    for (const entry of entries) entry.alive = false
+    this.#done = this.#done.filter((entry) => !gone.has(entry))
+    this.#undone = this.#undone.filter((entry) => !gone.has(entry))
+    for (const trace of new Set(entries.flatMap(({ texts }) => [...texts]))) trace.prune()
+  }
+
+  // Taking back.
+
+  /**
+   * The entries in a scope that can be reached from the newest one, newest first. What came after others stands on them:
+   * where words aren't meant, those that were written last are in the way, else a row would go with what was written in
+   * it, and a choice made an hour ago somewhere out of sight.
+   */
+  #within(scope: Scope, way: Way): Entry[] {
+    const entries = [...(way === "undo" ? this.#done : this.#undone)].reverse()
+    if ("text" in scope || scope.words) return entries.filter((entry) => isIn(entry, scope))
+    const last = entries.findIndex((entry) => !isIn(entry, scope))
+    return last < 0 ? entries : entries.slice(0, last)
+  }
+
+  #revert(source: TextSource, scope: Scope, way: Way): Reverted | null {
+    if (!isWritable(source)) return null
+    for (const entry of this.#within(scope, way)) {
+      const reverted = this.#revertOne(source, entry, way)
+      if (reverted === "refused") return null
+      // Others removed all that I had done there: one press of the keys takes back the edit before it.
+      if (reverted === null) {
+        this.#forget([entry])
+        continue
+      }
+      const [here, there] = way === "undo" ? [this.#done, this.#undone] : [this.#undone, this.#done]
+      here.splice(here.indexOf(entry), 1)
+      there.push(entry)
+      entry.lastAtMs = 0
+      for (const value of entry.values) value.touched = false
+      for (const listener of [...this.#listeners]) listener()
+      return reverted
+    }
+    return null
+  }
+
+  #revertOne(source: TextSource, entry: Entry, way: Way): Reverted | "refused" | null {
+    try {
+      return this.#planned(source, entry, way)
+    } catch (error) {
+      this.#giveUp(error)
+      return "refused"
+    }
+  }
+
+  #planned(source: TextSource, entry: Entry, way: Way): Reverted | "refused" | null {
+    const doc = this.#handle.doc()
+    const plans = [...entry.texts].flatMap((trace) => (
+      planFor(trace, entry, new TextThen(doc, trace.path, marksNow(doc, trace.path)), way) ?? []
+    ))
+    const values = valueEdits(doc, entry, way)
+    if (plans.length === 0 && values.length === 0) return null
+    const edit = (root: Root): void => {
+      for (const { write } of plans) write(root as Doc<Root>)
+      for (const value of values) setValue(root, value)
+    }
+    this.#reverting = true
+    try {
+      if (source.change) source.change(edit)
+      else this.#handle.change(edit)
+    } finally {
+      this.#reverting = false
+    }
+    if (this.#handle.doc() === doc) return "refused"
+    for (const { done } of plans) done()
+    const [first] = plans
+    return { text: first ? { path: first.trace.path, index: first.caret } : null, values: values.map(({ path }) => path) }
+  }
+}
+
+function keyOf(path: Path): string {
+  return path.join("/")
+}
