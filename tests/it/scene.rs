@@ -88,7 +88,9 @@ pub(crate) async fn open(house: &House, who: &Client, peer: &str, document: Docu
 
 /// Connects and joins.
 pub(crate) async fn join(house: &House, who: &Client, peer: &str) -> Live {
-    Live::connect(&house.server.address().to_string(), &cookie(who), peer).await.expect("a connection")
+    Live::connect_by(crate::CARRIER, &house.server.address().to_string(), &cookie(who), peer)
+        .await
+        .expect("a connection")
 }
 
 /// As the upgrade wants it.

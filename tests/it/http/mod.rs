@@ -10,3 +10,5 @@ mod problems;
 mod roles;
 mod sign_in;
 mod site;
+mod tunnel;
+mod tunnels;
