@@ -17,7 +17,7 @@ const TOLD_BYTES = 64 << 10
 /** A short answer waits so long, or less where something in between doesn't. */
 const LONGEST_WAIT_MS = 20_000
 const SHORTEST_WAIT_MS = 1_000
-/** Requests fail for so long, all of them: the connection is lost, and said to be. */
+/** All requests of one direction fail for so long: the connection is lost, and said to be. */
 const GIVE_UP_MS = 4_000
 /** A request that isn't to wait is answered within this. */
 const ANSWERED_WITHIN_MS = 10_000
@@ -68,8 +68,8 @@ export class TunnelSocket implements SocketLike {
   #heardAt = Date.now()
   #sentAt = 0
   #askedAt = 0
-  /** When a request last came through. */
-  #reachedAt = Date.now()
+  /** Since when every request fails that writes, or that reads. */
+  readonly #failing: { write?: number | undefined; read?: number | undefined } = {}
   #heldBack: ReturnType<typeof setTimeout> | undefined
   #watching: ReturnType<typeof setInterval> | undefined
 
@@ -111,7 +111,7 @@ export class TunnelSocket implements SocketLike {
     if (this.#over) return this.#goodbye()
     const scope = globalThis as Partial<Pick<Window, "addEventListener">>
     scope.addEventListener?.("pagehide", this.#pageGoes)
-    this.#heardAt = this.#reachedAt = Date.now()
+    this.#heardAt = Date.now()
     this.#watching = setInterval(() => this.#watch(), WATCH_EVERY_MS)
     void this.#readAll(this.#tunnel)
     this.onopen?.({} as never)
@@ -153,7 +153,7 @@ export class TunnelSocket implements SocketLike {
       this.#calls.write(tunnel, this.#out.position, received, bytes, { signal }))
     this.#told = received
     this.#out.arrived(said.received)
-    this.#reached()
+    this.#passed("write")
     this.#compare(said.sent)
   }
 
@@ -166,16 +166,21 @@ export class TunnelSocket implements SocketLike {
         if (streams) await this.#stream(tunnel)
         else await this.#poll(tunnel)
       } catch (error) {
-        // Something in between waits less long than we do.
-        const cut = !streams && Date.now() - started >= SHORTEST_WAIT_MS
-        if (cut) this.#wait = Math.max(SHORTEST_WAIT_MS, this.#wait / 2)
         // One that brought something was cut, and one that we cut ourselves did not fail.
-        if (this.#received === before && !this.#reading.signal.aborted) await this.#failed(error, "read")
+        if (this.#received === before && !this.#reading.signal.aborted) await this.#cut(error, Date.now() - started, streams)
       }
       if (!streams || this.#reading.signal.aborted) continue
       this.#barren = this.#received === before ? this.#barren + 1 : 0
       if (this.#barren >= MOST_BARREN) this.#streams = false
     }
+  }
+
+  /** An answer failed after so long, with nothing: something in between doesn't wait, or the server is gone. Writing shows which. */
+  async #cut(error: unknown, after: number, streams: boolean): Promise<void> {
+    const waited = after >= SHORTEST_WAIT_MS
+    if (waited && !streams) this.#wait = Math.max(SHORTEST_WAIT_MS, this.#wait / 2)
+    if (waited) this.#ask()
+    await this.#failed(error, waited && this.#failing.write === undefined ? undefined : "read")
   }
 
   /** A long answer, until it ends or is cut. */
@@ -198,7 +203,7 @@ export class TunnelSocket implements SocketLike {
 
   #take(bytes: Uint8Array): void {
     if (this.#over) return
-    this.#reached()
+    this.#passed("read")
     if (bytes.length === 0) return
     this.#heardAt = Date.now()
     this.#received += bytes.length
@@ -222,8 +227,8 @@ export class TunnelSocket implements SocketLike {
     }
   }
 
-  #reached(): void {
-    this.#reachedAt = Date.now()
+  #passed(doing: "read" | "write"): void {
+    this.#failing[doing] = undefined
     this.#failures = 0
   }
 
@@ -249,19 +254,25 @@ export class TunnelSocket implements SocketLike {
     if (this.#rests.resting()) return this.#reading.abort()
     const patience = this.#sentAt > this.#heardAt ? ASK_AFTER_SENDING_MS : ASK_AFTER_MS
     if (Date.now() - Math.max(this.#heardAt, this.#askedAt, this.#sentAt) < patience) return
+    this.#ask()
+  }
+
+  /** How much has the server said? Is it there? */
+  #ask(): void {
     this.#askedAt = Date.now()
     this.#asks = true
     this.#kick()
   }
 
-  /** A request failed: it is the end, or to be made again after a pause. */
-  async #failed(error: unknown, doing: "read" | "write"): Promise<void> {
+  /** A request failed: it is the end, or to be made again after a pause. `doing` is missing where that says nothing. */
+  async #failed(error: unknown, doing: "read" | "write" | undefined): Promise<void> {
     if (this.#over) return
     if (error instanceof Problem && error.status < 500) {
       if (doing === "write" && error.code === "no-tunnel") return this.#lastWords()
       return this.#ended(codeOf(error))
     }
-    if (Date.now() - this.#reachedAt >= GIVE_UP_MS) return this.#ended(LOST)
+    const since = doing && (this.#failing[doing] ??= Date.now())
+    if (since !== undefined && Date.now() - since >= GIVE_UP_MS) return this.#ended(LOST)
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures)
     this.#failures += 1
     await new Promise((resolve) => setTimeout(resolve, pause))

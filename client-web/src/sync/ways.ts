@@ -31,7 +31,10 @@ export class Ways {
     this.#tunnel = tunnel
     // Another network: what was learnt of the last one is worth nothing.
     const scope = globalThis as Partial<Pick<Window, "addEventListener">>
-    scope.addEventListener?.("online", () => this.passed())
+    scope.addEventListener?.("online", () => {
+      this.passed()
+      if ([...this.#lines].some(({ over }) => over === "http")) this.#try()
+    })
   }
 
   /** To be used like the browser's `WebSocket`. */
@@ -78,6 +81,7 @@ export class Ways {
   }
 
   #try(): void {
+    clearTimeout(this.#trial)
     this.#trial = undefined
     // Between two connections: the next one that a tunnel carries has this tried again.
     if (this.#lines.size === 0) return

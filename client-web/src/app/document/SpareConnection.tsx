@@ -15,7 +15,7 @@ export function SpareConnection() {
       {spare && (
         <span className="app-spare-words" title={text("spare words")}>
           <Icon name="online" />
-          {text("spare")}
+          <span>{text("spare")}</span>
           <span className="ui-visually-hidden">. {text("spare words")}</span>
         </span>
       )}
