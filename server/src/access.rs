@@ -2,7 +2,10 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -126,12 +129,17 @@ const REMEMBERED: usize = 256;
 /// Answers who may do what, and says when answers may have changed.
 pub struct Access {
     directory: Arc<dyn Directory>,
-    /// Counts the changes of rights this process knows of. Written by `announce`; every open socket watches it.
+    /// Counts the changes of rights this process knows of. Written by `announce`; every open socket watches it, and is
+    /// woken also when it was looked whether there are any.
     changes: watch::Sender<u64>,
     /// Whom the latest of them concern, the last one last. Written by `announce` before it counts them.
     latest: Mutex<VecDeque<Concern>>,
     /// Wakes whoever watches the store.
     touched: Notify,
+    /// Counts what this process changed itself, before it says so to whoever asked for it.
+    touches: AtomicU64,
+    /// How many of these were made before the store was last looked at.
+    touches_seen: AtomicU64,
 }
 
 impl Access {
@@ -139,7 +147,14 @@ impl Access {
     #[must_use]
     pub fn new(directory: Arc<dyn Directory>) -> Self {
         let latest = Mutex::new(VecDeque::with_capacity(REMEMBERED));
-        Self { directory, changes: watch::Sender::new(0), latest, touched: Notify::new() }
+        Self {
+            directory,
+            changes: watch::Sender::new(0),
+            latest,
+            touched: Notify::new(),
+            touches: AtomicU64::new(0),
+            touches_seen: AtomicU64::new(0),
+        }
     }
 
     /// What a participant may do with a document. `None` if they may not even know of it, or it isn't there:
@@ -210,9 +225,37 @@ impl Access {
         Ok(lasts.map(|millis| Duration::from_millis(u64::try_from(millis).unwrap_or_default())))
     }
 
-    /// This process changed somebody's rights: whoever watches the store looks at once what it was.
+    /// This process changed somebody's rights: whoever watches the store looks at once what it was. To be called before
+    /// the change is answered; what comes after the answer waits until that was looked at (R30).
     pub fn touch(&self) {
+        self.touches.fetch_add(1, Ordering::AcqRel);
         self.touched.notify_one();
+    }
+
+    /// How many changes this process has made itself: to be read before the store is looked at.
+    #[must_use]
+    pub(crate) fn touches(&self) -> u64 {
+        self.touches.load(Ordering::Acquire)
+    }
+
+    /// The store was looked at after so many changes of this process's own, and what was found is announced; or it could
+    /// not be, and rights hold on (R29).
+    pub(crate) fn looked(&self, touches: u64) {
+        if self.touches_seen.fetch_max(touches, Ordering::AcqRel) < touches {
+            self.changes.send_modify(|_| {});
+        }
+    }
+
+    /// Whether this process changed rights that it has not announced: nobody knows yet whose.
+    #[must_use]
+    pub(crate) fn is_behind(&self) -> bool {
+        self.touches() > self.touches_seen.load(Ordering::Acquire)
+    }
+
+    /// How many changes of rights were announced.
+    #[must_use]
+    pub(crate) fn announced(&self) -> u64 {
+        *self.changes.borrow()
     }
 
     /// Returns when rights were touched since the last time.

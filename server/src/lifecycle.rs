@@ -209,6 +209,7 @@ async fn watch_rights(directory: Arc<dyn Directory>, access: Arc<Access>, mut kn
             _ = interval.tick() => {}
             () = access.touched() => {}
         }
+        let touches = access.touches();
         match directory.rights_since(known).await {
             Ok(RightsChanges { version, concerns }) => {
                 outage.worked();
@@ -219,6 +220,7 @@ async fn watch_rights(directory: Arc<dyn Directory>, access: Arc<Access>, mut kn
                 outage.failed(&error, Instant::now());
             }
         }
+        access.looked(touches);
     }
 }
 

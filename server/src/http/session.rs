@@ -98,11 +98,12 @@ pub(crate) async fn create_session(
     };
     http.attempts.succeeded(who, email.as_str());
     metrics::counter!("maillage_sign_ins_total", "outcome" => "right").increment(1);
-    if SignedIn::of(&session).await?.is_some() {
-        http.access.touch();
-    }
+    let replaced = SignedIn::of(&session).await?.is_some();
     // A new id at every sign-in: whoever planted or saw the old cookie holds nothing.
     session.flush().await?;
+    if replaced {
+        http.access.touch();
+    }
     session.insert(PARTICIPANT, account.id).await?;
     session.insert(PROLONGED, clock::now().as_millis()).await?;
     // The session layer would save it too, but could not tell the client of a failure properly.

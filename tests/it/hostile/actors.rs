@@ -2,17 +2,18 @@
 //! those who are away is theirs, with whoever brought it named beside.
 
 use automerge::{
-    Change, ROOT, ReadDoc as _,
+    Change, ROOT, ReadDoc as _, legacy,
     sync::{BloomFilter, ChunkList, Have, Message, MessageFlags, MessageVersion},
     transaction::Transactable as _,
 };
-use maillage_shared::{DocumentId, Refusal, Role};
+use maillage_shared::{CloseReason, DocumentId, Refusal, Role};
 use maillage_tests::client::Client as Live;
 use serde_json::{Value, json};
 
+use super::changes::unsent;
 use crate::{
     client::Client,
-    scene::{Scene, arrives, confirmed, join, message, open, put, refuses, say, still_answers},
+    scene::{Scene, arrives, closes, confirmed, join, message, open, put, refuses, say, still_answers},
 };
 
 /// The next change of this client's actor, which it does not know of.
@@ -204,4 +205,42 @@ async fn s21_what_is_passed_on_for_somebody_who_was_arriving_and_left_is_taken_t
     let left = std::mem::replace(&mut arriving.owner, join(&arriving.scene.house, &arriving.camille, "idle").await);
     drop(left);
     arriving.ends(json!("Bilal")).await;
+}
+
+/// The same change, over something that never was: no document gives it back.
+fn broken(change: &Change) -> Change {
+    let mut expanded = change.decode();
+    let never = legacy::OpId::new(1_000_000, &expanded.actor_id);
+    expanded.operations[0].pred = legacy::SortedVec::from(vec![never]);
+    Change::from(expanded)
+}
+
+#[tokio::test]
+async fn s8_what_is_let_in_because_a_culprit_had_to_go_may_be_the_next_and_nobody_else_is_closed() {
+    let mut scene = Scene::open().await;
+    let document = scene.document;
+    let (_, camille, mut away) = scene.person("Camille", Role::Write).await;
+    let (_, _, mut relay) = scene.person("Bilal", Role::Write).await;
+    let first = put(&mut away, document, "word").await;
+    confirmed(&mut away, document, first).await;
+    arrives(&mut relay, document, first).await;
+    let passed_on = broken(&next_of(&away, document, "offline"));
+    let own = broken(&unsent(&away, document, "own"));
+    drop(away);
+    gone(&scene, 4).await;
+    // She is on the way in, so what Bilal passes on for her waits for her own.
+    let mut owner = join(&scene.house, &camille, "Camille again").await;
+    say(&mut owner, document, has(&passed_on, None)).await;
+    answered(&mut owner).await;
+    deliver(&mut relay, document, &[&passed_on]).await;
+    answered(&mut relay).await;
+    say(&mut owner, document, has(&own, Some(&own))).await;
+    let word = put(&mut scene.author, document, "word").await;
+    closes(&mut owner, CloseReason::CorruptSync).await;
+    closes(&mut relay, CloseReason::CorruptSync).await;
+    confirmed(&mut scene.author, document, word).await;
+    let saved = scene.saved().await;
+    assert!(saved.contains(&word) && !saved.contains(&passed_on.hash()) && !saved.contains(&own.hash()));
+    scene.goes_on().await;
+    scene.loads().await;
 }

@@ -3,7 +3,11 @@
 use std::time::Instant;
 
 use maillage_shared::{ParticipantId, Refusal, Role};
-use maillage_tests::{client::Client as Live, frame::Frame};
+use maillage_tests::{
+    client::Client as Live,
+    faulty::{Calls, Failure, Method},
+    frame::Frame,
+};
 use serde_json::json;
 
 use crate::{
@@ -183,6 +187,69 @@ async fn r1_what_is_sent_after_a_right_was_taken_away_is_not_saved_even_if_it_wa
     assert!(!scene.saved().await.contains(&refused));
     scene.goes_on().await;
     scene.loads().await;
+}
+
+/// A member becomes a reader and is answered so; then they write, while the store takes its time over this call.
+async fn written_after_the_answer(call: Calls) {
+    let mut scene = Scene::open().await;
+    let (id, _, mut member) = scene.person("member", Role::Write).await;
+    let document = scene.document;
+    let before = put(&mut member, document, "before").await;
+    confirmed(&mut member, document, before).await;
+    let gate = scene.house.faults.stall(call);
+    set_role(&scene, id, "read").await;
+    let late = insist(&mut member, document).await;
+    gate.reached(1).await.expect("the store is asked");
+    // The server has read what was written: a second `join` is answered when it is read.
+    let peer = member.peer_id.clone();
+    member.socket.send(&Frame::join(&peer)).await.expect("sent");
+    member.socket.frame_of("peer").await.expect("answered");
+    gate.open();
+    refuses(&mut member, document, Refusal::ReadOnly).await;
+    scene.goes_on().await;
+    let saved = scene.saved().await;
+    assert!(saved.contains(&before) && !saved.contains(&late), "R30");
+    scene.loads().await;
+}
+
+#[tokio::test]
+async fn r30_what_is_written_after_a_right_was_taken_away_is_judged_by_the_new_right_however_late_it_is_noticed() {
+    written_after_the_answer(Calls::from(Method::RightsSince)).await;
+}
+
+#[tokio::test]
+async fn r30_what_is_written_after_a_right_was_taken_away_is_judged_by_the_new_right_however_late_it_is_read() {
+    written_after_the_answer(Calls::from(Method::DocumentAccesses)).await;
+}
+
+#[tokio::test]
+async fn r30_rights_that_cannot_be_looked_at_hold_on() {
+    let mut scene = Scene::open().await;
+    let (id, _, mut member) = scene.person("member", Role::Write).await;
+    scene.house.faults.fail(Method::RightsSince, Failure::Unavailable);
+    set_role(&scene, id, "read").await;
+    edit_reaches(scene.document, &mut member, &mut scene.witness).await;
+    scene.goes_on().await;
+    scene.house.faults.mend();
+    told_read_only(&mut member, true).await;
+    scene.goes_on().await;
+}
+
+#[tokio::test]
+async fn r1_a_right_taken_away_is_felt_within_a_second_although_another_document_can_not_be_opened() {
+    let mut scene = Scene::open().await;
+    let (id, _, mut member) = scene.person("member", Role::Write).await;
+    let gate = scene.house.faults.stall(Calls::from(Method::DocumentAccesses).about(scene.elsewhere));
+    member.request(scene.elsewhere).await.expect("sent");
+    gate.reached(1).await.expect("the store is asked");
+    let start = Instant::now();
+    set_role(&scene, id, "read").await;
+    told_read_only(&mut member, true).await;
+    assert!(start.elapsed() < ONE_SECOND, "{:?}", start.elapsed());
+    gate.open();
+    let opened = |live: &Live| live.document(scene.elsewhere).expect("asked").in_step();
+    member.until("the other document", opened).await.expect("alive");
+    scene.goes_on().await;
 }
 
 /// How often connections of this process asked what they may do.

@@ -1,8 +1,8 @@
-//! What a connection asks of the store, one thing at a time, while it goes on.
+//! What a connection asks of the store, each of two questions once at a time, while it goes on.
 //!
-//! One at a time keeps what is known in order: a Grant that was read before a change of rights is never applied after
-//! the answer to what that change made the connection ask. What can't be answered is asked again, for a bounded time
-//! (R29). Never asks by itself: the connection hands it the futures.
+//! Neither waits for the other: a document that can't be opened now keeps no right from being read. A Grant that was
+//! asked for before rights were, and comes after, may be older than these: then rights are asked for once more. What can't
+//! be answered is asked again, for a bounded time (R29). Never asks by itself: the connection hands it the futures.
 
 use std::{
     pin::Pin,
@@ -38,12 +38,18 @@ pub(super) enum Answer {
     Opening(Result<Vec<Granted>, StoreError>),
 }
 
+type Asking = Pin<Box<dyn Future<Output = Answer> + Send>>;
+
 /// One connection's questions.
 #[derive(Default)]
 pub(super) struct Asks {
-    asking: Option<Pin<Box<dyn Future<Output = Answer> + Send>>>,
-    last: Option<Question>,
+    /// For each question, the attempt that is under way.
+    asking: [Option<Asking>; 2],
     rights_due: bool,
+    /// Rights were asked for after the opening that is under way.
+    opening_is_older: bool,
+    /// The last attempt to ask for rights failed: what is known holds on (R29).
+    rights_failing: bool,
     /// For each question, since when there was no answer to it, one attempt after the other: that one is answered does
     /// not help the other.
     unanswered_since: [Option<Instant>; 2],
@@ -63,19 +69,23 @@ impl Asks {
         *retry_at = retry_at.map(|at| at.min(now + RETRY_AFTER));
     }
 
-    /// What is to be asked now. Rights and openings take turns, so that neither waits for ever.
+    /// Whether rights are asked for, or are to be: what came waits for the answer (R30), unless the store fails.
+    #[must_use]
+    pub(super) fn are_rights_in_question(&self) -> bool {
+        (self.rights_due || self.is_asking(Question::Rights)) && !self.rights_failing
+    }
+
+    fn is_asking(&self, question: Question) -> bool {
+        self.asking[question as usize].is_some()
+    }
+
+    /// What is to be asked now.
     #[must_use]
     pub(super) fn next(&self, opens: bool, now: Instant) -> Option<Question> {
-        if self.asking.is_some() {
-            return None;
-        }
+        let due = [(Question::Rights, self.rights_due), (Question::Opening, opens)];
         let rests = |question: Question| self.retry_at[question as usize].is_some_and(|at| now < at);
-        match (self.rights_due && !rests(Question::Rights), opens && !rests(Question::Opening)) {
-            (true, true) if self.last == Some(Question::Rights) => Some(Question::Opening),
-            (true, _) => Some(Question::Rights),
-            (false, true) => Some(Question::Opening),
-            (false, false) => None,
-        }
+        let may_ask = |question: Question| !self.is_asking(question) && !rests(question);
+        due.into_iter().find(|(question, due)| *due && may_ask(*question)).map(|(question, _)| question)
     }
 
     /// Ask. Changes of rights from now on are another question.
@@ -85,29 +95,39 @@ impl Asks {
         now: Instant,
         answer: impl Future<Output = Answer> + Send + 'static,
     ) {
-        self.asking = Some(Box::pin(answer));
-        self.last = Some(question);
+        self.asking[question as usize] = Some(Box::pin(answer));
         self.rights_due &= question != Question::Rights;
+        self.opening_is_older = question == Question::Rights && self.is_asking(Question::Opening);
         self.unanswered_since[question as usize].get_or_insert(now);
         self.retry_at[question as usize] = None;
     }
 
     /// Ready when the store has answered.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Answer> {
-        let Some(asking) = &mut self.asking else { return Poll::Pending };
-        let answer = std::task::ready!(asking.as_mut().poll(context));
-        self.asking = None;
-        Poll::Ready(answer)
+        for asking in &mut self.asking {
+            if let Some(attempt) = asking
+                && let Poll::Ready(answer) = attempt.as_mut().poll(context)
+            {
+                *asking = None;
+                return Poll::Ready(answer);
+            }
+        }
+        Poll::Pending
     }
 
     /// The answer could be used.
     pub(super) fn answered(&mut self, question: Question) {
+        if question == Question::Opening {
+            self.rights_due |= std::mem::take(&mut self.opening_is_older);
+        }
         self.unanswered_since[question as usize] = None;
+        self.rights_failing &= question != Question::Rights;
     }
 
     /// The store failed: what was asked is asked again in a moment.
     pub(super) fn failed(&mut self, question: Question, now: Instant) {
         self.rights_due |= question == Question::Rights;
+        self.rights_failing |= question == Question::Rights;
         self.retry_at[question as usize] = Some(now + RETRY_AFTER);
     }
 
@@ -117,12 +137,10 @@ impl Asks {
         self.unanswered_since[question as usize].is_some_and(|since| now >= since + limits.rights_unread_for)
     }
 
-    /// Those whose openings are overdue have been told so: the attempt that is under way is given up, so that it keeps
-    /// the other question from being asked no longer, and the next one is made later. Its time is counted anew.
+    /// Those whose openings are overdue have been told so: the attempt that is under way is given up, and the next one is
+    /// made later. Its time is counted anew.
     pub(super) fn put_off_openings(&mut self, now: Instant) {
-        if self.last == Some(Question::Opening) {
-            self.asking = None;
-        }
+        self.asking[Question::Opening as usize] = None;
         self.unanswered_since[Question::Opening as usize] = None;
         self.retry_at[Question::Opening as usize] = Some(now + LATER);
     }
@@ -131,7 +149,7 @@ impl Asks {
     #[must_use]
     pub(super) fn deadline(&self, limits: &Limits, opens: bool) -> Option<Instant> {
         let due = [(Question::Rights, self.rights_due), (Question::Opening, opens)];
-        let due = due.into_iter().filter(|(_, due)| *due && self.asking.is_none());
+        let due = due.into_iter().filter(|(question, due)| *due && !self.is_asking(*question));
         let retry = due.filter_map(|(question, _)| self.retry_at[question as usize]);
         let overdue = self.unanswered_since.iter().flatten().map(|since| *since + limits.rights_unread_for);
         retry.chain(overdue).min()
@@ -147,19 +165,57 @@ mod tests {
     }
 
     #[test]
-    fn rights_and_openings_take_turns_and_one_thing_is_asked_at_a_time() {
+    fn each_question_is_asked_once_at_a_time_and_neither_waits_for_the_other() {
         let (now, mut asks) = (Instant::now(), Asks::default());
         assert_eq!(asks.next(false, now), None);
         asks.rights_changed();
         assert_eq!(asks.next(true, now), Some(Question::Rights));
-        asks.begin(Question::Rights, now, std::future::ready(Answer::Opening(Err(failure()))));
+        asks.begin(Question::Rights, now, std::future::pending());
         asks.rights_changed();
-        assert_eq!(asks.next(true, now), None, "one thing at a time");
-        assert!(asks.poll(&mut Context::from_waker(std::task::Waker::noop())).is_ready());
+        assert_eq!(asks.next(false, now), None, "once at a time");
+        assert_eq!(asks.next(true, now), Some(Question::Opening));
+        asks.begin(Question::Opening, now, std::future::ready(Answer::Opening(Ok(Vec::new()))));
+        assert_eq!(asks.next(true, now), None, "once at a time");
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        assert!(matches!(asks.poll(&mut context), Poll::Ready(Answer::Opening(_))));
+        assert!(asks.poll(&mut context).is_pending());
+    }
+
+    #[test]
+    fn r30_a_grant_that_comes_after_newer_rights_has_rights_asked_for_once_more() {
+        let (now, mut asks) = (Instant::now(), Asks::default());
+        for older in [false, true] {
+            asks.begin(Question::Opening, now, std::future::ready(Answer::Opening(Ok(Vec::new()))));
+            if older {
+                asks.rights_changed();
+                asks.begin(Question::Rights, now, std::future::ready(Answer::Rights(Ok((None, Vec::new())))));
+                asks.answered(Question::Rights);
+            }
+            asks.answered(Question::Opening);
+            assert_eq!(asks.rights_due, older);
+        }
+    }
+
+    #[test]
+    fn r30_rights_are_in_question_from_their_change_to_the_answer_and_hold_on_while_the_store_fails() {
+        let (now, mut asks) = (Instant::now(), Asks::default());
+        asks.begin(Question::Opening, now, std::future::ready(Answer::Opening(Err(failure()))));
+        assert!(!asks.are_rights_in_question(), "that is another question");
+        asks.rights_changed();
+        assert!(asks.are_rights_in_question(), "to be asked");
+        let answer = |asks: &mut Asks| asks.poll(&mut Context::from_waker(std::task::Waker::noop())).is_ready();
+        assert!(answer(&mut asks));
+        asks.begin(Question::Rights, now, std::future::ready(Answer::Rights(Err(failure()))));
+        assert!(asks.are_rights_in_question(), "asked");
+        assert!(answer(&mut asks));
+        asks.failed(Question::Rights, now);
+        assert!(!asks.are_rights_in_question(), "R29: they hold on");
+        asks.begin(Question::Rights, now, std::future::ready(Answer::Rights(Err(failure()))));
+        assert!(!asks.are_rights_in_question(), "R29: also while it is tried again");
+        assert!(answer(&mut asks));
         asks.answered(Question::Rights);
-        assert_eq!(asks.next(true, now), Some(Question::Opening), "it is the other's turn");
-        asks.begin(Question::Opening, now, std::future::pending());
-        assert!(asks.poll(&mut Context::from_waker(std::task::Waker::noop())).is_pending());
+        asks.rights_changed();
+        assert!(asks.are_rights_in_question(), "the store answers again");
     }
 
     #[test]
@@ -171,7 +227,7 @@ mod tests {
         while !asks.is_overdue(Question::Rights, now, &limits) {
             assert_eq!(asks.next(false, now), Some(Question::Rights));
             asks.begin(Question::Rights, now, std::future::pending());
-            asks.asking = None;
+            asks.asking = Default::default();
             asks.failed(Question::Rights, now);
             assert_eq!(asks.next(false, now), None, "not at once");
             now = asks.deadline(&limits, false).expect("it goes on");
@@ -189,7 +245,6 @@ mod tests {
         let (start, mut asks) = (Instant::now(), Asks::default());
         asks.begin(Question::Opening, start, std::future::pending());
         asks.rights_changed();
-        assert_eq!(asks.next(true, start), None, "one thing at a time");
         let overdue = asks.deadline(&limits, true).expect("it does not wait for ever");
         assert!(asks.is_overdue(Question::Opening, overdue, &limits));
         asks.put_off_openings(overdue);

@@ -188,7 +188,7 @@ impl Connection {
         }
         loop {
             self.handle_backlog()?;
-            self.begin_ask();
+            self.begin_asks();
             if let Some(reason) = self.ending
                 && self.backlog.is_empty()
                 && self.openings.hold_nothing()
@@ -218,15 +218,17 @@ impl Connection {
     }
 
     /// Messages in their order, until one has to wait: for a document whose inbox is full, for notices to be written,
-    /// or for the participant's account.
+    /// for rights that changed to be read, or for the participant's account.
     fn handle_backlog(&mut self) -> Result<(), CloseReason> {
         let was_overdrawn = self.overdrawn_until.take().is_some();
         while self.send_queues.is_empty() && !self.outbox.holds_many_notices() {
             let Some(next) = self.backlog.first() else { break };
+            let is_presence = matches!(next, Received::Presence(_));
+            if !self.backlog.is_cleared() && self.waits_for_rights() {
+                break;
+            }
             // Presence never waits here: it is thinned out.
-            if !matches!(next, Received::Presence(_))
-                && let Some(until) = self.account.overdrawn_until(Instant::now())
-            {
+            if !is_presence && let Some(until) = self.account.overdrawn_until(Instant::now()) {
                 self.overdrawn_until = Some(until);
                 metrics::counter!("maillage_sync_throttled_total").increment(u64::from(!was_overdrawn));
                 break;

@@ -129,6 +129,11 @@ impl Connection {
             self.send_queues.post(open.document(), Outgoing::Command(missed))?;
         }
         self.open.insert(text.into(), open);
+        if self.waits_for_rights() {
+            // The Grant may be older than what changed since.
+            self.backlog.prepend(waits);
+            return Ok(());
+        }
         while let Some(message) = waits.pop() {
             self.handle(message)?;
         }

@@ -123,6 +123,9 @@ impl Received {
 pub(super) struct Backlog {
     messages: VecDeque<Received>,
     bytes: usize,
+    /// How many of the oldest came before rights were last asked for, and before they were so with an answer.
+    questioned: usize,
+    cleared: usize,
 }
 
 impl Backlog {
@@ -141,7 +144,32 @@ impl Backlog {
     pub(super) fn pop(&mut self) -> Option<Received> {
         let message = self.messages.pop_front()?;
         self.bytes -= message.cost();
+        self.questioned = self.questioned.saturating_sub(1);
+        self.cleared = self.cleared.saturating_sub(1);
         Some(message)
+    }
+
+    /// Put older ones before all others.
+    pub(super) fn prepend(&mut self, mut older: Self) {
+        self.bytes += older.bytes;
+        older.messages.append(&mut self.messages);
+        self.messages = older.messages;
+        (self.questioned, self.cleared) = (0, 0);
+    }
+
+    /// Rights are asked for: the answer is good for what has come by now.
+    pub(super) fn rights_asked(&mut self) {
+        self.questioned = self.messages.len();
+    }
+
+    /// They are known.
+    pub(super) fn rights_answered(&mut self) {
+        self.cleared = self.cleared.max(std::mem::take(&mut self.questioned));
+    }
+
+    /// Whether rights are known that were asked for after the oldest had come (R30).
+    pub(super) fn is_cleared(&self) -> bool {
+        self.cleared > 0
     }
 
     /// Whether nothing waits.

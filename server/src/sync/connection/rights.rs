@@ -25,6 +25,21 @@ impl Connection {
         }
     }
 
+    /// Whether what came has to wait until it is known what whoever speaks here may do: rights changed, and it came after
+    /// that was answered, as far as this process knows (R30). Bounded by the store's own deadlines: rights that can't be
+    /// read hold on (R29).
+    pub(super) fn waits_for_rights(&mut self) -> bool {
+        let access = self.hub.access();
+        if access.is_behind() {
+            return true;
+        }
+        if self.rights_seen != Some(access.announced()) {
+            // The word of it is on its way here, too.
+            self.rights_changed();
+        }
+        self.asks.are_rights_in_question()
+    }
+
     fn is_concerned(&self, concern: Concern) -> bool {
         match concern {
             Concern::Everybody => true,
@@ -36,12 +51,18 @@ impl Connection {
     }
 
     /// Ask the store what is to be asked, if it is not being asked already.
-    pub(super) fn begin_ask(&mut self) {
+    pub(super) fn begin_asks(&mut self) {
         let now = Instant::now();
-        let Some(question) = self.asks.next(!self.openings.is_empty(), now) else { return };
+        while let Some(question) = self.asks.next(!self.openings.is_empty(), now) {
+            self.begin_ask(question, now);
+        }
+    }
+
+    fn begin_ask(&mut self, question: Question, now: Instant) {
         let (hub, participant, session) = (Arc::clone(&self.hub), self.user.participant, self.user.session);
         match question {
             Question::Rights => {
+                self.backlog.rights_asked();
                 let open: Vec<_> = self.open.iter().map(|(text, open)| (text.clone(), open.grant.document())).collect();
                 self.asks.begin(question, now, async move {
                     let lasts = hub.access().session_lasts(session).await;
@@ -62,6 +83,7 @@ impl Connection {
             Answer::Rights(Ok((lasts, grants))) => {
                 metrics::counter!("maillage_sync_rights_asked_total").increment(1);
                 self.note_answer(Question::Rights);
+                self.backlog.rights_answered();
                 return self.take_rights(lasts, grants);
             }
             Answer::Opening(Ok(grants)) => {

@@ -88,7 +88,11 @@ impl Orphans {
 
     pub(super) fn insert(&mut self, orphan: Staged, missing: impl IntoIterator<Item = ChangeHash>) {
         for hash in missing {
-            self.waiting_for.entry(hash).or_default().push(orphan.hash);
+            let waiting = self.waiting_for.entry(hash).or_default();
+            // One that waits for several comes here again each time it is let go by one of them.
+            if !waiting.contains(&orphan.hash) {
+                waiting.push(orphan.hash);
+            }
         }
         self.bytes += orphan.change.raw_bytes().len();
         if let Some(before) = self.waiting.insert(orphan.hash, orphan) {

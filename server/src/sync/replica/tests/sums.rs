@@ -207,6 +207,31 @@ fn s7_one_participant_does_not_use_up_the_orphans_of_all() {
 }
 
 #[test]
+fn s7_an_orphan_that_waits_for_much_takes_no_more_room_the_more_of_it_comes() {
+    let mut desk = Desk::new(Limits::default());
+    let mut writer = beginning().with_actor(ActorId::from([8; 16]));
+    let mut chain = Vec::new();
+    for number in 0..200 {
+        let mut tx = writer.transaction();
+        tx.put(ROOT, "number", number).unwrap();
+        tx.commit();
+        chain.push(writer.get_last_local_change().unwrap());
+    }
+    let mut follows = desk.change_of(writer, |tx| tx.put(ROOT, "follows", 1).unwrap()).decode();
+    follows.deps = chain.iter().map(Change::hash).collect();
+    follows.deps.sort_unstable();
+    let follows = Change::from(follows);
+    assert_eq!(desk.send(HOSTILE, &follows), Ok(()), "it waits for each of them");
+    for (number, change) in chain.iter().enumerate() {
+        assert_eq!(desk.send(HOSTILE, change), Ok(()));
+        let kept: usize = desk.replica.orphans.waiting_for.values().map(Vec::len).sum();
+        assert_eq!(kept, chain.len() - 1 - number);
+    }
+    desk.round();
+    assert!(desk.holds(follows.hash()));
+}
+
+#[test]
 fn s13_whoever_breaks_the_document_twice_is_refused_for_a_while_whatever_their_connection() {
     let mut desk = Desk::new(Limits::default());
     let hostile = |desk: &mut Desk| {
