@@ -11,4 +11,5 @@ mod roles;
 mod sign_in;
 mod site;
 mod tunnel;
+mod tunnel_limits;
 mod tunnels;
