@@ -3,10 +3,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { axe, sideways } from "./fixture/accessibility.mjs";
 import { Nginx } from "./fixture/nginx.mjs";
 import { NETWORK_LOSS } from "./fixture/troubles.mjs";
 import { until } from "./fixture/until.mjs";
 import { assertWordsOf, typed } from "./fixture/words.mjs";
+import { PHONE } from "./fixture/person.mjs";
 import { World } from "./fixture/world.mjs";
 
 const world = World.ofThisFile();
@@ -66,6 +68,18 @@ async function delay(from, to) {
   await until("the word", async () => (await to.text(TOGETHER.label)).includes(word.trim()));
   return Math.round(performance.now() - start);
 }
+
+test("C8: what is said of the connection fits on a phone, and can be read by everybody", async () => {
+  const id = await world.document("Sur un petit écran");
+  const { person, goHome } = await behind("filters");
+  const page = await person.open(id);
+  await spare(page).waitFor();
+  await person.screenshot("secours-1280");
+  await person.page.setViewportSize(PHONE);
+  assert.deepEqual([...(await axe(person.page)), ...(await sideways(person.page))], []);
+  await person.screenshot("secours-360");
+  await goHome();
+});
 
 test("C1: through requests, whenever the indicator says « Enregistré », the server has what the page shows", async () => {
   const id = await world.document("Chaque fois, par requêtes");
