@@ -30,7 +30,7 @@ run: client need-cargo need-cc ## build, and serve the demonstration on http://1
 	exec target/release/maillage serve --demo $(ARGS)
 
 .PHONY: test
-test: client need-cargo need-cc need-node need-postgresql need-chromium ## everything CI runs
+test: client need-cargo need-cc need-node need-postgresql need-chromium need-nginx ## everything CI runs
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	@if command -v cargo-deny >/dev/null; then cargo deny --locked check; else echo 'cargo-deny is not installed: licences and advisories go unchecked'; fi
@@ -70,7 +70,7 @@ interop-tests: $(INTEROP)/node_modules/.package-lock.json
 
 # The real client in Chromium against the real binary, beside clients of interop/; what it looked like is left in artifacts/.
 .PHONY: browser-tests
-browser-tests: client need-chromium $(BROWSER)/node_modules/.package-lock.json $(INTEROP)/node_modules/.package-lock.json
+browser-tests: client need-chromium need-nginx $(BROWSER)/node_modules/.package-lock.json $(INTEROP)/node_modules/.package-lock.json
 	cargo build --locked -p maillage-server
 	cd $(BROWSER) && npm test
 
@@ -126,7 +126,7 @@ define need
 	fi
 endef
 
-.PHONY: need-cargo need-cc need-node need-postgresql need-chromium
+.PHONY: need-cargo need-cc need-node need-postgresql need-chromium need-nginx
 need-cargo:
 	@command -v cargo >/dev/null || { echo 'make: install Rust 1.94 or later (https://rustup.rs)' >&2; exit 1; }
 
@@ -142,3 +142,7 @@ need-postgresql:
 
 need-chromium:
 	$(call need,command -v chromium,chromium,install Chromium: sudo apt-get install chromium)
+
+# Started by the tests on a port of its own, with a configuration of its own.
+need-nginx:
+	$(call need,command -v nginx || [ -x /usr/sbin/nginx ],nginx,install nginx: sudo apt-get install nginx)

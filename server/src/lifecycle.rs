@@ -133,6 +133,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         passwords: Passwords::new().await?,
         attempts: Arc::new(Attempts::new(&limits)),
         sockets,
+        tunnels: Arc::default(),
         made_documents: Arc::new(MadeDocuments::new(&limits)),
         warnings: Arc::default(),
         page_viewers: Arc::new(PageViewers::new(&limits)),

@@ -74,7 +74,7 @@ pub struct Limits {
     pub actor_id_bytes: usize,
     /// Documents one connection may have open. One more: closed, `too-many-documents`.
     pub documents_per_connection: usize,
-    /// Connections one participant may hold. One more: closed, `too-many-connections`.
+    /// Connections one participant may hold, by sockets and through tunnels. One more: closed, `too-many-connections`.
     pub connections_per_participant: usize,
     /// Connections at once that are told why they may not stay, for a second each. Over it: the upgrade is refused with
     /// 429, or 503 while the server is stopping.
@@ -151,6 +151,22 @@ pub struct Limits {
     pub stop_within: Duration,
     /// A document is compacted when its log outweighs its snapshot and holds at least this many bytes.
     pub compact_at_least_bytes: usize,
+    /// Bytes that came through a tunnel and the connection has not read. Over it: the request that brings more waits for
+    /// `tunnel_post_within`, and what there was no room for is sent again.
+    pub tunnel_inbound_bytes: usize,
+    /// Bytes written to a tunnel that the client has not acknowledged: they may have to be given again. Over it: they wait
+    /// in the outbox.
+    pub tunnel_window_bytes: usize,
+    /// Bytes of one request to a tunnel; a longer message comes in several. Proxies take 1 MiB and more. Over it: 413, and
+    /// what fitted was taken.
+    pub tunnel_post_bytes: usize,
+    /// How long one request to a tunnel may wait for room. After it: answered with how far it got.
+    pub tunnel_post_within: Duration,
+    /// How long one request may wait for something to come through a tunnel. After it: answered with nothing.
+    pub tunnel_poll_within: Duration,
+    /// How long a tunnel whose connection has ended waits for its client to fetch why. After it, or when the participant
+    /// opens more than `connections_per_participant`: forgotten, and the client is told only that it is gone.
+    pub tunnel_last_words: Duration,
     /// Bytes of an HTTP request's body. Over it: 413.
     pub body_bytes: usize,
     /// How long one HTTP request may take. After it: 503.
@@ -265,6 +281,12 @@ impl Default for Limits {
             save_within: Duration::from_secs(10),
             stop_within: Duration::from_secs(10),
             compact_at_least_bytes: 64 << 10,
+            tunnel_inbound_bytes: 64 << 10,
+            tunnel_window_bytes: 256 << 10,
+            tunnel_post_bytes: 512 << 10,
+            tunnel_post_within: Duration::from_secs(10),
+            tunnel_poll_within: Duration::from_secs(20),
+            tunnel_last_words: Duration::from_secs(30),
             body_bytes: 64 << 10,
             request_within: Duration::from_secs(30),
             tcp_connections: 20_000,

@@ -114,6 +114,24 @@ pub struct CreatedDocument {
     pub url: String,
 }
 
+/// The answer of `POST /sync/tunnels`, 201: a connection that requests carry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Tunnel {
+    /// What `/sync/tunnels/{tunnel}` names it by.
+    pub id: String,
+}
+
+/// The answer of `POST /sync/tunnels/{tunnel}`: how far both directions have come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TunnelPositions {
+    /// Bytes the server has received since the beginning.
+    pub received: u64,
+    /// Bytes there have been for the client since the beginning.
+    pub sent: u64,
+}
+
 /// `PATCH /api/v1/documents/{id}`: what is absent stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -65,6 +65,8 @@ fn generate() -> String {
         api::FieldChangeKind,
         api::WorkspacePresence,
         api::PresentPerson,
+        api::Tunnel,
+        api::TunnelPositions,
         api::Problem,
     );
     file

@@ -2,7 +2,7 @@
 //! no house: the stores themselves, the rules, the kill test. The house on the real databases is `sqlite.rs` and
 //! `postgresql.rs`: the same modules, each on another store.
 
-use maillage_tests::fresh::Kind;
+use maillage_tests::{fresh::Kind, socket::Carrier};
 
 mod client;
 mod database;
@@ -19,3 +19,6 @@ mod tidy;
 
 /// What every house of this binary stands on.
 const KIND: Kind = Kind::Memory;
+
+/// By what everybody in it connects.
+const CARRIER: Carrier = Carrier::Socket;

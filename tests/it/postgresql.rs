@@ -1,6 +1,6 @@
 //! The house on PostgreSQL, opened as production opens it, group commit included.
 
-use maillage_tests::fresh::Kind;
+use maillage_tests::{fresh::Kind, socket::Carrier};
 
 mod client;
 mod hostile;
@@ -11,3 +11,6 @@ mod scene;
 
 /// What every house of this binary stands on.
 const KIND: Kind = Kind::Postgres;
+
+/// By what everybody in it connects.
+const CARRIER: Carrier = Carrier::Socket;

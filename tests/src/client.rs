@@ -13,7 +13,7 @@ use maillage_shared::DocumentId;
 
 use crate::{
     frame::Frame,
-    socket::{Received, Socket},
+    socket::{Carrier, Received, Socket},
     within_limit,
 };
 
@@ -66,7 +66,12 @@ pub struct Client {
 impl Client {
     /// Connects with a session cookie and joins under `peer_id`.
     pub async fn connect(address: &str, cookie: &str, peer_id: &str) -> Result<Self> {
-        let mut socket = Socket::connect(address, Some(cookie), &[]).await?;
+        Self::connect_by(Carrier::Socket, address, cookie, peer_id).await
+    }
+
+    /// The same by whichever carrier.
+    pub async fn connect_by(carrier: Carrier, address: &str, cookie: &str, peer_id: &str) -> Result<Self> {
+        let mut socket = Socket::connect_by(carrier, address, Some(cookie), &[]).await?;
         let peer = socket.join(peer_id).await?;
         Ok(Self {
             socket,

@@ -14,6 +14,7 @@ pub mod kill;
 pub mod postgres;
 pub mod server;
 pub mod socket;
+pub mod tunnel;
 
 /// The longest a test waits for one thing to happen.
 pub const WITHIN: Duration = Duration::from_secs(10);

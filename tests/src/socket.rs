@@ -1,17 +1,76 @@
-//! One WebSocket to the server, as raw as a test needs it: any bytes, any text, the next frame, the close code.
-//! Owns the connection; knows nothing of documents.
+//! One WebSocket to the server, as raw as a test needs it: any bytes, any text, the next frame, the close code; on a TCP
+//! socket or through a tunnel. Owns the connection; knows nothing of documents.
+
+use std::{
+    io,
+    pin::Pin,
+    task::{Context as TaskContext, Poll},
+};
 
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use http::{Request, header};
-use tokio::net::TcpStream;
+use tokio::{
+    io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf},
+    net::TcpStream,
+};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
-    tungstenite::{self, Message, client::IntoClientRequest},
+    tungstenite::{self, Message, client::IntoClientRequest, protocol::Role},
 };
 
-use crate::{frame::Frame, within_limit};
+use crate::{frame::Frame, tunnel, within_limit};
+
+/// By what a test connects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Carrier {
+    /// A TCP socket, upgraded to a WebSocket.
+    Socket,
+    /// HTTP requests, some of which are lost, repeated or cut.
+    Tunnel,
+}
+
+/// The bytes under a WebSocket.
+#[derive(Debug)]
+pub enum Carried {
+    /// By a TCP socket.
+    Socket(TcpStream),
+    /// Through a tunnel.
+    Tunnel(DuplexStream),
+}
+
+impl AsyncRead for Carried {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut TaskContext<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Socket(stream) => Pin::new(stream).poll_read(cx, buffer),
+            Self::Tunnel(stream) => Pin::new(stream).poll_read(cx, buffer),
+        }
+    }
+}
+
+impl AsyncWrite for Carried {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut TaskContext<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Socket(stream) => Pin::new(stream).poll_write(cx, bytes),
+            Self::Tunnel(stream) => Pin::new(stream).poll_write(cx, bytes),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Socket(stream) => Pin::new(stream).poll_flush(cx),
+            Self::Tunnel(stream) => Pin::new(stream).poll_flush(cx),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Socket(stream) => Pin::new(stream).poll_shutdown(cx),
+            Self::Tunnel(stream) => Pin::new(stream).poll_shutdown(cx),
+        }
+    }
+}
 
 /// What came next from the server.
 #[derive(Debug)]
@@ -31,7 +90,7 @@ pub enum Received {
 
 /// A connected WebSocket, before or after `join`.
 pub struct Socket {
-    stream: WebSocketStream<TcpStream>,
+    stream: WebSocketStream<Carried>,
 }
 
 /// The upgrade was answered with something else than 101.
@@ -54,16 +113,34 @@ impl Socket {
         }
         let tcp = TcpStream::connect(address).await.context("connecting")?;
         tcp.set_nodelay(true)?;
-        match within_limit("the upgrade", client_async(request, tcp)).await? {
+        match within_limit("the upgrade", client_async(request, Carried::Socket(tcp))).await? {
             Ok((stream, _)) => Ok(Self { stream }),
             Err(tungstenite::Error::Http(answer)) => bail!(UpgradeRefused(answer.status().as_u16())),
             Err(error) => Err(error.into()),
         }
     }
 
+    /// The same by whichever carrier.
+    ///
+    /// # Errors
+    /// As [`Self::connect`].
+    pub async fn connect_by(
+        carrier: Carrier,
+        address: &str,
+        cookie: Option<&str>,
+        headers: &[(&'static str, &str)],
+    ) -> Result<Self> {
+        if carrier == Carrier::Socket {
+            return Self::connect(address, cookie, headers).await;
+        }
+        let stream = within_limit("a tunnel", tunnel::open(address, cookie, headers)).await??;
+        let stream = WebSocketStream::from_raw_socket(Carried::Tunnel(stream), Role::Client, None).await;
+        Ok(Self { stream })
+    }
+
     /// The stream itself, for clients that speak the protocol on their own.
     #[must_use]
-    pub fn into_stream(self) -> WebSocketStream<TcpStream> {
+    pub fn into_stream(self) -> WebSocketStream<Carried> {
         self.stream
     }
 

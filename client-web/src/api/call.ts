@@ -57,7 +57,7 @@ async function ask(url: string, init: RequestInit): Promise<Response> {
 }
 
 /** The body if it is JSON; `undefined` if it is anything else. */
-async function read(answer: Response): Promise<unknown> {
+export async function read(answer: Response): Promise<unknown> {
   if (answer.status === 204) return undefined
   if (!/^application\/(problem\+)?json\b/.test(answer.headers.get("content-type") ?? "")) return undefined
   try {
@@ -68,7 +68,7 @@ async function read(answer: Response): Promise<unknown> {
 }
 
 /** A problem document is the server's refusal; any other bad answer comes from something between us. */
-function refusal(answer: Response, said: unknown): Problem | Unreachable {
+export function refusal(answer: Response, said: unknown): Problem | Unreachable {
   if (typeof said !== "object" || said === null || !("code" in said) || typeof said.code !== "string") {
     return new Unreachable(`answered ${answer.status} by somebody else`)
   }

@@ -29,6 +29,8 @@ export type {
   Site,
   Status,
   Timestamp,
+  Tunnel,
+  TunnelPositions,
   WorkspaceId,
   WorkspacePresence,
   WorkspaceSummary,

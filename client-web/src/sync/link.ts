@@ -37,6 +37,7 @@ function sameLink(one: Link, other: Link): boolean {
   if (one.state !== other.state) return false
   const crowded = (link: Link): boolean => link.state === "retrying" && link.crowded === true
   if ("at" in one) return "at" in other && one.at === other.at && crowded(one) === crowded(other)
+  if (one.state === "online") return other.state === "online" && one.over === other.over
   return !("other" in one) || ("other" in other && one.other === other.other)
 }
 

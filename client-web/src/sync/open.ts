@@ -1,9 +1,12 @@
 // Opens the documents of whoever is signed in, once a page.
-import { api, currentSession, onSession, type Session, type SignedIn } from "../api"
+import { api, currentSession, onSession, tunnelCalls, type Session, type SignedIn } from "../api"
 import { Documents } from "./documents"
 import { setPageLink } from "./link"
 import { loadAutomerge } from "./repo"
+import { pageRests } from "./rests"
 import type { Asked, Server } from "./server"
+import { TunnelSocket } from "./tunnel-socket"
+import { Ways } from "./ways"
 
 interface Page {
   readonly id: string
@@ -74,9 +77,10 @@ function serverOf(me: SignedIn): Server {
   // The cookie may be another account's by the time the socket is made: the server compares.
   url.searchParams.set("as", me.id)
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
+  const calls = tunnelCalls(location.origin, me.id)
   return {
     url: url.href,
-    socket: WebSocket,
+    socket: new Ways(url.href, WebSocket, () => new TunnelSocket(calls, pageRests)).socket,
     summary: api.document,
     async askSession() {
       try {

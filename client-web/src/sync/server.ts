@@ -6,6 +6,8 @@ import type { DocumentSummary } from "../api"
 export interface SocketLike {
   binaryType: string
   readonly bufferedAmount: number
+  /** Where requests carry it. */
+  readonly over?: "http" | undefined
   onopen: ((event: never) => void) | null
   onmessage: ((event: never) => void) | null
   onclose: ((event: never) => void) | null

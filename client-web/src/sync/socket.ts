@@ -245,7 +245,7 @@ export class SocketAdapter extends NetworkAdapter {
     this.#server = { peer, storage: typeof metadata.storageId === "string" ? metadata.storageId : undefined }
     this.#startedAt = Date.now()
     this.#markReady()
-    this.link.become({ state: "online" })
+    this.link.become(this.#socket?.over === "http" ? { state: "online", over: "http" } : { state: "online" })
     this.emit("peer-candidate", { peerId: peer, peerMetadata: metadata })
   }
 

@@ -35,12 +35,13 @@ export type Saved =
 /**
  * The connection to the server. `retrying.at` is by the device's clock (`Date.now()`); `crowded`: the server was reached,
  * and has as many connections of this person as it takes. `signed-out`: nobody, or
- * somebody else (`other`), is signed in now; nothing is sent until the same person is again. `outdated`: the server
+ * somebody else (`other`), is signed in now; nothing is sent until the same person is again. `online.over`: requests carry
+ * the connection, because sockets don't pass. `outdated`: the server
  * speaks a newer protocol than this page, which must be loaded again.
  */
 export type Link =
   | { readonly state: "connecting" }
-  | { readonly state: "online" }
+  | { readonly state: "online"; readonly over?: "http" }
   | { readonly state: "offline"; readonly at: number }
   | { readonly state: "retrying"; readonly at: number; readonly crowded?: true }
   | { readonly state: "signed-out"; readonly other: boolean }

@@ -19,6 +19,7 @@ use crate::{
     sync::{Hub, Reader},
 };
 
+mod arrival;
 mod assets;
 mod attempts;
 mod buckets;
@@ -53,6 +54,8 @@ mod session_store;
 mod signed_in;
 mod site;
 mod socket;
+mod tunnel;
+mod tunnels;
 mod warnings;
 mod workspaces;
 
@@ -63,6 +66,7 @@ pub use page_viewers::PageViewers;
 pub use per_client::PerClient;
 pub use routes::{ROUTES, Route, router};
 pub use signed_in::SignedIn;
+pub use tunnels::Tunnels;
 pub use warnings::Warnings;
 
 /// How the server is reached, decided before it starts.
@@ -129,6 +133,8 @@ pub struct Http {
     pub attempts: Arc<Attempts>,
     /// The sockets each client holds, behind a proxy too.
     pub sockets: Arc<PerClient>,
+    /// The connections that HTTP requests carry.
+    pub tunnels: Arc<Tunnels>,
     /// Documents made in the last hour.
     pub made_documents: Arc<MadeDocuments>,
     /// What the log was told of how the server is reached.

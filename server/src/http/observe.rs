@@ -75,9 +75,11 @@ pub(crate) async fn observe(mut request: Request, next: Next) -> Response {
     let status = response.status().as_u16();
     span.in_scope(|| {
         let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        // Probes ask every few seconds: they would drown the rest.
+        // Probes and tunnels ask every few seconds: they would drown the rest.
         match route.as_str() {
-            "/healthz" | "/readyz" | "/metrics" => tracing::debug!(status, duration_ms, "answered"),
+            "/healthz" | "/readyz" | "/metrics" | "/sync/tunnels/{tunnel}" => {
+                tracing::debug!(status, duration_ms, "answered");
+            }
             _ => tracing::info!(status, duration_ms, "answered"),
         }
     });

@@ -30,7 +30,7 @@ use crate::http::{
     headers::{self, SecurityHeaders},
     health, history, members, observe,
     openapi::{self, Cookie},
-    origin, page, presence, session, site, socket, workspaces,
+    origin, page, presence, session, site, socket, tunnel, workspaces,
 };
 
 macro_rules! handlers {
@@ -79,6 +79,9 @@ handlers! {
     gabarits::list_gabarits,
     openapi::read_description,
     socket::open_socket,
+    tunnel::open_tunnel,
+    tunnel::read_tunnel,
+    tunnel::write_tunnel,
     health::read_health,
     health::read_readiness,
     health::read_metrics,
@@ -150,13 +153,16 @@ pub fn router(http: Http) -> Router {
         .with_state(http)
 }
 
+/// What a tunnel carries.
+const TUNNELLED: NotForContentType = NotForContentType::const_new("application/octet-stream");
+
 /// Compresses answers longer than a packet: the gabarits are a quarter of their size then. None of them holds a
-/// secret, so how long they become tells nobody anything. Files of the client are compressed beforehand (`page.rs`); an
-/// event stream would be held back until a block is full.
+/// secret, so how long they become tells nobody anything. Files of the client are compressed beforehand (`page.rs`). What
+/// a tunnel carries would be held back until a block is full, and does hold secrets beside what others choose.
 fn compressed() -> CompressionLayer<impl tower_http::compression::Predicate> {
     CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
-        .compress_when(SizeAbove::new(1400).and(NotForContentType::IMAGES).and(NotForContentType::SSE))
+        .compress_when(SizeAbove::new(1400).and(NotForContentType::IMAGES).and(TUNNELLED))
 }
 
 /// The panic hook logs the place; the text may quote a document.

@@ -37,6 +37,21 @@ impl SignedIn {
     }
 }
 
+/// The session that a request's cookie names, whether or not it stands; the store isn't asked, and the session isn't
+/// prolonged. Only for what somebody signed in opened before, and whose end is watched by something else. Refuses with 401
+/// where no session is named.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NamedSession(pub(crate) SessionId);
+
+impl<S: Send + Sync> FromRequestParts<S> for NamedSession {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let id = session_of(parts, state).await?.id().ok_or_else(ApiError::signed_out)?;
+        Ok(Self(session_store::name(&id)))
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     type Rejection = ApiError;
 

@@ -9,27 +9,23 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
-use maillage_shared::{CloseReason, ParticipantId, api};
-use serde::Deserialize;
+use maillage_shared::api;
 use sha1::{Digest as _, Sha1};
 use tokio::net::TcpStream;
 
 use crate::{
     causes::causes,
-    http::{ApiError, Http, SignedIn, client::Client, extract, listener, origin},
-    sync::{self, SessionUser},
+    http::{
+        ApiError, Http, SignedIn,
+        arrival::{self, Expected},
+        client::Client,
+        listener,
+    },
+    sync,
 };
 
 /// RFC 6455, 1.3: proves that the server meant to speak WebSocket.
 const ACCEPT_SUFFIX: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-
-/// What may stand in the address.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Expected {
-    /// Who the page belongs to.
-    #[serde(rename = "as")]
-    participant: Option<ParticipantId>,
-}
 
 /// Speak the automerge-repo protocol. Refused before the upgrade if nobody is signed in, the page is another site's, or
 /// it belongs to somebody else than who is signed in by now.
@@ -52,23 +48,14 @@ pub(crate) async fn open_socket(
     expected: Result<Query<Expected>, QueryRejection>,
     mut request: Request,
 ) -> Result<Response, ApiError> {
-    let headers = request.headers();
-    origin::check(headers, http.reach.public_url.as_ref()).map_err(|_| origin::refuse(&http, headers))?;
-    let SignedIn { participant, session } = signed_in?;
-    let Query(expected) = expected.map_err(|_| extract::unreadable())?;
-    if expected.participant.is_some_and(|expected| expected != participant) {
-        let detail = "somebody else is signed in now";
-        return Err(ApiError::new(StatusCode::UNAUTHORIZED, "another-account", detail));
-    }
+    let signed_in = arrival::whose(&http, request.headers(), signed_in, expected)?;
     let accept = accept_key(request.headers()).ok_or_else(upgrade_required)?;
     let upgrade = request.extensions_mut().remove::<OnUpgrade>().ok_or_else(upgrade_required)?;
     let counted = request.extensions_mut().remove::<listener::Open>();
-    let account = http.directory.participant(participant).await?.ok_or_else(ApiError::signed_out)?;
-    let user = SessionUser { participant, name: account.name.into(), session };
-    let place = http.sockets.enter(client).ok_or_else(|| refused(CloseReason::TooManyConnections))?;
+    let (user, place) = arrival::enter(&http, client, signed_in).await?;
     let admitted = match http.hub.admit(user.clone()) {
         Ok(guard) => Ok(guard),
-        Err(reason) => Err((reason, http.hub.turn_away_place().ok_or_else(|| refused(reason))?)),
+        Err(reason) => Err((reason, http.hub.turn_away_place().ok_or_else(|| arrival::refused(reason))?)),
     };
     tokio::spawn(async move {
         // The connection counts among the server's until the socket ends.
@@ -79,8 +66,8 @@ pub(crate) async fn open_socket(
                 let early = if parts.read_buf.is_empty() { Bytes::new() } else { parts.read_buf };
                 let socket = parts.io.into_inner();
                 match admitted {
-                    Ok(guard) => sync::serve(http.hub.clone(), guard, user, socket, early).await,
-                    Err((reason, _place)) => sync::turn_away(&http.hub, socket, reason).await,
+                    Ok(guard) => sync::serve(http.hub.clone(), guard, user, socket.into(), early).await,
+                    Err((reason, _place)) => sync::turn_away(&http.hub, socket.into(), reason).await,
                 }
             }
             Ok(Err(_)) => tracing::error!("the upgraded stream is not the listener's"),
@@ -94,15 +81,6 @@ pub(crate) async fn open_socket(
     headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
     headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
     Ok(response)
-}
-
-/// Where too many others are being told why at this moment.
-fn refused(reason: CloseReason) -> ApiError {
-    let status = match reason {
-        CloseReason::ServerStopping => StatusCode::SERVICE_UNAVAILABLE,
-        _ => StatusCode::TOO_MANY_REQUESTS,
-    };
-    ApiError::new(status, reason.as_str(), reason.message())
 }
 
 fn upgrade_required() -> ApiError {

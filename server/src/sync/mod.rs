@@ -29,7 +29,9 @@ mod repair;
 mod replica;
 #[cfg(test)]
 mod simulation;
+mod socket;
 mod summary;
+mod tunnel;
 #[cfg(test)]
 mod unreadable_changes;
 mod websocket;
@@ -41,6 +43,8 @@ pub use connections::ConnectionGuard;
 pub use hub::{Hub, SessionUser};
 pub use reader::{Reader, Rendered};
 pub use repair::{RepairError, RepairRequest, Repaired, repair};
+pub use socket::Socket;
+pub use tunnel::{Positions, Reading, Tunnel, TunnelError};
 
 use crate::store::StoreError;
 

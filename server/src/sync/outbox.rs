@@ -20,10 +20,10 @@ use std::{
 use bytes::{Buf, Bytes};
 use futures_util::task::AtomicWaker;
 use maillage_shared::CloseReason;
-use tokio::net::TcpStream;
 
 use super::{
     recent_heads::PeerFlags,
+    socket::Socket,
     websocket::{Opcode, close_frame, frame_head},
 };
 
@@ -57,7 +57,7 @@ pub(super) enum Drained {
 /// The sending side of one socket. Shared by its connection and the documents it has open.
 #[derive(Debug)]
 pub(super) struct Outbox {
-    socket: Arc<TcpStream>,
+    socket: Arc<Socket>,
     /// Never held across an await.
     queue: Mutex<Queue>,
     /// Whether the connection's task has something to do here: frames are queued, or the end was reached.
@@ -117,7 +117,7 @@ struct Frame<'a> {
 impl Outbox {
     /// At most `capacity` bytes wait, a single larger frame and notices excepted.
     #[must_use]
-    pub(super) fn new(socket: Arc<TcpStream>, capacity: usize) -> Self {
+    pub(super) fn new(socket: Arc<Socket>, capacity: usize) -> Self {
         Self {
             socket,
             queue: Mutex::default(),

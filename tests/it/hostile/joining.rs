@@ -15,7 +15,7 @@ use crate::scene::{Scene, arrives, closes, cookie, insist, join, put, refuses, s
 async fn connect(scene: &Scene) -> Socket {
     let (_, client) = scene.house.visitor("intruder", Role::Write).await;
     let address = scene.house.server.address().to_string();
-    Socket::connect(&address, Some(&cookie(&client)), &[]).await.expect("a connection")
+    Socket::connect_by(crate::CARRIER, &address, Some(&cookie(&client)), &[]).await.expect("a connection")
 }
 
 /// Until the close: the codes of the errors, and the close's own.
@@ -66,9 +66,9 @@ async fn a_join_of_another_version_is_refused() {
 async fn a_join_in_the_servers_own_name_is_refused() {
     let mut scene = Scene::open().await;
     for name in ["", "maillage"] {
-        let mut socket = Socket::connect(&scene.house.server.address().to_string(), Some(&cookie(&scene.host)), &[])
-            .await
-            .expect("a connection");
+        let address = scene.house.server.address().to_string();
+        let socket = Socket::connect_by(crate::CARRIER, &address, Some(&cookie(&scene.host)), &[]).await;
+        let mut socket = socket.expect("a connection");
         socket.send(&Frame::join(name)).await.expect("sent");
         assert_eq!(ending(&mut socket).await.1, CloseReason::MalformedMessage.code(), "{name:?}");
     }

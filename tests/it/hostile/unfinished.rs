@@ -4,8 +4,13 @@ use std::time::Duration;
 
 use maillage_server::limits::Limits;
 use maillage_shared::{CloseReason, Role};
-use maillage_tests::{client::Client as Live, frame::Frame, socket::Socket, within_limit};
-use tokio::{io::AsyncWriteExt as _, net::TcpStream};
+use maillage_tests::{
+    client::Client as Live,
+    frame::Frame,
+    socket::{Carried, Socket},
+    within_limit,
+};
+use tokio::io::AsyncWriteExt as _;
 use tokio_tungstenite::{WebSocketStream, tungstenite::Message};
 
 use crate::scene::{Scene, cookie, edit_reaches, join, open};
@@ -19,7 +24,7 @@ fn header(length: u64) -> Vec<u8> {
 }
 
 /// The code of the close, whatever came before.
-async fn close_code(stream: &mut WebSocketStream<TcpStream>) -> u16 {
+async fn close_code(stream: &mut WebSocketStream<Carried>) -> u16 {
     use futures_util::StreamExt as _;
     let closed = async {
         loop {
@@ -39,7 +44,7 @@ async fn w11_who_has_not_joined_may_not_send_much() {
     let mut scene = Scene::open_with(limits).await;
     let (_, client) = scene.house.visitor("intruder", Role::Read).await;
     let address = scene.house.server.address().to_string();
-    let socket = Socket::connect(&address, Some(&cookie(&client)), &[]).await.expect("a connection");
+    let socket = Socket::connect_by(crate::CARRIER, &address, Some(&cookie(&client)), &[]).await.expect("a connection");
     let mut stream = socket.into_stream();
     stream.get_mut().write_all(&header(1001)).await.expect("sent");
     assert_eq!(close_code(&mut stream).await, CloseReason::MessageTooLarge.code());

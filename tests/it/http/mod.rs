@@ -10,3 +10,6 @@ mod problems;
 mod roles;
 mod sign_in;
 mod site;
+mod tunnel;
+mod tunnel_limits;
+mod tunnels;

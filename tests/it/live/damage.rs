@@ -25,7 +25,9 @@ async fn restart(house: &mut House, limits: Limits) {
 }
 
 async fn join(house: &House, who: &Client, peer: &str) -> Live {
-    Live::connect(&house.server.address().to_string(), &cookie(who), peer).await.expect("a connection")
+    Live::connect_by(crate::CARRIER, &house.server.address().to_string(), &cookie(who), peer)
+        .await
+        .expect("a connection")
 }
 
 async fn open(house: &House, who: &Client, peer: &str, document: DocumentId) -> Live {

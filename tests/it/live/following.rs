@@ -23,7 +23,8 @@ async fn w6_followers_of_a_storage_hear_what_its_client_acknowledges() {
     crate::scene::still_answers(&mut scene.witness).await;
     let (_, client) = scene.house.visitor("member", Role::Write).await;
     let address = scene.house.server.address().to_string();
-    let mut member = Socket::connect(&address, Some(&cookie(&client)), &[]).await.expect("a connection");
+    let mut member =
+        Socket::connect_by(crate::CARRIER, &address, Some(&cookie(&client)), &[]).await.expect("a connection");
     let metadata = BTreeMap::from([
         ("storageId".to_owned(), Value::from("storage-of-member")),
         ("isEphemeral".to_owned(), false.into()),

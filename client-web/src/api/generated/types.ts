@@ -682,6 +682,28 @@ name: string,
 documents: Array<string>, };
 
 /**
+ * The answer of `POST /sync/tunnels`, 201: a connection that requests carry.
+ */
+export type Tunnel = { 
+/**
+ * What `/sync/tunnels/{tunnel}` names it by.
+ */
+id: string, };
+
+/**
+ * The answer of `POST /sync/tunnels/{tunnel}`: how far both directions have come.
+ */
+export type TunnelPositions = { 
+/**
+ * Bytes the server has received since the beginning.
+ */
+received: number, 
+/**
+ * Bytes there have been for the client since the beginning.
+ */
+sent: number, };
+
+/**
  * Every error: a problem document, RFC 9457, sent as `application/problem+json`.
  */
 export type Problem = { 

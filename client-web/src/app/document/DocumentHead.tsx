@@ -15,6 +15,7 @@ import { useArchiving } from "../workspaces/archiving"
 import { RenameDialog } from "../workspaces/RenameDialog"
 import { PeopleMenu } from "./PeopleMenu"
 import { SavedIndicator } from "./SavedIndicator"
+import { SpareConnection } from "./SpareConnection"
 import { useDocumentText } from "./text"
 
 /** What may stand beside the form. */
@@ -70,6 +71,7 @@ function Tools(props: DocumentHeadProps & { readonly title: string }) {
   return (
     <div className="app-tools ui-no-print" role="group" aria-label={text("tools")}>
       <SavedIndicator documents={documents} document={document} />
+      <SpareConnection />
       <div className="app-tools-end">
         <PeopleMenu document={document} gabarit={gabarit} />
         {gabarit && hasMethod(gabarit.id) && (

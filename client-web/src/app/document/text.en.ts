@@ -29,6 +29,8 @@ export const en: Translation<typeof fr> = {
   "said all saved": "Everything is saved.",
   "said offline": "Offline. Your changes are kept on this device.",
   "said online": "Online again.",
+  "spare": "Fallback connection",
+  "spare words": "Your network doesn’t let the usual connection through. Your changes are saved and shared as usual, sometimes a little more slowly.",
   "said came": "{name} has just come into the document.",
   "said left": "{name} has left the document.",
   "saved state": "Saving",

@@ -32,6 +32,8 @@ export const fr = {
   "said came": "{name} vient d’arriver dans le document.",
   "said left": "{name} a quitté le document.",
   "saved state": "Enregistrement",
+  "spare": "Connexion de secours",
+  "spare words": "Votre réseau ne laisse pas passer la connexion habituelle. Vos modifications sont enregistrées et partagées comme d’habitude, parfois un peu moins vite.",
 
   people: { one: "{n} autre personne dans le document", other: "{n} autres personnes dans le document" },
   nobody: "Il n’y a plus personne d’autre dans le document",

@@ -2,12 +2,13 @@
 import { splice } from "@automerge/automerge/slim"
 import { IDBFactory } from "fake-indexeddb"
 import { WebSocket as NodeSocket } from "ws"
-import type { SignedIn } from "../../api"
+import { tunnelCalls, type SignedIn } from "../../api"
 import { done, type KeptDocument } from "../database"
 import { Documents } from "../documents"
 import type { LiveDocument } from "../document"
 import type { Server, SocketLike } from "../server"
 import type { Root } from "../types"
+import { TunnelSocket } from "../tunnel-socket"
 import type { Account } from "./account"
 
 /** One device. Pages opened on it share its database, and see each other's edits if `tabs` says so. */
@@ -76,6 +77,13 @@ export class Device {
   }
 }
 
+let tunnelled: ((cookie: () => string) => typeof fetch) | undefined
+
+/** From now on every page of this file connects through tunnels, on this network. */
+export function connectThrough(network: (cookie: () => string) => typeof fetch): void {
+  tunnelled = network
+}
+
 /** A server as a browser sees it that holds this account's cookie. */
 export function serverOf(account: Account, me: SignedIn = account.me): Server {
   return {
@@ -83,6 +91,9 @@ export function serverOf(account: Account, me: SignedIn = account.me): Server {
     // The cookie is read when a socket is made: signing in again changes it.
     socket: class {
       constructor(url: string) {
+        if (tunnelled) {
+          return new TunnelSocket(tunnelCalls(account.program.url, me.id, tunnelled(() => account.cookie)))
+        }
         return new NodeSocket(url, { headers: { cookie: account.cookie } }) as unknown as SocketLike
       }
     } as unknown as Server["socket"],

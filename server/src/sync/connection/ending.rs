@@ -3,15 +3,13 @@
 use std::{future::poll_fn, io, sync::Arc};
 
 use maillage_shared::{CloseReason, wire};
-use tokio::{
-    net::TcpStream,
-    time::{Duration, timeout},
-};
+use tokio::time::{Duration, timeout};
 
 use super::{
     super::{
         hub::Hub,
         outbox::{Drained, Outbox},
+        socket::Socket,
     },
     Connection, Open,
     reading::read_to_the_end,
@@ -55,7 +53,7 @@ impl Connection {
 
 /// Tell a client that just connected why it may not stay: a page is not shown how an upgrade was refused, but it is
 /// shown the code of a close (W15). Takes a second at most.
-pub async fn turn_away(hub: &Hub, socket: TcpStream, reason: CloseReason) {
+pub async fn turn_away(hub: &Hub, socket: Socket, reason: CloseReason) {
     metrics::counter!("maillage_sync_closed_total", "reason" => reason.as_str()).increment(1);
     let socket = Arc::new(socket);
     let outbox = Outbox::new(Arc::clone(&socket), hub.limits().outbox_bytes);
@@ -74,7 +72,7 @@ fn say_why(hub: &Hub, outbox: &Outbox, target: &str, reason: CloseReason) {
 
 /// Write what is left, then read until the client closes too: closing with bytes unread would reset the connection
 /// and take the close frame with it.
-async fn say_last_words(outbox: &Outbox, socket: &TcpStream) -> io::Result<()> {
+async fn say_last_words(outbox: &Outbox, socket: &Socket) -> io::Result<()> {
     while !matches!(poll_fn(|context| outbox.poll_drain(context)).await?, Drained::Finished(_)) {}
     read_to_the_end(socket).await
 }

@@ -25,12 +25,8 @@ use std::{
 };
 
 use bytes::Bytes;
-use futures_util::FutureExt as _;
 use maillage_shared::CloseReason;
-use tokio::{
-    net::TcpStream,
-    time::{Duration, Instant},
-};
+use tokio::time::{Duration, Instant};
 
 use self::{
     asks::{Answer, Asks},
@@ -48,6 +44,7 @@ use super::{
     member::Membership,
     outbox::{Drained, Outbox},
     presence::Allowance,
+    socket::Socket,
     websocket::{FrameReader, Opcode},
 };
 use crate::access::Grant;
@@ -74,7 +71,7 @@ pub(super) struct Connection {
     hub: Arc<Hub>,
     guard: ConnectionGuard,
     user: SessionUser,
-    socket: Arc<TcpStream>,
+    socket: Arc<Socket>,
     outbox: Arc<Outbox>,
     reader: FrameReader,
     /// Bytes read since the beginning.
@@ -129,12 +126,12 @@ enum Event {
 }
 
 /// Speak with a client until it ends. `early` is what came after the upgrade's request.
-pub async fn serve(hub: Arc<Hub>, guard: ConnectionGuard, user: SessionUser, socket: TcpStream, early: Bytes) {
-    // Small frames are written when there is something to say; waiting to fill a packet would only delay them.
-    if let Err(error) = socket.set_nodelay(true) {
+pub async fn serve(hub: Arc<Hub>, guard: ConnectionGuard, user: SessionUser, socket: Socket, early: Bytes) {
+    if let Err(error) = socket.without_delay() {
         tracing::debug!(connection.id = %guard.id(), %error, "the socket keeps its delay");
     }
-    tracing::info!(connection.id = %guard.id(), participant.id = %user.participant, "connection opened");
+    let carried_by = socket.kind();
+    tracing::info!(connection.id = %guard.id(), participant.id = %user.participant, carried_by, "connection opened");
     let socket = Arc::new(socket);
     let (limits, now) = (hub.limits(), Instant::now());
     let account = hub.budgets().account(user.participant, now, limits);
@@ -351,7 +348,7 @@ impl Connection {
             self.last_heard = now;
         }
         if now >= self.last_heard + limits.ping_every.mul_f64(2.5) {
-            if self.socket.readable().now_or_never().is_none() {
+            if !self.socket.is_readable() {
                 return Err(CloseReason::Silent);
             }
             self.last_heard = now;

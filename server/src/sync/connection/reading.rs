@@ -6,15 +6,12 @@ use maillage_shared::{
     CloseReason,
     wire::{self, Acknowledgement, Inbound, SyncMessage},
 };
-use tokio::{
-    io::Interest,
-    net::TcpStream,
-    time::{Duration, Instant},
-};
+use tokio::time::{Duration, Instant};
 
 use super::{
     super::{
         budgets::MESSAGE_WORK,
+        socket::Socket,
         websocket::{FrameReader, Incoming, Opcode},
     },
     Connection,
@@ -43,7 +40,7 @@ impl Connection {
         let reads = if overdrawn { 1 } else { READS_IN_A_ROW };
         READ_BUFFER.with_borrow_mut(|buffer| {
             for _ in 0..reads {
-                match read_once(&self.socket, buffer) {
+                match self.socket.try_read(buffer) {
                     Ok(0) => return Err(CloseReason::Left),
                     Ok(count) => {
                         self.sort(&mut buffer[..count])?;
@@ -141,7 +138,7 @@ impl Connection {
 ///
 /// # Errors
 /// If the socket is broken.
-pub(super) async fn read_to_the_end(socket: &TcpStream) -> io::Result<()> {
+pub(super) async fn read_to_the_end(socket: &Socket) -> io::Result<()> {
     loop {
         socket.readable().await?;
         let read = READ_BUFFER.with_borrow_mut(|buffer| socket.try_read(buffer));
@@ -151,16 +148,4 @@ pub(super) async fn read_to_the_end(socket: &TcpStream) -> io::Result<()> {
             _ => {}
         }
     }
-}
-
-/// Read, and note that the socket is empty when less came than there was room for: asking it again would only be
-/// told so.
-fn read_once(socket: &TcpStream, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut read = None;
-    let ended = socket.try_io(Interest::READABLE, || {
-        let count = socket.try_read(buffer)?;
-        read = Some(count);
-        if count > 0 && count < buffer.len() { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(count) }
-    });
-    read.map_or(ended, Ok)
 }

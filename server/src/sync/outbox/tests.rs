@@ -2,7 +2,10 @@
 
 use std::future::poll_fn;
 
-use tokio::{io::AsyncReadExt as _, net::TcpListener};
+use tokio::{
+    io::AsyncReadExt as _,
+    net::{TcpListener, TcpStream},
+};
 
 use super::*;
 
@@ -11,7 +14,7 @@ pub(in crate::sync) async fn outbox(capacity: usize) -> (Outbox, TcpStream) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let far = TcpStream::connect(listener.local_addr().expect("an address")).await.expect("connected");
     let (near, _) = listener.accept().await.expect("accepted");
-    (Outbox::new(Arc::new(near), capacity), far)
+    (Outbox::new(Arc::new(near.into()), capacity), far)
 }
 
 /// Until nothing more is taken: the socket's own buffers are full, and so is the queue.
