@@ -42,5 +42,5 @@ export default defineConfig({
       },
     },
   },
-  test: { include: ["src/**/*.test.{ts,tsx}", "build/**/*.test.ts"], setupFiles: ["src/test-setup.ts"], testTimeout: 30_000 },
+  test: { include: ["src/**/*.test.{ts,tsx}", "build/**/*.test.ts"], setupFiles: ["src/test-setup.ts"], testTimeout: 120_000 },
 })

@@ -2,7 +2,7 @@
 
 /** Waits until the condition gives something that is not false, and gives that. */
 export async function until<T>(
-  what: string, condition: () => T | Promise<T>, within = 10_000,
+  what: string, condition: () => T | Promise<T>, within = 30_000,
 ): Promise<NonNullable<T>> {
   const end = performance.now() + within
   for (;;) {
