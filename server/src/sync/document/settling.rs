@@ -1,5 +1,7 @@
 //! Brings the document up to what is saved when something needs it: off the async threads where that is dear.
 
+use std::sync::Arc;
+
 use maillage_shared::DocumentId;
 use tokio::{
     task,
@@ -32,8 +34,15 @@ impl DocumentTask {
         if self.replica.operations() < DEAR_OPERATIONS && self.replica.keeps_doc() {
             return self.replica.settle().map_err(|broken| unusable(self.id, broken));
         }
+        // Many that rest may be needed at once: each is loaded when it is its turn, as when it is opened.
+        let loads = !self.replica.keeps_doc();
+        let turn = if loads { Arc::clone(&self.context.turns).acquire_owned().await.ok() } else { None };
         let settling = self.replica.begin_settling();
-        let settled = task::spawn_blocking(move || settling.run()).await.unwrap_or(Err(Broken::Saved));
+        let settled = task::spawn_blocking(move || {
+            let _turn = turn;
+            settling.run()
+        });
+        let settled = settled.await.unwrap_or(Err(Broken::Saved));
         self.replica.put_doc(settled.map_err(|broken| unusable(self.id, broken))?);
         Ok(())
     }
