@@ -160,8 +160,14 @@ impl Desk {
     }
 
     fn greet(&mut self, connection: ConnectionId) -> Vec<Tell> {
+        self.says_it_has(connection, self.replica.doc().get_heads());
+        self.round()
+    }
+
+    /// What a client says that connects and holds these heads.
+    fn says_it_has(&mut self, connection: ConnectionId, heads: Vec<ChangeHash>) {
         let hello = sync::Message {
-            heads: self.replica.doc().get_heads(),
+            heads,
             need: Vec::new(),
             have: vec![sync::Have::default()],
             changes: sync::ChunkList::empty(),
@@ -169,7 +175,6 @@ impl Desk {
             version: sync::MessageVersion::V1,
         };
         self.say(connection, &hello).unwrap();
-        self.round()
     }
 }
 

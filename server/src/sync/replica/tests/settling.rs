@@ -33,21 +33,6 @@ fn deletes_what_never_was(desk: &mut Desk) -> Change {
     Change::from(expanded)
 }
 
-impl Desk {
-    /// What a client says that holds these heads and connects.
-    fn says_it_has(&mut self, connection: ConnectionId, heads: Vec<ChangeHash>) {
-        let hello = sync::Message {
-            heads,
-            need: Vec::new(),
-            have: vec![sync::Have::default()],
-            changes: sync::ChunkList::empty(),
-            flags: Some(sync::MessageFlags::new()),
-            version: sync::MessageVersion::V1,
-        };
-        self.say(connection, &hello).unwrap();
-    }
-}
-
 #[test]
 fn s41_ordinary_edits_are_told_without_being_applied_and_whoever_asks_gets_them_all() {
     let (mut desk, text) = with_text();
