@@ -18,7 +18,7 @@ import type { Unsubscribe } from "./listeners"
 import { DocumentPresence } from "./presence"
 import { makeRepo } from "./repo"
 import { SavedState } from "./saved"
-import type { Asked, Server } from "./server"
+import type { Server, SessionAnswer } from "./server"
 import { settled } from "./settled"
 import { SocketAdapter } from "./socket"
 import { AccessWatch } from "./access-watch"
@@ -140,7 +140,7 @@ export class Documents {
   }
 
   /** Somebody signed in, or out. */
-  sessionIs(asked: Asked): void {
+  sessionIs(asked: SessionAnswer): void {
     this.#socket.sessionIs(asked)
   }
 

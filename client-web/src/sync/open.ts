@@ -4,7 +4,7 @@ import { Documents } from "./documents"
 import { setPageLink } from "./link"
 import { loadAutomerge } from "./repo"
 import { pageRests } from "./rests"
-import type { Asked, Server } from "./server"
+import type { Server, SessionAnswer } from "./server"
 import { TunnelSocket } from "./tunnel-socket"
 import { Ways } from "./ways"
 
@@ -93,7 +93,7 @@ function serverOf(me: SignedIn): Server {
   }
 }
 
-function compare(session: Session, me: SignedIn): Asked {
+function compare(session: Session, me: SignedIn): SessionAnswer {
   if (session.state === "unknown") return "unknown"
   if (session.state === "signed-out") return "nobody"
   return session.me.id === me.id ? "same" : "other"

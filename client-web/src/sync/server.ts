@@ -20,7 +20,7 @@ export interface SocketLike {
 export type SocketClass = new (url: string) => SocketLike
 
 /** Who the server says is signed in, compared with whose documents these are. */
-export type Asked = "same" | "other" | "nobody" | "unknown"
+export type SessionAnswer = "same" | "other" | "nobody" | "unknown"
 
 /** The server, as far as documents need it. */
 export interface Server {
@@ -28,7 +28,7 @@ export interface Server {
   readonly url: string
   readonly socket: SocketClass
   /** Who is signed in, compared with whose documents these are; never rejects. */
-  askSession(): Promise<Asked>
+  askSession(): Promise<SessionAnswer>
   /** One document's summary. */
   summary(id: string): Promise<DocumentSummary>
 }

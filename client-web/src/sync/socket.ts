@@ -14,7 +14,7 @@ import { decoded, joinFrame, readFrame, VERSION, writeFrame, type Frame } from "
 import { isOffline, ToldLink } from "./link"
 import { Listeners } from "./listeners"
 import { Oversize } from "./oversize"
-import type { Asked, SocketLike } from "./server"
+import type { SessionAnswer, SocketLike } from "./server"
 import type { Refused, SocketOptions, Spoken } from "./socket-words"
 
 /** From the attempt to the server's `peer`. */
@@ -122,7 +122,7 @@ export class SocketAdapter extends NetworkAdapter {
   }
 
   /** Somebody signed in, or out. Only the person whose documents these are is connected. */
-  sessionIs(asked: Asked): void {
+  sessionIs(asked: SessionAnswer): void {
     if (this.#stopped || asked === "unknown") return
     if (asked !== "same") return this.#signedOut(asked === "other")
     if (this.link.get().state === "signed-out") this.reconnect()

@@ -29,7 +29,7 @@ interface Move {
   readonly comes: boolean
 }
 
-interface Asked {
+interface Undoing {
   readonly entry: Entry
   readonly now: TextThen
   readonly way: Way
@@ -134,7 +134,7 @@ interface Edit {
 }
 
 /** Marks and markers of a piece as before, where they still are as I made them. */
-function editsFor(trace: Trace, { piece, at }: Change, { entry, now, way }: Asked): Edit[] {
+function editsFor(trace: Trace, { piece, at }: Change, { entry, now, way }: Undoing): Edit[] {
   const { path } = now
   const names = new Set(piece.marks.filter(({ by }) => by === entry).map(({ name }) => name))
   const runs = now.marks.filter(({ name }) => names.has(name))

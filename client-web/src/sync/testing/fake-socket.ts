@@ -1,7 +1,7 @@
 // A WebSocket that does what a script says, and a clock that stands still: for the socket adapter.
 import { vi } from "vitest"
 import { decoded, writeFrame, type Frame } from "../frames"
-import type { Asked, SocketLike } from "../server"
+import type { SessionAnswer, SocketLike } from "../server"
 import { SocketAdapter } from "../socket"
 import type { PeerId } from "@automerge/automerge-repo/slim"
 
@@ -67,7 +67,7 @@ export class FakeSocket implements SocketLike {
 
 /** The adapter, what it was told, and who the server says is signed in. */
 export class Bench {
-  asked: Asked = "same"
+  asked: SessionAnswer = "same"
   asks = 0
   readonly peers: string[] = []
   readonly messages: Frame[] = []
