@@ -213,11 +213,11 @@ test("on a phone the grid is cards, and what is written there is the same docume
   const phone = await world.person("redaction", { size: PHONE, hasTouch: true, isMobile: true });
   const desk = await world.person("redaction2");
   const [card, table] = [await phone.open(id), await desk.open(id)];
-  await card.page.getByRole("button", { name: "Ajouter la première ligne" }).tap();
+  await card.tap(card.page.getByRole("button", { name: "Ajouter la première ligne" }));
   assert.equal(await grid(card).count(), 0);
-  await card.field("Acteur / Partenaire").tap();
+  await card.tap(card.field("Acteur / Partenaire"));
   await card.type("Centre social");
-  await card.field("Rôle potentiel").tap();
+  await card.tap(card.field("Rôle potentiel"));
   await card.type("Accueillir");
   await card.saved();
   await until("the grid to have it", async () => (await cell(table, 1, "Rôle potentiel").text()) === "Accueillir");
