@@ -154,7 +154,7 @@ test("C1: a composition without a pause counts as unsaved, and is saved while it
   assert.equal(await agreed(id, [page], PLAIN), `dit ${words}`);
 });
 
-test("C3: another’s caret at the beginning of a line is in nobody’s way", async () => {
+test("C3, C47: another’s caret at the beginning of a line is in nobody’s way", async () => {
   const { id, pages } = await together("Au début", EVERYBODY.slice(0, 2));
   const [one, other] = pages;
   await one.write(RICH.label, "base");
@@ -169,7 +169,7 @@ test("C3: another’s caret at the beginning of a line is in nobody’s way", as
   assert.equal(await agreed(id, pages, RICH), "YbaseX");
 });
 
-test("C3: nor is it in the first of several lines, an empty one, a list, or one that is read from right to left", async () => {
+test("C47: nor is it in the first of several lines, an empty one, a list, or one that is read from right to left", async () => {
   const { id, pages } = await together("Au début de chaque ligne", EVERYBODY.slice(0, 2));
   const [one, other] = pages;
   await one.enter(RICH.label);

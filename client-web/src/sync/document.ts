@@ -3,12 +3,13 @@
 import { patchPath } from "./fields"
 import type { Unsubscribe } from "./listeners"
 import { LostEdits } from "./lost"
-import { asOwn } from "./own"
+import { asOwn, isOwn } from "./own"
 import { PathListeners, valueAt } from "./paths"
 import type { DocumentPresence } from "./presence"
 import type { Rights } from "./rights"
 import type { SavedState } from "./saved"
 import { StuckEdits } from "./stuck"
+import { writeTyped } from "./typed"
 import type { Access, Handle, Path, Root } from "./types"
 import { unsentText } from "./unsent"
 import type { Gabarit } from "../api"
@@ -95,6 +96,8 @@ export class LiveDocument {
    * something could not be written.
    */
   change(edit: (root: Root) => void): void {
+    // Edits come after what was typed before them; those of a control are what was typed.
+    if (!isOwn(this.handle)) writeTyped(this.handle)
     if (!this.mayWrite() || !this.handle.isReady()) return
     try {
       asOwn(this.handle, () => this.handle.change(edit))
@@ -117,6 +120,7 @@ export class LiveDocument {
 
   /** The fields that could not be sent, with their labels, as plain text for a copy; empty if there are none. */
   unsentText(gabarit: Gabarit): string {
+    writeTyped(this.handle)
     return this.handle.isReady() ? unsentText(this.handle.doc(), this.saved.unsaved(), gabarit) : ""
   }
 

@@ -24,6 +24,7 @@ import { SocketAdapter } from "./socket"
 import { AccessWatch } from "./access-watch"
 import { DeviceStorage } from "./storage"
 import { TabsAdapter } from "./tabs"
+import { writeTyped } from "./typed"
 import type { Handle, Keeping } from "./types"
 import { watchLeaving } from "./unload"
 
@@ -147,6 +148,7 @@ export class Documents {
   /** Hands to the device what it hasn't got yet. */
   async flush(): Promise<void> {
     const ready = [...this.#entries].filter(([, { live }]) => live?.handle.isReady())
+    for (const [, { live }] of ready) if (live) writeTyped(live.handle)
     for (const [, { row }] of ready) row?.flush()
     await this.#repo.flush(ready.map(([id]) => id as DocumentId)).catch(() => undefined)
   }

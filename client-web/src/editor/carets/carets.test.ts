@@ -62,7 +62,7 @@ describe("carets in the editor", () => {
     return [{ left, right: left + width, top: 0, bottom: 10, width, height: 10 } as DOMRect]
   }
 
-  it("C3: are drawn beside the text with initials, follow the words and go with their owners", async () => {
+  it("C47: are drawn beside the text with initials, follow the words and go with their owners", async () => {
     Object.assign(Range.prototype, { getClientRects: measure })
     const document_ = peer()
     const presence = new FakePresence()

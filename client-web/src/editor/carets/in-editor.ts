@@ -1,6 +1,6 @@
 // Others' carets and selections in the rich text editor. Selections are a class on the words themselves; carets are
 // drawn over the editor, in a layer beside it: a caret among the words, however marked as none of them, is a place that
-// Firefox puts the selection into (C3). Between what presence says, both follow the words.
+// Firefox puts the selection into (SPEC C47). Between what presence says, both follow the words.
 import { Plugin, PluginKey, type EditorState } from "prosemirror-state"
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view"
 import type { Path } from "../../sync"
