@@ -148,7 +148,7 @@ export class Documents {
   /** Hands to the device what it hasn't got yet. */
   async flush(): Promise<void> {
     const ready = [...this.#entries].filter(([, { live }]) => live?.handle.isReady())
-    for (const [, { live }] of ready) if (live) writeTyped(live.handle)
+    for (const [id] of ready) this.#writeTyped(id)
     for (const [, { row }] of ready) row?.flush()
     await this.#repo.flush(ready.map(([id]) => id as DocumentId)).catch(() => undefined)
   }
@@ -168,6 +168,7 @@ export class Documents {
       ...this.#access.keep(),
       socket.refused.add(({ document, refusal }) => this.#entries.get(document)?.live?.saved.heardRefusal(refusal)),
       socket.tooMany.add(() => this.#closeLeft()),
+      ...[socket, this.#tabs].map(({ coming }) => coming.add((document) => this.#writeTyped(document))),
       this.#tabs.discarded.add((document) => void this.#discardedElsewhere(document)),
       this.#storage.forgotten.add(() => void this.#forgottenElsewhere()),
       watchLeaving({ flush: () => void this.flush(), wouldLose: () => this.wouldLose() }),
@@ -181,6 +182,12 @@ export class Documents {
     this.#repo.synchronizer.on("sync-state", ({ peerId, documentId, syncState }) => {
       this.#access.heardReadOnly(peerId, documentId, syncState.peerReadOnly)
     })
+  }
+
+  /** What was typed in a document and isn't written yet comes before whatever is done with it. */
+  #writeTyped(id: string): void {
+    const handle = this.#entries.get(id)?.live?.handle
+    if (handle) writeTyped(handle)
   }
 
   #entry(id: string): Entry {

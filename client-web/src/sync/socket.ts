@@ -36,6 +36,8 @@ export class SocketAdapter extends NetworkAdapter {
   readonly refused = new Listeners<Refused>()
   /** There is no such document, or none for this person. */
   readonly unavailable = new Listeners<string>()
+  /** Edits of others to a document come now. */
+  readonly coming = new Listeners<string>()
   /** Presence. */
   readonly spoken = new Listeners<Spoken>()
   /** A document was asked for on this connection: from now on the server passes presence on. */
@@ -231,6 +233,7 @@ export class SocketAdapter extends NetworkAdapter {
       this.#opened.delete(frame.documentId)
       this.unavailable.tell(frame.documentId)
     }
+    this.coming.tell(frame.documentId)
     this.emit("message", frame as unknown as Message)
   }
 
