@@ -154,6 +154,26 @@ test("C1: a composition without a pause counts as unsaved, and is saved while it
   assert.equal(await agreed(id, [page], PLAIN), `dit ${words}`);
 });
 
+test("C45: a key counts as unsaved once it is on the screen, and is written however soon the page goes", async () => {
+  const { id, pages: [page] } = await together("Touche à touche", EVERYBODY.slice(0, 1));
+  await page.write(PLAIN.label, "touche");
+  await page.saved();
+  for (const letter of " sur touche") {
+    await page.keyboard.press(letter);
+    const [text, said] = await page.page.evaluate((indicator) => [
+      document.activeElement.value, document.querySelector(`[role=status][aria-label="${indicator}"]`).innerText,
+    ], "Enregistrement");
+    assert.ok(text.endsWith(letter), text);
+    // On a machine that is busy enough it may be saved by now.
+    if (said.startsWith("Enregistré")) assert.equal(await savedText(id, PLAIN), text, said);
+  }
+  await page.keyboard.press("!");
+  await page.reload();
+  await page.ready();
+  await page.shows(PLAIN.label, "touche sur touche!");
+  assert.equal(await agreed(id, [page], PLAIN), "touche sur touche!");
+});
+
 test("C3, C47: another’s caret at the beginning of a line is in nobody’s way", async () => {
   const { id, pages } = await together("Au début", EVERYBODY.slice(0, 2));
   const [one, other] = pages;
