@@ -46,20 +46,20 @@ async fn s42_a_thousand_odd_changes_ask_automerge_nothing_while_twenty_people_wr
     for number in 1..10 {
         intruders.push(open(&scene.house, &client, &format!("intruder-{number}"), document).await);
     }
+    let forged: Vec<_> = (0..).zip(&intruders).map(|(salt, intruder)| odd(intruder, &scene, 100, salt)).collect();
     let before = asked(&scene).await;
     let mut words = Vec::new();
-    for (salt, intruder) in (0..).zip(&mut intruders) {
-        let odd = odd(intruder, &scene, 100, salt);
+    for (number, (intruder, odd)) in intruders.iter_mut().zip(&forged).enumerate() {
         // All in one message, and each again in its own.
         let bytes: Vec<&[u8]> = odd.iter().map(Change::raw_bytes).collect();
         let all = message(intruder, document, &bytes);
         say(intruder, document, all).await;
-        for change in &odd {
+        for change in odd {
             let one = message(intruder, document, &[change.raw_bytes()]);
             say(intruder, document, one).await;
         }
-        for person in people.iter_mut().skip(usize::from(salt) * 2).take(2) {
-            words.push(put(person, document, &format!("word-{salt}")).await);
+        for person in people.iter_mut().skip(number * 2).take(2) {
+            words.push(put(person, document, &format!("word-{number}")).await);
         }
     }
     assert_eq!(words.len(), 20);

@@ -110,6 +110,8 @@ impl Replica {
             staged.sure = match self.index.take(&staged.change) {
                 Verdict::Sure => true,
                 Verdict::Ask => false,
+                // An earlier version let it in, and the journal lost it (S37).
+                Verdict::Odd if self.orphans.journal_lacks(&staged.hash) => self.index.keep(&staged.change),
                 Verdict::Odd => {
                     self.conduct.take_back(staged.delivered_by, operations, bytes);
                     return Err(Fault::Refuse(Refusal::ChangeRefused));

@@ -180,10 +180,9 @@ fn s42_an_odd_change_that_waited_is_refused_when_its_turn_comes_and_what_it_wait
 fn s42_what_the_journal_holds_is_refused_nobody_and_makes_nothing_else_odd() {
     // Automerge takes a block over a letter, so an earlier version may have let one in.
     let mut desk = desk();
-    let letter = desk.edit("any").decode().operations.remove(3);
     let lost = desk.change(|tx| tx.put(ROOT, "lost", 1).unwrap());
-    let mut held = desk.change(|tx| tx.put(ROOT, "held", 1).unwrap()).decode();
-    held.operations[0] = Op { action: OpType::Make(ObjType::Map), pred: SortedVec::new(), ..letter };
+    let [block, _] = block_over_letter(&mut desk);
+    let mut held = block.decode();
     held.deps.push(lost.hash());
     held.start_op = std::num::NonZeroU64::new(lost.max_op() + 1).unwrap();
     let held = Change::from(held);
@@ -216,6 +215,33 @@ fn s42_what_the_journal_holds_is_refused_nobody_and_makes_nothing_else_odd() {
         assert_eq!(desk.send(HOSTILE, &Change::from(never_was)), Ok(()));
         assert!(desk.replica.check().is_err());
     }
+}
+
+/// A block over a letter, on top of a document, and something honest that follows it.
+fn block_over_letter(desk: &mut Desk) -> [Change; 2] {
+    let letter = desk.edit("any").decode().operations.remove(3);
+    let mut block = desk.change(|tx| tx.put(ROOT, "block", 1).unwrap()).decode();
+    block.operations[0] = Op { action: OpType::Make(ObjType::Map), pred: SortedVec::new(), ..letter };
+    let block = Change::from(block);
+    let mut ahead = desk.replica.doc();
+    ahead.apply_changes([block.clone()]).unwrap();
+    let follows = desk.change_of(ahead, |tx| tx.put(ROOT, "follows", 1).unwrap());
+    [block, follows]
+}
+
+#[test]
+fn s37_what_the_journal_lost_is_taken_although_it_is_odd() {
+    let mut desk = desk();
+    let [block, follows] = block_over_letter(&mut desk);
+    assert_eq!(desk.send(HONEST, &block), Err(Refusal::ChangeRefused), "as long as the journal says nothing of it");
+    let whose = participant(HONEST);
+    let waits = Orphan { change: follows.clone(), participant: whose, delivered_by: whose, at: desk.at };
+    let loaded = Loaded { orphans: vec![waits], ..Loaded::of(desk.replica.doc()) };
+    desk.replica = Replica::new(loaded, Arc::clone(&desk.limits), Arc::default());
+    desk.join(HONEST, true);
+    assert_eq!(desk.send(HONEST, &block), Ok(()));
+    desk.round();
+    assert!(desk.holds(block.hash()) && desk.holds(follows.hash()));
 }
 
 #[test]
