@@ -2,6 +2,7 @@
 //!
 //! More cases than usual: `PROPTEST_CASES=20000 cargo nextest run index`.
 
+mod bytes;
 mod corpus;
 mod forge;
 mod history;
