@@ -2,7 +2,8 @@
 // LiveDocument gives all of it, a plain handle of a Repo gives enough for reading and typing.
 import type { UrlHeads } from "@automerge/automerge-repo/slim"
 import type { Doc, Patch } from "@automerge/automerge/slim"
-import type { Here, Path, Root } from "../sync"
+import type { Here, Root } from "../sync"
+import type { Path } from "../shape/paths"
 
 /** One new state of a document, as automerge-repo tells it. */
 export interface Changed {

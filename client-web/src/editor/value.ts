@@ -1,6 +1,7 @@
 // The text at a path of a document, whatever else stands there: what isn't a text is no text, and nothing is thrown.
 import { getObjectId, type Doc, type Prop } from "@automerge/automerge/slim"
-import type { Path, Root } from "../sync"
+import type { Root } from "../sync"
+import type { Path } from "../shape/paths"
 
 /** The words of the Text there, a U+FFFC for each block marker; `undefined` if there is no Text. */
 export function textAt(doc: Doc<Root>, path: Path): string | undefined {

@@ -5,8 +5,8 @@ import { useValue } from "../sync"
 import { Disclosure } from "../ui/Disclosure"
 import { useForm } from "./context"
 import { RawWords } from "./RawWords"
-import { otherKey } from "./shape/birth"
-import { asMap } from "./shape/read"
+import { otherKey } from "../shape/born"
+import { asMap } from "../shape/read"
 import { useFormText } from "./text"
 
 const ROOT_KEYS = new Set(["schema", "gabarit", "title", "fields"])

@@ -3,7 +3,7 @@ import { useValue } from "../sync"
 import { Notice } from "../ui/Notice"
 import { useForm } from "./context"
 import { RawWords } from "./RawWords"
-import { asMap, readNumber, readText, readWord, type AnyMap } from "./shape/read"
+import { asMap, readNumber, readText, readWord, type AnyMap } from "../shape/read"
 import { useFormText } from "./text"
 
 /** Everything in the document, read only. */

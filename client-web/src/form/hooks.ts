@@ -1,9 +1,10 @@
 // Hooks over a document that the form's parts share: rows, things computed from many fields, the room there is.
 import { useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from "react"
-import type { LiveDocument, Path } from "../sync"
+import type { LiveDocument } from "../sync"
+import type { Path } from "../shape/paths"
 import { settledOf, type Compute } from "./settled"
-import { asMap } from "./shape/read"
-import { rowPlaces, type RowPlace } from "./shape/rows"
+import { asMap } from "../shape/read"
+import { rowPlaces, type RowPlace } from "../shape/rows"
 
 /** Narrower than this (44rem), a grid becomes cards. */
 const NARROW_PX = 704

@@ -4,7 +4,7 @@ export { Outline, useCompleteness } from "./outline/Outline"
 export { MethodChecker, useAdviceCount } from "./method/MethodChecker"
 export { hasMethod } from "./method/rules"
 export { PrintView } from "./print/PrintView"
-export { completeness } from "./shape/completeness"
+export { completeness } from "../shape/completeness"
 export { navigationOf, type Navigation } from "./navigation"
 export { labelAt } from "./labels"
 export {

@@ -1,8 +1,8 @@
 // What a path of a document is called in words, and which section it is in.
 import type { Gabarit } from "../api/generated/types"
 import type { LiveDocument } from "../sync"
-import { asMap } from "./shape/read"
-import { rowPlaces } from "./shape/rows"
+import { asMap } from "../shape/read"
+import { rowPlaces } from "../shape/rows"
 import type { FormText } from "./text"
 
 /** « Public visé », « Indicateurs, ligne 2, Intitulé »; `path` is joined by points, from the root. */

@@ -2,7 +2,8 @@
 // selects a passage. The outline, the method checker and « rejoindre » stand beside the form, so they share this by the
 // document.
 import { flushSync } from "react-dom"
-import type { LiveDocument, Path } from "../sync"
+import type { LiveDocument } from "../sync"
+import type { Path } from "../shape/paths"
 
 /** Unfolds whatever hides the place; keys joined by points. */
 type Reveal = (path: string) => void

@@ -1,5 +1,6 @@
 // Things computed from many fields of a document: once, for all who show them, when the typing pauses.
-import type { LiveDocument, Path } from "../sync"
+import type { LiveDocument } from "../sync"
+import type { Path } from "../shape/paths"
 
 /** They wait for a pause in the typing, but not for ever. */
 const SETTLED_AFTER_MS = 400

@@ -2,7 +2,8 @@
 // document as it was, or compares one field then and now.
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from "react"
 import { Problem, serverNow, useHistory, type EditSession, type Gabarit, type History } from "../api"
-import type { LiveDocument, Path } from "../sync"
+import type { LiveDocument } from "../sync"
+import type { Path } from "../shape/paths"
 import { Button } from "../ui/Button"
 import { longDay } from "../ui/moment"
 import { Notice } from "../ui/Notice"

@@ -1,6 +1,6 @@
 // What a dotted path of the history is called: fields by their labels, rows by their first words. Pure.
 import type { Field, Gabarit } from "../api"
-import type { Path } from "../sync"
+import type { Path } from "../shape/paths"
 
 /** Where something was changed. `label` is the gabarit's own word, in French. */
 export type Place =

@@ -1,7 +1,8 @@
 // Puts back what one place of a document said before, as a new edit: texts by the smallest splices, so that what others
 // type in them meanwhile stays; scalars where they differ. Nothing is made that the document doesn't have.
 import { isImmutableString, spans, updateSpans, updateText, type Doc } from "@automerge/automerge/slim"
-import type { Path, Root } from "../sync"
+import type { Root } from "../sync"
+import type { Path } from "../shape/paths"
 import { valueAt } from "./places"
 
 /** Where a text holds a block of rich text. */

@@ -2,7 +2,8 @@
 // name changed, a moment later. Drawn with every key of anybody, an open history would be in the way of the typing.
 import { useEffect, useState } from "react"
 import type { Gabarit } from "../api"
-import type { LiveDocument, Path } from "../sync"
+import type { LiveDocument } from "../sync"
+import type { Path } from "../shape/paths"
 import { rowName, valueAt } from "./places"
 
 const ROOT: Path = []

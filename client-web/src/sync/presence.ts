@@ -8,7 +8,8 @@
 import { Listeners, type Unsubscribe } from "./listeners"
 import { coloursOf, personOf } from "./person"
 import { NOTHING, presenceIn, shownIn, type Shown } from "./presence-message"
-import type { Caret, Here, Path, Present } from "./types"
+import type { Caret, Here, Present } from "./types"
+import type { Path } from "../shape/paths"
 
 const SAID_EVERY_MS = 80
 const HEARTBEAT_MS = 10_000

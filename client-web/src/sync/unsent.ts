@@ -1,8 +1,8 @@
 // What could not be sent, as plain text that can be pasted into a letter: the label of each field, then what it says
 // now. Reads whatever the document holds; labels come from the gabarit, and keys stand in where it knows none.
-import { pathKey, valueAt } from "./paths"
+import { pathKey, valueAt } from "../shape/paths"
 import { say } from "./text"
-import type { Path } from "./types"
+import type { Path } from "../shape/paths"
 import type { Choice, Field, Gabarit } from "../api"
 
 /** What stands for a block in rich text. */

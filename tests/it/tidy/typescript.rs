@@ -13,16 +13,20 @@ const SOURCES: &str = "client-web/src/";
 const GENERATED: &str = "client-web/src/api/generated/";
 
 /// For each room, the rooms it may import. What stands beside the rooms may import all.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 9] = [
     ("api", &["i18n", "ui"]),
-    ("sync", &["api", "i18n", "ui"]),
-    ("editor", &["api", "sync", "i18n", "ui"]),
-    ("form", &["api", "sync", "editor", "i18n", "ui"]),
-    ("history", &["api", "sync", "editor", "i18n", "ui"]),
-    ("app", &["api", "sync", "editor", "form", "history", "i18n", "ui"]),
+    ("shape", &["api"]),
+    ("sync", &["api", "shape", "i18n", "ui"]),
+    ("editor", &["api", "shape", "sync", "i18n", "ui"]),
+    ("form", &["api", "shape", "sync", "editor", "i18n", "ui"]),
+    ("history", &["api", "shape", "sync", "editor", "i18n", "ui"]),
+    ("app", &["api", "shape", "sync", "editor", "form", "history", "i18n", "ui"]),
     ("ui", &["i18n"]),
     ("i18n", &[]),
 ];
+
+/// Rooms that stand on nothing: no package, and of other rooms types alone. The same answers in a browser, a worker, a test.
+const PURE: [&str; 1] = ["shape"];
 
 /// Rooms that load Automerge. The pages before a document reach them by `import()` only, so that they open quickly.
 const HEAVY: [&str; 4] = ["sync", "editor", "form", "history"];
@@ -148,6 +152,14 @@ fn foreign_rooms(path: &str, text: &str) -> Vec<Complaint> {
     for import in imports(text) {
         let target = target_of(path, import.from);
         let room = target.split('/').next().unwrap_or_default();
+        if import.is_eager && room != own && PURE.contains(&own) {
+            found.push(Complaint::new(
+                path,
+                import.line,
+                format!("`{own}` is pure: of `{}` it may use types alone", import.from),
+            ));
+            continue;
+        }
         if room == own || !ROOMS.iter().any(|(known, _)| *known == room) {
             continue;
         }
@@ -258,6 +270,18 @@ mod tests {
         assert_eq!(reasons("ui/a.ts", "const load = () => import(\"../app/App\")").len(), 1);
         assert_eq!(reasons("form/rows/a.ts", "import { x } from \"../../sync\"\nimport \"./rows.css\"").len(), 0);
         assert_eq!(reasons("mail/a.ts", "").len(), 1, "a new room must be listed");
+    }
+
+    #[test]
+    fn a_pure_room_stands_on_nothing_but_types() {
+        assert_eq!(
+            reasons("shape/a.ts", "import type { Field } from \"../api/generated/types\""),
+            Vec::<String>::new()
+        );
+        assert_eq!(reasons("shape/a.ts", "import { b } from \"./b\""), Vec::<String>::new());
+        for bad in ["../api", "react", "@automerge/automerge/slim", "../sync/listeners"] {
+            assert_eq!(reasons("shape/a.ts", &format!("import {{ b }} from \"{bad}\"")).len(), 1, "{bad}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 // words.
 import { Plugin, PluginKey, type EditorState } from "prosemirror-state"
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view"
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { toPosition } from "../rich/positions"
 import { unmarkedIn } from "../rich/push"
 import type { TextSource } from "../source"

@@ -2,7 +2,7 @@
 // do everywhere. Shows others' carets; who they are is said in words by the form.
 import { useCallback, useEffect, useLayoutEffect, useRef } from "react"
 import type { CSSProperties, FocusEventHandler, KeyboardEventHandler, Ref, RefObject } from "react"
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { showCarets } from "../carets/overlay"
 import type { TextSource } from "../source"
 import { useStablePath } from "../useStablePath"

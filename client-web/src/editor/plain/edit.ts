@@ -1,6 +1,6 @@
 // From the text before and after a keystroke to the smallest splice that explains it. Of several that would, the one
 // that ends at the caret is what happened: in « aa » it matters to others which « a » is new.
-import type { Splice } from "../splices"
+import type { Splice } from "../../shape/splices"
 
 /** The splice from `before` to `after` whose insertion ends at `caret`, if one can; `null` if nothing differs. */
 export function smallestEdit(before: string, after: string, caret: number): Splice | null {

@@ -1,7 +1,7 @@
 // A rich text in a form: HTML until somebody goes into it, then an editor with its toolbar, then HTML again.
 // ProseMirror is fetched when the page is idle or somebody comes near; keys pressed before it is there are not lost.
 import { useEffect, useId, useMemo, useRef, type FocusEvent } from "react"
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import type { TextSource } from "../source"
 import { useEditorText } from "../text"
 import { useStablePath } from "../useStablePath"

@@ -1,7 +1,7 @@
 // A rich text that nobody types in just now: HTML in a text box that one can click into, Tab into, and begin to type
 // in.
 import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from "react"
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { Button } from "../../ui/Button"
 import { showCaretsInHtml } from "../carets/overlay"
 import type { TextSource } from "../source"

@@ -1,11 +1,12 @@
 // The blocks of a rich text for React: read again only when something at the path changed.
 import type { Doc } from "@automerge/automerge/slim"
 import { useCallback, useRef, useSyncExternalStore } from "react"
-import type { Path, Root } from "../../sync"
+import type { Root } from "../../sync"
+import type { Path } from "../../shape/paths"
 import type { Changed, TextSource } from "../source"
 import { touches } from "../splices"
 import { textAt } from "../value"
-import { readBlocks, type Block } from "./blocks"
+import { readBlocks, type Block } from "../../shape/blocks"
 import { readSpans } from "./read"
 
 interface Reading {

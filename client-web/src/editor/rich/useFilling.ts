@@ -1,8 +1,9 @@
 // How much stands in a rich text, for React: cheap enough to ask on every key, unlike its blocks.
 import { useCallback, useSyncExternalStore } from "react"
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import type { Changed, TextSource } from "../source"
-import { MARKER, touches } from "../splices"
+import { touches } from "../splices"
+import { MARKER } from "../../shape/rich"
 import { textAt } from "../value"
 
 /** No text at all, one without words, or words. */

@@ -3,7 +3,7 @@
 // shown.
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import { flushSync } from "react-dom"
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import type { TextSource } from "../source"
 import { loadedEditor, loadEditor, type EditorModule } from "./load"
 import type { Opening, RichSession } from "./session"

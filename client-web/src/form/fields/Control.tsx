@@ -1,8 +1,8 @@
 // Which control a kind has in a form. A cell of a grid has its own: grid/CellControl.
 import type { Field } from "../../api/generated/types"
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { useForm } from "../context"
-import type { KindType } from "../shape/kinds"
+import type { KindType } from "../../shape/kinds"
 import { useFormText } from "../text"
 import { Choice } from "./Choice"
 import { Choices } from "./Choices"

@@ -1,6 +1,7 @@
 // What stands beside a field's label while people work: who is in it, and whether its words are still on their way.
 import { useMemo } from "react"
-import { peopleOf, useHereIn, useLate, useStuckAt, type Path, type Present } from "../../sync"
+import { peopleOf, useHereIn, useLate, useStuckAt, type Present } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { useLanguage, locale } from "../../i18n"
 import { Avatar } from "../../ui/Person"
 import { Icon } from "../../ui/Icon"

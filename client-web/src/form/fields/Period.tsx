@@ -2,7 +2,7 @@
 import { useForm } from "../context"
 import { useBelow } from "../hooks"
 import { useValue } from "../../sync"
-import { readDays } from "../shape/read"
+import { readDays } from "../../shape/read"
 import { useFormText } from "../text"
 import type { ControlProps } from "./control"
 import { DayAt } from "./Day"

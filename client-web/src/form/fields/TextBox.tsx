@@ -2,9 +2,10 @@
 // advises. Nothing is ever cut.
 import type { KeyboardEvent } from "react"
 import { PlainText, RichText } from "../../editor"
-import { useValue, type Path } from "../../sync"
+import { useValue } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { useForm } from "../context"
-import { readText } from "../shape/read"
+import { readText } from "../../shape/read"
 import { useFormText } from "../text"
 import { idsOf, type Names } from "./names"
 

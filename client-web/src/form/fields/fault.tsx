@@ -2,14 +2,15 @@
 // content is shown as it is, and never written over by itself.
 import { useCallback, useSyncExternalStore } from "react"
 import type { Field } from "../../api/generated/types"
-import { useValue, type LiveDocument, type Path } from "../../sync"
+import { useValue, type LiveDocument } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { useForm } from "../context"
 import { RawWords } from "../RawWords"
 import {
   readAnswer, readDate, readDays, readMap, readNumber, readOption, readOptions, readReference, readText, readWord,
   type Fault,
-} from "../shape/read"
-import { isScalarKind, unknownKind } from "../shape/kinds"
+} from "../../shape/read"
+import { isScalarKind, unknownKind } from "../../shape/kinds"
 import { useFormText } from "../text"
 
 /** Whether a field's place can't be shown, and whether it can be written in all the same. */

@@ -1,7 +1,8 @@
 // One cell: its value as text, who is in it, and the editor while I am. It follows its own place of the document only.
 import { memo, type FocusEvent, type MouseEvent } from "react"
 import type { Field } from "../../api/generated/types"
-import { useValue, type Path, type Present } from "../../sync"
+import { useValue, type Present } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { Avatar } from "../../ui/Person"
 import { useForm } from "../context"
 import { faultOf } from "../fields/fault"

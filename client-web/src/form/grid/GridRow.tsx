@@ -1,7 +1,8 @@
 // One row of a grid: its handle (number, menu, dragging) and its cells. A row that nothing happens to isn't drawn again.
 import { memo, useCallback, useMemo, type MouseEvent } from "react"
 import type { Field } from "../../api/generated/types"
-import { peopleOf, useHereIn, type Path, type Present } from "../../sync"
+import { peopleOf, useHereIn, type Present } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { Button } from "../../ui/Button"
 import { useForm } from "../context"
 import { Late } from "../fields/Marks"

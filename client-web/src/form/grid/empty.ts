@@ -1,9 +1,10 @@
 // Empties one cell, and takes that back: the text is put back if nobody has written there since.
 import type { Field } from "../../api/generated/types"
-import { otherKey, type Draft } from "../shape/birth"
-import { unknownKind } from "../shape/kinds"
-import { asMap, readAnswer, readDate, readNumber, readOption, readOptions, readReference, readWord } from "../shape/read"
-import { setScalar, setText } from "../shape/write"
+import { otherKey } from "../../shape/born"
+import type { Draft } from "../write"
+import { unknownKind } from "../../shape/kinds"
+import { asMap, readAnswer, readDate, readNumber, readOption, readOptions, readReference, readWord } from "../../shape/read"
+import { setScalar, setText } from "../write"
 
 /** Scalars as they were. */
 type Kept = readonly (readonly [path: readonly string[], value: string | number | boolean])[]

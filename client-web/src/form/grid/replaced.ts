@@ -1,10 +1,11 @@
 // A number that typing on its cell replaced at once, and the way back to it.
 import type { Field } from "../../api/generated/types"
-import type { LiveDocument, Path } from "../../sync"
+import type { LiveDocument } from "../../sync"
+import type { Path } from "../../shape/paths"
 import type { Undoable } from "../rows/props"
 import { sayValue, type Speech } from "../fields/value"
-import { readNumber } from "../shape/read"
-import { setScalar } from "../shape/write"
+import { readNumber } from "../../shape/read"
+import { setScalar } from "../write"
 
 /** A cell that was begun anew, and what it held. */
 export interface Begun {

@@ -1,6 +1,6 @@
 import { load } from "@automerge/automerge/slim"
 import { describe, expect, test } from "vitest"
-import { values, type Values } from "../shape/content"
+import { values, type Values } from "../../shape/content"
 import { bornDocument } from "../testing/documents"
 import { fiche, matrix, note, sharedFile } from "../testing/gabarits"
 import { advise, hasMethod } from "./rules"

@@ -1,5 +1,5 @@
 // Which gabarits have rules, and how to ask for their remarks.
-import type { Values } from "../shape/content"
+import type { Values } from "../../shape/content"
 import type { Advice } from "./advice"
 import { ficheAdvice } from "./fiche"
 import type { Manager } from "./pilot"

@@ -3,12 +3,13 @@
 // sensitive stays off the paper.
 import type { Field, Gabarit, Section } from "../../api/generated/types"
 import { readBlocks, readSpans, renderBlocks } from "../../editor"
-import { useValue, type Handle, type LiveDocument, type Path } from "../../sync"
+import { useValue, type Handle, type LiveDocument } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { sayValue, useSpeech, type Speech } from "../fields/value"
-import { otherKey } from "../shape/birth"
-import { rowSays, saysSomething } from "../shape/completeness"
-import { asMap, isBlank, readText, type AnyMap } from "../shape/read"
-import { rowPlaces } from "../shape/rows"
+import { otherKey } from "../../shape/born"
+import { rowSays, saysSomething } from "../../shape/completeness"
+import { asMap, isBlank, readText, type AnyMap } from "../../shape/read"
+import { rowPlaces } from "../../shape/rows"
 import "./print.css"
 
 /** More filled columns than this don't fit side by side on an upright sheet: a grid turns it, cards become a list. */

@@ -1,13 +1,14 @@
 // What can be done with rows: add, move, delete, restore. Each is one change, and what was deleted can be taken back.
 import { useMemo } from "react"
 import { announce } from "../../ui/announce"
-import type { LiveDocument, Path } from "../../sync"
+import type { LiveDocument } from "../../sync"
+import type { Path } from "../../shape/paths"
 import type { FieldOf } from "../fields/control"
 import { rowName, useSpeech, type Speech } from "../fields/value"
-import { addRow } from "../shape/birth"
-import { asMap } from "../shape/read"
-import { MERGED_INTO, movesTo, orderAt, rowPlaces, type RowPlace } from "../shape/rows"
-import { setScalar } from "../shape/write"
+import { addRow } from "../write"
+import { asMap } from "../../shape/read"
+import { MERGED_INTO, movesTo, orderAt, rowPlaces, type RowPlace } from "../../shape/rows"
+import { setScalar } from "../write"
 
 /** What can be done with the rows of one field. */
 export interface RowActions {

@@ -1,8 +1,8 @@
 import { ImmutableString, change, clone, from, type Doc } from "@automerge/automerge/slim"
 import { expect, test } from "vitest"
-import { addRow, draftAt, type Draft } from "../shape/birth"
-import { asMap, type AnyMap } from "../shape/read"
-import { rowNow } from "../shape/rows"
+import { addRow, draftAt, type Draft } from "../write"
+import { asMap, type AnyMap } from "../../shape/read"
+import { rowNow } from "../../shape/rows"
 import { fieldOf, matrix } from "../testing/gabarits"
 import { applyMerge, planMerge, undoMerge } from "./merge"
 

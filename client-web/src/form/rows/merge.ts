@@ -3,14 +3,15 @@
 // by step, leaving alone what others have changed since.
 import { spans, updateSpans } from "@automerge/automerge/slim"
 import type { Field } from "../../api/generated/types"
-import { otherKey, type Draft } from "../shape/birth"
+import { otherKey } from "../../shape/born"
+import type { Draft } from "../write"
 import {
   asMap, isBlank, readAnswer, readDate, readMap, readNumber, readOption, readOptions, readReference, readText, readWord,
   type AnyMap, type Reading,
-} from "../shape/read"
-import { unknownKind } from "../shape/kinds"
-import { MERGED_INTO } from "../shape/rows"
-import { setScalar, setText, spliceText } from "../shape/write"
+} from "../../shape/read"
+import { unknownKind } from "../../shape/kinds"
+import { MERGED_INTO } from "../../shape/rows"
+import { setScalar, setText, spliceText } from "../write"
 import { nameWords } from "./duplicates"
 
 /** One edit of the row that stays. `path` is from the row. */

@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from "vitest"
 import type { Field } from "../../api/generated/types"
 import { Outline } from "../outline/Outline"
 import { navigationOf } from "../navigation"
-import { addRow } from "../shape/birth"
+import { addRow } from "../write"
 import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
 import { fieldOf, gabaritOf } from "../testing/gabarits"
 

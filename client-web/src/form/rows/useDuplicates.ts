@@ -1,12 +1,13 @@
 // Which rows of a field may speak of the same actor, a moment after their names changed, without those that somebody said
 // on this device to be two.
 import { useMemo } from "react"
-import type { LiveDocument, Path } from "../../sync"
+import type { LiveDocument } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { useKept } from "../device"
 import type { FieldOf } from "../fields/control"
 import { useSettled } from "../hooks"
-import { asMap, readReference } from "../shape/read"
-import { rowPlaces } from "../shape/rows"
+import { asMap, readReference } from "../../shape/read"
+import { rowPlaces } from "../../shape/rows"
 import { identityColumn } from "../suggestions"
 import { duplicates, nameWords, type Named, type Pair } from "./duplicates"
 

@@ -1,7 +1,8 @@
 // For tests: documents as the server makes them, from any gabarit.
 import { from, change, type Doc } from "@automerge/automerge/slim"
 import type { Gabarit } from "../../api/generated/types"
-import { beginParagraph, born, word, type Draft } from "../shape/birth"
+import { beginParagraph, word, type Draft } from "../write"
+import { born } from "../../shape/born"
 
 /** A document of this gabarit, whole from its first change (G4). */
 export function bornDocument(gabarit: Gabarit, title: string): Doc<Draft> {
