@@ -19,22 +19,22 @@ import { usePlaceName } from "./wording"
 const ROOT: Path = []
 
 /** `path` is one that the edit session changed. */
-export function CompareDialog({ document, gabarit, editSession, path: dotted, onClose }: {
-  readonly document: LiveDocument
+export function CompareDialog({ live, gabarit, editSession, path: dotted, onClose }: {
+  readonly live: LiveDocument
   readonly gabarit: Gabarit | undefined
   readonly editSession: EditSession
   readonly path: string
   readonly onClose: () => void
 }) {
   const text = useHistoryText()
-  const root = useValue(document, ROOT)
+  const root = useValue(live, ROOT)
   const place = placeOf(dotted, gabarit, root)
   const label = usePlaceName()(place)
   const [asked, setAsked] = useState(editSession.before.length > 0 ? "before" : "after")
   const [confirming, setConfirming] = useState(false)
-  const former = useContentAt(document, asked === "before" ? editSession.before : editSession.heads)
+  const former = useContentAt(live, asked === "before" ? editSession.before : editSession.heads)
   const [titles, setTitles] = useState(NO_TITLES)
-  const workspace = useDocument(document.id).data?.workspace
+  const workspace = useDocument(live.id).data?.workspace
   const words = useWords(place, titles)
 
   return (
@@ -46,7 +46,7 @@ export function CompareDialog({ document, gabarit, editSession, path: dotted, on
           <Notice kind="warn"><p>{text("missing")}</p></Notice>
         ) : confirming ? (
           <PutBack
-            document={document}
+            live={live}
             former={former}
             path={pathOf(dotted)}
             place={place}
@@ -60,7 +60,7 @@ export function CompareDialog({ document, gabarit, editSession, path: dotted, on
           />
         ) : (
           <Compared
-            document={document}
+            live={live}
             then={words(former, pathOf(dotted))}
             now={words(root, pathOf(dotted))}
             differ={differ(place, valueAt(former, pathOf(dotted)), valueAt(root, pathOf(dotted)))}
@@ -97,8 +97,8 @@ function MomentChoice({ editSession, asked, onChoose }: {
   )
 }
 
-function Compared({ document, then, now, differ, rich, onPutBack, onClose }: {
-  readonly document: LiveDocument
+function Compared({ live, then, now, differ, rich, onPutBack, onClose }: {
+  readonly live: LiveDocument
   readonly then: string
   readonly now: string
   /** Whether both are different even if their words are the same. */
@@ -108,7 +108,7 @@ function Compared({ document, then, now, differ, rich, onPutBack, onClose }: {
   readonly onClose: () => void
 }) {
   const text = useHistoryText()
-  const access = useAccess(document)
+  const access = useAccess(live)
   return (
     <>
       <div className="history-both">
@@ -131,8 +131,8 @@ function Compared({ document, then, now, differ, rich, onPutBack, onClose }: {
   )
 }
 
-function PutBack({ document, former, path, place, now, then, onCancel, onDone }: {
-  readonly document: LiveDocument
+function PutBack({ live, former, path, place, now, then, onCancel, onDone }: {
+  readonly live: LiveDocument
   readonly former: Former
   readonly path: Path
   readonly place: Place
@@ -143,7 +143,7 @@ function PutBack({ document, former, path, place, now, then, onCancel, onDone }:
 }) {
   const text = useHistoryText()
   function confirm() {
-    document.change((root) => (place.kind === "row" ? putBackRow : putBack)(root, former, path))
+    live.change((root) => (place.kind === "row" ? putBackRow : putBack)(root, former, path))
     onDone()
   }
   return (
@@ -177,11 +177,11 @@ function Value({ title, words, level: Heading = "h3" }: {
 }
 
 /** Read once: what is drawn with every key of anybody else needn't go through the document's changes each time. */
-function useContentAt(document: LiveDocument, heads: readonly string[]): Former | undefined {
+function useContentAt(live: LiveDocument, heads: readonly string[]): Former | undefined {
   const kept = useRef<{ readonly key: string; readonly content: Former } | null>(null)
-  const key = `${document.id} ${heads.join(" ")}`
+  const key = `${live.id} ${heads.join(" ")}`
   if (kept.current?.key === key) return kept.current.content
-  const content = contentAt(document, heads)
+  const content = contentAt(live, heads)
   kept.current = content === undefined ? null : { key, content }
   return content
 }

@@ -10,27 +10,27 @@ const ROOT: Path = []
 const LOOKED_AFTER_MS = 400
 
 /** The document's root, whose names of rows are right; its other words may be older. */
-export function useNames(document: LiveDocument, gabarit: Gabarit | undefined): unknown {
-  const [root, setRoot] = useState(() => document.value(ROOT))
+export function useNames(live: LiveDocument, gabarit: Gabarit | undefined): unknown {
+  const [root, setRoot] = useState(() => live.value(ROOT))
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let known: string | undefined
     const look = (): void => {
       timer = undefined
-      const next = document.value(ROOT)
+      const next = live.value(ROOT)
       const names = namesIn(next, gabarit)
       if (names !== known) setRoot(next)
       known = names
     }
     look()
-    const end = document.subscribe(ROOT, () => {
+    const end = live.subscribe(ROOT, () => {
       timer ??= setTimeout(look, LOOKED_AFTER_MS)
     })
     return () => {
       end()
       clearTimeout(timer)
     }
-  }, [document, gabarit])
+  }, [live, gabarit])
   return root
 }
 

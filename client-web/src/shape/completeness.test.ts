@@ -4,7 +4,7 @@ import { expect, test } from "vitest"
 import type { Field } from "../api/generated/types"
 import { fiche, fieldOf, gabaritOf, note, sharedFile } from "../form/testing/gabarits"
 import { bornDocument } from "../form/testing/documents"
-import { addRow, type Draft } from "../form/write"
+import { addRow, type Draft } from "../form/testing/documents"
 import { completeness } from "./completeness"
 
 type Fields = Record<string, Record<string, unknown>>

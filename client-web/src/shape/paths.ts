@@ -25,3 +25,8 @@ export function valueAt(root: unknown, path: Path): unknown {
   }
   return value
 }
+
+/** Whether Automerge can reach what is there: it joins a path with slashes, so that no key may hold one. */
+export function isReachable(path: Path): boolean {
+  return path.length > 0 && path.every((key) => key !== "" && !key.includes("/"))
+}

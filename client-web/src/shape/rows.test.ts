@@ -2,7 +2,7 @@ import { ImmutableString, change, from, type Doc } from "@automerge/automerge/sl
 import { expect, test } from "vitest"
 import { bornDocument } from "../form/testing/documents"
 import { fiche } from "../form/testing/gabarits"
-import { addRow, draftAt, type Draft } from "../form/write"
+import { addRow, draftAt, type Draft } from "../form/testing/documents"
 import { compareTexts, movesTo, orderAt, rowPlaces, type RowPlace } from "./rows"
 
 function place(id: string, order: string, deleted = false): RowPlace {

@@ -5,11 +5,11 @@ export { detachedDocument, liveAround } from "./detached"
 export { LiveDocument } from "./document"
 export { DocumentUnavailable } from "./failures"
 export {
-  useAccess, useHere, useHereIn, useKeeping, useLate, useLink, useLost, usePeople, useSaved, useStuck, useStuckAt, useValue,
+  useAccess, useKeeping, useLink, useLost, usePeople, useSaved, useStuck, useValue,
 } from "./hooks"
 export { openDocuments, sendUnsent } from "./open"
 export { initialsOf } from "./person"
-export { peopleOf } from "./presence"
+export { peopleOf } from "./present"
 export type { DocumentPresence } from "./presence"
 export type { SavedState } from "./saved"
 export type { Access, Caret, Colour, Handle, Here, Keeping, Link, Person, Present, Root, Saved } from "./types"

@@ -13,14 +13,15 @@ const SOURCES: &str = "client-web/src/";
 const GENERATED: &str = "client-web/src/api/generated/";
 
 /// For each room, the rooms it may import. What stands beside the rooms may import all.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("api", &["i18n", "ui"]),
     ("shape", &["api"]),
     ("sync", &["api", "shape", "i18n", "ui"]),
     ("editor", &["api", "shape", "sync", "i18n", "ui"]),
-    ("form", &["api", "shape", "sync", "editor", "i18n", "ui"]),
-    ("history", &["api", "shape", "sync", "editor", "i18n", "ui"]),
-    ("app", &["api", "shape", "sync", "editor", "form", "history", "i18n", "ui"]),
+    ("source", &["api", "shape", "sync", "editor"]),
+    ("form", &["api", "shape", "sync", "editor", "source", "i18n", "ui"]),
+    ("history", &["api", "shape", "sync", "editor", "source", "i18n", "ui"]),
+    ("app", &["api", "shape", "sync", "editor", "source", "form", "history", "i18n", "ui"]),
     ("ui", &["i18n"]),
     ("i18n", &[]),
 ];
@@ -28,11 +29,17 @@ const ROOMS: [(&str, &[&str]); 9] = [
 /// Rooms that stand on nothing: no package, and of other rooms types alone. The same answers in a browser, a worker, a test.
 const PURE: [&str; 1] = ["shape"];
 
-/// Rooms that load Automerge. The pages before a document reach them by `import()` only, so that they open quickly.
-const HEAVY: [&str; 4] = ["sync", "editor", "form", "history"];
+/// Rooms of documents. The pages before a document reach them by `import()` only, so that they open quickly.
+const HEAVY: [&str; 5] = ["sync", "editor", "source", "form", "history"];
 
-/// What of them loads none: it looks at what the device keeps, or asks for Automerge's file and leaves it at that.
-const LIGHT: [&str; 2] = ["sync/device", "sync/wasm"];
+/// What of them loads next to nothing: it looks at what the device keeps, asks for Automerge's file and leaves it at that,
+/// compares lists of people.
+const LIGHT: [&str; 3] = ["sync/device", "sync/present", "sync/wasm"];
+
+/// Rooms that show and edit documents without Automerge, but for the doors behind which it is. What comes with their imports
+/// in turn is followed by `client-web/src/source/imports.test.ts`.
+const WITHOUT_AUTOMERGE: [&str; 2] = ["source", "form"];
+const AUTOMERGE: [&str; 3] = ["editor/live", "source/live", "source/live-edit"];
 
 /// The part of `app/` that is loaded with them.
 const DOCUMENT_PAGE: &str = "client-web/src/app/document/";
@@ -152,6 +159,11 @@ fn foreign_rooms(path: &str, text: &str) -> Vec<Complaint> {
     for import in imports(text) {
         let target = target_of(path, import.from);
         let room = target.split('/').next().unwrap_or_default();
+        if import.is_eager && is_without_automerge(path, own) && loads_automerge(import.from, &target) {
+            let reason = format!("`{own}` works without Automerge: `{}` loads it", import.from);
+            found.push(Complaint::new(path, import.line, reason));
+            continue;
+        }
         if import.is_eager && room != own && PURE.contains(&own) {
             found.push(Complaint::new(
                 path,
@@ -198,6 +210,16 @@ fn imports(text: &str) -> Vec<Import<'_>> {
         }
     }
     found
+}
+
+fn is_without_automerge(path: &str, room: &str) -> bool {
+    let file = path[SOURCES.len()..].split_once('.').map_or("", |(file, _)| file);
+    WITHOUT_AUTOMERGE.contains(&room) && !AUTOMERGE.contains(&file)
+}
+
+fn loads_automerge(from: &str, target: &str) -> bool {
+    let is_of_sync = target.split('/').next() == Some("sync") && !LIGHT.contains(&target);
+    from.starts_with("@automerge/") || AUTOMERGE.contains(&target) || is_of_sync
 }
 
 fn is_heavy(target: &str) -> bool {
@@ -268,7 +290,7 @@ mod tests {
         assert_eq!(reasons("api/a.ts", "import { x } from \"../sync\""), ["2: `api` may not import `sync`"]);
         assert_eq!(reasons("editor/plain/a.ts", "import {\n  x,\n} from \"../../form/shape/read\"").len(), 1);
         assert_eq!(reasons("ui/a.ts", "const load = () => import(\"../app/App\")").len(), 1);
-        assert_eq!(reasons("form/rows/a.ts", "import { x } from \"../../sync\"\nimport \"./rows.css\"").len(), 0);
+        assert_eq!(reasons("form/rows/a.ts", "import { x } from \"../../source\"\nimport \"./rows.css\"").len(), 0);
         assert_eq!(reasons("mail/a.ts", "").len(), 1, "a new room must be listed");
     }
 
@@ -282,6 +304,22 @@ mod tests {
         for bad in ["../api", "react", "@automerge/automerge/slim", "../sync/listeners"] {
             assert_eq!(reasons("shape/a.ts", &format!("import {{ b }} from \"{bad}\"")).len(), 1, "{bad}");
         }
+    }
+
+    #[test]
+    fn forms_work_without_automerge() {
+        for bad in ["@automerge/automerge/slim", "../sync", "../editor/live", "../source/live"] {
+            assert_eq!(reasons("form/a.ts", &format!("import {{ b }} from \"{bad}\"")).len(), 1, "{bad}");
+        }
+        for good in ["../editor", "../source", "../sync/present"] {
+            assert_eq!(
+                reasons("form/a.ts", &format!("import {{ b }} from \"{good}\"")),
+                Vec::<String>::new(),
+                "{good}"
+            );
+        }
+        assert_eq!(reasons("form/a.ts", "import type { Access } from \"../sync\""), Vec::<String>::new());
+        assert_eq!(reasons("source/live.ts", "import { b } from \"../editor/live\""), Vec::<String>::new());
     }
 
     #[test]

@@ -5,7 +5,8 @@ import { Link } from "wouter"
 import { hasMethod, useAdviceCount, type PersonSuggestion } from "../../form"
 import type { DocumentSummary, Gabarit } from "../../api"
 import { useLanguage } from "../../i18n"
-import { useValue, type Documents, type LiveDocument } from "../../sync"
+import { useValue, type FormSource } from "../../source"
+import type { Documents, LiveDocument } from "../../sync"
 import { Button } from "../../ui/Button"
 import { Menu, type MenuEntry } from "../../ui/Menu"
 import { PageTitle } from "../frame/PageTitle"
@@ -24,7 +25,8 @@ export type PanelName = "method" | "history"
 /** What the head needs of the page. */
 export interface DocumentHeadProps {
   readonly documents: Documents
-  readonly document: LiveDocument
+  readonly live: LiveDocument
+  readonly source: FormSource
   readonly gabarit: Gabarit | undefined
   /** As the documents of this kind are called. */
   readonly kind: string
@@ -37,10 +39,10 @@ export interface DocumentHeadProps {
 
 /** The head. */
 export function DocumentHead(props: DocumentHeadProps) {
-  const { document, kind, summary } = props
+  const { source, kind, summary } = props
   const text = useDocumentText()
   const language = useLanguage()
-  const title = useTitle(document) || summary?.title || text("untitled")
+  const title = useTitle(source) || summary?.title || text("untitled")
   const french = language === "fr" ? undefined : "fr"
   return (
     <>
@@ -65,18 +67,18 @@ export function DocumentHead(props: DocumentHeadProps) {
 }
 
 function Tools(props: DocumentHeadProps & { readonly title: string }) {
-  const { documents, document, gabarit, summary, managers, panel, onPanel, title } = props
+  const { documents, live, source, gabarit, summary, managers, panel, onPanel, title } = props
   const text = useDocumentText()
   const toggle = (name: PanelName) => onPanel(panel === name ? undefined : name)
   return (
     <div className="app-tools ui-no-print" role="group" aria-label={text("tools")}>
-      <SavedIndicator documents={documents} document={document} />
+      <SavedIndicator documents={documents} live={live} />
       <SpareConnection />
       <div className="app-tools-end">
-        <PeopleMenu document={document} gabarit={gabarit} />
+        <PeopleMenu live={live} gabarit={gabarit} />
         {gabarit && hasMethod(gabarit.id) && (
           <MethodButton
-            document={document}
+            source={source}
             gabarit={gabarit}
             managers={managers}
             open={panel === "method"}
@@ -92,21 +94,21 @@ function Tools(props: DocumentHeadProps & { readonly title: string }) {
         >
           <span className="app-tool-words">{text("history")}</span>
         </Button>
-        <MoreMenu id={document.id} title={title} summary={summary} />
+        <MoreMenu id={live.id} title={title} summary={summary} />
       </div>
     </div>
   )
 }
 
-function MethodButton({ document, gabarit, managers, open, onToggle }: {
-  readonly document: LiveDocument
+function MethodButton({ source, gabarit, managers, open, onToggle }: {
+  readonly source: FormSource
   readonly gabarit: Gabarit
   readonly managers: readonly PersonSuggestion[]
   readonly open: boolean
   readonly onToggle: () => void
 }) {
   const text = useDocumentText()
-  const count = useAdviceCount(document, gabarit, managers)
+  const count = useAdviceCount(source, gabarit, managers)
   return (
     <Button
       icon="method"
@@ -164,8 +166,8 @@ function MoreMenu({ id, title, summary }: {
 }
 
 /** The live title, on one line. */
-function useTitle(document: LiveDocument): string {
-  const title = useValue(document, TITLE)
+function useTitle(source: FormSource): string {
+  const title = useValue(source, TITLE)
   return typeof title === "string" ? title.replace(/\s+/g, " ").trim() : ""
 }
 

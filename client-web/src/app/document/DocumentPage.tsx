@@ -43,7 +43,7 @@ export function DocumentPage({ id, me: now, panel }: {
   return (
     <OpenDocument
       documents={opening.documents}
-      document={opening.document}
+      live={opening.document}
       gabarit={gabarits.data?.find((known) => known.id === form)}
       gabarits={gabarits.data}
       summary={summary.data}

@@ -5,6 +5,8 @@ import type { DocumentSummary, EditSession, Gabarit, SignedIn } from "../../api"
 import { useWorkspaces } from "../../api"
 import { DocumentForm, MethodChecker, navigationOf, NO_SUGGESTIONS, Outline } from "../../form"
 import { HistoryPanel } from "../../history"
+import type { FormSource } from "../../source"
+import { liveSource } from "../../source/live"
 import type { Documents, LiveDocument } from "../../sync"
 import { announce } from "../../ui/announce"
 import { Button } from "../../ui/Button"
@@ -27,9 +29,9 @@ import { useDocumentText } from "./text"
 const WIDE = "(width >= 75rem)"
 
 /** `gabarits` is undefined where they could not be had: that is said, and the document is shown without its form. */
-export function OpenDocument({ documents, document, gabarit, gabarits, summary, me, historyOpen }: {
+export function OpenDocument({ documents, live, gabarit, gabarits, summary, me, historyOpen }: {
   readonly documents: Documents
-  readonly document: LiveDocument
+  readonly live: LiveDocument
   readonly gabarit: Gabarit | undefined
   readonly gabarits: readonly Gabarit[] | undefined
   readonly summary: DocumentSummary | undefined
@@ -38,7 +40,8 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
 }) {
   const text = useDocumentText()
   const wide = useMedia(WIDE)
-  const { panel, takesFocus, setPanel } = usePanel(document, historyOpen, wide)
+  const source = liveSource(live)
+  const { panel, takesFocus, setPanel } = usePanel(source, historyOpen, wide)
   const [moment, setMoment] = useState<EditSession>()
   const [suggestions, setSuggestions] = useState(NO_SUGGESTIONS)
   const managers = useMemo(() => suggestions.members.filter(({ role }) => role === "manage"), [suggestions.members])
@@ -57,34 +60,35 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
       {summary && <Suggesting summary={summary} onSuggest={setSuggestions} />}
       <DocumentHead
         documents={documents}
-        document={document}
+        live={live}
+        source={source}
         gabarit={gabarit}
-        kind={kindLabel(document.gabarit() ?? "", gabarits ?? [])}
+        kind={kindLabel(live.gabarit() ?? "", gabarits ?? [])}
         summary={summary}
         managers={managers}
         panel={panel}
         onPanel={setPanel}
       />
-      <Announcements document={document} />
-      <DocumentNotices documents={documents} document={document} gabarit={gabarit} />
+      <Announcements live={live} />
+      <DocumentNotices documents={documents} live={live} gabarit={gabarit} />
       {!gabarits && <Notice kind="warn"><p>{text("no forms")}</p></Notice>}
       <div className="app-columns">
         {gabarit && !moment && (
           <div className="app-outline ui-no-print">
-            <Outline document={document} gabarit={gabarit} />
+            <Outline source={source} gabarit={gabarit} />
           </div>
         )}
         <div className="app-form" {...guard}>
           {moment ? (
             <AsItWas
-              document={document}
+              live={live}
               gabarit={gabarit}
               suggestions={suggestions}
               editSession={moment}
               onBack={backToNow}
             />
           ) : (
-            <DocumentForm document={document} gabarit={gabarit} suggestions={suggestions} />
+            <DocumentForm source={source} gabarit={gabarit} suggestions={suggestions} />
           )}
         </div>
         {panel === "method" && gabarit && (
@@ -95,7 +99,7 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
             takesFocus={takesFocus}
             onClose={() => setPanel(undefined)}
           >
-            <MethodChecker document={document} gabarit={gabarit} managers={managers} />
+            <MethodChecker source={source} gabarit={gabarit} managers={managers} />
           </Panel>
         )}
         {panel === "history" && (
@@ -106,7 +110,7 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
             takesFocus={takesFocus}
             onClose={() => setPanel(undefined)}
           >
-            <HistoryPanel document={document} gabarit={gabarit} viewed={moment} onView={view} />
+            <HistoryPanel live={live} gabarit={gabarit} viewed={moment} onView={view} />
           </Panel>
         )}
       </div>
@@ -115,31 +119,31 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
           <Button kind="primary" onClick={backToNow}>{text("back to now")}</Button>
         </p>
       )}
-      <SessionEnded document={document} me={me} />
+      <SessionEnded live={live} me={me} />
     </div>
   )
 }
 
 /** The history has an address of its own; the method checker is only opened from the page. */
-function usePanel(document: LiveDocument, historyOpen: boolean, wide: boolean) {
+function usePanel(source: FormSource, historyOpen: boolean, wide: boolean) {
   const [, navigate] = useLocation()
   const [method, setMethod] = useState(false)
   const opener = useRef<HTMLElement | null>(null)
   const panel: PanelName | undefined = historyOpen ? "history" : method ? "method" : undefined
   const setPanel = useCallback((next: PanelName | undefined) => {
-    if (next) opener.current = globalThis.document.activeElement as HTMLElement | null
+    if (next) opener.current = document.activeElement as HTMLElement | null
     setMethod(next === "method")
     if ((next === "history") !== historyOpen) {
-      navigate(next === "history" ? addresses.history(document.id) : addresses.document(document.id), { replace: true })
+      navigate(next === "history" ? addresses.history(source.id) : addresses.document(source.id), { replace: true })
     }
     // A sheet gives the focus back itself.
     if (!next && wide) opener.current?.focus()
-  }, [document, historyOpen, navigate, wide])
+  }, [source, historyOpen, navigate, wide])
   // A sheet lies over the field that one wants to go to from it.
   useEffect(() => {
     if (wide || panel === undefined) return
-    return navigationOf(document).onReveal(() => setPanel(undefined))
-  }, [document, wide, panel, setPanel])
+    return navigationOf(source).onReveal(() => setPanel(undefined))
+  }, [source, wide, panel, setPanel])
   return { panel, takesFocus: opener.current !== null, setPanel }
 }
 

@@ -7,13 +7,13 @@ import { useCalmSaved } from "./calm"
 import { useDocumentText } from "./text"
 
 /** The indicator of a document. */
-export function SavedIndicator({ documents, document }: {
+export function SavedIndicator({ documents, live }: {
   readonly documents: Documents
-  readonly document: LiveDocument
+  readonly live: LiveDocument
 }) {
   const text = useDocumentText()
-  const saved = useCalmSaved(document)
-  const access = useAccess(document)
+  const saved = useCalmSaved(live)
+  const access = useAccess(live)
   const kept = useKeeping(documents).kept
   const [words, icon, tone] = shown(saved, access, kept, text)
   return (

@@ -12,7 +12,7 @@ import { unsentIn } from "./DocumentNotices"
 import { useDocumentText } from "./text"
 
 /** `me` is whose page it is. Nothing while they are signed in. */
-export function SessionEnded({ document, me }: { readonly document: LiveDocument; readonly me: SignedIn }) {
+export function SessionEnded({ live, me }: { readonly live: LiveDocument; readonly me: SignedIn }) {
   const session = useSession()
   const [asked, setAsked] = useState(false)
   useAskWhenSocketSaysSo()
@@ -22,7 +22,7 @@ export function SessionEnded({ document, me }: { readonly document: LiveDocument
     return null
   }
   const other = session.state === "signed-in" ? session.me : undefined
-  if (other && !asked) return <OtherAccount document={document} me={me} other={other} onSame={() => setAsked(true)} />
+  if (other && !asked) return <OtherAccount live={live} me={me} other={other} onSame={() => setAsked(true)} />
   return <Again me={me} />
 }
 
@@ -54,8 +54,8 @@ function Again({ me }: { readonly me: SignedIn }) {
   )
 }
 
-function OtherAccount({ document: live, me, other, onSame }: {
-  readonly document: LiveDocument
+function OtherAccount({ live, me, other, onSame }: {
+  readonly live: LiveDocument
   readonly me: SignedIn
   readonly other: SignedIn
   readonly onSame: () => void

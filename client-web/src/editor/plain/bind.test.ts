@@ -7,7 +7,8 @@ import type { TextSource } from "../source"
 import { Peer, mergeAll, peersOf } from "../testing/peer"
 import { backspaceIn, compose, composed, press, selectIn, typeIn } from "../testing/typing"
 import { textAt } from "../value"
-import { bindText, type BindOptions, type TextBinding, type TextControl } from "./bind"
+import { bindText } from "./bind"
+import type { BindOptions, TextBinding, TextControl } from "../host"
 
 const PATH = ["fields", "public"]
 

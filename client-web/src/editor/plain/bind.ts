@@ -9,34 +9,15 @@ import { decodeHeads } from "@automerge/automerge-repo/slim"
 import type { Root } from "../../sync"
 import type { Path } from "../../shape/paths"
 import { Announcer, type Span } from "../announce"
-import { isWritable, type Changed, type TextSource } from "../source"
+import type { TextBinding, TextControl } from "../host"
+import { isWritable, type Changed, type LiveBindOptions, type ShownState, type TextSource } from "../source"
 import { patchesSince, splicesOf, touches } from "../splices"
 import { mapPlace, spliced, type Splice } from "../../shape/splices"
 import { ownEditsOf, type OwnEdits } from "../undo/own-edits"
 import { propsOf, textAt, textIdAt } from "../value"
 import { Version } from "../version"
-import { smallestEdit } from "./edit"
+import { smallestEdit, whole } from "./edit"
 import { controlOf, shownIn } from "./shown"
-
-/** Those a text can be typed in. */
-export type TextControl = HTMLTextAreaElement | HTMLInputElement
-
-/** What may differ between bindings. */
-export interface BindOptions {
-  readonly readOnly?: boolean
-  /** Told whenever other words stand in the control, whoever wrote them. */
-  readonly onShown?: () => void
-}
-
-/** A bound text. */
-export interface TextBinding {
-  undo(): void
-  redo(): void
-  setReadOnly(readOnly: boolean): void
-  /** Writes what was typed and isn't written yet, if anything. */
-  flush(): void
-  destroy(): void
-}
 
 /** A composition that pauses this long is written as it is; one that never pauses, after so long. */
 const COMPOSING_PAUSE_MS = 400
@@ -47,7 +28,7 @@ const UNWRITTEN_AT_MOST_MS = 1_000
  * until then. A `maxlength` would make the browser cut words that are pasted: give none.
  */
 export function bindText(
-  element: TextControl, source: TextSource, path: Path, options: BindOptions = {},
+  element: TextControl, source: TextSource, path: Path, options: LiveBindOptions = {},
 ): TextBinding {
   return new BoundText(element, source, path, options)
 }
@@ -56,7 +37,7 @@ class BoundText implements TextBinding {
   readonly #element: TextControl
   readonly #source: TextSource
   readonly #path: Path
-  readonly #options: BindOptions
+  readonly #options: LiveBindOptions
   readonly #edits: OwnEdits
   readonly #announcer: Announcer
   readonly #ends: (() => void)[] = []
@@ -68,7 +49,7 @@ class BoundText implements TextBinding {
   #text: string | undefined
   /** Which text that is: it may be replaced by another. */
   #textId: string | null = null
-  #composing = false
+  #composing: boolean
   #writing = false
   /** Writing failed, not by a right that is gone. */
   #failed = false
@@ -78,17 +59,34 @@ class BoundText implements TextBinding {
   #unwrittenSince: number | null = null
   #pause: ReturnType<typeof setTimeout> | undefined
 
-  constructor(element: TextControl, source: TextSource, path: Path, options: BindOptions) {
+  constructor(element: TextControl, source: TextSource, path: Path, options: LiveBindOptions) {
     this.#element = element
     this.#source = source
     this.#path = path
     this.#options = options
     this.#readOnly = options.readOnly ?? false
+    this.#composing = options.composing ?? false
     this.#edits = ownEditsOf(source)
     this.#version = Version.of(source.handle.doc())
     this.#announcer = new Announcer(source, path, () => this.#selection())
-    this.#adopt(source.handle.doc(), [])
+    if (!this.#goesOn(options.shows)) this.#adopt(source.handle.doc(), [])
     this.#listen()
+  }
+
+  /** The control shows a former state of the text already: it stays as it is, and what was done since comes into it. */
+  #goesOn(shows: ShownState | undefined): boolean {
+    const text = shows && textAt(shows.doc, this.#path)
+    if (shows === undefined || text === undefined || shownIn(controlOf(this.#element), text) !== this.#element.value) return false
+    this.#version = Version.at(shows.heads)
+    this.#text = text
+    this.#textId = textIdAt(shows.doc, this.#path)
+    this.#lock()
+    this.#pull(null)
+    return true
+  }
+
+  get composing(): boolean {
+    return this.#composing
   }
 
   undo(): void {
@@ -225,7 +223,7 @@ class BoundText implements TextBinding {
     const edit = smallestEdit(before, after, caret)
     if (!edit) return
     this.#failed = false
-    const written = this.#write([{ ...edit, inserted: edit.inserted.replace(LONE_SURROGATES, "\ufffd") }])
+    const written = this.#write([{ ...edit, inserted: whole(edit.inserted) }])
     if (!written && this.#failed) return this.#stick()
     if (!this.#composing) this.#show([])
     this.#options.onShown?.()
@@ -388,5 +386,3 @@ class BoundText implements TextBinding {
     return { anchor: backward ? selectionEnd : selectionStart, head: backward ? selectionStart : selectionEnd }
   }
 }
-
-const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g

@@ -37,3 +37,10 @@ function wholeCharacters(before: string, after: string, head: number, tail: numb
 export function cutsPair(text: string, place: number): boolean {
   return /[\ud800-\udbff]/.test(text[place - 1] ?? "") && /[\udc00-\udfff]/.test(text[place] ?? "")
 }
+
+/** Without halves of characters, which no document can hold. */
+export function whole(text: string): string {
+  return text.replace(LONE_SURROGATES, "\ufffd")
+}
+
+const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g

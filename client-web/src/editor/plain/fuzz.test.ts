@@ -8,7 +8,8 @@ import { mergeAll, peersOf, type Peer } from "../testing/peer"
 import { Chance, FUZZ_TIMEOUT_MS, fuzzRuns } from "../testing/random"
 import { backspaceIn, compose, composed, selectIn, typeIn } from "../testing/typing"
 import { textAt } from "../value"
-import { bindText, type TextBinding } from "./bind"
+import { bindText } from "./bind"
+import type { TextBinding } from "../host"
 import { shownIn } from "./shown"
 
 const FIELDS = ["un", "deux"]

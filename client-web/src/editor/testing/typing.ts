@@ -1,5 +1,5 @@
 // What a browser does to a control when somebody types, as far as jsdom lets it be done.
-import type { TextControl } from "../plain/bind"
+import type { TextControl } from "../host"
 
 /** Replaces the selection, puts the caret behind, and tells. */
 export function typeIn(element: TextControl, words: string): void {

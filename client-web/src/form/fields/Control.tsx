@@ -48,12 +48,12 @@ export function Control({ field, path, names }: AnyControl) {
 }
 
 function Unknown({ field, path }: { readonly field: Field; readonly path: Path }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
   return (
     <div className="form-hint" data-tone="info">
       <p>{text("unknown kind")}</p>
-      <ShownValue document={document} field={field} path={path} />
+      <ShownValue source={source} field={field} path={path} />
       <Raw path={path} />
     </div>
   )

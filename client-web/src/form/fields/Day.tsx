@@ -9,12 +9,11 @@ import {
 } from "react-aria-components"
 import { IconButton } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
-import { useValue } from "../../sync"
+import { useValue } from "../../source"
 import type { Path } from "../../shape/paths"
 import { useForm } from "../context"
-import { useMedia } from "../hooks"
+import { useMedia } from "../../ui/media"
 import { readDate } from "../../shape/read"
-import { setScalar } from "../write"
 import { useFormText } from "../text"
 import type { ControlProps } from "./control"
 import { CalendarIcon } from "./CalendarIcon"
@@ -29,15 +28,15 @@ export function Day({ field, path, names }: ControlProps<"date">) {
 
 /** A day at a path of the document; `label` names the button that empties it. */
 export function DayAt({ path, names, label }: { readonly path: Path; readonly names: Names; readonly label: string }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
   const coarse = useMedia("(pointer: coarse)")
-  const kept = readDate(useValue(document, path)).value
-  const read = useCallback(() => readDate(document.value(path)).value, [document, path])
+  const kept = readDate(useValue(source, path)).value
+  const read = useCallback(() => readDate(source.value(path)).value, [source, path])
   const box = useRef<HTMLDivElement>(null)
   const write = useCallback(
-    (day: string | null) => document.change((root) => setScalar(root, path, day)),
-    [document, path],
+    (day: string | null) => source.change((edit) => edit.set(path, day)),
+    [source, path],
   )
   const clearHasFocus = useRef(false)
   const clear = () => {

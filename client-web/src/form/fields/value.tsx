@@ -4,7 +4,7 @@ import { Link } from "wouter"
 import type { Field } from "../../api/generated/types"
 import { RichText } from "../../editor"
 import { useLanguage, type Language } from "../../i18n"
-import { useValue, type LiveDocument } from "../../sync"
+import { useValue, type FormSource } from "../../source"
 import type { Path } from "../../shape/paths"
 import { useSuggestions } from "../context"
 import { useBelow } from "../hooks"
@@ -81,18 +81,18 @@ export function sayValue(field: Field, value: unknown, other: unknown, { text, l
 }
 
 /** A field's value as text, following the document; `empty` where it says nothing. */
-export function ShownValue({ document, field, path, empty = null }: {
-  readonly document: LiveDocument
+export function ShownValue({ source, field, path, empty = null }: {
+  readonly source: FormSource
   readonly field: Field
   readonly path: Path
   readonly empty?: ReactNode
 }) {
-  const value = useValue(document, path)
-  const other = useValue(document, useOtherPath(field, path))
+  const value = useValue(source, path)
+  const other = useValue(source, useOtherPath(field, path))
   const speech = useSpeech()
   if (field.kind.type === "rich-text") {
     if (isBlank(readText(value).value)) return empty
-    return <RichText document={document} path={path} label={field.label} readOnly />
+    return <RichText source={source} path={path} label={field.label} readOnly />
   }
   const said = sayValue(field, value, other, speech)
   if (isBlank(said)) return empty

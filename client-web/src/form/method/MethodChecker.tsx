@@ -2,7 +2,7 @@
 // typing at a distance, blocks nothing, and what was dismissed stays dismissed on this device.
 import { memo, useEffect, useId, useRef, useState } from "react"
 import type { Gabarit } from "../../api/generated/types"
-import type { LiveDocument } from "../../sync"
+import type { FormSource } from "../../source"
 import { announce } from "../../ui/announce"
 import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
@@ -24,7 +24,7 @@ const NOBODY: readonly Manager[] = []
 
 /** `managers`: who manages the document's workspace, as far as they are known; the same array until that changes. */
 export interface MethodCheckerProps {
-  readonly document: LiveDocument
+  readonly source: FormSource
   readonly gabarit: Gabarit
   readonly managers?: readonly Manager[]
 }
@@ -35,13 +35,13 @@ export const MethodChecker = memo(function MethodChecker(props: MethodCheckerPro
 })
 
 /** How many remarks there are that nobody dismissed; for whoever shows a count elsewhere. */
-export function useAdviceCount(document: LiveDocument, gabarit: Gabarit, managers: readonly Manager[] = NOBODY): number {
-  return useAdvice(document, gabarit, managers).shown.length
+export function useAdviceCount(source: FormSource, gabarit: Gabarit, managers: readonly Manager[] = NOBODY): number {
+  return useAdvice(source, gabarit, managers).shown.length
 }
 
-function Checker({ document, gabarit, managers = NOBODY }: MethodCheckerProps) {
+function Checker({ source, gabarit, managers = NOBODY }: MethodCheckerProps) {
   const text = useFormText()
-  const { shown, dismissed, dismiss, restore } = useAdvice(document, gabarit, managers)
+  const { shown, dismissed, dismiss, restore } = useAdvice(source, gabarit, managers)
   const titleId = useId()
   const heading = useRef<HTMLHeadingElement>(null)
   const list = useRef<HTMLOListElement>(null)
@@ -67,8 +67,8 @@ function Checker({ document, gabarit, managers = NOBODY }: MethodCheckerProps) {
           <Remark
             key={keyOf(advice)}
             advice={advice}
-            label={labelAt(gabarit, advice.path, document, text)}
-            onGo={() => navigationOf(document).go(advice.path, advice.passage)}
+            label={labelAt(gabarit, advice.path, source, text)}
+            onGo={() => navigationOf(source).go(advice.path, advice.passage)}
             onDismiss={() => onDismiss(advice, at)}
           />
         ))}
@@ -119,9 +119,9 @@ function Remark({ advice, label, onGo, onDismiss }: {
   )
 }
 
-function useAdvice(document: LiveDocument, gabarit: Gabarit, managers: readonly Manager[]) {
-  const all = useSettled(document, ROOT, adviceBy(gabarit, managers))
-  const [kept, keep] = useKept(`advice.${document.id}`)
+function useAdvice(source: FormSource, gabarit: Gabarit, managers: readonly Manager[]) {
+  const all = useSettled(source, ROOT, adviceBy(gabarit, managers))
+  const [kept, keep] = useKept(`advice.${source.id}`)
   const shown = all.filter((advice) => !kept.has(keyOf(advice)))
   const dismiss = (advice: Advice) => keep(keyOf(advice), true)
   const restore = () => all.forEach((advice) => keep(keyOf(advice), false))

@@ -7,7 +7,7 @@ import { PrintView } from "./PrintView"
 
 /** Prints the form's document instead of its form. */
 export function PrintOnDemand({ gabarit }: { readonly gabarit: Gabarit }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const suggestions = useSuggestions()
   const [printing, setPrinting] = useState(false)
   useEffect(() => {
@@ -26,5 +26,5 @@ export function PrintOnDemand({ gabarit }: { readonly gabarit: Gabarit }) {
   }, [])
   const titles = useMemo(() => new Map(suggestions.documents.map((one) => [one.id, one.title])), [suggestions.documents])
   if (!printing) return null
-  return createPortal(<PrintView document={document} gabarit={gabarit} titles={titles} />, globalThis.document.body)
+  return createPortal(<PrintView source={source} gabarit={gabarit} titles={titles} />, document.body)
 }

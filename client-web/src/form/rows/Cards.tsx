@@ -4,7 +4,7 @@ import {
   memo, useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent,
   type RefObject,
 } from "react"
-import { useValue } from "../../sync"
+import { useValue } from "../../source"
 import type { Path } from "../../shape/paths"
 import { Button, IconButton } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
@@ -193,9 +193,9 @@ function ColumnField({ column, rowPath, rowsKey }: {
 
 /** A row's name, and what else it says in one line while it is folded. */
 function useSummary(field: FieldOf<"rows">, rowPath: Path, folded: boolean): { readonly name: string; readonly summary: string } {
-  const { document } = useForm()
+  const { source } = useForm()
   const speech = useSpeech()
-  const row = useValue(document, rowPath)
+  const row = useValue(source, rowPath)
   return useMemo(() => {
     const { columns } = field.kind
     const name = rowName(columns, row, speech)
@@ -218,14 +218,14 @@ function shortened(words: string, atMost: number): string {
 
 /** Opens a card that somebody goes to. */
 function useReveal(path: Path, toggle: (row: string, open: boolean) => void): void {
-  const { document } = useForm()
+  const { source } = useForm()
   useEffect(() => {
     const prefix = `${path.join(".")}.`
-    return navigationOf(document).onReveal((wanted) => {
+    return navigationOf(source).onReveal((wanted) => {
       const row = wanted.startsWith(prefix) ? wanted.slice(prefix.length).split(".")[0] : undefined
       if (row !== undefined && row !== "") toggle(row, true)
     })
-  }, [document, path, toggle])
+  }, [source, path, toggle])
 }
 
 /** When the card that had the focus goes away, the one in its place gets it; the button that adds one, if none is left. */

@@ -5,9 +5,10 @@ import { describe, expect, test, vi } from "vitest"
 import type { Field } from "../../api/generated/types"
 import { Outline } from "../outline/Outline"
 import { navigationOf } from "../navigation"
-import { addRow } from "../write"
+import { addRow } from "../testing/documents"
 import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
 import { fieldOf, gabaritOf } from "../testing/gabarits"
+import { liveSource } from "../../source/live"
 
 const columns: Field[] = [
   fieldOf("acteur", { type: "actor" }, { status: "incontournable" }),
@@ -58,7 +59,7 @@ test("many cards start folded with a line that says what they hold; all can be u
 
 test("a folded card is opened for whoever is sent to a field in it", () => {
   const document = cards("Mairie", "Lycée", "Hôpital")
-  act(() => void navigationOf(document).go("fields.acteurs.r2.role", { start: 0, end: 4 }))
+  act(() => void navigationOf(liveSource(document)).go("fields.acteurs.r2.role", { start: 0, end: 4 }))
   const box = globalThis.document.activeElement as HTMLTextAreaElement
   expect(focusedPath()).toBe("fields.acteurs.r2.role")
   expect(box.value.slice(box.selectionStart, box.selectionEnd)).toBe("Rôle")
@@ -228,7 +229,7 @@ test("the outline leads to what a row lacks", async () => {
     const row = (root["fields"] as { acteurs: Record<string, { role: string }> }).acteurs["r0"]
     if (row !== undefined) row.role = "Un rôle"
   })
-  renderForm(document, gabarit, {}, <Outline document={document} gabarit={gabarit} />)
+  renderForm(document, gabarit, {}, <Outline source={liveSource(document)} gabarit={gabarit} />)
   fireEvent.click(screen.getByRole("button", { name: /Sommaire/ }))
   fireEvent.click(screen.getByRole("link", { name: "Champ acteurs, ligne 1, Champ acteur" }))
   expect(focusedPath()).toBe("fields.acteurs.r0.acteur")
