@@ -23,6 +23,25 @@ export function onProblem(listener: Listener): () => void {
  * nothing.
  */
 export async function call(method: Method, path: string, body?: unknown): Promise<unknown> {
+  const asked = method === "GET" ? ahead.get(path) : undefined
+  ahead.delete(path)
+  return asked ?? callNow(method, path, body)
+}
+
+/** What was asked ahead of its need, for whoever asks next. */
+const ahead = new Map<string, Promise<unknown>>()
+/** An answer nobody came for is no news any more. */
+const AHEAD_MS = 10_000
+
+/** Asks now what the page will ask in a moment. Trouble shows there. */
+export function askAhead(path: string): void {
+  const answer = callNow("GET", path)
+  answer.catch(() => undefined)
+  ahead.set(path, answer)
+  setTimeout(() => ahead.delete(path), AHEAD_MS)
+}
+
+async function callNow(method: Method, path: string, body?: unknown): Promise<unknown> {
   const headers: Record<string, string> = { accept: "application/json" }
   if (body !== undefined) headers["content-type"] = "application/json"
   const askedAt = Date.now()

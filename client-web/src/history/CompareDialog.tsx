@@ -1,7 +1,8 @@
 // One field then and now, its differences in words, and putting the former value back as a new edit.
 import { useEffect, useRef, useState } from "react"
 import { serverNow, useDocument, useDocuments, type EditSession, type Field, type Gabarit } from "../api"
-import { useAccess, useValue, type LiveDocument } from "../sync"
+import type { LiveDocument } from "../sync"
+import { useAccess, useValue } from "../sync/light"
 import type { Path } from "../shape/paths"
 import { announce } from "../ui/announce"
 import { Button } from "../ui/Button"

@@ -3,11 +3,10 @@ import { useCallback, useMemo, useRef, useSyncExternalStore } from "react"
 import type { LiveDocument } from "./document"
 import type { Documents } from "./documents"
 import { pageLink } from "./link"
-import { pathKey } from "../shape/paths"
+import { pathKey, type Path } from "../shape/paths"
 import { peopleOf, samePresent } from "./present"
 import type { Stuck } from "./stuck"
 import type { Access, Here, Keeping, Link, Present, Saved } from "./types"
-import type { Path } from "../shape/paths"
 
 /** The Automerge value at a path. The path may be a new array each time. */
 export function useValue(document: LiveDocument, path: Path): unknown {

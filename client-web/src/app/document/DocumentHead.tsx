@@ -6,7 +6,6 @@ import { hasMethod, useAdviceCount, type PersonSuggestion } from "../../form"
 import type { DocumentSummary, Gabarit } from "../../api"
 import { useLanguage } from "../../i18n"
 import { useValue, type FormSource } from "../../source"
-import type { Documents, LiveDocument } from "../../sync"
 import { Button } from "../../ui/Button"
 import { Menu, type MenuEntry } from "../../ui/Menu"
 import { PageTitle } from "../frame/PageTitle"
@@ -14,19 +13,23 @@ import { addresses } from "../routes"
 import { ArchiveDialog } from "../workspaces/ArchiveDialog"
 import { useArchiving } from "../workspaces/archiving"
 import { RenameDialog } from "../workspaces/RenameDialog"
+import { OpeningIndicator } from "./OnItsWay"
+import type { Opened } from "./opening"
 import { PeopleMenu } from "./PeopleMenu"
 import { SavedIndicator } from "./SavedIndicator"
 import { SpareConnection } from "./SpareConnection"
 import { useDocumentText } from "./text"
+import type { WordsFirst } from "./words-first"
 
 /** What may stand beside the form. */
 export type PanelName = "method" | "history"
 
 /** What the head needs of the page. */
 export interface DocumentHeadProps {
-  readonly documents: Documents
-  readonly live: LiveDocument
+  /** Undefined until it is open. */
+  readonly opened: Opened | undefined
   readonly source: FormSource
+  readonly words: WordsFirst | null
   readonly gabarit: Gabarit | undefined
   /** As the documents of this kind are called. */
   readonly kind: string
@@ -67,15 +70,16 @@ export function DocumentHead(props: DocumentHeadProps) {
 }
 
 function Tools(props: DocumentHeadProps & { readonly title: string }) {
-  const { documents, live, source, gabarit, summary, managers, panel, onPanel, title } = props
+  const { opened, source, words, gabarit, summary, managers, panel, onPanel, title } = props
   const text = useDocumentText()
   const toggle = (name: PanelName) => onPanel(panel === name ? undefined : name)
   return (
     <div className="app-tools ui-no-print" role="group" aria-label={text("tools")}>
-      <SavedIndicator documents={documents} live={live} />
+      {opened && <SavedIndicator documents={opened.documents} live={opened.live} />}
+      {words && <OpeningIndicator words={words} />}
       <SpareConnection />
       <div className="app-tools-end">
-        <PeopleMenu live={live} gabarit={gabarit} />
+        {opened && <PeopleMenu live={opened.live} source={source} gabarit={gabarit} />}
         {gabarit && hasMethod(gabarit.id) && (
           <MethodButton
             source={source}
@@ -94,7 +98,7 @@ function Tools(props: DocumentHeadProps & { readonly title: string }) {
         >
           <span className="app-tool-words">{text("history")}</span>
         </Button>
-        <MoreMenu id={live.id} title={title} summary={summary} />
+        <MoreMenu id={source.id} title={title} summary={summary} />
       </div>
     </div>
   )

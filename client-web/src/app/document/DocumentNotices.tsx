@@ -3,9 +3,8 @@
 // alerts; none takes the focus.
 import { useState } from "react"
 import type { Gabarit, Refusal } from "../../api"
-import {
-  useAccess, useKeeping, useLink, useLost, useSaved, useStuck, type Documents, type LiveDocument, type Saved,
-} from "../../sync"
+import type { Documents, LiveDocument, Saved } from "../../sync"
+import { useAccess, useKeeping, useLink, useLost, useSaved, useStuck } from "../../sync/light"
 import { Button } from "../../ui/Button"
 import { Notice } from "../../ui/Notice"
 import { ReloadButton } from "../frame/Frame"
@@ -170,7 +169,8 @@ function KeepingNotice({ documents, live, gabarit }: {
   )
 }
 
-function OutdatedNotice() {
+/** A page that can't speak to the server any more. */
+export function OutdatedNotice() {
   const text = useDocumentText()
   const link = useLink()
   if (link.state !== "outdated") return null

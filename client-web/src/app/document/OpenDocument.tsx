@@ -1,46 +1,59 @@
-// An open document: its head, its outline, its form and what stands beside it; the document as it was, when asked for.
+// A document on its page: its head, its outline, its form and what stands beside it; the document as it was, when asked for.
+// Before it is open its words are shown in the very same form, so that nothing is drawn anew when it is.
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import { useLocation } from "wouter"
 import type { DocumentSummary, EditSession, Gabarit, SignedIn } from "../../api"
 import { useWorkspaces } from "../../api"
 import { DocumentForm, MethodChecker, navigationOf, NO_SUGGESTIONS, Outline } from "../../form"
-import { HistoryPanel } from "../../history"
 import type { FormSource } from "../../source"
-import { liveSource } from "../../source/live"
-import type { Documents, LiveDocument } from "../../sync"
 import { announce } from "../../ui/announce"
 import { Button } from "../../ui/Button"
 import { useMedia } from "../../ui/media"
 import { Notice } from "../../ui/Notice"
+import { Part, usePart } from "../../ui/part"
 import { useInWorkspace } from "../frame/Header"
 import { addresses } from "../routes"
 import { kindLabel } from "../workspaces/kinds"
 import { Announcements } from "./announcements"
-import { AsItWas } from "./AsItWas"
 import { DocumentHead, type PanelName } from "./DocumentHead"
+import { DocumentNotices } from "./DocumentNotices"
+import { Fetching } from "./Fetched"
+import { DelayNotice, type Delay } from "./OnItsWay"
+import type { Opened } from "./opening"
 import { Panel } from "./Panel"
 import { usePasteGuard } from "./pasting"
 import { SessionEnded } from "./SessionEnded"
-import { DocumentNotices } from "./DocumentNotices"
 import { Suggesting } from "./Suggesting"
 import { useDocumentText } from "./text"
+import type { WordsFirst } from "./words-first"
+
+const PAST = new Part(() => import("./past"))
 
 /** From here on there is room for outline, form and panel side by side. */
 const WIDE = "(width >= 75rem)"
 
-/** `gabarits` is undefined where they could not be had: that is said, and the document is shown without its form. */
-export function OpenDocument({ documents, live, gabarit, gabarits, summary, me, historyOpen }: {
-  readonly documents: Documents
-  readonly live: LiveDocument
+/** What is shown, whether it is open or not. */
+export interface DocumentProps {
+  /** Undefined until it is open. */
+  readonly opened: Opened | undefined
+  readonly source: FormSource
+  /** What the source is of before it is open. */
+  readonly words: WordsFirst | null
+  readonly delay: Delay | null
+  readonly onTryAgain: () => void
   readonly gabarit: Gabarit | undefined
+  /** Undefined where they could not be had: that is said, and the document is shown without its form. */
   readonly gabarits: readonly Gabarit[] | undefined
   readonly summary: DocumentSummary | undefined
   readonly me: SignedIn
   readonly historyOpen: boolean
-}) {
+}
+
+/** A document. */
+export function OpenDocument(props: DocumentProps) {
+  const { opened, source, words, delay, onTryAgain, gabarit, gabarits, summary, me, historyOpen } = props
   const text = useDocumentText()
   const wide = useMedia(WIDE)
-  const source = liveSource(live)
   const { panel, takesFocus, setPanel } = usePanel(source, historyOpen, wide)
   const [moment, setMoment] = useState<EditSession>()
   const [suggestions, setSuggestions] = useState(NO_SUGGESTIONS)
@@ -55,22 +68,25 @@ export function OpenDocument({ documents, live, gabarit, gabarits, summary, me, 
     setMoment(editSession)
     if (!wide) setPanel(undefined)
   }
+  const past = usePart(PAST, panel === "history")
+  const panelProps = { wide, takesFocus, onClose: () => setPanel(undefined) }
   return (
     <div className="app-page" data-panel={(wide && panel) || undefined}>
-      {summary && <Suggesting summary={summary} onSuggest={setSuggestions} />}
+      {opened && summary && <Suggesting summary={summary} onSuggest={setSuggestions} />}
       <DocumentHead
-        documents={documents}
-        live={live}
+        opened={opened}
         source={source}
+        words={words}
         gabarit={gabarit}
-        kind={kindLabel(live.gabarit() ?? "", gabarits ?? [])}
+        kind={kindLabel(source.gabarit() ?? "", gabarits ?? [])}
         summary={summary}
         managers={managers}
         panel={panel}
         onPanel={setPanel}
       />
-      <Announcements live={live} />
-      <DocumentNotices documents={documents} live={live} gabarit={gabarit} />
+      {opened && <Announcements live={opened.live} />}
+      {opened && <DocumentNotices documents={opened.documents} live={opened.live} gabarit={gabarit} />}
+      {words && delay && <DelayNotice words={words} delay={delay} onTryAgain={onTryAgain} />}
       {!gabarits && <Notice kind="warn"><p>{text("no forms")}</p></Notice>}
       <div className="app-columns">
         {gabarit && !moment && (
@@ -79,9 +95,9 @@ export function OpenDocument({ documents, live, gabarit, gabarits, summary, me, 
           </div>
         )}
         <div className="app-form" {...guard}>
-          {moment ? (
-            <AsItWas
-              live={live}
+          {moment && opened && past.module ? (
+            <past.module.AsItWas
+              live={opened.live}
               gabarit={gabarit}
               suggestions={suggestions}
               editSession={moment}
@@ -92,25 +108,15 @@ export function OpenDocument({ documents, live, gabarit, gabarits, summary, me, 
           )}
         </div>
         {panel === "method" && gabarit && (
-          <Panel
-            id="panel-method"
-            title={text("method")}
-            wide={wide}
-            takesFocus={takesFocus}
-            onClose={() => setPanel(undefined)}
-          >
+          <Panel id="panel-method" title={text("method")} {...panelProps}>
             <MethodChecker source={source} gabarit={gabarit} managers={managers} />
           </Panel>
         )}
         {panel === "history" && (
-          <Panel
-            id="panel-history"
-            title={text("history")}
-            wide={wide}
-            takesFocus={takesFocus}
-            onClose={() => setPanel(undefined)}
-          >
-            <HistoryPanel live={live} gabarit={gabarit} viewed={moment} onView={view} />
+          <Panel id="panel-history" title={text("history")} {...panelProps}>
+            {opened && past.module
+              ? <past.module.HistoryPanel live={opened.live} gabarit={gabarit} viewed={moment} onView={view} />
+              : <Fetching failed={past.failed} onRetry={past.retry} />}
           </Panel>
         )}
       </div>
@@ -119,7 +125,7 @@ export function OpenDocument({ documents, live, gabarit, gabarits, summary, me, 
           <Button kind="primary" onClick={backToNow}>{text("back to now")}</Button>
         </p>
       )}
-      <SessionEnded live={live} me={me} />
+      <SessionEnded live={opened?.live} me={me} />
     </div>
   )
 }

@@ -3,8 +3,9 @@ import { useEffect, useMemo, useRef, useState } from "react"
 import type { Gabarit } from "../../api"
 import { labelAt, navigationOf } from "../../form"
 import { useFormText } from "../../form/text"
-import { liveSource } from "../../source/live"
-import { usePeople, type LiveDocument } from "../../sync"
+import type { FormSource } from "../../source"
+import type { LiveDocument } from "../../sync"
+import { usePeople } from "../../sync/light"
 import { Icon } from "../../ui/Icon"
 import { Menu, type MenuEntry } from "../../ui/Menu"
 import { Avatar } from "../../ui/Person"
@@ -17,13 +18,13 @@ const SHOWN = 4
 const HELD_MS = 500
 
 /** Nothing while one is alone. */
-export function PeopleMenu({ live, gabarit }: {
+export function PeopleMenu({ live, source, gabarit }: {
   readonly live: LiveDocument
+  readonly source: FormSource
   readonly gabarit: Gabarit | undefined
 }) {
   const text = useDocumentText()
   const formText = useFormText()
-  const source = liveSource(live)
   const people = usePeople(live)
   const [held, holding] = useHeld()
   if (people.length === 0 && !held) return null

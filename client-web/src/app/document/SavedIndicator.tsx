@@ -1,6 +1,7 @@
 // Whether what one types is saved, in words that are true. It changes with every keystroke, so it is read when somebody
 // goes there; trouble is announced apart (announcements.ts).
-import { useAccess, useKeeping, type Access, type Documents, type LiveDocument, type Saved } from "../../sync"
+import type { Access, Documents, LiveDocument, Saved } from "../../sync"
+import { useAccess, useKeeping } from "../../sync/light"
 import { Icon, type IconName } from "../../ui/Icon"
 import { clockTime } from "../../ui/moment"
 import { useCalmSaved } from "./calm"

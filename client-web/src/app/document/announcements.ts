@@ -1,7 +1,8 @@
 // What happens around a document, told to screen readers: who comes and goes, the network, trouble with saving and its
 // end. Polite, each once; what concerns one's own rights is an alert in the page instead.
 import { useEffect, useRef } from "react"
-import { useLink, usePeople, type LiveDocument } from "../../sync"
+import type { LiveDocument } from "../../sync"
+import { useLink, usePeople } from "../../sync/light"
 import { announce, announceSparingly } from "../../ui/announce"
 import { useDocumentText } from "./text"
 
