@@ -13,10 +13,19 @@ const passOn = { target: SERVER, changeOrigin: true, headers: { origin: SERVER }
 
 /** Browsers ask for six files at once: what is needed together comes in few, or waits for its turn. */
 const GROUPS = [
+  // Run by itself before the rest has come: build/preload.ts.
+  { name: "ahead", test: /[\\/]api[\\/](first|ahead)\.ts/, priority: 4 },
   { name: "first", tags: ["$initial" as const], priority: 3 },
+  { name: "words", test: isOfWords, minShareCount: 2, priority: 2.5 },
   { name: "documents", test: isOfAutomerge, minShareCount: 2, entriesAware: true, priority: 2 },
   { name: "pages", test: isShared, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 60_000, priority: 1 },
 ]
+
+/** What a document looks like, whoever keeps it: small files that its words need, and Automerge too. */
+function isOfWords(id: string): boolean {
+  return /[\\/]src[\\/](shape|source[\\/](?!live)|editor[\\/](host|useStablePath|plain[\\/](words|edit|shown)))/.test(id)
+    || /[\\/]src[\\/]sync[\\/](light|hooks|link|listeners|present|failures|rights)\b/.test(id)
+}
 
 /** What comes with Automerge, after the words of a document: never in one file with what shows them. */
 function isOfAutomerge(id: string): boolean {

@@ -1,9 +1,8 @@
 // What the page at an address will need, asked for while the server is still being asked who is signed in: each answer
 // waited for before the next question is a round trip lost. Only documents need that much.
 //
-// On a device that has nothing yet, words come first: what a document says, and the form that shows it. Automerge is two
-// thirds of all there is to fetch, and waits until they are on the screen.
-import { askAhead } from "../api/call"
+// On a device that has nothing yet, words come first: what a document says (api/first.ts asks for it), and the form that shows
+// it. Automerge is two thirds of all there is to fetch, and waits until they are on the screen.
 import { fetchWasmAhead } from "../sync/wasm"
 import { isCold } from "./cold"
 import { routeOf } from "./routes"
@@ -12,13 +11,10 @@ import { routeOf } from "./routes"
 export function fetchAhead(pathname: string): void {
   const route = routeOf(pathname)
   if (route.page !== "document") return
-  const parts = [import("./SignedInPages"), import("./document/DocumentPage")]
-  if (isCold()) {
-    const document = `/documents/${encodeURIComponent(route.document)}`
-    for (const path of [`${document}/content`, document, "/gabarits"]) askAhead(path)
-  } else {
+  const parts: Promise<unknown>[] = [import("./SignedInPages"), import("./document/DocumentPage")]
+  if (!isCold()) {
     fetchWasmAhead()
-    parts.push(import("./document/live") as never)
+    parts.push(import("./document/live"))
   }
   for (const part of parts) part.catch(() => undefined)
 }

@@ -7,6 +7,7 @@ import type { Gabarit } from "../api/generated/types"
 import type { Here, LiveDocument, Root } from "../sync"
 import { MethodChecker } from "./method/MethodChecker"
 import { Outline } from "./outline/Outline"
+import { printForm } from "./print/PrintOnDemand"
 import { PrintView } from "./print/PrintView"
 import { addRow } from "./testing/documents"
 import { actorsListed } from "./suggestions"
@@ -317,9 +318,15 @@ describe("on paper", () => {
     expect(container.textContent).toContain("Les champs sensibles ne sont pas imprimés.")
   })
 
-  test("the sheet is in the page only while it is printed", () => {
+  test("the sheet is in the page only while it is printed", async () => {
     const live = filled()
     renderForm(live, fiche)
+    // Fetched when the page has nothing else to do; here, now.
+    const print = vi.fn()
+    vi.stubGlobal("print", print)
+    printForm()
+    await waitFor(() => expect(print).toHaveBeenCalledOnce())
+    vi.unstubAllGlobals()
     expect(document.querySelector(".form-print")).toBeNull()
     act(() => void dispatchEvent(new Event("beforeprint")))
     expect(document.body.lastElementChild?.className).toBe("form-print")

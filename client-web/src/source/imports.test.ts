@@ -1,4 +1,5 @@
-// What a page loads that shows a form over a source without Automerge: read off the imports, file by file.
+// What a page loads that shows a form over a source without Automerge, and the page of a document before it is open: read off
+// the imports, file by file.
 import { existsSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
 import { expect, test } from "vitest"
@@ -41,8 +42,8 @@ function fileAt(folder: string, from: string): string {
   return file
 }
 
-test.each(["form", "source", "editor", "shape/thaw", "shape/content"])("%s loads neither Automerge nor ProseMirror", (entry) => {
-  const heavy = [...packagesOf(entry)].filter(([name]) => /automerge|prosemirror/.test(name))
+test.each(["form", "source", "editor", "shape/thaw", "shape/content", "sync/light", "app/document/DocumentPage"])("%s loads neither Automerge nor ProseMirror", (entry) => {
+  const heavy = [...packagesOf(entry)].filter(([name]) => /automerge|prosemirror/.test(name) && !name.endsWith("?url"))
   expect(heavy).toEqual([])
 })
 

@@ -33,15 +33,22 @@ const PURE: [&str; 1] = ["shape"];
 const HEAVY: [&str; 5] = ["sync", "editor", "source", "form", "history"];
 
 /// What of them loads next to nothing: it looks at what the device keeps, asks for Automerge's file and leaves it at that,
-/// compares lists of people.
-const LIGHT: [&str; 3] = ["sync/device", "sync/present", "sync/wasm"];
+/// compares lists of people, shows what is known of a document.
+const LIGHT: [&str; 4] = ["sync/device", "sync/light", "sync/present", "sync/wasm"];
 
 /// Rooms that show and edit documents without Automerge, but for the doors behind which it is. What comes with their imports
 /// in turn is followed by `client-web/src/source/imports.test.ts`.
 const WITHOUT_AUTOMERGE: [&str; 2] = ["source", "form"];
-const AUTOMERGE: [&str; 3] = ["editor/live", "source/live", "source/live-edit"];
+const AUTOMERGE: [&str; 6] = [
+    "editor/live",
+    "source/live",
+    "source/live-edit",
+    "app/document/live",
+    "app/document/past",
+    "app/document/AsItWas",
+];
 
-/// The part of `app/` that is loaded with them.
+/// The part of `app/` that is loaded with them; without Automerge, as the words of a document are shown before it.
 const DOCUMENT_PAGE: &str = "client-web/src/app/document/";
 
 /// Calls that one room alone may make.
@@ -214,12 +221,13 @@ fn imports(text: &str) -> Vec<Import<'_>> {
 
 fn is_without_automerge(path: &str, room: &str) -> bool {
     let file = path[SOURCES.len()..].split_once('.').map_or("", |(file, _)| file);
-    WITHOUT_AUTOMERGE.contains(&room) && !AUTOMERGE.contains(&file)
+    (WITHOUT_AUTOMERGE.contains(&room) || path.starts_with(DOCUMENT_PAGE)) && !AUTOMERGE.contains(&file)
 }
 
 fn loads_automerge(from: &str, target: &str) -> bool {
-    let is_of_sync = target.split('/').next() == Some("sync") && !LIGHT.contains(&target);
-    from.starts_with("@automerge/") || AUTOMERGE.contains(&target) || is_of_sync
+    let room = target.split('/').next().unwrap_or_default();
+    let is_of_room = matches!(room, "sync" | "history") && !LIGHT.contains(&target);
+    from.starts_with("@automerge/") || AUTOMERGE.contains(&target) || is_of_room
 }
 
 fn is_heavy(target: &str) -> bool {
@@ -326,7 +334,14 @@ mod tests {
     fn pages_before_a_document_load_no_automerge() {
         let eager = "import { openDocuments } from \"../sync\"";
         assert_eq!(reasons("app/App.tsx", eager).len(), 1);
-        assert_eq!(reasons("app/document/Page.tsx", &eager.replace("..", "../..")).len(), 0);
+        assert_eq!(reasons("app/document/live.ts", &eager.replace("..", "../..")).len(), 0);
+        assert_eq!(reasons("app/document/Page.tsx", "import { DocumentForm } from \"../../form\"").len(), 0);
+        assert_eq!(reasons("app/document/Page.tsx", "import { useLink } from \"../../sync/light\"").len(), 0);
+        for late in
+            [&*eager.replace("..", "../.."), "import { b } from \"../../history\"", "import { b } from \"./live\""]
+        {
+            assert_eq!(reasons("app/document/Page.tsx", late).len(), 1, "{late}");
+        }
         assert_eq!(reasons("app/App.tsx", "import type { Saved } from \"../sync\"").len(), 0);
         assert_eq!(reasons("app/App.tsx", "const load = () => import(\"../sync\")").len(), 0);
         assert_eq!(reasons("app/App.tsx", "import { forgetDevice } from \"../sync/device\"").len(), 0);

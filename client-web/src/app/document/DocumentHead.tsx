@@ -1,13 +1,14 @@
 // The head of a document: where one is, its title, whether it is saved, who is here, what one can do. The second row
 // stays in sight while the form scrolls.
-import { useState } from "react"
+import { useEffect, useState } from "react"
 import { Link } from "wouter"
-import { hasMethod, useAdviceCount, type PersonSuggestion } from "../../form"
+import { METHOD, hasMethod, printForm, type PersonSuggestion } from "../../form"
 import type { DocumentSummary, Gabarit } from "../../api"
 import { useLanguage } from "../../i18n"
 import { useValue, type FormSource } from "../../source"
 import { Button } from "../../ui/Button"
 import { Menu, type MenuEntry } from "../../ui/Menu"
+import { usePart } from "../../ui/part"
 import { PageTitle } from "../frame/PageTitle"
 import { addresses } from "../routes"
 import { ArchiveDialog } from "../workspaces/ArchiveDialog"
@@ -82,6 +83,7 @@ function Tools(props: DocumentHeadProps & { readonly title: string }) {
         {opened && <PeopleMenu live={opened.live} source={source} gabarit={gabarit} />}
         {gabarit && hasMethod(gabarit.id) && (
           <MethodButton
+            isOpen={opened !== undefined}
             source={source}
             gabarit={gabarit}
             managers={managers}
@@ -104,7 +106,9 @@ function Tools(props: DocumentHeadProps & { readonly title: string }) {
   )
 }
 
-function MethodButton({ source, gabarit, managers, open, onToggle }: {
+function MethodButton({ isOpen, source, gabarit, managers, open, onToggle }: {
+  /** The document, not the panel. */
+  readonly isOpen: boolean
   readonly source: FormSource
   readonly gabarit: Gabarit
   readonly managers: readonly PersonSuggestion[]
@@ -112,7 +116,9 @@ function MethodButton({ source, gabarit, managers, open, onToggle }: {
   readonly onToggle: () => void
 }) {
   const text = useDocumentText()
-  const count = useAdviceCount(source, gabarit, managers)
+  const { module } = usePart(METHOD, false)
+  // Its rules are fetched after the document, not with it.
+  useEffect(() => (isOpen ? METHOD.whenIdle() : undefined), [isOpen])
   return (
     <Button
       icon="method"
@@ -122,10 +128,14 @@ function MethodButton({ source, gabarit, managers, open, onToggle }: {
       onClick={onToggle}
     >
       <span className="app-tool-words">{text("method")}</span>
-      {count > 0 && (
-        <span className="app-tool-count">
-          {count}<span className="ui-visually-hidden"> {text("remarks", { n: count })}</span>
-        </span>
+      {!module ? <span className="app-tool-count" data-waiting="" aria-hidden="true" /> : (
+        <module.AdviceCount source={source} gabarit={gabarit} managers={managers}>
+          {(count) => count > 0 && (
+            <span className="app-tool-count">
+              {count}<span className="ui-visually-hidden"> {text("remarks", { n: count })}</span>
+            </span>
+          )}
+        </module.AdviceCount>
       )}
     </Button>
   )
@@ -141,7 +151,7 @@ function MoreMenu({ id, title, summary }: {
   const archiving = useArchiving()
   const entries: MenuEntry[] = [{
     // The menu has to be gone from the page before it is printed.
-    id: "print", label: text("print"), icon: "print", onAction: () => void setTimeout(() => window.print(), 50),
+    id: "print", label: text("print"), icon: "print", onAction: () => void setTimeout(printForm, 50),
   }]
   if (summary?.role === "manage" && summary.archivedAt === null) {
     entries.push(
@@ -157,7 +167,7 @@ function MoreMenu({ id, title, summary }: {
   return (
     <>
       {entries.length === 1 ? (
-        <Button icon="print" className="app-tool" onClick={() => window.print()}>
+        <Button icon="print" className="app-tool" onClick={printForm}>
           <span className="app-tool-words">{text("print")}</span>
         </Button>
       ) : (

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import { useLocation } from "wouter"
 import type { DocumentSummary, EditSession, Gabarit, SignedIn } from "../../api"
 import { useWorkspaces } from "../../api"
-import { DocumentForm, MethodChecker, navigationOf, NO_SUGGESTIONS, Outline } from "../../form"
+import { DocumentForm, METHOD, navigationOf, NO_SUGGESTIONS, Outline } from "../../form"
 import type { FormSource } from "../../source"
 import { announce } from "../../ui/announce"
 import { Button } from "../../ui/Button"
@@ -69,6 +69,7 @@ export function OpenDocument(props: DocumentProps) {
     if (!wide) setPanel(undefined)
   }
   const past = usePart(PAST, panel === "history")
+  const method = usePart(METHOD, panel === "method")
   const panelProps = { wide, takesFocus, onClose: () => setPanel(undefined) }
   return (
     <div className="app-page" data-panel={(wide && panel) || undefined}>
@@ -109,7 +110,9 @@ export function OpenDocument(props: DocumentProps) {
         </div>
         {panel === "method" && gabarit && (
           <Panel id="panel-method" title={text("method")} {...panelProps}>
-            <MethodChecker source={source} gabarit={gabarit} managers={managers} />
+            {method.module
+              ? <method.module.MethodChecker source={source} gabarit={gabarit} managers={managers} />
+              : <Fetching failed={method.failed} onRetry={method.retry} />}
           </Panel>
         )}
         {panel === "history" && (

@@ -79,7 +79,9 @@ function EditableRichText(props: RichTextProps) {
   const blank = useFilling(source, path) !== "words"
   const attributes = useTextboxAttributes(props, id, `${own}-help`)
   const opening = useOpening(source, path)
-  useEffect(loadEditorWhenIdle, [])
+  const typable = source.typed !== undefined
+  // Not before: what comes then comes first.
+  useEffect(() => (typable ? loadEditorWhenIdle() : undefined), [typable])
 
   const entered = (): void => {
     if (inside.current) return

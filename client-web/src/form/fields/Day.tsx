@@ -4,11 +4,10 @@
 import { CalendarDate, parseDate } from "@internationalized/date"
 import { useCallback, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react"
 import {
-  Button as AriaButton, Calendar, CalendarCell, CalendarGrid, CalendarGridBody, CalendarGridHeader,
-  CalendarHeaderCell, DateInput, DatePicker, DateSegment, Dialog, Group, Heading, Popover,
+  Button as AriaButton, DateInput, DatePicker, DateSegment, Dialog, Group, Popover,
 } from "react-aria-components"
 import { IconButton } from "../../ui/Button"
-import { Icon } from "../../ui/Icon"
+import { Part, usePart } from "../../ui/part"
 import { useValue } from "../../source"
 import type { Path } from "../../shape/paths"
 import { useForm } from "../context"
@@ -16,6 +15,7 @@ import { useMedia } from "../../ui/media"
 import { readDate } from "../../shape/read"
 import { useFormText } from "../text"
 import type { ControlProps } from "./control"
+import { PartNote } from "../PartNote"
 import { CalendarIcon } from "./CalendarIcon"
 import { isWholeYear, mendDay, mendYear, yearOf } from "./days"
 import { naming, type Names } from "./names"
@@ -84,8 +84,13 @@ interface PickerProps {
   readonly box: RefObject<HTMLDivElement | null>
 }
 
+const CALENDAR = new Part(() => import("./DayCalendar"))
+
 function AriaDay({ kept, read, write, names, box }: PickerProps) {
   const text = useFormText()
+  // Whoever comes by the keyboard or the mouse finds it there when they open it.
+  const [wanted, setWanted] = useState(false)
+  const calendar = usePart(CALENDAR, wanted)
   // While the focus is inside, the field shows what is typed; undefined: nothing was typed since it came.
   const [typed, setTyped] = useState<CalendarDate | null | undefined>(undefined)
   const [partial, setPartial] = useState(false)
@@ -120,7 +125,10 @@ function AriaDay({ kept, read, write, names, box }: PickerProps) {
       className="form-picker"
       value={typed === undefined ? shown : typed}
       onChange={change}
-      onFocus={() => setHeld((before) => before ?? { day: read() })}
+      onFocus={() => {
+        setWanted(true)
+        setHeld((before) => before ?? { day: read() })
+      }}
       onBlur={leave}
       shouldForceLeadingZeros
     >
@@ -135,19 +143,7 @@ function AriaDay({ kept, read, write, names, box }: PickerProps) {
       {partial && <p className="form-hint" data-tone="warn">{text("date partial")}</p>}
       <Popover className="form-picker-popover">
         <Dialog className="form-picker-dialog">
-          <Calendar>
-            <header className="form-picker-head">
-              <AriaButton slot="previous" className="ui-button ui-icon-button" data-kind="quiet">
-                <Icon name="back" />
-              </AriaButton>
-              <Heading className="form-picker-month" />
-              <AriaButton slot="next" className="ui-button ui-icon-button" data-kind="quiet"><Icon name="arrow" /></AriaButton>
-            </header>
-            <CalendarGrid className="form-picker-days">
-              <CalendarGridHeader>{(weekday) => <CalendarHeaderCell>{weekday}</CalendarHeaderCell>}</CalendarGridHeader>
-              <CalendarGridBody>{(date) => <CalendarCell date={date} className="form-picker-day" />}</CalendarGridBody>
-            </CalendarGrid>
-          </Calendar>
+          {calendar.module ? <calendar.module.DayCalendar /> : <PartNote failed={calendar.failed} onRetry={calendar.retry} />}
         </Dialog>
       </Popover>
     </DatePicker>

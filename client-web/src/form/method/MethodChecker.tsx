@@ -1,6 +1,6 @@
 // The correcteur de méthode beside a form: each remark, why, the words it speaks of, and the way to them. It follows the
 // typing at a distance, blocks nothing, and what was dismissed stays dismissed on this device.
-import { memo, useEffect, useId, useRef, useState } from "react"
+import { memo, useEffect, useId, useRef, useState, type ReactNode } from "react"
 import type { Gabarit } from "../../api/generated/types"
 import type { FormSource } from "../../source"
 import { announce } from "../../ui/announce"
@@ -14,7 +14,8 @@ import { values } from "../../shape/content"
 import { useFormText } from "../text"
 import type { Advice } from "./advice"
 import type { Manager } from "./pilot"
-import { advise, hasMethod } from "./rules"
+import { hasMethod } from "./method"
+import { advise } from "./rules"
 import "./method.css"
 
 /** The count is said once it has stayed the same for this long: nobody wants to hear it at each word. */
@@ -35,8 +36,10 @@ export const MethodChecker = memo(function MethodChecker(props: MethodCheckerPro
 })
 
 /** How many remarks there are that nobody dismissed; for whoever shows a count elsewhere. */
-export function useAdviceCount(source: FormSource, gabarit: Gabarit, managers: readonly Manager[] = NOBODY): number {
-  return useAdvice(source, gabarit, managers).shown.length
+export function AdviceCount({ source, gabarit, managers = NOBODY, children }: MethodCheckerProps & {
+  readonly children: (count: number) => ReactNode
+}) {
+  return children(useAdvice(source, gabarit, managers).shown.length)
 }
 
 function Checker({ source, gabarit, managers = NOBODY }: MethodCheckerProps) {

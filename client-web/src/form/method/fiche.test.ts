@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest"
 import { values, type Values } from "../../shape/content"
 import { bornDocument } from "../testing/documents"
 import { fiche, matrix, note, sharedFile } from "../testing/gabarits"
-import { advise, hasMethod } from "./rules"
+import { hasMethod } from "./method"
+import { advise } from "./rules"
 
 const golden = values(fiche, load(sharedFile("fixtures/fiche-12-1-1.changes.bin")))
 

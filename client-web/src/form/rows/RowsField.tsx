@@ -6,13 +6,16 @@ import { useStablePath, type FormSource } from "../../source"
 import type { Path } from "../../shape/paths"
 import { Button } from "../../ui/Button"
 import { announce } from "../../ui/announce"
+import { Dialog } from "../../ui/Dialog"
 import { Notice } from "../../ui/Notice"
+import { Part, usePart } from "../../ui/part"
 import { useForm } from "../context"
 import type { FieldOf } from "../fields/control"
 import { isField } from "../fields/control"
 import { Grid } from "../grid/Grid"
 import { useNarrow, useRowPlaces } from "../hooks"
 import { navigationOf, pathAround } from "../navigation"
+import { PartNote } from "../PartNote"
 import { identityColumn } from "../suggestions"
 import { useFormText } from "../text"
 import { useRowActions, type RowActions } from "./actions"
@@ -20,12 +23,13 @@ import { Cards } from "./Cards"
 import { DeletedRows } from "./DeletedRows"
 import { DuplicateNotice } from "./DuplicateNotice"
 import type { Pair } from "./duplicates"
-import { applyMerge, undoMerge, type Plan } from "./merge"
-import { MergeDialog } from "./MergeDialog"
+import type { Plan } from "./merge"
 import type { RowsProps, Undoable } from "./props"
 import { useDuplicates } from "./useDuplicates"
 import { focusIsLost, useHeldRow } from "./useHeldRow"
 import "./rows.css"
+
+const MERGING = new Part(() => import("./merging"))
 
 /** The control of a rows field. */
 export const RowsField = memo(function RowsField({ field, path, labelledBy }: {
@@ -219,11 +223,15 @@ function Duplicates({ field, path, onDone, keepFocus }: {
   const text = useFormText()
   const { pairs, areTwo } = useDuplicates(source, field, path)
   const [merging, setMerging] = useState<Pair | null>(null)
+  const part = usePart(MERGING, merging !== null)
   const two = (pair: Pair) => {
     areTwo(pair)
     keepFocus()
   }
+  const close = () => setMerging(null)
   const merge = (kept: string, other: string, plan: Plan) => {
+    if (part.module === null) return
+    const { applyMerge, undoMerge } = part.module
     const [row, gone] = [[...path, kept], [...path, other]]
     const name = merging?.find((one) => one.id === kept)?.name ?? ""
     source.change((edit) => applyMerge(edit, plan, row, gone))
@@ -237,8 +245,9 @@ function Duplicates({ field, path, onDone, keepFocus }: {
   return (
     <>
       <DuplicateNotice pairs={pairs} onMerge={setMerging} onTwo={two} />
-      {merging !== null && (
-        <MergeDialog field={field} path={path} pair={merging} onMerge={merge} onClose={() => setMerging(null)} />
+      {merging !== null && (part.module
+        ? <part.module.MergeDialog field={field} path={path} pair={merging} onMerge={merge} onClose={close} />
+        : <Dialog title={text("merge title")} isOpen onClose={close} wide><PartNote failed={part.failed} onRetry={part.retry} /></Dialog>
       )}
     </>
   )

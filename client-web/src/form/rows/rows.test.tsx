@@ -128,13 +128,19 @@ test("dragging the head of a card puts its row where it is dropped", () => {
   expect(titles().map((one) => one?.slice(1))).toEqual(["Hôpital", "Mairie", "Lycée"])
 })
 
+/** The dialog in which two rows are merged, once what it is made of has been fetched. */
+async function mergeDialog(): Promise<HTMLElement> {
+  await screen.findByRole("button", { name: "Fusionner" })
+  return screen.getByRole("dialog")
+}
+
 describe("two rows that may speak of the same actor", () => {
   test("are told, merged after both were shown, and taken apart again", async () => {
     const document = cards("CPAM", "Caisse primaire d’assurance maladie (CPAM)", "Lycée")
     const before = held(document, ...ROWS)
     await waitFor(() => expect(screen.getByText("Ces deux lignes parlent peut-être du même acteur")).toBeTruthy())
     fireEvent.click(screen.getByRole("button", { name: "Fusionner…" }))
-    const dialog = await screen.findByRole("dialog")
+    const dialog = await mergeDialog()
     const cells = within(within(dialog).getByRole("row", { name: /Champ role/ })).getAllByRole("cell")
     expect(cells.map((one) => one.textContent)).toEqual([
       "Rôle de CPAM", "Rôle de Caisse primaire d’assurance maladie (CPAM)",
@@ -153,7 +159,7 @@ describe("two rows that may speak of the same actor", () => {
   test("the one that went can be restored later, as a row of its own", async () => {
     const document = cards("CAF", "caf")
     fireEvent.click(await screen.findByRole("button", { name: "Fusionner…" }))
-    fireEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Fusionner" }))
+    fireEvent.click(within(await mergeDialog()).getByRole("button", { name: "Fusionner" }))
     fireEvent.click(screen.getByRole("button", { name: "1 ligne supprimée" }))
     fireEvent.click(screen.getByRole("button", { name: "Rétablir" }))
     const row = held(document, ...ROWS, "r1")
@@ -165,7 +171,7 @@ describe("two rows that may speak of the same actor", () => {
     const document = cards("CAF", "caf")
     elsewhere(document, (fields) => void delete (fields["acteurs"]?.["r0"] as Record<string, unknown>)["role"])
     fireEvent.click(await screen.findByRole("button", { name: "Fusionner…" }))
-    const line = within(await screen.findByRole("dialog")).getByRole("row", { name: /Champ role/ })
+    const line = within(await mergeDialog()).getByRole("row", { name: /Champ role/ })
     expect(line.textContent).toContain("Rôle de caf (non repris)")
   })
 
