@@ -126,7 +126,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         directory: store.directory.clone(),
         access: access.clone(),
         hub: hub.clone(),
-        reader: Arc::new(Reader::new(store.journal.clone(), limits.clone())),
+        reader: Arc::new(Reader::beside(&hub, store.journal.clone(), limits.clone())),
         limits: limits.clone(),
         reach: Arc::new(reach),
         site: Arc::new(site),

@@ -208,6 +208,9 @@ pub struct Limits {
     /// Contents and histories worked out at once. Over it: the next ones wait. Each covers a whole document, whose own
     /// limits bound it: the largest takes a second or two.
     pub readings_at_once: usize,
+    /// How long one who had too much worked out (`work_bytes_per_second`) waits for the next content or history. Over it:
+    /// 429.
+    pub reading_waits: Duration,
     /// Bytes of contents and histories that are kept for whoever asks the same again. Over it: those asked for longest
     /// ago are worked out anew.
     pub reading_cache_bytes: usize,
@@ -304,6 +307,7 @@ impl Default for Limits {
             page_viewer_stays: Duration::from_secs(20),
             page_viewers: 10_000,
             readings_at_once: 2,
+            reading_waits: Duration::from_secs(5),
             reading_cache_bytes: 16 << 20,
             reading_heads: 1_000,
             history_edit_sessions: 500,

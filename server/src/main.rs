@@ -23,10 +23,10 @@ use maillage_server::{
 use maillage_shared::{DocumentId, api};
 use tokio::net::TcpListener;
 
-/// Gives memory back to the system: a sign-in fills 19 MiB for a moment, on a thread of its own each time, and the C library
-/// keeps what such threads freed.
+/// Gives memory back to the system within seconds: a sign-in fills 19 MiB for a moment, on a thread of its own each time, and
+/// the C library keeps what such threads freed. `.cargo/config.toml` says how soon.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -12,6 +12,7 @@ mod house;
 mod http;
 mod kill;
 mod live;
+mod memory;
 mod samod;
 mod scene;
 mod store;

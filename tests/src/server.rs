@@ -107,6 +107,17 @@ impl Server {
         Ok(())
     }
 
+    /// What this server holds in memory of its own, in bytes: not the files that are mapped, its program among them.
+    ///
+    /// # Errors
+    /// If it has ended, or the system doesn't say (only Linux does).
+    pub fn memory(&self) -> Result<u64> {
+        let id = self.child.id().context("the server has ended already")?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let kilobytes = status.lines().find_map(|line| line.strip_prefix("RssAnon:")?.trim().strip_suffix(" kB"));
+        Ok(kilobytes.context("no RssAnon in the status")?.parse::<u64>()? * 1024)
+    }
+
     async fn spawn(database: &Database, bind: &str, arguments: &[&str]) -> Result<Self> {
         let mut program = command(database, &["serve", "--demo", "--bind", bind])?;
         program.args(arguments);

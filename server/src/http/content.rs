@@ -30,6 +30,7 @@ pub(crate) struct ContentQuery {
     (status = 401, body = api::Problem, description = "`signed-out`"),
     (status = 404, body = api::Problem, description = "`not-found`, `unknown-heads`"),
     (status = 422, body = api::Problem, description = "`invalid-heads`"),
+    (status = 429, body = api::Problem, description = "`too-much-at-once`"),
 ))]
 pub(crate) async fn read_content(
     State(http): State<Http>,

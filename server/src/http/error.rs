@@ -157,6 +157,10 @@ impl From<SyncError> for ApiError {
     fn from(error: SyncError) -> Self {
         match error {
             SyncError::Store(error) => error.into(),
+            SyncError::Overdrawn { again_in } => {
+                let detail = "you asked for more than your share of the server's work: try again later";
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "too-much-at-once", detail).after(again_in)
+            }
             SyncError::Refused => Self::conflict("edit-refused", "the document does not take this edit"),
             SyncError::UnknownHeads => {
                 Self::new(StatusCode::NOT_FOUND, "unknown-heads", "the document was never at these heads")

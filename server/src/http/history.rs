@@ -12,6 +12,7 @@ use crate::http::{ApiError, Http, SignedIn, extract::Id, names::Names, rights};
     (status = 200, body = api::History),
     (status = 401, body = api::Problem, description = "`signed-out`"),
     (status = 404, body = api::Problem, description = "`not-found`"),
+    (status = 429, body = api::Problem, description = "`too-much-at-once`"),
 ))]
 pub(crate) async fn read_history(
     State(http): State<Http>,

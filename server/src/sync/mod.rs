@@ -46,6 +46,8 @@ pub use repair::{RepairError, RepairRequest, Repaired, repair};
 pub use socket::Socket;
 pub use tunnel::{Positions, Reading, Tunnel, TunnelError};
 
+use std::time::Duration;
+
 use crate::store::StoreError;
 
 /// Why sync could not do what it was asked.
@@ -63,6 +65,12 @@ pub enum SyncError {
     /// The edit does not fit, or the document is full.
     #[error("the edit was refused")]
     Refused,
+    /// Whoever asks had more worked out than is theirs (W12).
+    #[error("too much was asked for at once")]
+    Overdrawn {
+        /// When more may be asked for.
+        again_in: Duration,
+    },
     /// The document holds no such changes.
     #[error("the document was never at these heads")]
     UnknownHeads,

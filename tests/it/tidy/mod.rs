@@ -14,7 +14,8 @@ use std::{
 };
 
 /// What the top level holds, and nothing else.
-const TOP_LEVEL: [&str; 18] = [
+const TOP_LEVEL: [&str; 19] = [
+    ".cargo",
     ".ci",
     ".editorconfig",
     ".gitignore",

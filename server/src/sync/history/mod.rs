@@ -15,7 +15,7 @@ use self::{
     edit_session::{EditSession, EditSessions},
     frontier::Frontier,
 };
-use super::load;
+use super::{load, weight::Weight};
 use crate::{
     limits::Limits,
     store::{Attribution, StoreError, Stored},
@@ -35,13 +35,18 @@ impl Bounds {
     }
 }
 
-/// A document's history without names. Takes as long as the document is large.
+/// A document's history without names, and what the document weighs. Takes as long as it is large.
 ///
 /// # Errors
 /// `Inconsistent` if the journal holds no document.
-pub(super) fn tell(stored: Stored, runs: Vec<Attribution>, limits: &Limits) -> Result<api::History, StoreError> {
+pub(super) fn tell(
+    stored: Stored,
+    runs: Vec<Attribution>,
+    limits: &Limits,
+) -> Result<(api::History, Weight), StoreError> {
     let authorship = Authorship::new(&stored.rows, runs);
-    Ok(history(&load::build(stored)?.loaded.doc, &authorship, Bounds::of(limits)))
+    let opened = load::build(stored)?;
+    Ok((history(&opened.loaded.doc, &authorship, Bounds::of(limits)), opened.weight))
 }
 
 /// Automerge gives changes in the order in which they were applied: that of the journal.

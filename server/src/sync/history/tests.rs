@@ -1,5 +1,7 @@
 //! Histories of documents made up for it.
 
+use std::sync::Arc;
+
 use automerge::{ActorId, ChangeHash, ROOT, ReadDoc as _, transaction::Transactable as _};
 use maillage_shared::{
     DocumentId, ParticipantId, Timestamp,
@@ -15,6 +17,7 @@ use crate::{
     sync::reader::Reader,
 };
 
+const WHO: ParticipantId = ParticipantId::from_uuid(Uuid::nil());
 const NOON: i64 = 1_800_000_000_000;
 const MINUTE: i64 = 60_000;
 const DOCUMENT: DocumentId = DocumentId::from_bytes([7; 16]);
@@ -86,8 +89,8 @@ impl Desk {
     }
 
     async fn history_with(&self, limits: Limits) -> api::History {
-        let reader = Reader::new(self.journal.clone(), limits.into());
-        let history = reader.history_of(DOCUMENT).await.expect("told").expect("there");
+        let reader = Reader::new(self.journal.clone(), limits.into(), Arc::default());
+        let history = reader.history_of(WHO, DOCUMENT).await.expect("told").expect("there");
         (*history).clone()
     }
 
@@ -214,6 +217,6 @@ async fn a_history_is_bounded_and_leaves_the_oldest_out() {
 
 #[tokio::test]
 async fn a_document_that_was_never_written_has_no_history() {
-    let reader = Reader::new(MemoryStore::new().store().journal, Limits::default().into());
-    assert_eq!(reader.history_of(DOCUMENT).await.expect("told"), None);
+    let reader = Reader::new(MemoryStore::new().store().journal, Limits::default().into(), Arc::default());
+    assert_eq!(reader.history_of(WHO, DOCUMENT).await.expect("told"), None);
 }

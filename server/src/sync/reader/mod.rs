@@ -1,7 +1,8 @@
 //! Documents as they are saved, for whoever reads them without following them: content, history, and what comes after.
 //!
 //! Reads the journal and never a live task. A reading holds a whole document and one core: a few run at once, load and
-//! rendering are done off the async threads, and answers are kept for a while. Never writes.
+//! rendering are done off the async threads, and answers are kept for a while. Who has one worked out pays for it from
+//! the account that their connections share (W12). Never writes.
 
 mod cache;
 
@@ -10,17 +11,33 @@ use std::sync::{Arc, Mutex, PoisonError};
 use automerge::{Automerge, ChangeHash};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
-use maillage_shared::{DocumentId, api, document};
+use maillage_shared::{DocumentId, ParticipantId, api, document};
 use sha2::{Digest as _, Sha256};
-use tokio::{sync::Semaphore, task};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task,
+    time::{Instant, sleep_until},
+};
 
 use self::cache::{Cache, Key, What};
-use super::{SyncError, history, load};
+use super::{
+    SyncError,
+    budgets::{Account, Budgets},
+    history,
+    hub::Hub,
+    load,
+    weight::Weight,
+};
 use crate::{
     access::Grant,
     limits::Limits,
     store::{Extent, Journal, StoreError},
 };
+
+/// Work of each operation of a document that is read: half a microsecond to load it, as much again to say what it is.
+const WORK_PER_OPERATION: u64 = 32;
+/// Inflated bytes that are one unit of work: they are gone through ten times as fast as bytes are decoded.
+const BYTES_FOR_ONE: usize = 8;
 
 /// A document's content as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,27 +60,32 @@ pub struct Reader {
     journal: Arc<dyn Journal>,
     limits: Arc<Limits>,
     turns: Arc<Semaphore>,
+    budgets: Arc<Budgets>,
     /// Never held across an await.
     cache: Arc<Mutex<Cache>>,
 }
 
 impl Reader {
-    /// On this journal.
+    /// On this journal, beside the connections of a hub.
     #[must_use]
-    pub fn new(journal: Arc<dyn Journal>, limits: Arc<Limits>) -> Self {
+    pub fn beside(hub: &Hub, journal: Arc<dyn Journal>, limits: Arc<Limits>) -> Self {
+        Self::new(journal, limits, Arc::clone(hub.budgets()))
+    }
+
+    pub(super) fn new(journal: Arc<dyn Journal>, limits: Arc<Limits>, budgets: Arc<Budgets>) -> Self {
         let turns = Arc::new(Semaphore::new(limits.readings_at_once));
         let cache = Arc::new(Mutex::new(Cache::new(limits.reading_cache_bytes)));
-        Self { journal, limits, turns, cache }
+        Self { journal, limits, turns, budgets, cache }
     }
 
     /// The content as it was at these heads, or as it is now if there are none; `None` if the document was never
     /// written.
     ///
     /// # Errors
-    /// `UnknownHeads` if the document holds no such changes; else as the journal's `load`, and `Inconsistent` if what it
-    /// holds is not a document.
+    /// `UnknownHeads` if the document holds no such changes, `Overdrawn` if this participant had more worked out than is
+    /// theirs; else as the journal's `load`, and `Inconsistent` if what it holds is not a document.
     pub async fn content(&self, grant: &Grant, at: Vec<ChangeHash>) -> Result<Option<Rendered>, SyncError> {
-        match self.read(grant.document(), What::content(at)).await? {
+        match self.read(grant.participant(), grant.document(), What::content(at)).await? {
             Some(Answer::Content(rendered)) => Ok(Some(rendered)),
             _ => Ok(None),
         }
@@ -72,46 +94,75 @@ impl Reader {
     /// Who changed what and when; names are left empty. `None` if the document was never written.
     ///
     /// # Errors
-    /// As the journal's, and `Inconsistent` if what it holds is not a document.
+    /// As [`content`](Self::content).
     pub async fn history(&self, grant: &Grant) -> Result<Option<Arc<api::History>>, SyncError> {
-        self.history_of(grant.document()).await
+        self.history_of(grant.participant(), grant.document()).await
     }
 
-    pub(super) async fn history_of(&self, document: DocumentId) -> Result<Option<Arc<api::History>>, SyncError> {
-        match self.read(document, What::History).await? {
+    pub(super) async fn history_of(
+        &self,
+        who: ParticipantId,
+        document: DocumentId,
+    ) -> Result<Option<Arc<api::History>>, SyncError> {
+        match self.read(who, document, What::History).await? {
             Some(Answer::History(history)) => Ok(Some(history)),
             _ => Ok(None),
         }
     }
 
-    async fn read(&self, document: DocumentId, what: What) -> Result<Option<Answer>, SyncError> {
+    async fn read(&self, who: ParticipantId, document: DocumentId, what: What) -> Result<Option<Answer>, SyncError> {
         let key = Key { document, what };
-        let Some(extent) = self.journal.extent(document).await? else { return Ok(None) };
-        if let Some(known) = self.known(&key, extent) {
-            return Ok(Some(known));
+        let account = self.budgets.account(who, Instant::now(), &self.limits);
+        let give_up_at = Instant::now() + self.limits.reading_waits;
+        loop {
+            // Asked before the load: an answer is never older than the extent it is kept by.
+            let Some(extent) = self.journal.extent(document).await? else { return Ok(None) };
+            if let Some(known) = self.known(&key, extent) {
+                return Ok(Some(known));
+            }
+            rest(&account, give_up_at).await?;
+            let turn = Arc::clone(&self.turns).acquire_owned().await;
+            let turn = turn.map_err(|closed| StoreError::Unavailable(closed.into()))?;
+            // Whoever had the turn before may have wanted the same, or have been the same.
+            let Some(extent) = self.journal.extent(document).await? else { return Ok(None) };
+            if let Some(known) = self.known(&key, extent) {
+                return Ok(Some(known));
+            }
+            if account.overdrawn_until(Instant::now()).is_none() {
+                return self.work_out(key, extent, account, turn).await;
+            }
         }
-        let turn = Arc::clone(&self.turns).acquire_owned().await;
-        let turn = turn.map_err(|closed| StoreError::Unavailable(closed.into()))?;
-        // Whoever had the turn before may have wanted the same. Asked before the load: an answer is never older than
-        // the extent it is kept by.
-        let Some(extent) = self.journal.extent(document).await? else { return Ok(None) };
-        if let Some(known) = self.known(&key, extent) {
-            return Ok(Some(known));
-        }
-        let Some(stored) = self.journal.load(document).await? else { return Ok(None) };
+    }
+
+    /// The turn ends with the work, which goes on if whoever asked leaves.
+    async fn work_out(
+        &self,
+        key: Key,
+        extent: Extent,
+        account: Arc<Account>,
+        turn: OwnedSemaphorePermit,
+    ) -> Result<Option<Answer>, SyncError> {
+        let Some(stored) = self.journal.load(key.document).await? else { return Ok(None) };
         let runs = match key.what {
             // Asked second: what is compacted meanwhile is among them.
-            What::History => self.journal.attributions(document).await?,
+            What::History => self.journal.attributions(key.document).await?,
             What::Content(_) => Vec::new(),
         };
         let (cache, limits) = (Arc::clone(&self.cache), Arc::clone(&self.limits));
         let reading = task::spawn_blocking(move || {
             let answer = match &key.what {
-                What::Content(at) => Answer::Content(render(&load::build(stored)?.loaded.doc, at)?),
-                What::History => Answer::History(Arc::new(history::tell(stored, runs, &limits)?)),
+                What::Content(at) => {
+                    let opened = load::build(stored)?;
+                    account.charge(work(opened.weight));
+                    Answer::Content(render(&opened.loaded.doc, at)?)
+                }
+                What::History => {
+                    let (history, weight) = history::tell(stored, runs, &limits)?;
+                    account.charge(work(weight));
+                    Answer::History(Arc::new(history))
+                }
             };
             lock(&cache).keep(key, extent, answer.clone());
-            // Whoever asked may leave, the work goes on: the turn ends with it.
             drop(turn);
             Ok(Some(answer))
         });
@@ -125,6 +176,26 @@ impl Reader {
 
 fn lock(cache: &Mutex<Cache>) -> std::sync::MutexGuard<'_, Cache> {
     cache.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Wait until an account is no longer overdrawn.
+///
+/// # Errors
+/// `Overdrawn` if that is after `give_up_at`: then at once.
+async fn rest(account: &Account, give_up_at: Instant) -> Result<(), SyncError> {
+    while let Some(until) = account.overdrawn_until(Instant::now()) {
+        if until > give_up_at {
+            return Err(SyncError::Overdrawn { again_in: until.saturating_duration_since(Instant::now()) });
+        }
+        sleep_until(until).await;
+    }
+    Ok(())
+}
+
+/// What reading a document of this weight costs.
+fn work(weight: Weight) -> usize {
+    let operations = usize::try_from(weight.operations.saturating_mul(WORK_PER_OPERATION)).unwrap_or(usize::MAX);
+    operations.saturating_add(weight.bytes / BYTES_FOR_ONE)
 }
 
 fn render(doc: &Automerge, at: &[ChangeHash]) -> Result<Rendered, SyncError> {

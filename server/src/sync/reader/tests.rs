@@ -1,6 +1,9 @@
 //! Many who read at once.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use futures_util::future::join_all;
@@ -13,6 +16,8 @@ use crate::store::{
     Append, NewRow,
     watched::{Watch, Watched},
 };
+
+const WHO: ParticipantId = ParticipantId::from_uuid(Uuid::nil());
 
 /// Counts loads, and holds them until it is told to go on.
 struct Counted {
@@ -51,12 +56,11 @@ async fn library(count: u8) -> (Arc<Watched<Counted>>, Arc<Reader>) {
     for number in 1..=count {
         let at = Timestamp::from_millis(0);
         let change = document::first_change(gabarit, &"Bouger".parse().expect("a title"), [number; 16], at);
-        let author = ParticipantId::from_uuid(Uuid::nil());
-        let row = NewRow::of(&change, author, author, at);
+        let row = NewRow::of(&change, WHO, WHO, at);
         let append = Append { document: DocumentId::from_bytes([number; 16]), rows: vec![row], actors: Vec::new() };
         journal.append(vec![append]).await.expect("written");
     }
-    let reader = Arc::new(Reader::new(journal.clone(), Limits::default().into()));
+    let reader = Arc::new(Reader::new(journal.clone(), Limits::default().into(), Arc::default()));
     (journal, reader)
 }
 
@@ -70,7 +74,7 @@ async fn s15_readings_are_few_at_once_however_many_are_asked_for() {
     let asked = (1..=20).map(|number| {
         let reader = reader.clone();
         let (document, what) = content(number);
-        tokio::spawn(async move { reader.read(document, what).await })
+        tokio::spawn(async move { reader.read(WHO, document, what).await })
     });
     let asked: Vec<_> = asked.collect();
     journal.watch.began.notified().await;
@@ -88,7 +92,7 @@ async fn s15_those_who_ask_the_same_share_an_answer_until_the_document_changes()
     journal.watch.gate.add_permits(1_000);
     for _ in 0..3 {
         let (document, what) = content(1);
-        let answers = join_all((0..50).map(|_| reader.read(document, what.clone()))).await;
+        let answers = join_all((0..50).map(|_| reader.read(WHO, document, what.clone()))).await;
         assert!(answers.into_iter().all(|answer| answer.expect("read").is_some()));
     }
     // Two may have had their turns at once.
@@ -105,12 +109,46 @@ async fn s15_those_who_ask_the_same_share_an_answer_until_the_document_changes()
     doc.loaded.doc.apply_changes([change]).expect("it follows");
     let append = Append { document: content(1).0, rows: vec![row], actors: Vec::new() };
     reader.journal.append(vec![append]).await.expect("written");
-    let said = async |at| match reader.read(content(1).0, What::content(at)).await.expect("read") {
+    let said = async |at| match reader.read(WHO, content(1).0, What::content(at)).await.expect("read") {
         Some(Answer::Content(rendered)) => String::from_utf8(rendered.body.to_vec()).expect("JSON"),
         other => panic!("{other:?}"),
     };
     assert!(said(Vec::new()).await.contains("Marcher"));
     assert!(said(before).await.contains("Bouger"));
-    let unknown = reader.read(content(1).0, What::content(vec![ChangeHash([1; 32])])).await;
+    let unknown = reader.read(WHO, content(1).0, What::content(vec![ChangeHash([1; 32])])).await;
     assert!(matches!(unknown, Err(SyncError::UnknownHeads)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn w12_whoever_has_much_worked_out_waits_and_nobody_else() {
+    let (journal, _) = library(4).await;
+    journal.watch.gate.add_permits(1_000);
+    // Each reading costs more than comes back in the time one waits.
+    let limits = Limits { work_burst_bytes: 1_000, work_bytes_per_second: 1, ..Limits::default() };
+    let reader = Reader::new(journal.clone(), limits.into(), Arc::default());
+    let read = async |who, document| {
+        let (document, what) = content(document);
+        reader.read(who, document, what).await
+    };
+    assert!(read(WHO, 1).await.expect("nothing was asked for yet").is_some());
+    for what in [content(2).1, What::History] {
+        let refused = reader.read(WHO, content(2).0, what).await;
+        assert!(matches!(refused, Err(SyncError::Overdrawn { again_in }) if again_in > Duration::ZERO), "{refused:?}");
+    }
+    assert!(read(WHO, 1).await.expect("it is known: it costs nothing").is_some());
+    let somebody_else = ParticipantId::from_uuid(Uuid::max());
+    assert!(read(somebody_else, 3).await.expect("theirs is another account").is_some());
+    assert_eq!(journal.watch.loads.load(Ordering::SeqCst), 2, "what was refused was not loaded");
+}
+
+#[tokio::test(start_paused = true)]
+async fn w12_a_reading_that_can_be_paid_for_soon_waits_for_that() {
+    let (journal, _) = library(2).await;
+    journal.watch.gate.add_permits(1_000);
+    let limits = Limits { work_burst_bytes: 100_000, work_bytes_per_second: 100_000, ..Limits::default() };
+    let reader = Reader::new(journal.clone(), limits.into(), Arc::default());
+    reader.budgets.account(WHO, Instant::now(), &reader.limits).charge(150_000);
+    let asked = Instant::now();
+    assert!(reader.read(WHO, content(1).0, content(1).1).await.expect("half a second is not long").is_some());
+    assert!(asked.elapsed() >= Duration::from_millis(500), "{:?}", asked.elapsed());
 }
