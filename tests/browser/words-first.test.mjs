@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { DEMO_PASSWORD } from "../interop/fixture/account.mjs";
 import { axe } from "./fixture/accessibility.mjs";
 import { NETWORK_LOSS } from "./fixture/troubles.mjs";
 import { until, untilEqual } from "./fixture/until.mjs";
@@ -45,6 +46,12 @@ async function writtenFiche(title, words) {
 
 async function savedText(id, key = FIELD.key) {
   return (await world.content(id)).fields[key];
+}
+
+/** Who is signed in, as the server says it to their browser. */
+async function who(person) {
+  const answer = await person.context.request.get("/api/v1/session");
+  return answer.json();
 }
 
 /** Follows a link, and waits for its words. */
@@ -151,9 +158,12 @@ test("C41: keys pressed in a rich text wait for it", async () => {
   const page = await read(person, id, "ici");
   await page.field(RICH.label).click();
   await page.type("Un constat");
+  await page.place(RICH.key).getByText("Ouverture… Un constat").waitFor();
+  await page.says(/pas encore enregistré$/);
   release();
   await page.saved();
   await untilEqual("the words", async () => (await savedText(id, RICH.key)).text, "Un constat");
+  assert.equal(await page.place(RICH.key).getByText("Ouverture…").count(), 0);
 });
 
 test("C41: whoever leaves before it is open is asked", async () => {
@@ -219,6 +229,25 @@ test("C40: nothing is shown of what isn’t theirs, is gone, or is for somebody 
   await person.context.clearCookies();
   await person.page.goto(`/documents/${id}`);
   await person.page.getByRole("button", { name: "Se connecter" }).waitFor();
+});
+
+test("C5: a link followed after the session ended asks for the password on the page, and then opens", async () => {
+  world.troubles.expect(REFUSED);
+  const { id } = await writtenFiche("Session finie", { [FIELD.label]: "à lire" });
+  const person = await world.person("redaction", { fresh: true });
+  // The device remembers who used it.
+  await person.goTo("/reglages");
+  await person.page.evaluate((me) => localStorage.setItem("maillage.session", JSON.stringify(me)), await who(person));
+  await person.context.clearCookies();
+  await person.page.goto(`/documents/${id}`);
+  await person.page.getByRole("heading", { name: "Votre session est terminée" }).waitFor();
+  assert.equal(await person.page.getByText("à lire").count(), 0);
+  assert.deepEqual(await axe(person.page), []);
+  await person.page.getByLabel("Mot de passe", { exact: true }).fill(DEMO_PASSWORD);
+  await person.page.keyboard.press("Enter");
+  const page = person.pageOf(id);
+  await page.saved();
+  await page.shows(FIELD.label, "à lire");
 });
 
 test("C40: a network that goes before Automerge has come is told, and the words stay", async () => {

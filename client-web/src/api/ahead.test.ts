@@ -23,6 +23,14 @@ test("an answer that was asked ahead is taken once", async () => {
   expect(asked).toEqual(["/api/v1/gabarits", "/api/v1/gabarits"])
 })
 
+test("what was asked before somebody signed in or out is no answer afterwards", async () => {
+  const asked = server()
+  keepAhead("/session")
+  await call("DELETE", "/session")
+  expect(await call("GET", "/session")).toBe(3)
+  expect(asked).toHaveLength(3)
+})
+
 test("trouble shows where the answer is taken, and an old answer is none", async () => {
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")))
   keepAhead("/session")

@@ -40,6 +40,11 @@ export function keepAhead(path: string): void {
   kept().set(path, { askedAt: Date.now(), answer })
 }
 
+/** What is done at the server may change every answer: who is signed in, what they may read. */
+export function dropAhead(): void {
+  kept().clear()
+}
+
 /** What was asked ahead, once; nothing if it wasn't, or is too old to be news. */
 export function takeAhead(path: string): Ahead | undefined {
   const ahead = kept().get(path)

@@ -1,5 +1,5 @@
 // One call to the server: same-origin credentials, a time limit, JSON both ways. The only place that calls `fetch`.
-import { ACCEPT, GET_INIT, ROOT, takeAhead } from "./ahead"
+import { ACCEPT, dropAhead, GET_INIT, ROOT, takeAhead } from "./ahead"
 import { heardDate } from "./clock"
 import { Problem, Unreachable } from "./problem"
 
@@ -25,6 +25,7 @@ export function onProblem(listener: Listener): () => void {
 export async function call(method: Method, path: string, body?: unknown): Promise<unknown> {
   const headers: Record<string, string> = { ...ACCEPT }
   if (body !== undefined) headers["content-type"] = "application/json"
+  if (method !== "GET") dropAhead()
   const ahead = method === "GET" ? takeAhead(path) : undefined
   const askedAt = ahead?.askedAt ?? Date.now()
   const answer = await (ahead ? caught(path, ahead.answer) : ask(ROOT + path, {

@@ -44,6 +44,8 @@ export interface TextHost {
   bindText(element: TextControl, path: Path, options?: BindOptions): TextBinding
   /** Draws others' carets over a control or the HTML of a rich text, in a layer beside it, where there are others. */
   showCarets?(element: HTMLElement, layer: HTMLElement, path: Path): () => void
+  /** Words were pressed in a rich text that can't be typed in yet: all that wait for it. */
+  heardWaiting?(path: Path, words: string): void
   /** As the editor of rich texts needs it; none where rich texts can't be typed in, or not yet. */
   readonly typed?: TextSource | undefined
 }

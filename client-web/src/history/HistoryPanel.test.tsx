@@ -11,7 +11,7 @@ import { liveAround, type LiveDocument, type Root } from "../sync"
 import "../ui/testing/jsdom"
 import { sourceAt } from "./moment"
 import { HistoryPanel } from "./HistoryPanel"
-import { valueAt } from "./places"
+import { valueAt } from "../shape/paths"
 import { GABARIT } from "./testing/gabarit"
 
 configure({ asyncUtilTimeout: 10_000 })

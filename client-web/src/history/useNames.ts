@@ -4,7 +4,8 @@ import { useEffect, useState } from "react"
 import type { Gabarit } from "../api"
 import type { LiveDocument } from "../sync"
 import type { Path } from "../shape/paths"
-import { rowName, valueAt } from "./places"
+import { rowName } from "./places"
+import { valueAt } from "../shape/paths"
 
 const ROOT: Path = []
 const LOOKED_AFTER_MS = 400

@@ -7,7 +7,7 @@ import { smallestEdit } from "../editor/plain/edit"
 import { readBlocks, type Block } from "../shape/blocks"
 import { born } from "../shape/born"
 import { PathListeners } from "../shape/path-listeners"
-import { valueAt, type Path } from "../shape/paths"
+import { pathKey, valueAt, type Path } from "../shape/paths"
 import { asMap, isBlank, readText, wordsIn, type AnyMap } from "../shape/read"
 import { PARAGRAPH, Rich, spansOfWords, type AnySpan } from "../shape/rich"
 import type { Access } from "../sync"
@@ -28,6 +28,8 @@ export interface Plain {
   readonly access?: Access
   /** Told after each change, of what was done and what has become of the document. */
   readonly onChange?: (done: readonly Done[], root: AnyMap) => void
+  /** Told when other words wait for a rich text. */
+  readonly onWaiting?: () => void
   /** Where the spans of rich texts are, if not in the root. */
   readonly spansAt?: (path: Path) => readonly AnySpan[]
 }
@@ -112,6 +114,15 @@ export class PlainSource implements FormSource {
     this.#root = draft.root
     for (const listener of this.#listeners.touched(draft.done.map(({ path }) => path))) listener()
     this.#plain.onChange?.(draft.done, draft.root)
+  }
+
+  /** What was typed in rich texts, which aren't typed in here: by path. */
+  readonly waiting = new Map<string, string>()
+
+  heardWaiting(path: Path, words: string): void {
+    if (words === "") this.waiting.delete(pathKey(path))
+    else this.waiting.set(pathKey(path), words)
+    this.#plain.onWaiting?.()
   }
 
   /** Whether somebody is in the midst of a composition: another source would break it. */

@@ -31,7 +31,7 @@ export function DocumentPage({ id, me: now, panel }: {
   const link = useLink()
   const summary = useDocument(id)
   const gabarits = useGabarits()
-  const typed = useTyped(first.words)
+  const typed = useTyped(opening.state === "open" ? null : first.words)
   const isOpening = opening.state === "opening"
   useEffect(() => {
     if (!isOpening) watchForUpdates()

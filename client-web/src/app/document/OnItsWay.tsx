@@ -14,7 +14,7 @@ export type Delay = "crowded" | "offline" | "unreachable" | "broken"
 
 /** Whether something was typed that isn't in the document. The browser asks before it leaves such a page. */
 export function useTyped(words: WordsFirst | null): boolean {
-  const typed = useSyncExternalStore(words?.subscribe ?? nobody, () => (words?.done.length ?? 0) > 0)
+  const typed = useSyncExternalStore(words?.subscribe ?? nobody, () => words?.isTyped ?? false)
   useEffect(() => {
     if (!typed) return undefined
     const ask = (event: BeforeUnloadEvent): void => event.preventDefault()
@@ -93,5 +93,5 @@ export function typedText({ done, source }: WordsFirst): string {
     const value = source.value(path)
     return typeof value === "string" ? readText(value).value : value === undefined || typeof value === "object" ? "" : String(value)
   })
-  return said.filter((words) => words.trim() !== "").join("\n\n")
+  return [...said, ...source.waiting.values()].filter((words) => words.trim() !== "").join("\n\n")
 }

@@ -25,6 +25,9 @@ export class WordsFirst {
   constructor(summary: DocumentSummary, gabarit: Gabarit, content: unknown) {
     this.root = rootOf(content, gabarit)
     this.heads = headsOf(content)
+    const told = (): void => {
+      for (const listener of [...this.#listeners]) listener()
+    }
     this.source = plainSource({
       id: summary.id,
       root: this.root,
@@ -32,8 +35,9 @@ export class WordsFirst {
       access: this.heads.length > 0 ? accessOf(summary) : "read",
       onChange: (done) => {
         this.#done.push(...done)
-        for (const listener of [...this.#listeners]) listener()
+        told()
       },
+      onWaiting: told,
     })
   }
 
@@ -42,14 +46,20 @@ export class WordsFirst {
     return this.#done
   }
 
+  /** Whether something was typed that isn't in the document. */
+  get isTyped(): boolean {
+    return this.#done.length > 0 || this.source.waiting.size > 0
+  }
+
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
   }
 
-  /** It is in the document now. */
+  /** It is in the document now; what waits for a rich text goes there by itself. */
   taken(): void {
     this.#done.length = 0
+    this.source.waiting.clear()
     for (const listener of [...this.#listeners]) listener()
   }
 }

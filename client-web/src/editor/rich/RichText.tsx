@@ -121,6 +121,9 @@ function EditableRichText(props: RichTextProps) {
           onTaken={opening.taken}
         />
       )}
+      {stage === "loading" && !typable && (
+        <p role="status" className="editor-waiting">{text("waiting")} <span dir="auto">{opening.waiting}</span></p>
+      )}
       {stage === "failed" && <Failure onRetry={opening.retry} />}
     </div>
   )

@@ -28,6 +28,8 @@ export interface OpeningState {
   open(opening: Opening | null): void
   /** Somebody typed before the editor was there; whether that is kept. */
   type(key: string): boolean
+  /** What was typed and waits for the document. */
+  readonly waiting: string
   taken(): void
   close(): void
   retry(): void
@@ -41,6 +43,7 @@ export function useOpening(host: TextHost, path: Path): OpeningState {
   const session = useRef<RichSession | null>(null)
   const asked = useRef<Opening | null>(null)
   const typed = useRef("")
+  const [waiting, setWaiting] = useState("")
   /** Whether the focus is still wanted when the file has come. */
   const wanted = useRef(false)
 
@@ -95,8 +98,12 @@ export function useOpening(host: TextHost, path: Path): OpeningState {
     else if ([...key].length === 1) typed.current += key
     else return false
     if (!wanted.current) open(null)
+    if (source === undefined) {
+      setWaiting(typed.current)
+      host.heardWaiting?.(path, typed.current)
+    }
     return true
-  }, [open])
+  }, [host, open, path, source])
 
   const close = useCallback(() => {
     wanted.current = false
@@ -106,7 +113,7 @@ export function useOpening(host: TextHost, path: Path): OpeningState {
   const taken = useCallback(() => setStage("taken"), [])
   const retry = useCallback(() => open(asked.current), [open])
   return useMemo(
-    () => ({ stage, editor, open, type, taken, close, retry }),
-    [stage, editor, open, type, taken, close, retry],
+    () => ({ stage, editor, open, type, waiting: source === undefined ? waiting : "", taken, close, retry }),
+    [stage, editor, open, type, source, waiting, taken, close, retry],
   )
 }
