@@ -232,7 +232,7 @@ test("C40: nothing is shown of what isn’t theirs, is gone, or is for somebody 
 });
 
 test("C5: a link followed after the session ended asks for the password on the page, and then opens", async () => {
-  world.troubles.expect(REFUSED);
+  world.troubles.expect(REFUSED, /WebSocket connection to .* failed: HTTP Authentication failed/);
   const { id } = await writtenFiche("Session finie", { [FIELD.label]: "à lire" });
   const person = await world.person("redaction", { fresh: true });
   // The device remembers who used it.

@@ -1,8 +1,8 @@
 // The page of a document: shows its words as soon as they are here, opens it, says why if it can't, and shows it with all
 // that stands around its form.
-import { useEffect, useState, type ReactNode } from "react"
+import { useEffect, useRef, useState, type ReactNode } from "react"
 import { Link } from "wouter"
-import { Unreachable, useDocument, useGabarits, type SignedIn } from "../../api"
+import { Unreachable, useDocument, useGabarits, useSession, type SignedIn } from "../../api"
 import { useLink } from "../../sync/light"
 import { Button } from "../../ui/Button"
 import { Empty } from "../../ui/Empty"
@@ -32,6 +32,7 @@ export function DocumentPage({ id, me: now, panel }: {
   const summary = useDocument(id)
   const gabarits = useGabarits()
   const typed = useTyped(opening.state === "open" ? null : first.words)
+  useAskedAgain(me, [summary, gabarits])
   const isOpening = opening.state === "opening"
   useEffect(() => {
     if (!isOpening) watchForUpdates()
@@ -68,6 +69,17 @@ export function DocumentPage({ id, me: now, panel }: {
   )
 }
 
+/** What was refused because the session had ended is asked again when they have signed in on the page. */
+function useAskedAgain(me: SignedIn, all: readonly { readonly isError: boolean; refetch(): Promise<unknown> }[]): void {
+  const session = useSession()
+  const isThere = session.state === "signed-in" && session.confirmed && session.me.id === me.id
+  const refused = useRef(all)
+  refused.current = all
+  useEffect(() => {
+    if (isThere) for (const one of refused.current) if (one.isError) void one.refetch()
+  }, [isThere])
+}
+
 /** A document that isn't on the device comes when the server does, or has room, or knows who asks. */
 function Waiting({ delay, me, onTryAgain }: {
   readonly delay: Delay | null
@@ -75,10 +87,13 @@ function Waiting({ delay, me, onTryAgain }: {
   readonly onTryAgain: () => void
 }) {
   const text = useDocumentText()
+  const ended = useSession().state === "signed-out"
   useTabTitle(text("opening"))
   return (
     <>
       <OutdatedNotice />
+      {/* Until then this is a page, not a moment. */}
+      {ended && !delay && <h1 className="ui-visually-hidden">{text("opening")}</h1>}
       {delay ? <NotHere crowded={delay === "crowded"} onTryAgain={onTryAgain} /> : (
         <p className="app-loading" aria-busy="true"><span className="ui-busy" aria-hidden="true" /> {text("opening")}</p>
       )}

@@ -1,7 +1,8 @@
 // The document itself, with Automerge: fetched once its words are shown. What was typed into them goes into it, and its
 // controls go on from what they show.
-import { hasHeads, view, type Doc } from "@automerge/automerge/slim"
-import { decodeHeads, encodeHeads } from "@automerge/automerge-repo/slim"
+import {
+  applyChanges, changeAt, clone, getLastLocalChange, hasHeads, view, type Doc,
+} from "@automerge/automerge/slim"
 import { flushSync } from "react-dom"
 import { ownEditsOf, textAt } from "../../editor/live"
 import { smallestEdit } from "../../editor/plain/edit"
@@ -35,36 +36,31 @@ export async function takeOver(live: LiveDocument, words: WordsFirst, show: () =
     return flushSync(show)
   }
   const shown = write(live, words)
-  liveSource(live).goOnFrom({ heads: shown, doc: view(live.handle.doc(), [...shown]) }, () => flushSync(show))
+  liveSource(live).goOnFrom({ heads: [...shown], doc: view(live.handle.doc(), [...shown]) }, () => flushSync(show))
 }
 
 /** Writes what was done as if nothing had happened since the words; the heads of what they say now. */
-function write(live: LiveDocument, words: WordsFirst): string[] {
+function write(live: LiveDocument, words: WordsFirst): readonly string[] {
   const { heads, done } = words
-  // Before anything is written: what follows can be taken back, and the newest heads are known (see Version).
+  // Before anything is written: what follows can be taken back.
   ownEditsOf(live)
-  if (done.length === 0) return [...heads]
-  if (!live.mayWrite()) {
-    stick(live, words)
-    return [...heads]
-  }
-  let failed = false
-  // Nothing may be thrown in there: the next edit would be written in the past as well.
-  const edit = (root: Root): void => {
-    try {
-      redo(new LiveEdit(root), done)
-    } catch (error) {
-      failed = true
-      console.error(error)
-    }
-  }
-  const written = attempt(() => asOwn(live.handle, () => live.handle.changeAt(encodeHeads([...heads]), edit)))
-  if (failed || written === undefined) {
-    stick(live, words)
-    return [...heads]
-  }
+  if (done.length === 0) return heads
+  const written = live.mayWrite() ? attempt(() => writeAt(live, heads, done)) : undefined
+  if (written === undefined) stick(live, words)
   words.taken()
-  return decodeHeads(written)
+  return written ?? heads
+}
+
+/**
+ * The change is made in a copy, and applied here like anybody's. In the document itself, just loaded, `changeAt` would leave
+ * a view that says something else than the document (Automerge 3.5); and what is thrown in the copy harms nothing.
+ */
+function writeAt({ handle }: LiveDocument, heads: readonly string[], done: readonly Done[]): readonly string[] {
+  const { newDoc, newHeads } = changeAt(clone(handle.doc()), [...heads], (root) => redo(new LiveEdit(root), done))
+  const change = newHeads === null ? undefined : getLastLocalChange(newDoc)
+  if (newHeads === null || change === undefined) return heads
+  asOwn(handle, () => handle.update((doc) => applyChanges(doc, [change])[0]))
+  return newHeads
 }
 
 /** The words are of changes that aren't here: each text takes the smallest edit that explains what was typed into it. */
@@ -72,7 +68,10 @@ function writeBeside(live: LiveDocument, words: WordsFirst): void {
   const { done, source, root } = words
   if (done.length === 0) return
   ownEditsOf(live)
-  if (!live.mayWrite()) return stick(live, words)
+  if (!live.mayWrite()) {
+    stick(live, words)
+    return words.taken()
+  }
   try {
     live.change((draft) => {
       const edit = new LiveEdit(draft)
@@ -85,10 +84,10 @@ function writeBeside(live: LiveDocument, words: WordsFirst): void {
       }
       redo(edit, done.filter(({ type }) => type !== "splice"))
     })
-    words.taken()
   } catch {
     stick(live, words)
   }
+  words.taken()
 }
 
 /** What can't be written is told of, and offered as a text. */
