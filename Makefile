@@ -30,7 +30,7 @@ run: client need-cargo need-cc ## build, and serve the demonstration on http://1
 	exec target/release/maillage serve --demo $(ARGS)
 
 .PHONY: test
-test: client need-cargo need-cc need-node need-postgresql need-chromium need-nginx ## everything CI runs
+test: client need-cargo need-cc need-node need-postgresql need-chromium need-firefox need-nginx ## everything CI runs
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	@if command -v cargo-deny >/dev/null; then cargo deny --locked check; else echo 'cargo-deny is not installed: licences and advisories go unchecked'; fi
@@ -39,6 +39,7 @@ test: client need-cargo need-cc need-node need-postgresql need-chromium need-ngi
 	$(MAKE) rust-tests
 	$(MAKE) interop-tests
 	$(MAKE) browser-tests
+	$(MAKE) firefox-tests
 	@echo 'All is well.'
 
 # Unit tests, the house through HTTP and sockets, the stores (PostgreSQL included), the simulation, 20 rounds of the
@@ -73,6 +74,12 @@ interop-tests: $(INTEROP)/node_modules/.package-lock.json
 browser-tests: client need-chromium need-nginx $(BROWSER)/node_modules/.package-lock.json $(INTEROP)/node_modules/.package-lock.json
 	cargo build --locked -p maillage-server
 	cd $(BROWSER) && npm test
+
+# Those of them that are about typing, the grid and no network, in Firefox.
+.PHONY: firefox-tests
+firefox-tests: client need-firefox $(BROWSER)/node_modules/.package-lock.json $(INTEROP)/node_modules/.package-lock.json
+	cargo build --locked -p maillage-server
+	cd $(BROWSER) && npm run test:firefox
 
 %/node_modules/.package-lock.json: %/package-lock.json | need-node
 	cd $* && npm ci --no-audit --no-fund
@@ -126,7 +133,7 @@ define need
 	fi
 endef
 
-.PHONY: need-cargo need-cc need-node need-postgresql need-chromium need-nginx
+.PHONY: need-cargo need-cc need-node need-postgresql need-chromium need-firefox need-nginx
 need-cargo:
 	@command -v cargo >/dev/null || { echo 'make: install Rust 1.94 or later (https://rustup.rs)' >&2; exit 1; }
 
@@ -142,6 +149,10 @@ need-postgresql:
 
 need-chromium:
 	$(call need,command -v chromium,chromium,install Chromium: sudo apt-get install chromium)
+
+# Any stock Firefox that speaks WebDriver BiDi; no driver besides.
+need-firefox:
+	$(call need,command -v "$${FIREFOX:-firefox-esr}",firefox-esr,install Firefox: sudo apt-get install firefox-esr (or name another with FIREFOX))
 
 # Started by the tests on a port of its own, with a configuration of its own.
 need-nginx:

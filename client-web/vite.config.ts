@@ -45,6 +45,9 @@ function shortened(name: string): string {
 }
 
 export default defineConfig({
+  // automerge-repo's CBOR asks whether it may make functions of texts. It may not (Content-Security-Policy), and Firefox
+  // writes an error into the console for having asked; this build of it never asks.
+  resolve: { alias: [{ find: /^cbor-x$/, replacement: "cbor-x/index-no-eval" }] },
   plugins: [react(), optimizeLocales.vite({ locales: ["fr-FR", "en-US"] }), preload(), serviceWorker(), precompress()],
   server: { proxy: { "/api": passOn, "/sync": { ...passOn, ws: true } } },
   build: {

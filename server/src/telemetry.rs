@@ -109,6 +109,10 @@ fn describe() {
     describe_counter!("maillage_sync_rights_asked_total", "times a connection asked the store what it may do");
     describe_counter!("maillage_sync_refused_total", "changes refused, by refusal");
     describe_counter!(
+        "maillage_sync_changes_asked_total",
+        "changes that only Automerge could judge (marks, unusual bytes): each walks the text that it touches"
+    );
+    describe_counter!(
         "maillage_sync_settles_total",
         "times that saved changes were applied because something needed the document"
     );

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { focused } from "./fixture/accessibility.mjs";
 import { PHONE } from "./fixture/person.mjs";
+import { sheetsOf } from "./fixture/sheets.mjs";
 import { until, untilEqual } from "./fixture/until.mjs";
 import { assertWordsOf, typed } from "./fixture/words.mjs";
 import { World } from "./fixture/world.mjs";
@@ -213,11 +214,11 @@ test("on a phone the grid is cards, and what is written there is the same docume
   const phone = await world.person("redaction", { size: PHONE, hasTouch: true, isMobile: true });
   const desk = await world.person("redaction2");
   const [card, table] = [await phone.open(id), await desk.open(id)];
-  await card.page.getByRole("button", { name: "Ajouter la première ligne" }).tap();
+  await card.tap(card.page.getByRole("button", { name: "Ajouter la première ligne" }));
   assert.equal(await grid(card).count(), 0);
-  await card.field("Acteur / Partenaire").tap();
+  await card.tap(card.field("Acteur / Partenaire"));
   await card.type("Centre social");
-  await card.field("Rôle potentiel").tap();
+  await card.tap(card.field("Rôle potentiel"));
   await card.type("Accueillir");
   await card.saved();
   await until("the grid to have it", async () => (await cell(table, 1, "Rôle potentiel").text()) === "Accueillir");
@@ -225,6 +226,16 @@ test("on a phone the grid is cards, and what is written there is the same docume
   await table.type("Une salle");
   await table.press("Escape");
   await card.shows("Apports au projet", "Une salle");
+});
+
+test("a matrix that is too wide for a sheet is printed on turned ones, the first like the rest", async () => {
+  const account = await world.account("redaction");
+  const documents = await account.documents(await account.workspace());
+  const demonstration = documents.find(({ gabarit }) => gabarit === MATRIX).id;
+  const page = await (await world.person("redaction")).open(demonstration);
+  const sheets = sheetsOf(await page.page.pdf({ preferCSSPageSize: true }));
+  assert.ok(sheets.length > 1, `${sheets.length} sheets`);
+  assert.deepEqual(new Set(sheets), new Set(["turned"]));
 });
 
 test("two rows that may be the same actor are told, and merged without losing a word", async () => {

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Proxy } from "../interop/fixture/proxy.mjs";
 import { axe } from "./fixture/accessibility.mjs";
+import { reload } from "./fixture/browsers.mjs";
 import { NETWORK_LOSS } from "./fixture/troubles.mjs";
 import { until, untilEqual } from "./fixture/until.mjs";
 import { World } from "./fixture/world.mjs";
@@ -55,7 +56,7 @@ test("C4: edits made offline survive a reload, go on, and are merged with the ot
   await page.type("hors ligne");
   await page.write(MINE.label, "écrit sans réseau");
   await page.says(/^Hors ligne : 2 modifications gardées sur cet appareil$/);
-  await page.page.reload();
+  await page.reload();
   await page.ready();
   await page.says(/^Hors ligne : 2 modifications gardées sur cet appareil$/);
   await page.shows(SHARED.label, "avant hors ligne");
@@ -129,7 +130,7 @@ test("the lists open without a network too, with what was last heard", async () 
   await person.page.getByRole("link", { name: "Dans la liste" }).waitFor();
   await readyForOffline(person.page);
   await loseNetwork();
-  await person.page.reload();
+  await reload(person.page);
   await person.page.getByRole("link", { name: "Dans la liste" }).click();
   await person.page.locator("[data-form-path]").first().waitFor();
   await goHome();
@@ -195,7 +196,7 @@ test("C6: signing out without a server is said to be half done, and done when it
   assert.deepEqual((await kept(person.page)).databases, []);
   await findNetwork();
   assert.ok(await person.account.participant(), "the server doesn’t know yet");
-  await person.page.reload();
+  await reload(person.page);
   await until("the session to be over", () => person.account.participant().then(() => false, () => true));
   await untilEqual("nothing to be kept", () => kept(person.page), { databases: [], texts: [] });
   await goHome();

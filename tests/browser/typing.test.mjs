@@ -120,14 +120,14 @@ for (const field of [PLAIN, RICH]) {
     const [one, other] = pages;
     await one.write(field.label, "caf");
     await agreed(id, pages, field);
-    const input = await one.page.context().newCDPSession(one.page);
-    await input.send("Input.imeSetComposition", { text: "´", selectionStart: 1, selectionEnd: 1 });
+    const input = await one.compose();
+    await input.show("´");
     await other.enterAtStart(field.label);
     await other.type("Le ");
     await untilEqual("the server to have what the other typed", async () =>
       (await savedText(id, field)).startsWith("Le caf"), true);
-    await input.send("Input.imeSetComposition", { text: "é", selectionStart: 1, selectionEnd: 1 });
-    await input.send("Input.insertText", { text: "é" });
+    await input.show("é");
+    await input.commit("é");
     await one.type("s");
     await other.shows(field.label, "Le cafés");
     assert.equal(await agreed(id, pages, field), "Le cafés");
@@ -138,8 +138,8 @@ test("C1: a composition without a pause counts as unsaved, and is saved while it
   const { id, pages: [page] } = await together("Dictée", EVERYBODY.slice(0, 1));
   await page.write(PLAIN.label, "dit ");
   await page.saved();
-  const input = await page.page.context().newCDPSession(page.page);
-  await input.send("Input.imeSetComposition", { text: "v", selectionStart: 1, selectionEnd: 1 });
+  const input = await page.compose();
+  await input.show("v");
   const [text, said] = [await page.text(PLAIN.label), await page.savedWords()];
   assert.equal(text, "dit v");
   // On a machine that is busy enough it may be saved by now.
@@ -147,14 +147,34 @@ test("C1: a composition without a pause counts as unsaved, and is saved while it
   let words = "v";
   await until("the server to have what is being composed", async () => {
     words += "o";
-    await input.send("Input.imeSetComposition", { text: words, selectionStart: words.length, selectionEnd: words.length });
+    await input.show(words);
     return (await savedText(id, PLAIN)).startsWith("dit vo");
   });
-  await input.send("Input.insertText", { text: words });
+  await input.commit(words);
   assert.equal(await agreed(id, [page], PLAIN), `dit ${words}`);
 });
 
-test("C3: another’s caret at the beginning of a line is in nobody’s way", async () => {
+test("C45: a key counts as unsaved once it is on the screen, and is written however soon the page goes", async () => {
+  const { id, pages: [page] } = await together("Touche à touche", EVERYBODY.slice(0, 1));
+  await page.write(PLAIN.label, "touche");
+  await page.saved();
+  for (const letter of " sur touche") {
+    await page.keyboard.press(letter);
+    const [text, said] = await page.page.evaluate((indicator) => [
+      document.activeElement.value, document.querySelector(`[role=status][aria-label="${indicator}"]`).innerText,
+    ], "Enregistrement");
+    assert.ok(text.endsWith(letter), text);
+    // On a machine that is busy enough it may be saved by now.
+    if (said.startsWith("Enregistré")) assert.equal(await savedText(id, PLAIN), text, said);
+  }
+  await page.keyboard.press("!");
+  await page.reload();
+  await page.ready();
+  await page.shows(PLAIN.label, "touche sur touche!");
+  assert.equal(await agreed(id, [page], PLAIN), "touche sur touche!");
+});
+
+test("C3, C47: another’s caret at the beginning of a line is in nobody’s way", async () => {
   const { id, pages } = await together("Au début", EVERYBODY.slice(0, 2));
   const [one, other] = pages;
   await one.write(RICH.label, "base");
@@ -168,6 +188,39 @@ test("C3: another’s caret at the beginning of a line is in nobody’s way", as
   await other.type("Y");
   assert.equal(await agreed(id, pages, RICH), "YbaseX");
 });
+
+test("C47: nor is it in the first of several lines, an empty one, a list, or one that is read from right to left", async () => {
+  const { id, pages } = await together("Au début de chaque ligne", EVERYBODY.slice(0, 2));
+  const [one, other] = pages;
+  await one.enter(RICH.label);
+  for (const [index, line] of ["base", "", "שלום", "- liste", "- "].entries()) {
+    if (index > 0) await one.press("Enter");
+    // The second item is begun by its Enter.
+    if (index < 4) await one.type(line);
+  }
+  const text = await agreed(id, pages, RICH);
+  assert.deepEqual(text.split("\n"), ["base", "", "שלום", "liste", ""]);
+  await other.focus(RICH.label);
+  for (const line of [0, 1, 2, 3, 4]) {
+    for (const page of pages) await page.press("Control+Home", ...Array(line).fill("ArrowDown"), "Home");
+    await until("the caret to be at the beginning of the line", async () => (await caretLine(other)) === line);
+    await other.press("End", "Home");
+    await other.type("Y");
+    await other.press("End");
+    await other.type("X");
+  }
+  assert.equal(await agreed(id, pages, RICH), "YbaseX\nYX\nYשלוםX\nYlisteX\nYX");
+});
+
+/** In which block of the descriptif the other’s caret is drawn, from 0. */
+async function caretLine(page) {
+  const caret = await page.caretOf("MC");
+  if (!caret) return undefined;
+  return page.field(RICH.label).evaluate((box, middle) => {
+    const blocks = [...box.querySelectorAll("p, li")].filter((block) => !block.querySelector("p, li"));
+    return blocks.map((block) => block.getBoundingClientRect()).findIndex(({ top, bottom }) => top <= middle && middle <= bottom);
+  }, caret.y + caret.height / 2);
+}
 
 test("C2: what is typed into a rich field before its editor has come is not lost", async () => {
   const id = await world.document("Éditeur en route");

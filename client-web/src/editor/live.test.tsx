@@ -3,6 +3,7 @@
 import { cleanup, render, screen } from "@testing-library/react"
 import { afterEach, describe, expect, it } from "vitest"
 import { detachedDocument } from "../sync/detached"
+import { writeTyped } from "../sync/typed"
 import { PlainText, RichText } from "."
 import { typeIn } from "./testing/typing"
 import { hostOf, textAt } from "./live"
@@ -18,6 +19,7 @@ describe("a live document", () => {
     const element = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Public" })
     element.focus()
     typeIn(element, "Les ")
+    writeTyped(document.handle)
     expect(textAt(document.handle.doc(), ["fields", "public"])).toMatch(/Les /)
   })
 

@@ -4,6 +4,7 @@ import type { UrlHeads } from "@automerge/automerge-repo/slim"
 import type { Doc, Heads, Patch } from "@automerge/automerge/slim"
 import type { Here, Root } from "../sync"
 import type { BindOptions } from "./host"
+import type { AfterPaint } from "./plain/unwritten"
 import type { Path } from "../shape/paths"
 
 /** One new state of a document, as automerge-repo tells it. */
@@ -32,6 +33,8 @@ export interface ShownState {
 /** What may differ between bindings to a document. */
 export interface LiveBindOptions extends BindOptions {
   readonly shows?: ShownState | undefined
+  /** When what was typed is written; after the next frame unless it is given. */
+  readonly afterPaint?: AfterPaint
 }
 
 /** Who else is where, and where I am. */

@@ -190,6 +190,8 @@ describe.each(WRITABLE)("a %s source that is written in", (name) => {
     const binding = source.bindText(element, ["fields", "texte"])
     element.focus()
     typeInto(element, "Bonjour")
+    // Written after the next frame, or now.
+    binding.flush()
     expect(says()["texte"]).toBe("Bonjour")
     element.setSelectionRange(3, 3)
     act(() => source.change((edit) => edit.splice(["fields", "texte"], 0, 0, "Ah. ")))

@@ -3,15 +3,15 @@
 import { patchPath } from "./fields"
 import type { Unsubscribe } from "./listeners"
 import { LostEdits } from "./lost"
-import { asOwn } from "./own"
-import { valueAt } from "../shape/paths"
+import { asOwn, isOwn } from "./own"
+import { valueAt, type Path } from "../shape/paths"
 import { PathListeners } from "../shape/path-listeners"
 import type { DocumentPresence } from "./presence"
 import type { Rights } from "./rights"
 import type { SavedState } from "./saved"
 import { StuckEdits } from "./stuck"
+import { writeTyped } from "./typed"
 import type { Access, Handle, Root } from "./types"
-import type { Path } from "../shape/paths"
 import { unsentText } from "./unsent"
 import type { Gabarit } from "../api"
 import type { DocHandleChangePayload } from "@automerge/automerge-repo/slim"
@@ -97,6 +97,8 @@ export class LiveDocument {
    * something could not be written.
    */
   change(edit: (root: Root) => void): void {
+    // Edits come after what was typed before them; those of a control are what was typed.
+    if (!isOwn(this.handle)) writeTyped(this.handle)
     if (!this.mayWrite() || !this.handle.isReady()) return
     try {
       asOwn(this.handle, () => this.handle.change(edit))
@@ -119,6 +121,7 @@ export class LiveDocument {
 
   /** The fields that could not be sent, with their labels, as plain text for a copy; empty if there are none. */
   unsentText(gabarit: Gabarit): string {
+    writeTyped(this.handle)
     return this.handle.isReady() ? unsentText(this.handle.doc(), this.saved.unsaved(), gabarit) : ""
   }
 

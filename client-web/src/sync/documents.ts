@@ -24,6 +24,7 @@ import { SocketAdapter } from "./socket"
 import { AccessWatch } from "./access-watch"
 import { DeviceStorage } from "./storage"
 import { TabsAdapter } from "./tabs"
+import { writeTyped } from "./typed"
 import type { Handle, Keeping } from "./types"
 import { watchLeaving } from "./unload"
 
@@ -147,6 +148,7 @@ export class Documents {
   /** Hands to the device what it hasn't got yet. */
   async flush(): Promise<void> {
     const ready = [...this.#entries].filter(([, { live }]) => live?.handle.isReady())
+    for (const [id] of ready) this.#writeTyped(id)
     for (const [, { row }] of ready) row?.flush()
     await this.#repo.flush(ready.map(([id]) => id as DocumentId)).catch(() => undefined)
   }
@@ -166,6 +168,7 @@ export class Documents {
       ...this.#access.keep(),
       socket.refused.add(({ document, refusal }) => this.#entries.get(document)?.live?.saved.heardRefusal(refusal)),
       socket.tooMany.add(() => this.#closeLeft()),
+      ...[socket, this.#tabs].map(({ coming }) => coming.add((document) => this.#writeTyped(document))),
       this.#tabs.discarded.add((document) => void this.#discardedElsewhere(document)),
       this.#storage.forgotten.add(() => void this.#forgottenElsewhere()),
       watchLeaving({ flush: () => void this.flush(), wouldLose: () => this.wouldLose() }),
@@ -179,6 +182,12 @@ export class Documents {
     this.#repo.synchronizer.on("sync-state", ({ peerId, documentId, syncState }) => {
       this.#access.heardReadOnly(peerId, documentId, syncState.peerReadOnly)
     })
+  }
+
+  /** What was typed in a document and isn't written yet comes before whatever is done with it. */
+  #writeTyped(id: string): void {
+    const handle = this.#entries.get(id)?.live?.handle
+    if (handle) writeTyped(handle)
   }
 
   #entry(id: string): Entry {

@@ -7,6 +7,7 @@ import type { Saved } from "./types"
 import { Account, DEMO } from "./testing/account"
 import { Device, read, textKeys, write } from "./testing/device"
 import { until } from "./testing/until"
+import { holdTyped } from "./typed"
 import { saved, worldOfThisFile, type World } from "./testing/world"
 
 let world: World
@@ -47,6 +48,25 @@ test("saved is said when the server has it, and not before", async () => {
   }
   expect(new Set(seen)).toEqual(new Set(["saving", "saved"]))
   expect(document.saved.unsaved()).toEqual([])
+})
+
+test("C45: what was typed is in the document before others' edits come, and before the page hands all to the device", async () => {
+  const id = await world.coordination.createDocument("Tapé d'abord")
+  const one = await opened(world.coordination, id)
+  const two = await opened(world.redaction, id)
+  for (const { document } of [one, two]) await saved(document)
+  let found: string | undefined
+  holdTyped(two.document.handle, () => {
+    found = read(two.document, two.key)
+    write(two.document, two.key, "tapé ")
+  })
+  write(one.document, one.key, "venu ")
+  await until("the other's edit", () => read(two.document, two.key).includes("venu"))
+  expect(found).not.toContain("venu")
+  expect(read(two.document, two.key)).toContain("tapé ")
+  holdTyped(two.document.handle, () => write(two.document, two.key, "encore "))
+  void two.page.flush()
+  expect(read(two.document, two.key)).toContain("encore ")
 })
 
 test("two people's edits reach each other, and are saved for both", async () => {

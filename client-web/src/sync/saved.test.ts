@@ -309,6 +309,23 @@ describe("what else is said", () => {
     expect(told).not.toHaveBeenCalled()
   })
 
+  test("C45: a key tells once that something is unsaved, and nothing is counted before that is shown", async () => {
+    await confirm()
+    const told = vi.fn()
+    saved.subscribe(told)
+    saved.heardUnwritten(A, true)
+    expect(saved.get()).toEqual({ state: "saving" })
+    await write(A, "un")
+    saved.heardUnwritten(A, false)
+    expect(saved.get()).toEqual({ state: "saving" })
+    expect(told).toHaveBeenCalledOnce()
+    expect(saved.count).toBe(1)
+    await write(B, "deux")
+    link.become({ state: "offline", at: 0 })
+    expect(saved.get()).toEqual({ state: "offline", unsaved: 2 })
+    expect(told).toHaveBeenCalledTimes(2)
+  })
+
   test("an ended session and a lost right go before the rest", async () => {
     await confirm()
     await write(A, "un")

@@ -71,6 +71,10 @@ export class SavedState {
   /** The server said that it can't save for now, and goes on trying. */
   #triedAgain = false
   #snapshot: Saved = { state: "opening" }
+  /** Something is to be told: all that changed at once is told at once. */
+  #isNews = false
+  /** Whether it is known in how many fields the server lacks something. */
+  #isCounted = true
   #looking = false
   #countedAt = -Infinity
   #cost = 0
@@ -115,7 +119,7 @@ export class SavedState {
 
   /** How many they were when they were last counted: half a second ago, unless that is costly. */
   get count(): number {
-    return this.#fields.length
+    return Math.max(this.#dirty ? 1 : 0, this.#fields.length)
   }
 
   /** Whether the server lacks anything of ours, a change without effect included. */
@@ -211,15 +215,17 @@ export class SavedState {
     this.#refusal = undefined
     this.#triedAgain = false
     this.#marks = []
+    this.#isCounted = true
     this.#setFields([], [])
     this.#remember({ serverHeads: this.#serverHeads, dirty: false, unsaved: 0 })
   }
 
-  /** The server lacks something from now on. */
+  /** The server lacks something from now on. How much is counted once it is shown, or in a moment: a key costs less. */
   #miss(): void {
     this.#dirty = true
-    this.#count()
-    this.#remember({ serverHeads: this.#serverHeads, dirty: true, unsaved: this.#fields.length })
+    this.#isCounted = false
+    this.#mark(performance.now(), this.#document.heads())
+    this.#remember({ serverHeads: this.#serverHeads, dirty: true, unsaved: this.count })
   }
 
   #tick(): void {
@@ -229,16 +235,15 @@ export class SavedState {
   }
 
   #recount(): void {
-    const before = this.#fields.length
+    const before = this.count
     this.#count()
-    if (this.#fields.length !== before) {
-      this.#remember({ serverHeads: this.#serverHeads, dirty: true, unsaved: this.#fields.length })
-    }
+    if (this.count !== before) this.#remember({ serverHeads: this.#serverHeads, dirty: true, unsaved: this.count })
   }
 
   #count(): void {
     const document = this.#document.doc()
     const known = this.#serverHeads
+    this.#isCounted = true
     if (!document || !known) return
     const start = performance.now()
     const heads = this.#document.heads()
@@ -264,15 +269,23 @@ export class SavedState {
     const same = samePaths(fields, this.#fields) && samePaths(late, this.#late)
     this.#fields = fields
     this.#late = late
-    if (!same) this.#listeners.tell()
+    if (!same) this.#isNews = true
   }
 
   #refresh(): void {
     const link = this.#link.get()
     this.#keepTicking(this.#dirty || link.state === "retrying")
-    const next = this.#said(link)
-    if (sameSaved(next, this.#snapshot)) return
-    this.#snapshot = next
+    let next = this.#said(link)
+    if (!this.#isCounted && next.state !== "saving") {
+      this.#count()
+      next = this.#said(link)
+    }
+    if (!sameSaved(next, this.#snapshot)) {
+      this.#snapshot = next
+      this.#isNews = true
+    }
+    if (!this.#isNews) return
+    this.#isNews = false
     this.#listeners.tell()
   }
 

@@ -8,6 +8,7 @@
 import { NetworkAdapter } from "@automerge/automerge-repo/slim"
 import type { Message, PeerId, PeerMetadata } from "@automerge/automerge-repo/slim"
 import type { Refusal } from "../api"
+import { Acknowledgements } from "./acknowledgements"
 import { Backoff } from "./backoff"
 import { CLOSED, leastPause } from "./closes"
 import { decoded, joinFrame, readFrame, VERSION, writeFrame, type Frame } from "./frames"
@@ -36,6 +37,8 @@ export class SocketAdapter extends NetworkAdapter {
   readonly refused = new Listeners<Refused>()
   /** There is no such document, or none for this person. */
   readonly unavailable = new Listeners<string>()
+  /** Edits of others to a document come now. */
+  readonly coming = new Listeners<string>()
   /** Presence. */
   readonly spoken = new Listeners<Spoken>()
   /** A document was asked for on this connection: from now on the server passes presence on. */
@@ -48,6 +51,7 @@ export class SocketAdapter extends NetworkAdapter {
   readonly #options: SocketOptions
   readonly #backoff: Backoff
   readonly #oversize = new Oversize()
+  readonly #acknowledgements = new Acknowledgements()
   #socket: SocketLike | undefined
   #server: { peer: PeerId; storage: string | undefined } | undefined
   #opened = new Set<string>()
@@ -147,6 +151,7 @@ export class SocketAdapter extends NetworkAdapter {
     if (documentId && this.#oversize.holds(documentId, frame.byteLength)) {
       return this.refused.tell({ document: documentId, refusal: "change-too-large" })
     }
+    if (documentId && this.#acknowledgements.holds(documentId, message.data, () => this.#write(frame))) return
     this.#write(frame)
     if (!documentId || !(message.type === "sync" || message.type === "request") || this.#opened.has(documentId)) return
     this.#opened.add(documentId)
@@ -231,6 +236,8 @@ export class SocketAdapter extends NetworkAdapter {
       this.#opened.delete(frame.documentId)
       this.unavailable.tell(frame.documentId)
     }
+    if (frame.type === "sync") this.#acknowledgements.told(frame.documentId, frame.data)
+    this.coming.tell(frame.documentId)
     this.emit("message", frame as unknown as Message)
   }
 
@@ -334,7 +341,7 @@ export class SocketAdapter extends NetworkAdapter {
     const server = this.#server
     this.#socket = undefined
     this.#server = undefined
-    for (const documents of [this.#opened, this.#awaited]) documents.clear()
+    for (const documents of [this.#opened, this.#awaited, this.#acknowledgements]) documents.clear()
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null
       socket.onerror = () => undefined

@@ -21,6 +21,8 @@ const METADATA: PeerMetadata = { isEphemeral: true }
 export class TabsAdapter extends NetworkAdapter {
   /** Another tab takes a document off the device, unsent edits included. */
   readonly discarded = new Listeners<string>()
+  /** Edits made in another tab come now. */
+  readonly coming = new Listeners<string>()
   readonly #channel: BroadcastChannel | undefined
   readonly #peers = new Set<string>()
   #connected = false
@@ -135,6 +137,7 @@ export class TabsAdapter extends NetworkAdapter {
   #pass({ from, message }: Note): void {
     if (!message || message.senderId !== from || typeof message.documentId !== "string") return
     if (message.type === "doc-unavailable" && !this.isOpen(message.documentId)) return
+    this.coming.tell(message.documentId)
     this.emit("message", message)
   }
 }

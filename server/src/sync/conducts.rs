@@ -1,4 +1,8 @@
 //! What participants did to documents lately, while nobody has these open: closing a document forgives nothing (S39).
+//!
+//! It is not in the store, so a restart forgives. That is once an hour's worth of additions more, within what a document may
+//! hold at all, and two more batches that break: nobody but who runs the server restarts it, and a write for each change to
+//! remember it by would cost every honest one.
 
 use std::{
     collections::HashMap,

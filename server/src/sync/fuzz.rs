@@ -146,7 +146,7 @@ fn reads(doc: &Automerge) {
 }
 
 /// A change's checksum put right again, so that what was altered is read.
-fn mend(message: &mut [u8]) {
+pub(super) fn mend(message: &mut [u8]) {
     use sha2::{Digest as _, Sha256};
     let Some(at) = message.windows(4).position(|window| window == [0x85, 0x6f, 0x4a, 0x83]) else { return };
     let mut cursor = Cursor(message.get(at + 9..).unwrap_or_default());

@@ -2,7 +2,7 @@
 //! those who are away is theirs, with whoever brought it named beside.
 
 use automerge::{
-    Change, ROOT, ReadDoc as _, legacy,
+    Change, ROOT, ReadDoc as _,
     sync::{BloomFilter, ChunkList, Have, Message, MessageFlags, MessageVersion},
     transaction::Transactable as _,
 };
@@ -10,7 +10,7 @@ use maillage_shared::{CloseReason, DocumentId, Refusal, Role};
 use maillage_tests::client::Client as Live;
 use serde_json::{Value, json};
 
-use super::changes::unsent;
+use super::{changes::unsent, chunks::backward_mark};
 use crate::{
     client::Client,
     scene::{Scene, arrives, closes, confirmed, join, message, open, put, refuses, say, still_answers},
@@ -207,11 +207,11 @@ async fn s21_what_is_passed_on_for_somebody_who_was_arriving_and_left_is_taken_t
     arriving.ends(json!("Bilal")).await;
 }
 
-/// The same change, over something that never was: no document gives it back.
+/// The same change with a mark in it that ends before it begins: only Automerge finds that out.
 fn broken(change: &Change) -> Change {
     let mut expanded = change.decode();
-    let never = legacy::OpId::new(1_000_000, &expanded.actor_id);
-    expanded.operations[0].pred = legacy::SortedVec::from(vec![never]);
+    let actor = change.actor_id().to_bytes().try_into().expect("sixteen bytes");
+    expanded.operations.extend(backward_mark(change.max_op() + 1, actor));
     Change::from(expanded)
 }
 

@@ -152,3 +152,21 @@ pub(crate) fn forge(actor: [u8; 16], start: u64, dependencies: Vec<ChangeHash>, 
 pub(crate) fn nowhere(counter: u64, actor: [u8; 16]) -> Op {
     set(ObjectId::Id(operation(counter, actor)), "key")
 }
+
+/// A text with a mark that ends before it begins, from this operation of an actor on: it passes every check, and no
+/// document loads with it.
+pub(crate) fn backward_mark(first: u64, actor: [u8; 16]) -> Vec<Op> {
+    let id = |number: u64| operation(first + number, actor);
+    let text = |action: legacy::OpType, after: Option<u64>| {
+        let element = after.map_or(legacy::ElementId::Head, |number| legacy::ElementId::Id(id(number)));
+        Op { action, ..insert_after(ObjectId::Id(id(0)), element) }
+    };
+    let begin = legacy::MarkData { name: "strong".into(), value: true.into(), expand: false };
+    vec![
+        Op { action: legacy::OpType::Make(automerge::ObjType::Text), ..set(ObjectId::Root, "broken") },
+        text(legacy::OpType::Put("a".into()), None),
+        text(legacy::OpType::Put("b".into()), Some(1)),
+        text(legacy::OpType::MarkBegin(begin), Some(2)),
+        text(legacy::OpType::MarkEnd(false), Some(1)),
+    ]
+}

@@ -9,6 +9,7 @@ mod frames;
 mod joining;
 mod limits;
 mod nesting;
+mod odd;
 mod orphans;
 mod presence;
 mod revoked;
@@ -17,4 +18,4 @@ mod sums;
 mod unfinished;
 mod work;
 
-pub(crate) use self::chunks::{forge, nowhere};
+pub(crate) use self::chunks::{backward_mark, forge, nowhere};

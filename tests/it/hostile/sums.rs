@@ -9,7 +9,7 @@ use maillage_tests::{WITHIN, client::Client};
 
 use super::{
     changes::unsent,
-    chunks::{Forged, operation, set},
+    chunks::{backward_mark, forge},
 };
 use crate::scene::{Scene, closes, edit_reaches, insist, message, open, refuses, say};
 
@@ -82,10 +82,9 @@ async fn s39_whoever_breaks_the_document_again_and_again_is_refused_and_asked_fo
     for actor in 0..2 {
         let held = &intruder.document(document).expect("open").document;
         let highest = held.get_changes(&[]).iter().map(Change::max_op).max().expect("changes");
-        let nowhere = automerge::legacy::ObjectId::Id(operation(77_777, [8; 16]));
-        let (operations, dependencies) = (vec![set(nowhere, "key")], held.get_heads());
-        let forged = Forged { actor: [20 + actor; 16], sequence: 1, start: highest + 1, dependencies, operations };
-        let evil = message(&intruder, document, &[forged.forge().raw_bytes()]);
+        let (actor, start) = ([20 + actor; 16], highest + 1);
+        let forged = forge(actor, start, held.get_heads(), backward_mark(start, actor));
+        let evil = message(&intruder, document, &[forged.raw_bytes()]);
         say(&mut intruder, document, evil).await;
         closes(&mut intruder, CloseReason::CorruptSync).await;
         intruder = open(&scene.house, &client, "intruder", document).await;

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use automerge::{ROOT, ReadDoc as _, transaction::Transactable as _};
-use maillage_shared::Role;
+use maillage_shared::{Refusal, Role};
 use maillage_tests::{
     frame::{Frame, Value},
     socket::Socket,
 };
 
-use crate::scene::{Scene, arrives, confirmed, cookie, message, put, say};
+use crate::scene::{Scene, arrives, confirmed, cookie, message, open, put, say};
 
 #[tokio::test]
 async fn w6_followers_of_a_storage_hear_what_its_client_acknowledges() {
@@ -98,7 +98,10 @@ async fn a1_a_foreign_actors_change_stays_its_first_deliverers() {
 
 #[tokio::test]
 async fn a1_an_actor_whose_forged_change_was_turned_away_is_nobodys() {
-    use crate::scene::closes;
+    use crate::{
+        hostile::{backward_mark, forge, nowhere},
+        scene::{closes, refuses},
+    };
     let mut scene = Scene::open().await;
     let document = scene.document;
     let (author_id, _, mut author) = scene.person("honest", Role::Write).await;
@@ -107,9 +110,13 @@ async fn a1_an_actor_whose_forged_change_was_turned_away_is_nobodys() {
     let mut intruder = scene.intruder().await;
     let held = &intruder.document(document).expect("open").document;
     let start = held.get_changes(&[]).iter().map(automerge::Change::max_op).max().expect("changes") + 1;
-    let operations = vec![crate::hostile::nowhere(start + 50, actor)];
-    let forged = crate::hostile::forge(actor, start, held.get_heads(), operations);
-    let evil = message(&intruder, document, &[forged.raw_bytes()]);
+    let forged = |operations| forge(actor, start, held.get_heads(), operations);
+    let (odd, broken) = (forged(vec![nowhere(start + 50, actor)]), forged(backward_mark(start, actor)));
+    let evil = message(&intruder, document, &[odd.raw_bytes()]);
+    say(&mut intruder, document, evil).await;
+    refuses(&mut intruder, document, Refusal::ChangeRefused).await;
+    let mut intruder = open(&scene.house, &scene.host, "another intruder", document).await;
+    let evil = message(&intruder, document, &[broken.raw_bytes()]);
     say(&mut intruder, document, evil).await;
     closes(&mut intruder, maillage_shared::CloseReason::CorruptSync).await;
     // The actor's owner is not kept from writing, and its words are its own.

@@ -13,6 +13,7 @@ import { values } from "../../shape/content"
 import type { FormSource } from "../../source"
 import { liveAround, type Access, type LiveDocument, type Root } from "../../sync"
 import { summary } from "../testing/fixtures"
+import { writeTyped } from "../../sync/typed"
 import { takeOver } from "./live"
 import { WordsFirst } from "./words-first"
 
@@ -70,6 +71,7 @@ test("C41: what was typed is merged at the heads of the words; the control is th
   expect([element.value, element.selectionStart]).toEqual(["zéro un deux trois quatre", "zéro un deux ".length])
   expect(words.done).toEqual([])
   type(element.selectionStart, "bien ")
+  writeTyped(live.handle)
   expect(text(live)).toBe("zéro un deux bien trois quatre")
 })
 

@@ -17,7 +17,7 @@ export function UpdateNotice() {
   }, [ready, words])
   if (!ready || later) return null
   return (
-    <div className="app-update ui-no-print">
+    <section className="app-update ui-no-print" aria-label={words}>
       <Notice
         kind="info"
         actions={
@@ -29,6 +29,6 @@ export function UpdateNotice() {
       >
         <p><strong>{words}</strong> {text("update help")}</p>
       </Notice>
-    </div>
+    </section>
   )
 }

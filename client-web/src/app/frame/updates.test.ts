@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 
 const reload = vi.fn()
-let workers: EventTarget & { controller: object; register: () => Promise<unknown> }
+let workers: EventTarget & { controller: object | null; register: () => Promise<unknown> }
 let waiting: { state: string; postMessage: ReturnType<typeof vi.fn> }
 
 beforeEach(() => {
@@ -47,4 +47,28 @@ test("a version asked for in another tab reloads nobody here, and is taken at on
   takeUpdate()
   expect(waiting.postMessage).not.toHaveBeenCalled()
   expect(reload).toHaveBeenCalledOnce()
+})
+
+test("the first worker of all is no newer version, however late the page hears of it", async () => {
+  workers.controller = null
+  const first = Object.assign(new EventTarget(), waiting, { state: "installing" })
+  const registration = Object.assign(new EventTarget(), { waiting: null as unknown, installing: first as unknown, active: null })
+  workers.register = () => Promise.resolve(registration)
+  const { takeUpdate } = await watched()
+  registration.dispatchEvent(new Event("updatefound"))
+  // By the time the page is told, the worker has claimed it.
+  Object.assign(first, { state: "installed" })
+  Object.assign(registration, { waiting: first, installing: null })
+  workers.controller = first
+  first.dispatchEvent(new Event("statechange"))
+  takeUpdate()
+  expect(first.postMessage).not.toHaveBeenCalled()
+  // One that comes after it is.
+  const second = Object.assign(new EventTarget(), waiting, { postMessage: vi.fn() })
+  Object.assign(registration, { active: first, waiting: null, installing: second })
+  registration.dispatchEvent(new Event("updatefound"))
+  Object.assign(registration, { waiting: second, installing: null })
+  second.dispatchEvent(new Event("statechange"))
+  takeUpdate()
+  expect(second.postMessage).toHaveBeenCalledWith("skip-waiting")
 })

@@ -20,7 +20,8 @@ export function watchForUpdates(): void {
   if (watching || !import.meta.env.PROD || !("serviceWorker" in navigator)) return
   watching = true
   navigator.serviceWorker.addEventListener("controllerchange", () => asked && location.reload())
-  navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).then(watch, () => {
+  const served = navigator.serviceWorker.controller !== null
+  navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).then((registration) => watch(registration, served), () => {
     // Without it the page works, but only with a network: private windows and old browsers.
   })
 }
@@ -39,7 +40,16 @@ export function takeUpdate(): void {
   else location.reload()
 }
 
-function watch(registration: ServiceWorkerRegistration): void {
+/** `served`: by a worker, before this page registered any. */
+function watch(registration: ServiceWorkerRegistration, served: boolean): void {
+  // The first worker of all is no update. It is remembered, because Firefox tells that it is installed when it has been
+  // claiming the page for a while.
+  const first = served ? null : registration.active ?? registration.waiting ?? registration.installing
+  const offer = (worker: ServiceWorker | null): void => {
+    if (!worker || worker === first) return
+    waiting = worker
+    for (const listener of listeners) listener()
+  }
   offer(registration.waiting)
   registration.addEventListener("updatefound", () => {
     const coming = registration.installing
@@ -53,13 +63,6 @@ function watch(registration: ServiceWorkerRegistration): void {
     lookedAt = Date.now()
     registration.update().catch(() => undefined)
   })
-}
-
-/** The first worker of all waits for nobody: it is no update. */
-function offer(worker: ServiceWorker | null): void {
-  if (!worker || !navigator.serviceWorker.controller) return
-  waiting = worker
-  for (const listener of listeners) listener()
 }
 
 function subscribe(listener: () => void): () => void {

@@ -5,14 +5,17 @@ import { afterEach, describe, expect, it, vi } from "vitest"
 import { RichBinding } from "../rich/binding"
 import { peersOf, type Peer } from "../testing/peer"
 import { bruno, FakePresence } from "../testing/presence"
-import { caretsPlugin } from "./decorations"
+import { caretsPlugin } from "./in-editor"
 import { blockAt } from "./html"
 import { caretsIn, othersIn } from "./others"
 import { showCarets } from "./overlay"
 
 const PATH = ["fields", "note"]
 
-afterEach(() => document.body.replaceChildren())
+afterEach(() => {
+  document.body.replaceChildren()
+  Reflect.deleteProperty(Range.prototype, "getClientRects")
+})
 
 function peer(): Peer {
   return peersOf({ fields: { note: "un deux trois", autre: "x" } }, 1)[0] as Peer
@@ -50,7 +53,17 @@ describe("others in a text", () => {
 })
 
 describe("carets in the editor", () => {
-  it("are drawn with initials, follow the words and go with their owners", async () => {
+  // jsdom doesn't know where characters stand: here each is a pixel wide, on one line.
+  const measure = function (this: Range): DOMRect[] {
+    const before = document.createRange()
+    before.setStart(document.body, 0)
+    before.setEnd(this.startContainer, this.startOffset)
+    const [left, width] = [before.toString().length, this.toString().length]
+    return [{ left, right: left + width, top: 0, bottom: 10, width, height: 10 } as DOMRect]
+  }
+
+  it("C47: are drawn beside the text with initials, follow the words and go with their owners", async () => {
+    Object.assign(Range.prototype, { getClientRects: measure })
     const document_ = peer()
     const presence = new FakePresence()
     const source = { handle: document_, presence }
@@ -61,16 +74,22 @@ describe("carets in the editor", () => {
     })
     binding.attach(view)
     presence.show(bruno(PATH, { anchor: at(document_, 3), head: at(document_, 7) }))
-    const caret = view.dom.querySelector<HTMLElement>(".editor-caret")
-    expect(caret?.textContent).toBe("BR")
+    const drawn = (): HTMLElement | null => document.querySelector<HTMLElement>(".editor-carets > .editor-caret")
+    await vi.waitFor(() => expect(drawn()?.textContent).toBe("BR"))
+    const caret = drawn()
+    expect(caret?.style.left).toBe("7px")
     expect(caret?.dataset["colour"]).toBe("2")
-    expect(caret?.getAttribute("aria-hidden")).toBe("true")
+    expect(caret?.closest("[aria-hidden=true]")).not.toBeNull()
+    // Nothing is among the words that isn't written there.
+    expect(view.dom.textContent).toBe("un deux trois")
     expect(view.dom.querySelector(".editor-selected")?.textContent).toBe("deux")
     document_.change((root) => splice(root, [...PATH], 0, 0, "zéro "))
     expect(view.dom.querySelector(".editor-selected")?.textContent).toBe("deux")
+    await vi.waitFor(() => expect(drawn()?.style.left).toBe("12px"))
     presence.show()
-    expect(view.dom.querySelector(".editor-caret")).toBeNull()
+    await vi.waitFor(() => expect(drawn()).toBeNull())
     view.destroy()
+    expect(document.querySelector(".editor-carets")).toBeNull()
     await vi.waitFor(() => expect(presence.listeners).toBe(0))
     binding.destroy()
   })

@@ -12,7 +12,7 @@ export interface Spot {
 
 /** A line with initials at it. */
 export function caretMark(spot: Spot, { person }: OtherCaret): HTMLElement {
-  const mark = markAt(spot, "editor-caret editor-caret-over", person.colour)
+  const mark = markAt(spot, "editor-caret", person.colour)
   mark.append(flagOf(person.initials))
   return mark
 }
@@ -25,7 +25,7 @@ export function selectionMark(spot: Spot, { person }: OtherCaret): HTMLElement {
 }
 
 /** The initials at a caret. */
-export function flagOf(initials: string): HTMLElement {
+function flagOf(initials: string): HTMLElement {
   const flag = document.createElement("span")
   flag.className = "editor-caret-flag"
   flag.textContent = initials

@@ -1,6 +1,7 @@
 // Others' carets over a text that isn't ours to draw in: a native control, or HTML. Measured and drawn at most once a
 // frame, and only while somebody else has a caret in the text.
 import type { Path } from "../../shape/paths"
+import { writeTyped } from "../../sync/typed"
 import type { TextControl } from "../host"
 import type { Changed, TextSource } from "../source"
 import { touches } from "../splices"
@@ -98,6 +99,8 @@ class CaretOverlay {
 
   #draw(): void {
     const { source, path, ruler } = this.#subject
+    // What is drawn over words has to know all of them.
+    writeTyped(source.handle)
     const carets = caretsIn(source, path, othersIn(source.presence, path))
     this.#ruler ??= ruler()
     this.#layer.replaceChildren(...(carets.length > 0 ? this.#ruler.measure(carets) : []))

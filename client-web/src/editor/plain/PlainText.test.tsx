@@ -3,6 +3,7 @@ import { cleanup, render, screen } from "@testing-library/react"
 import { splice } from "@automerge/automerge/slim"
 import { createRef, StrictMode } from "react"
 import { afterEach, describe, expect, it, vi } from "vitest"
+import { writeTyped } from "../../sync/typed"
 import { peersOf, type Peer } from "../testing/peer"
 import { FakePresence } from "../testing/presence"
 import { press, typeIn } from "../testing/typing"
@@ -66,6 +67,7 @@ describe("a plain text", () => {
     element.focus()
     element.setSelectionRange(6, 6)
     typeIn(element, " isolés")
+    writeTyped(document)
     expect(textAt(document.doc(), ["fields", "public"])).toBe("jeunes isolés")
     document.change((root) => splice(root, ["fields", "public"], 0, 0, "Les "))
     expect(element.value).toBe("Les jeunes isolés")

@@ -2,13 +2,17 @@
 import { change, clone, from, ImmutableString, splice, type Doc } from "@automerge/automerge/slim"
 import { Repo } from "@automerge/automerge-repo/slim"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import type { Path } from "../../shape/paths"
 import type { Root } from "../../sync"
+import { writeTyped } from "../../sync/typed"
 import type { TextSource } from "../source"
 import { Peer, mergeAll, peersOf } from "../testing/peer"
-import { backspaceIn, compose, composed, press, selectIn, typeIn } from "../testing/typing"
+import { atOnce, backspaceIn, compose, composed, press, selectIn, typeIn } from "../testing/typing"
 import { textAt } from "../value"
 import { bindText } from "./bind"
-import type { BindOptions, TextBinding, TextControl } from "../host"
+import type { TextBinding, TextControl } from "../host"
+import type { LiveBindOptions } from "../source"
+import { afterPaint } from "./unwritten"
 
 const PATH = ["fields", "public"]
 
@@ -24,9 +28,9 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function bound(source: TextSource, options?: BindOptions, element: TextControl = document.createElement("textarea")) {
+function bound(source: TextSource, options?: LiveBindOptions, element: TextControl = document.createElement("textarea")) {
   document.body.append(element)
-  const binding = bindText(element, source, PATH, options)
+  const binding = bindText(element, source, PATH, { afterPaint: atOnce, ...options })
   bindings.push(binding)
   return { element, binding, undo: () => binding.undo(), redo: () => binding.redo() }
 }
@@ -101,6 +105,112 @@ describe("a bound text", () => {
     expect(textAt(handle.doc(), PATH)).toBe("__abc")
     redo()
     expect(textAt(handle.doc(), PATH)).toBe("__aXbc")
+  })
+})
+
+describe("C45: what was typed", () => {
+  /** A control whose browser paints when it is told to. */
+  function unpainted(text: string) {
+    const [mine, theirs] = withText(text, 2) as [Peer, Peer]
+    const heard: boolean[] = []
+    let paint: (() => void) | null = null
+    const afterPaint = (work: () => void) => {
+      paint = work
+      return () => { paint = null }
+    }
+    const source = { handle: mine, heardUnwritten: (_path: Path, is: boolean) => void heard.push(is) }
+    const { element, binding } = bound(source, { afterPaint })
+    element.focus()
+    selectIn(element, text.length)
+    return { mine, theirs, element, binding, heard, painted: () => paint?.() }
+  }
+
+  it("counts as unwritten at once, and is written after it was painted, several keys as one change", () => {
+    const { mine, element, heard, painted } = unpainted("a")
+    const told = vi.fn()
+    mine.on("change", told)
+    typeIn(element, "b")
+    expect(heard).toEqual([true])
+    expect(text(mine)).toBe("a")
+    typeIn(element, "c")
+    typeIn(element, "d")
+    painted()
+    expect(text(mine)).toBe("abcd")
+    expect(told).toHaveBeenCalledTimes(1)
+    expect(heard).toEqual([true, false])
+  })
+
+  it("is never told to be written before it is", () => {
+    const { mine, element, heard, painted } = unpainted("a")
+    const known: boolean[][] = []
+    mine.on("change", () => known.push([...heard]))
+    typeIn(element, "b")
+    painted()
+    expect(known).toEqual([[true]])
+  })
+
+  it.each(["blur", "pagehide", "visibilitychange", "compositionstart", "Enter", "Escape", "Tab", "ctrl s"])(
+    "is written when there is a reason: %s", (reason) => {
+      const { mine, element } = unpainted("a")
+      typeIn(element, "b")
+      const [key = "", command] = reason.split(" ").reverse()
+      if (reason === "blur") element.blur()
+      else if (reason === "pagehide") window.dispatchEvent(new Event(reason))
+      else if (reason === "visibilitychange") document.dispatchEvent(new Event(reason))
+      else if (reason === "compositionstart") element.dispatchEvent(new CompositionEvent(reason))
+      else press(element, key, { ctrlKey: command !== undefined })
+      expect(text(mine)).toBe("ab")
+    },
+  )
+
+  it("is there for whoever reads, undoes or edits, and stays apart from what others write meanwhile", () => {
+    const { mine, theirs, element, binding, painted } = unpainted("ab")
+    typeIn(element, "c")
+    writeTyped(mine)
+    expect(text(mine)).toBe("abc")
+    typeIn(element, "d")
+    binding.undo()
+    expect(text(mine)).toBe("ab")
+    typeIn(element, "e")
+    write(theirs, 0, 0, "Le ")
+    mergeAll([mine, theirs])
+    expect(text(mine)).toBe("Le abe")
+    expect(element.value).toBe("Le abe")
+    typeIn(element, "f")
+    painted()
+    expect(text(mine)).toBe("Le abef")
+  })
+
+  it("is one edit only as far as one key does more of the other, right there", () => {
+    const { mine, element, binding, painted } = unpainted("un deux")
+    for (const letter of "ab") typeIn(element, letter)
+    selectIn(element, 0)
+    typeIn(element, "X")
+    expect(text(mine)).toBe("un deuxab")
+    backspaceIn(element)
+    expect(text(mine)).toBe("Xun deuxab")
+    painted()
+    expect(text(mine)).toBe("un deuxab")
+    // A word is taken back for itself, however many keys came in one frame.
+    selectIn(element, 9)
+    for (const letter of " trois") typeIn(element, letter)
+    painted()
+    for (const letter of " quatre") typeIn(element, letter)
+    binding.undo()
+    expect(text(mine)).toBe("un deuxab trois")
+    binding.undo()
+    expect(text(mine)).toBe("un deuxab")
+  })
+
+  it("is written in a page that isn't painted, too", async () => {
+    const [peer] = withText("a") as [Peer]
+    vi.stubGlobal("requestAnimationFrame", () => 0)
+    const { element } = bound(peer, { afterPaint })
+    selectIn(element, 1)
+    typeIn(element, "b")
+    expect(text(peer)).toBe("a")
+    await vi.waitFor(() => expect(text(peer)).toBe("ab"))
+    vi.unstubAllGlobals()
   })
 })
 
@@ -343,12 +453,39 @@ describe("odd text", () => {
   })
 
   it("with halves of an emoji is shown as it was written", () => {
-    const { mine, element } = pair("")
+    const { mine, element, binding } = pair("")
     typeIn(element, "\ud83d")
+    binding.flush()
     expect(text(mine)).toBe("\ufffd")
     expect(element.value).toBe("\ufffd")
     typeIn(element, "a\ude00b")
     expect(text(mine)).toBe("\ufffda\ufffdb")
+    expect(element.value).toBe(text(mine))
+  })
+
+  it("with an emoji that comes as two keys is written once it is whole, whatever others write meanwhile", () => {
+    const { mine, theirs, element, meet } = pair("ab")
+    selectIn(element, 1)
+    typeIn(element, "x\ud83c")
+    expect(text(mine)).toBe("axb")
+    expect(element.value).toBe("ax\ud83cb")
+    write(theirs, 0, 0, "Le ")
+    meet()
+    expect(element.value).toBe("ax\ud83cb")
+    typeIn(element, "\udfe5")
+    expect(text(mine)).toBe("Le ax🏥b")
+    expect(element.value).toBe("Le ax🏥b")
+    expect(element.selectionStart).toBe(7)
+  })
+
+  it("with half an emoji that stays one is written all the same", () => {
+    vi.useFakeTimers()
+    const { mine, theirs, element, meet } = pair("")
+    typeIn(element, "\ud83c")
+    write(theirs, 0, 0, "Le ")
+    meet()
+    vi.advanceTimersByTime(1_000)
+    expect(text(mine)).toContain("\ufffd")
     expect(element.value).toBe(text(mine))
   })
 

@@ -1,7 +1,7 @@
 // One text of a document in one native <textarea> or <input>: what is typed becomes the smallest splices, what others
 // type appears around the caret without moving it, undo takes back one's own edits only. Where there is no text (yet,
 // or any more) the control is empty and can't be typed in.
-//
+// A key is painted before it is written (unwritten.ts); whoever wants to know what the document says has it written first.
 // During a composition (dead keys, input methods, most keyboards of phones) the control isn't touched: others' edits
 // wait for its end. Ours don't wait long: a word left unfinished is written all the same.
 import { splice as spliceText, type Doc } from "@automerge/automerge/slim"
@@ -14,14 +14,14 @@ import { isWritable, type Changed, type LiveBindOptions, type ShownState, type T
 import { patchesSince, splicesOf, touches } from "../splices"
 import { mapPlace, spliced, type Splice } from "../../shape/splices"
 import { ownEditsOf, type OwnEdits } from "../undo/own-edits"
+import { UNITS_OF_A_KEY } from "../undo/stroke"
 import { propsOf, textAt, textIdAt } from "../value"
 import { Version } from "../version"
-import { smallestEdit, whole } from "./edit"
+import { smallestEdit, whole, withoutHalf } from "./edit"
+import { goesOn, isCommand, withKey, type Keys } from "./keys"
 import { controlOf, shownIn } from "./shown"
+import { Unwritten } from "./unwritten"
 
-/** A composition that pauses this long is written as it is; one that never pauses, after so long. */
-const COMPOSING_PAUSE_MS = 400
-const UNWRITTEN_AT_MOST_MS = 1_000
 
 /**
  * Binds the text at a path to a control until `destroy()`. The element's value and its `readOnly` belong to the binding
@@ -40,6 +40,7 @@ class BoundText implements TextBinding {
   readonly #options: LiveBindOptions
   readonly #edits: OwnEdits
   readonly #announcer: Announcer
+  readonly #unwritten: Unwritten
   readonly #ends: (() => void)[] = []
   readonly #moved = (): void => this.#announcer.moved()
   #readOnly: boolean
@@ -55,9 +56,12 @@ class BoundText implements TextBinding {
   #failed = false
   /** What stands in the control can't be written: it stays there, and nothing more can be typed. */
   #isStuck = false
-  /** Since when something typed isn't written. */
-  #unwrittenSince: number | null = null
-  #pause: ReturnType<typeof setTimeout> | undefined
+  /** Those that wait to be written. */
+  #keys: Keys | null = null
+  /** Asking how far the control is scrolled lays out the page. */
+  #scrolled = 0
+  /** As many at most are keys, of what is written now. */
+  #units = UNITS_OF_A_KEY
 
   constructor(element: TextControl, source: TextSource, path: Path, options: LiveBindOptions) {
     this.#element = element
@@ -69,6 +73,7 @@ class BoundText implements TextBinding {
     this.#edits = ownEditsOf(source)
     this.#version = Version.of(source.handle.doc())
     this.#announcer = new Announcer(source, path, () => this.#selection())
+    this.#unwritten = new Unwritten(source, path, () => this.#due(), options.afterPaint)
     if (!this.#goesOn(options.shows)) this.#adopt(source.handle.doc(), [])
     this.#listen()
   }
@@ -103,10 +108,8 @@ class BoundText implements TextBinding {
   }
 
   flush(): void {
-    clearTimeout(this.#pause)
-    this.#pause = undefined
-    this.#push()
-    this.#heardUnwritten(false)
+    this.#push(this.#element.value)
+    this.#pull(null)
   }
 
   destroy(): void {
@@ -122,51 +125,47 @@ class BoundText implements TextBinding {
     this.#ends.push(() => handle.off("change", heard))
     const ended = this.#source.subscribeAccess?.(() => this.#lock())
     if (ended) this.#ends.push(ended)
-    this.#on("input", () => this.#typed())
+    this.#on("input", (event) => this.#typed(event as InputEvent))
+    this.#on("scroll", () => { this.#scrolled = this.#element.scrollTop })
     this.#on("keydown", (event) => this.#pressed(event as KeyboardEvent))
     this.#on("beforeinput", (event) => this.#asked(event as InputEvent))
-    this.#on("compositionstart", () => { this.#composing = true })
+    this.#on("compositionstart", () => void (this.flush(), this.#composing = true))
     this.#on("compositionend", () => this.#composed())
     this.#on("focus", () => this.#entered())
     this.#on("blur", () => this.#left())
     for (const name of ["select", "keyup", "pointerup"]) this.#on(name, () => this.#announcer.moved())
-    this.#on("pagehide", () => this.flush(), this.#element.ownerDocument.defaultView)
-    this.#on("visibilitychange", () => this.flush(), this.#element.ownerDocument)
+    // Before anybody else hears that the page goes: what is written now is still kept on the device.
+    this.#on("pagehide", () => this.flush(), this.#element.ownerDocument.defaultView, true)
+    this.#on("visibilitychange", () => this.flush(), this.#element.ownerDocument, true)
     this.#ends.push(() => this.#element.ownerDocument.removeEventListener("selectionchange", this.#moved))
     if (this.#isActive()) this.#entered()
   }
 
-  #on(name: string, listener: (event: Event) => void, target: EventTarget | null = this.#element): void {
-    target?.addEventListener(name, listener)
-    this.#ends.push(() => target?.removeEventListener(name, listener))
+  #on(name: string, listener: (event: Event) => void, target: EventTarget | null = this.#element, capture = false): void {
+    target?.addEventListener(name, listener, { capture })
+    this.#ends.push(() => target?.removeEventListener(name, listener, { capture }))
   }
 
   // What the person does.
 
-  #typed(): void {
-    if (this.#composing) {
-      const since = (this.#unwrittenSince ??= Date.now())
-      this.#heardUnwritten(true)
-      clearTimeout(this.#pause)
-      const left = since + UNWRITTEN_AT_MOST_MS - Date.now()
-      this.#pause = setTimeout(() => this.flush(), Math.max(0, Math.min(COMPOSING_PAUSE_MS, left)))
-      return
-    }
-    this.#push()
-    this.#pull(null)
-    this.#announcer.moved()
+  #typed(event: InputEvent): void {
+    if (this.#composing) return this.#unwritten.unfinished(() => this.flush())
+    this.#keys = withKey(this.#keys, event, this.#element.selectionStart)
+    this.#options.onShown?.()
+    if (this.#mayWrite()) this.#unwritten.typed()
+    else this.#due()
   }
 
-  #heardUnwritten(is: boolean): void {
-    if (this.#isStuck || (!is && this.#unwrittenSince === null)) return
-    if (!is) this.#unwrittenSince = null
-    this.#source.heardUnwritten?.(this.#path, is)
+  /** What was typed is on the screen, or somebody wants to read it. */
+  #due(): void {
+    if (this.#composing) return this.flush()
+    this.#pull(null)
+    this.#announcer.moved()
   }
 
   #composed(): void {
     this.#composing = false
     this.flush()
-    this.#pull(null)
   }
 
   #entered(): void {
@@ -178,11 +177,11 @@ class BoundText implements TextBinding {
     this.#element.ownerDocument.removeEventListener("selectionchange", this.#moved)
     this.#composing = false
     this.flush()
-    this.#pull(null)
     this.#announcer.leave()
   }
 
   #pressed(event: KeyboardEvent): void {
+    if (!this.#composing && isCommand(event)) this.flush()
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.isComposing) return
     const key = event.key.toLowerCase()
     const which = key === "z" ? (event.shiftKey ? "redo" : "undo") : key === "y" && !event.shiftKey ? "redo" : null
@@ -193,6 +192,7 @@ class BoundText implements TextBinding {
 
   /** The browser's own undo, from a menu or by shaking a phone, knows nothing of others' edits. */
   #asked(event: InputEvent): void {
+    if (this.#keys && !this.#composing && !goesOn(this.#keys, event, this.#element)) this.flush()
     if (event.inputType !== "historyUndo" && event.inputType !== "historyRedo") return
     event.preventDefault()
     // With the focus elsewhere it isn't this text that is meant.
@@ -203,7 +203,6 @@ class BoundText implements TextBinding {
   #takeBack(which: "undo" | "redo"): void {
     if (this.#composing || this.#isStuck || !this.#mayWrite()) return
     this.flush()
-    this.#pull(null)
     const done = this.#edits[which](this.#source, { text: this.#path })
     if (!done?.text) return
     this.#pull(null)
@@ -214,18 +213,25 @@ class BoundText implements TextBinding {
 
   // From the control to the document.
 
-  #push(): void {
+  /** Writes what differs between the words that stand in the control and those of the document. */
+  #push(after: string): void {
     if (this.#isStuck) return
+    this.#units = Math.max(1, this.#keys?.count ?? 0) * UNITS_OF_A_KEY
+    this.#keys = null
     const before = shownIn(controlOf(this.#element), this.#text ?? "")
-    const after = this.#element.value
-    if (this.#text === undefined || before === after) return
-    const caret = this.#element.selectionStart ?? after.length
-    const edit = smallestEdit(before, after, caret)
-    if (!edit) return
+    const isWhole = after === this.#element.value
+    const caret = Math.min(this.#element.selectionStart ?? after.length, after.length)
+    const edit = this.#text === undefined ? null : smallestEdit(before, after, caret)
+    if (edit) this.#pushed(edit, isWhole)
+    if (isWhole) this.#unwritten.done()
+    else this.#unwritten.unfinished(() => this.flush())
+  }
+
+  #pushed(edit: Splice, isWhole: boolean): void {
     this.#failed = false
     const written = this.#write([{ ...edit, inserted: whole(edit.inserted) }])
     if (!written && this.#failed) return this.#stick()
-    if (!this.#composing) this.#show([])
+    if (!this.#composing && isWhole) this.#show([])
     this.#options.onShown?.()
   }
 
@@ -281,7 +287,7 @@ class BoundText implements TextBinding {
   #guarded<T>(work: () => T): T | undefined {
     this.#writing = true
     try {
-      return this.#edits.write(this.#path, work)
+      return this.#edits.write(this.#path, work, this.#units)
     } catch (error) {
       this.#failed = true
       console.error(error)
@@ -320,8 +326,9 @@ class BoundText implements TextBinding {
 
   #pull(event: Changed | null): void {
     if (this.#writing || this.#composing || this.#isStuck) return
-    this.#push()
-    if (this.#isStuck) return
+    this.#push(withoutHalf(this.#element.value, this.#element.selectionStart ?? 0))
+    // Half of a character has to stay where it is until the other half comes.
+    if (this.#isStuck || this.#unwritten.waits) return
     const doc = this.#source.handle.doc()
     const text = textAt(doc, this.#path)
     const old = this.#text
@@ -356,14 +363,14 @@ class BoundText implements TextBinding {
     if (this.#isStuck) return
     const shown = shownIn(controlOf(this.#element), this.#text ?? "")
     if (shown === this.#element.value) return
-    const { selectionStart, selectionEnd, selectionDirection, scrollTop } = this.#element
+    const { selectionStart, selectionEnd, selectionDirection } = this.#element
     this.#element.value = shown
     // Elsewhere there is no caret to keep, and some browsers take setting a selection for a wish to have the focus.
     if (this.#isActive()) {
       const [start, end] = [mapPlace(selectionStart ?? 0, splices), mapPlace(selectionEnd ?? 0, splices)]
       this.#element.setSelectionRange(start, end, selectionDirection ?? "none")
     }
-    this.#element.scrollTop = scrollTop
+    if (this.#scrolled > 0) this.#element.scrollTop = this.#scrolled
     this.#options.onShown?.()
   }
 
@@ -380,6 +387,7 @@ class BoundText implements TextBinding {
   }
 
   #selection(): Span | null {
+    if (!this.#composing && this.#unwritten.waits) this.#due()
     const { selectionStart, selectionEnd, selectionDirection } = this.#element
     if (selectionStart === null || selectionEnd === null) return null
     const backward = selectionDirection === "backward"

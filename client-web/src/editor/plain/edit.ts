@@ -38,6 +38,12 @@ export function cutsPair(text: string, place: number): boolean {
   return /[\ud800-\udbff]/.test(text[place - 1] ?? "") && /[\udc00-\udfff]/.test(text[place] ?? "")
 }
 
+/** The words without half of a character before the caret, whose other half is still to come as a key of its own. */
+export function withoutHalf(text: string, caret: number): string {
+  const isHalf = /[\ud800-\udbff]/.test(text[caret - 1] ?? "") && !/[\udc00-\udfff]/.test(text[caret] ?? "")
+  return isHalf ? text.slice(0, caret - 1) + text.slice(caret) : text
+}
+
 /** Without halves of characters, which no document can hold. */
 export function whole(text: string): string {
   return text.replace(LONE_SURROGATES, "\ufffd")

@@ -4,6 +4,7 @@
 import { splice, type Doc } from "@automerge/automerge/slim"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import type { Root } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { mergeAll, peersOf, type Peer } from "../testing/peer"
 import { Chance, FUZZ_TIMEOUT_MS, fuzzRuns } from "../testing/random"
 import { backspaceIn, compose, composed, selectIn, typeIn } from "../testing/typing"
@@ -21,6 +22,10 @@ interface Control {
   readonly path: readonly string[]
   /** Where the composition under way began, if one is. */
   composing: number | null
+  /** Something that was typed isn't written yet. */
+  waits: boolean
+  /** What happens once the browser has painted. */
+  paint: (() => void) | null
 }
 
 interface Person {
@@ -56,9 +61,10 @@ function run(seed: number, count: number): number {
     const control = chance.pick(person.controls)
     if (chance.happens(0.3)) person.peer.merge(chance.pick(people).peer)
     else act(control, person.peer, chance)
+    if (chance.happens(0.7)) for (const one of person.controls) painted(one)
     for (const one of people) check(one, `seed ${seed}, step ${step}`)
   }
-  for (const person of people) for (const control of person.controls) end(control)
+  for (const { controls } of people) for (const control of controls) finish(control)
   mergeAll(people.map(({ peer }) => peer))
   for (const one of people) check(one, `seed ${seed}, at the end`)
   const texts = people.map(({ peer }) => FIELDS.map((field) => textAt(peer.doc(), [field])))
@@ -75,7 +81,14 @@ function gather(count: number): Person[] {
     controls: [...FIELDS, "un"].map((field) => {
       const element = document.createElement("textarea")
       document.body.append(element)
-      const control: Control = { element, binding: bindText(element, peer, [field]), path: [field], composing: null }
+      const state = { composing: null, waits: false, paint: null as (() => void) | null }
+      const afterPaint = (work: () => void): (() => void) => {
+        state.paint = work
+        return () => { state.paint = null }
+      }
+      const source = { handle: peer, heardUnwritten: (_path: Path, is: boolean) => { control.waits = is } }
+      const binding = bindText(element, source, [field], { afterPaint })
+      const control: Control = Object.assign(state, { element, path: [field], binding })
       // Browsers end a composition when the focus goes elsewhere.
       element.addEventListener("blur", () => { control.composing = null })
       return control
@@ -117,6 +130,18 @@ function end(control: Control): void {
   control.composing = null
 }
 
+/** The browser paints: what was typed is written now, but for what goes on to change. */
+function painted(control: Control): void {
+  const { paint } = control
+  control.paint = null
+  paint?.()
+}
+
+function finish(control: Control): void {
+  end(control)
+  control.binding.flush()
+}
+
 function spliceSomewhere(root: Root, path: readonly string[], chance: Chance): void {
   const text = String(root[path[0] ?? ""])
   // Between whole characters, as every client does it.
@@ -125,8 +150,8 @@ function spliceSomewhere(root: Root, path: readonly string[], chance: Chance): v
 }
 
 function check({ peer, controls }: Person, when: string): void {
-  for (const { element, path, composing } of controls) {
-    if (composing === null) expect(element.value, when).toBe(shownIn("textarea", textAt(peer.doc(), path) ?? ""))
+  for (const { element, path, composing, waits } of controls) {
+    if (composing === null && !waits) expect(element.value, when).toBe(shownIn("textarea", textAt(peer.doc(), path) ?? ""))
   }
 }
 
@@ -149,9 +174,11 @@ function typeWords(seed: number): void {
       control.element.focus()
       selectIn(control.element, caret)
       typeIn(control.element, letter)
+      if (chance.happens(0.6)) painted(control)
     }
     if (chance.happens(0.3)) meet(people, chance)
   }
+  for (const { controls } of people) for (const control of controls) finish(control)
   mergeAll(people.map(({ peer }) => peer))
   const text = textAt(people[0]?.peer.doc() ?? {}, ["un"]) ?? ""
   for (const first of "ABCD") expect(text.split(`${first}bcdé☺f `).length - 1, `seed ${seed}: ${text}`).toBe(6)

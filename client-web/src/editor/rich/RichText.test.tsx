@@ -48,7 +48,7 @@ function text(document: Peer): string {
 /** The editor with the focus in it. */
 async function opened(): Promise<HTMLElement> {
   act(() => box().focus())
-  await waitFor(() => expect(box().isContentEditable || box().getAttribute("contenteditable")).toBe("true"))
+  await waitFor(() => expect(box().isContentEditable || box().getAttribute("contenteditable")).toBe("true"), { timeout: 10_000 })
   expect(document.activeElement).toBe(box())
   return box()
 }

@@ -6,7 +6,7 @@ import { Plugin, PluginKey, TextSelection, type Command, type EditorState } from
 import { Decoration, DecorationSet, EditorView, type NodeView } from "prosemirror-view"
 import type { Path } from "../../shape/paths"
 import { Announcer, type Span } from "../announce"
-import { caretsPlugin } from "../carets/decorations"
+import { caretsPlugin } from "../carets/in-editor"
 import type { TextSource } from "../source"
 import { ownEditsOf } from "../undo/own-edits"
 import { propsOf } from "../value"

@@ -1,8 +1,15 @@
 // What a browser does to a control when somebody types, as far as jsdom lets it be done.
 import type { TextControl } from "../host"
 
+/** What is typed is written at once, as if everything were painted in no time. */
+export function atOnce(work: () => void): () => void {
+  work()
+  return () => undefined
+}
+
 /** Replaces the selection, puts the caret behind, and tells. */
 export function typeIn(element: TextControl, words: string): void {
+  element.dispatchEvent(new InputEvent("beforeinput", { inputType: "insertText", data: words, bubbles: true }))
   const [start, end] = [element.selectionStart ?? 0, element.selectionEnd ?? 0]
   element.setRangeText(words, start, end, "end")
   element.dispatchEvent(new InputEvent("input", { inputType: "insertText", data: words, bubbles: true }))
@@ -15,6 +22,7 @@ export function selectIn(element: TextControl, from: number, to: number = from):
 
 /** Presses Backspace. */
 export function backspaceIn(element: TextControl): void {
+  element.dispatchEvent(new InputEvent("beforeinput", { inputType: "deleteContentBackward", bubbles: true }))
   const [start, end] = [element.selectionStart ?? 0, element.selectionEnd ?? 0]
   element.setRangeText("", start === end ? Math.max(0, start - 1) : start, end, "end")
   element.dispatchEvent(new InputEvent("input", { inputType: "deleteContentBackward", bubbles: true }))

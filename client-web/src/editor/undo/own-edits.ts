@@ -7,12 +7,13 @@ import { getHeads, view, type Doc, type Patch } from "@automerge/automerge/slim"
 import type { Root } from "../../sync"
 import type { Path } from "../../shape/paths"
 import { asOwn, isOwn } from "../../sync/own"
+import { writeTyped } from "../../sync/typed"
 import { isWritable, type Changed, type TextHandle, type TextSource } from "../source"
 import { textAt, textIdAt } from "../value"
 import { sameHeads, Version } from "../version"
 import { marksNow, TextThen, type MarkRun } from "./content"
 import { begins, Entry, isIn, noteValue, setValue, textPathOf, touch, valueAt, valueEdits, type Scope } from "./entry"
-import { strokeOf } from "./stroke"
+import { strokeOf, UNITS_OF_A_KEY } from "./stroke"
 import { planFor, type Way } from "./taking-back"
 import { follow, takeDown, takeDownBlocks } from "./taking-down"
 import { Trace } from "./trace"
@@ -53,24 +54,28 @@ export class OwnEdits {
   /** The marks of the text that is about to be written. */
   #marks: { readonly doc: Doc<Root>; readonly key: string; readonly runs: readonly MarkRun[] } | null = null
 
+  #units = UNITS_OF_A_KEY
+
   constructor(handle: TextHandle) {
     this.#handle = handle
     Version.of(handle.doc())
     handle.on("change", (event) => this.#hear(event))
   }
 
-  /** Does work that edits the text at a path. */
-  write<T>(path: Path, work: () => T): T {
+  /** Does work that edits the text at a path. `units`: as many at most are keys, and no paste. */
+  write<T>(path: Path, work: () => T, units = UNITS_OF_A_KEY): T {
     const doc = this.#handle.doc()
     try {
       this.#marks = { doc, key: keyOf(path), runs: marksNow(doc, path) }
     } catch (error) {
       console.error(error)
     }
+    this.#units = units
     try {
       return asOwn(this.#handle, work)
     } finally {
       this.#marks = null
+      this.#units = UNITS_OF_A_KEY
     }
   }
 
@@ -153,7 +158,7 @@ export class OwnEdits {
     })
     const last = this.#done.at(-1)
     const recent = last && nowMs - last.lastAtMs < TOGETHER_WITHIN_MS ? last : null
-    const stroke = strokeOf(patches, recent)
+    const stroke = strokeOf(patches, recent, this.#units)
     const entry = stroke.goesOn && recent ? recent : new Entry((this.#count += 1))
     entry.stroke = stroke.kind
     entry.lastAtMs = nowMs
@@ -270,6 +275,7 @@ export class OwnEdits {
   }
 
   #revert(source: TextSource, scope: Scope, way: Way): Reverted | null {
+    writeTyped(this.#handle)
     if (!isWritable(source)) return null
     for (const entry of this.#within(scope, way)) {
       const reverted = this.#revertOne(source, entry, way)

@@ -17,13 +17,22 @@ interface Splices {
   readonly removed: number
 }
 
-/** What kind of edit patches tell of, and whether it goes on with the last one, if that is recent. */
-export function strokeOf(patches: readonly TextPatch[], recent: Entry | null): { kind: Stroke; goesOn: boolean } {
+/** What one key writes or takes away at most: an emoji. */
+export const UNITS_OF_A_KEY = 2
+
+/**
+ * What kind of edit patches tell of, and whether it goes on with the last one, if that is recent. More than `units` written
+ * or taken away are no keys.
+ */
+export function strokeOf(
+  patches: readonly TextPatch[], recent: Entry | null, units: number,
+): { kind: Stroke; goesOn: boolean } {
   if (recent && goesOnInValue(patches, recent)) return { kind: "other", goesOn: true }
   const splices = simplest(patches)
   if (!splices) return { kind: "other", goesOn: false }
   const { trace, at, inserted, removed } = splices
-  const kind = inserted === "" ? (removed <= 2 ? "removed" : "other") : inserted.length <= 2 && removed === 0 ? "typed" : "other"
+  const isTyped = inserted.length <= units && removed === 0
+  const kind = inserted === "" ? (removed <= units ? "removed" : "other") : isTyped ? "typed" : "other"
   if (!recent || recent.values.length > 0) return { kind, goesOn: false }
   if (inserted === "") {
     const near = [...trace.around(at).hidden, ...trace.around(at + removed).hidden]

@@ -21,6 +21,7 @@ import { asMap } from "../../shape/read"
 import { useFormText } from "../text"
 import type { Leaving } from "./CellEditor"
 import { contentOf, empty, isNothing, putBack } from "./empty"
+import { GridColumns, gridWidth } from "./GridColumns"
 import { GridHelp } from "./GridHelp"
 import { GridRow, HANDLE } from "./GridRow"
 import { wishOf, type Spot } from "./keys"
@@ -130,6 +131,7 @@ export function Grid(props: RowsProps) {
         <table
           ref={table}
           className="grid-table"
+          style={{ minInlineSize: gridWidth(columns) }}
           role="grid"
           aria-labelledby={labelledBy}
           aria-describedby={helpId}
@@ -137,6 +139,7 @@ export function Grid(props: RowsProps) {
           aria-colcount={keys.length}
           aria-readonly={readOnly || undefined}
         >
+          <GridColumns columns={columns} />
           <GridHead columns={columns} />
           <tbody onKeyDown={onKeyDown}>
             {rows.map((row, index) => (

@@ -18,9 +18,8 @@ export function PrintOnDemand({ gabarit }: { readonly gabarit: Gabarit }) {
   const { source } = useForm()
   const suggestions = useSuggestions()
   const [printing, setPrinting] = useState(false)
-  const sheet = usePart(SHEET, false).module
-  // Whoever prints from the browser's menu doesn't wait.
-  useEffect(() => SHEET.whenIdle(), [])
+  // At once: whoever prints from the browser's menu doesn't wait, and it is small.
+  const sheet = usePart(SHEET).module
   useEffect(() => {
     const start = (): void => flushSync(() => setPrinting(true))
     const end = (): void => setPrinting(false)

@@ -8,6 +8,7 @@ import type { Gabarit } from "../../api/generated/types"
 import type { Access, LiveDocument, Root } from "../../sync"
 import { liveSource } from "../../source/live"
 import { liveAround } from "../../sync/detached"
+import { writeTyped } from "../../sync/typed"
 import { DocumentForm, type DocumentFormProps } from "../DocumentForm"
 import { bornDocument } from "./documents"
 
@@ -35,8 +36,9 @@ export function elsewhere(document: LiveDocument, edit: (root: Fields, whole: Ro
 /** The fields of a document, as tests touch them. */
 export type Fields = Record<string, Record<string, Record<string, unknown>>>
 
-/** What the document holds now, as plain values. */
+/** What the document holds now, as plain values; what was typed is written first, as for whoever reads. */
 export function held(document: LiveDocument, ...path: string[]): unknown {
+  act(() => writeTyped(document.handle))
   const value = document.value(path)
   return JSON.parse(JSON.stringify(value ?? null)) as unknown
 }

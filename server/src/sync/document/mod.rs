@@ -11,6 +11,8 @@ mod editing;
 mod opening;
 mod saving;
 mod settling;
+#[cfg(test)]
+mod tests;
 mod waiting;
 
 use std::{collections::HashMap, sync::Arc};

@@ -184,6 +184,10 @@ impl DocumentTask {
     /// If what was saved can't be built again.
     pub(super) async fn check(&mut self) -> Result<(), StoreError> {
         loop {
+            match self.replica.unsure() {
+                0 => {}
+                asked => metrics::counter!("maillage_sync_changes_asked_total").increment(asked as u64),
+            }
             match self.replica.check() {
                 Ok(_) => return Ok(()),
                 Err(Broken::Batch) => self.isolate().await?,

@@ -9,7 +9,7 @@ use automerge::{Change, ChangeHash};
 use bytes::Bytes;
 use maillage_shared::{ConnectionId, ParticipantId, Refusal, Timestamp};
 
-use super::{Replica, batch::Staged, owners::Bearer, shape};
+use super::{Replica, batch::Staged, index::Verdict, owners::Bearer, shape};
 use crate::sync::guard::Fault;
 
 impl Replica {
@@ -96,7 +96,7 @@ impl Replica {
         self.keep_waiting(next, missing)
     }
 
-    fn admit_ready(&mut self, staged: Staged) -> Result<(), Fault> {
+    fn admit_ready(&mut self, mut staged: Staged) -> Result<(), Fault> {
         self.check_follows(&staged.change)?;
         self.check_room(&staged)?;
         let (change, limits) = (&staged.change, &self.limits);
@@ -107,6 +107,18 @@ impl Replica {
             self.check_heads(&staged)?;
             let (operations, bytes) = (change.len() as u64 + 1, change.raw_bytes().len());
             self.conduct.add(staged.delivered_by, operations, bytes, staged.at, limits).map_err(Fault::Refuse)?;
+            staged.sure = match self.index.take(&staged.change) {
+                Verdict::Sure => true,
+                Verdict::Ask => false,
+                // An earlier version let it in, and the journal lost it (S37).
+                Verdict::Odd if self.orphans.journal_lacks(&staged.hash) => self.index.keep(&staged.change),
+                Verdict::Odd => {
+                    self.conduct.take_back(staged.delivered_by, operations, bytes);
+                    return Err(Fault::Refuse(Refusal::ChangeRefused));
+                }
+            };
+        } else {
+            staged.sure = self.index.keep(&staged.change);
         }
         self.push(staged);
         Ok(())
@@ -116,10 +128,13 @@ impl Replica {
     fn check_follows(&self, change: &Change) -> Result<(), Fault> {
         let actor = change.actor_id().to_bytes();
         let start = change.start_op().get();
-        let follows = self.counters.sequences.get(actor).copied().unwrap_or(0) + 1 == change.seq();
-        // An honest author counts on from the highest operation it has seen: all of its predecessors', and none that
-        // we have not seen.
-        let counts_on = start <= self.counters.highest_op + 1
+        let last = self.counters.authors.get(actor).copied().unwrap_or_default();
+        let follows = last.sequence + 1 == change.seq();
+        // An honest author counts on from the highest operation it has seen: all of its predecessors', its own, whether
+        // the change names them or not, and none that we have not seen. Two operations of one name would be let in
+        // otherwise, and no snapshot loads with them.
+        let counts_on = last.operation < start
+            && start <= self.counters.highest_op + 1
             && change.deps().iter().all(|dep| self.last_op_of(dep).is_some_and(|last| start > last));
         if follows && counts_on { Ok(()) } else { Err(Fault::Refuse(Refusal::ChangeRefused)) }
     }
@@ -165,7 +180,6 @@ impl Replica {
     pub(super) fn push(&mut self, mut staged: Staged) {
         let actor = Bytes::copy_from_slice(staged.change.actor_id().to_bytes());
         self.counters.add(&staged, &actor);
-        staged.sure = self.index.take(&staged.change);
         if let Some(first) = self.actors.get(&actor) {
             // Clients pass on what others wrote while they were offline together: the words stay their author's, and
             // whoever brought them is kept beside (S20).

@@ -65,11 +65,20 @@ impl Batch {
     }
 }
 
+/// The last of an actor's changes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Last {
+    /// Its sequence number.
+    pub(super) sequence: u64,
+    /// The counter of its last operation.
+    pub(super) operation: u64,
+}
+
 /// Of the document and the batch together.
 #[derive(Default)]
 pub(super) struct Counters {
-    /// The last sequence number of each actor.
-    pub(super) sequences: HashMap<Bytes, u64>,
+    /// Where each actor is.
+    pub(super) authors: HashMap<Bytes, Last>,
     /// The highest operation counter.
     pub(super) highest_op: u64,
     /// How many operations there are.
@@ -90,8 +99,9 @@ impl Counters {
             counters.heads.insert(head, whose.unwrap_or(nobody));
         }
         for change in doc.get_changes_meta(&[]) {
-            let last = counters.sequences.entry(Bytes::copy_from_slice(change.actor.to_bytes())).or_default();
-            *last = change.seq.max(*last);
+            let last = counters.authors.entry(Bytes::copy_from_slice(change.actor.to_bytes())).or_default();
+            last.sequence = change.seq.max(last.sequence);
+            last.operation = change.max_op.max(last.operation);
             counters.highest_op = change.max_op.max(counters.highest_op);
             counters.changes += 1;
             counters.operations += (change.max_op + 1).saturating_sub(change.start_op);
@@ -113,7 +123,7 @@ impl Counters {
         }
         self.heads.insert(staged.hash, staged.delivered_by);
         self.changes += 1;
-        self.sequences.insert(actor.clone(), change.seq());
+        self.authors.insert(actor.clone(), Last { sequence: change.seq(), operation: change.max_op() });
         self.highest_op = self.highest_op.max(change.max_op());
         self.operations += change.len() as u64;
     }

@@ -53,6 +53,14 @@ impl Conduct {
         Ok(())
     }
 
+    /// What was counted is not added after all.
+    pub(super) fn take_back(&mut self, participant: ParticipantId, operations: u64, bytes: usize) {
+        if let Some(record) = self.of.get_mut(&participant) {
+            record.operations = record.operations.saturating_sub(operations);
+            record.bytes = record.bytes.saturating_sub(bytes as u64);
+        }
+    }
+
     /// Automerge failed on a batch, and the fault was this participant's.
     pub(in crate::sync) fn broke(&mut self, participant: ParticipantId, at: Timestamp, limits: &Limits) {
         let record = self.record(participant, at, limits);

@@ -32,7 +32,8 @@ impl Replica {
         // While saves fail, `doc` stays what is saved.
         let newest = if self.ahead.is_some() { &mut self.ahead } else { &mut self.doc };
         *newest = Some(trial.doc);
-        for staged in trial.kept {
+        for mut staged in trial.kept {
+            staged.sure = self.index.keep(&staged.change);
             self.push(staged);
         }
         self.batch.applied = self.batch.staged.len();

@@ -20,17 +20,20 @@ const DEFLATED: u64 = 0b1000;
 /// The most bytes that a number takes.
 const NUMBER: usize = 10;
 
-/// Whether a change's marks are wrong by themselves, wherever they stand: an end whose beginning is not right before it
-/// in the same text, or that is inserted where the beginning is. What is inserted later at one place comes first.
+/// Whether a change's marks are wrong by themselves, wherever they stand: a beginning or an end without the other right
+/// beside it in the same text, or an end that is inserted where the beginning is. What is inserted later at one place
+/// comes first.
 ///
 /// Old clients send the latter, for a mark within what they inserted as one piece.
 pub(super) fn are_malformed(change: &ExpandedChange) -> bool {
-    change.operations.iter().enumerate().any(|(index, operation)| {
-        matches!(operation.action, OpType::MarkEnd(_))
-            && beginning(change, index).is_none_or(|begin| {
-                let heads_text = matches!(operation.key, Key::Seq(ElementId::Head));
-                operation.insert && begin.insert && (heads_text || operation.key == begin.key)
-            })
+    let ends = |operation: &Op| matches!(operation.action, OpType::MarkEnd(_));
+    change.operations.iter().enumerate().any(|(index, operation)| match operation.action {
+        OpType::MarkBegin(_) => !change.operations.get(index + 1).is_some_and(ends),
+        OpType::MarkEnd(_) => beginning(change, index).is_none_or(|begin| {
+            let heads_text = matches!(operation.key, Key::Seq(ElementId::Head));
+            operation.insert && begin.insert && (heads_text || operation.key == begin.key)
+        }),
+        _ => false,
     })
 }
 

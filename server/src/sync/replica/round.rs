@@ -120,10 +120,17 @@ impl Replica {
         if self.batch.staged.is_empty() {
             return Ok(Checked::Unchanged(Saved::nothing_new(self)));
         }
-        if self.batch.staged[self.batch.applied..].iter().any(|staged| !staged.sure) {
+        if self.unsure() > 0 {
             self.apply_batch()?;
         }
         Ok(Checked::Changed(Unsaved(self)))
+    }
+
+    /// How many changes of the batch the next [`check`](Self::check) must ask Automerge about: it walks the texts that they
+    /// touch.
+    #[must_use]
+    pub(crate) fn unsure(&self) -> usize {
+        self.batch.staged[self.batch.applied..].iter().filter(|staged| !staged.sure).count()
     }
 
     fn apply_batch(&mut self) -> Result<(), Broken> {

@@ -2,13 +2,13 @@
 //!
 //! Automerge looks at every operation of a text to apply one to it. Whether it *can* apply it depends on much less: that
 //! what the change names is there, and is what the change takes it for. So a change is let in by this index alone,
-//! saved and told, and applied later, many at once (S40). Its answer is either « Automerge applies it, gives it back
-//! and loads it », or « ask Automerge ».
+//! saved and told, and applied later, many at once (S40). Its answer is a [`Verdict`]: Automerge applies it, gives it
+//! back and loads it; or Automerge must be asked; or no client writes such a change, and it is refused (S42).
 //!
-//! It asks Automerge about marks, whose order depends on where the text is; about what no client writes; and about
-//! changes whose bytes aren't those that Automerge itself would write, since those may hold what can't be given back.
-//! Once it was asked about operations that no client writes, and took them, it is asked about all that comes after.
+//! It asks Automerge about marks, whose order depends on where the text is, and about changes whose bytes aren't those
+//! that Automerge itself would write, since those may hold what can't be given back.
 
+mod checkpoint;
 mod runs;
 mod snapshot;
 #[cfg(test)]
@@ -21,27 +21,32 @@ use automerge::{
     legacy::{ElementId, Key, ObjectId, Op, OpId, OpType},
 };
 
-use self::runs::{Id, Object, Operations, Place, Symbol, What};
+use self::{
+    checkpoint::Checkpoint,
+    runs::{Id, Object, Operations, Place, Symbol, What},
+};
 use crate::sync::guard::without_panic;
 
 const ROOT: Object = Object(0);
 
 /// What the operations of a document, and of the batch that goes with it, are.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone, PartialEq, Eq))]
 pub(in crate::sync) struct Index {
     operations: Operations,
     objects: Vec<Node>,
     symbols: HashMap<Box<str>, Symbol>,
-    /// Whether the document holds what no client writes.
+    /// Whether the document holds what no client writes, or what the index could not read: then nothing is odd any more.
     ///
     /// Automerge takes operations that it can't live with: a block over a character, an element that has a key, a value
     /// in the place of no element. What comes later and is as it should be, anywhere in the document, then makes it
-    /// panic or puts operations out of order. So once it was asked, it is asked about everything.
+    /// panic or puts operations out of order. None is let in; but a journal that holds one has Automerge asked about
+    /// everything, and what the index says to be missing may be there.
     odd: bool,
 }
 
 /// One object.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Node {
     kind: ObjType,
     /// 1 in the root.
@@ -72,7 +77,7 @@ impl Index {
     pub(in crate::sync) fn of<'a>(snapshot: &[u8], log: impl IntoIterator<Item = &'a Change>) -> Self {
         let mut index = Self::of_snapshot(snapshot);
         for change in log {
-            index.take(change);
+            index.keep(change);
         }
         index.operations.shrink();
         index
@@ -87,33 +92,66 @@ impl Index {
             return index;
         }
         // Not one document chunk, as Automerge writes it: the changes themselves say it.
-        let mut index = Self::default();
         let changes = without_panic(|| Automerge::load(snapshot).ok().map(|doc| doc.get_changes(&[])));
+        let mut index = Self { odd: changes.is_none(), ..Self::default() };
         for change in changes.unwrap_or_default() {
-            index.take(&change);
+            index.keep(&change);
         }
         index
     }
 
-    /// Add a change that follows all those before. Whether it is sure that Automerge will apply it, give it back as it
-    /// was, and load the document with it; if not, Automerge must be asked, and what it refuses taken out by building
-    /// the index anew.
-    pub(super) fn take(&mut self, change: &Change) -> bool {
-        let Some(read) = without_panic(|| Some(change.decode())) else { return false };
-        let named = read.operations.len() == change.len();
+    /// Add a change that follows all those before, unless it is odd: then the index is as if it had never come.
+    ///
+    /// What Automerge refuses of what it was asked about must be taken out by building the index anew.
+    pub(super) fn take(&mut self, change: &Change) -> Verdict {
+        let Some(read) = read(change) else { return if self.odd { Verdict::Ask } else { Verdict::Odd } };
+        let (verdict, before) = self.add(change, &read);
+        match verdict {
+            Verdict::Odd if !self.odd => {
+                self.go_back(before, change.actor_id(), &read);
+                Verdict::Odd
+            }
+            Verdict::Sure if !self.odd && is_canonical(change, read) => Verdict::Sure,
+            _ => Verdict::Ask,
+        }
+    }
+
+    /// Add a change that the journal holds, or that Automerge took, whatever it is. Whether the index is sure of it, as
+    /// [`take`](Self::take) is.
+    pub(super) fn keep(&mut self, change: &Change) -> bool {
+        let Some(read) = read(change) else {
+            self.odd = true;
+            return false;
+        };
+        let (verdict, _) = self.add(change, &read);
+        self.odd |= verdict == Verdict::Odd;
+        verdict == Verdict::Sure && !self.odd && is_canonical(change, read)
+    }
+
+    /// Add a change. What is to be said of it by itself, and how much there was before.
+    fn add(&mut self, change: &Change, read: &ExpandedChange) -> (Verdict, Checkpoint) {
+        let mut verdict = self.envelope(change, read);
+        let (objects, symbols) = (self.objects.len(), self.symbols.len());
+        let (actor, operations) = self.operations.learn(change.actor_id());
+        let before = Checkpoint { objects, symbols, operations };
+        let (Ok(first), Ok(_)) = (u32::try_from(change.start_op().get()), u32::try_from(change.max_op())) else {
+            return (Verdict::Odd, before);
+        };
+        if first < operations.last {
+            verdict = Verdict::Odd;
+        }
+        for (operation, counter) in read.operations.iter().zip(first..) {
+            verdict = verdict.max(self.take_operation(Id { counter, actor }, operation));
+        }
+        (verdict, before)
+    }
+
+    /// What is to be said of a change before its operations are looked at.
+    fn envelope(&self, change: &Change, read: &ExpandedChange) -> Verdict {
+        let whole = read.operations.len() == change.len();
         let known = change.other_actor_ids().iter().all(|actor| self.operations.actor(actor).is_some());
         let distinct = change.deps().iter().collect::<HashSet<_>>().len() == change.deps().len();
-        let plain = is_known_footer(change) && known && distinct && named;
-        let actor = self.operations.learn(change.actor_id());
-        let mut sure = plain && !self.odd;
-        for (operation, counter) in read.operations.iter().zip(change.start_op().get()..) {
-            let Ok(counter) = u32::try_from(counter) else { return false };
-            let is_mark = operation.insert && matches!(operation.action, OpType::MarkBegin(_) | OpType::MarkEnd(_));
-            let operation_sure = self.take_operation(Id { counter, actor }, operation);
-            self.odd |= !operation_sure && !is_mark;
-            sure &= operation_sure;
-        }
-        sure && is_canonical(change, read)
+        if whole && known && distinct { footer(change) } else { Verdict::Odd }
     }
 
     /// How deep an object is: 1 in the root; nothing for one that is nowhere.
@@ -123,40 +161,45 @@ impl Index {
         Some(usize::from(self.node(object).depth))
     }
 
-    fn take_operation(&mut self, id: Id, operation: &Op) -> bool {
-        let Some(object) = self.object(&operation.obj, id) else { return false };
-        let Some(target) = self.target(object, id, operation) else { return false };
+    fn take_operation(&mut self, id: Id, operation: &Op) -> Verdict {
+        let Some(object) = self.object(&operation.obj, id) else { return Verdict::Odd };
+        let Some(target) = self.target(object, id, operation) else { return Verdict::Odd };
         let fits = self.predecessors_fit(id, target, operation);
-        let (what, sure) = self.effect(object, target, operation);
+        let (what, verdict) = self.effect(object, target, operation);
         if let Some(what) = what {
             self.operations.push(id, what);
         }
-        fits && sure
+        if fits { verdict } else { Verdict::Odd }
     }
 
-    /// What an operation is from then on, if others may name it, and whether clients write such a one there.
-    fn effect(&mut self, object: Object, target: Target, operation: &Op) -> (Option<What>, bool) {
+    /// What an operation is from then on, if others may name it, and what is to be said of it.
+    ///
+    /// In a text things are inserted and deleted, never written over: Automerge applies a value over a letter, and the
+    /// next deletion beside it may panic, here and in everybody's page; so may reading a text whose letters count.
+    fn effect(&mut self, object: Object, target: Target, operation: &Op) -> (Option<What>, Verdict) {
         let within = self.node(object);
         let is_text = within.kind == ObjType::Text;
+        let sure_if = |sure| if sure { Verdict::Sure } else { Verdict::Odd };
         match (&operation.action, target) {
             (OpType::Make(kind), _) => {
-                let (stands, is_block) = match target {
-                    Target::Insertion => (Stands::Element(object), *kind == ObjType::Map),
-                    Target::Value(place) => (Stands::At(place), false),
+                let (stands, over) = match target {
+                    Target::Insertion => (Stands::Element(object), false),
+                    Target::Value(place) => (Stands::At(place), true),
                 };
-                let sure = *kind != ObjType::Table && (is_block || !is_text);
-                (Some(self.made(*kind, within.depth.saturating_add(1), stands)), sure)
+                let made = self.made(*kind, within.depth.saturating_add(1), stands);
+                // Nobody can write into a table.
+                (Some(made), sure_if(*kind != ObjType::Table && !(is_text && over)))
             }
-            (OpType::Put(value), Target::Insertion) => {
-                let sure = !is_text || matches!(value, ScalarValue::Str(_));
-                (Some(What::Inserted(object)), sure && !matches!(value, ScalarValue::Unknown { .. }))
-            }
+            (OpType::Put(value), Target::Insertion) => (Some(What::Inserted(object)), of_value(value)),
             (OpType::Put(value), Target::Value(place)) => {
-                (Some(What::Put(place)), !is_text && !matches!(value, ScalarValue::Unknown { .. }))
+                (Some(What::Put(place)), of_value(value).max(sure_if(!is_text)))
             }
-            (OpType::Delete | OpType::Increment(_), Target::Value(_)) => (None, !operation.pred.is_empty()),
-            (OpType::MarkBegin(_) | OpType::MarkEnd(_), Target::Insertion) => (Some(What::Mark(object)), false),
-            _ => (None, false),
+            (OpType::Delete, Target::Value(_)) => (None, sure_if(!operation.pred.is_empty())),
+            (OpType::Increment(_), Target::Value(_)) => (None, sure_if(!operation.pred.is_empty() && !is_text)),
+            (OpType::MarkBegin(_) | OpType::MarkEnd(_), Target::Insertion) => {
+                (Some(What::Mark(object)), Verdict::Ask)
+            }
+            _ => (None, Verdict::Odd),
         }
     }
 
@@ -256,17 +299,38 @@ enum Target {
     Value(Place),
 }
 
+/// What the index says of a change, the worse the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verdict {
+    /// Automerge applies it, gives it back as it was, and loads the document with it.
+    Sure,
+    /// Clients may write it, and only Automerge knows whether it takes it.
+    Ask,
+    /// No client writes it: it names what is not there, or takes it for what it is not.
+    Odd,
+}
+
+/// A type of value that this version of Automerge does not know may be a later one's.
+fn of_value(value: &ScalarValue) -> Verdict {
+    if matches!(value, ScalarValue::Unknown { .. }) { Verdict::Ask } else { Verdict::Sure }
+}
+
+fn read(change: &Change) -> Option<ExpandedChange> {
+    without_panic(|| Some(change.decode()))
+}
+
 /// Whether Automerge would write the change in just these bytes: then there is nothing in it beside what was read.
 fn is_canonical(change: &Change, read: ExpandedChange) -> bool {
     without_panic(|| Some(Change::from(read).hash() == change.hash())).unwrap_or(false)
 }
 
-/// Whether what follows the operations is nothing, or the author as Automerge writes one, kind, length and bytes: in an
-/// actor's first change alone, since it panics at another.
-fn is_known_footer(change: &Change) -> bool {
+/// What follows the operations: nothing, or the author as Automerge writes one, kind, length and bytes, in an actor's
+/// first change alone. Automerge panics at another; of anything else a later version may know more.
+fn footer(change: &Change) -> Verdict {
     match change.extra_bytes() {
-        [] => true,
-        [1, length @ 0..0x80, author @ ..] => usize::from(*length) == author.len() && change.seq() == 1,
-        _ => false,
+        [] => Verdict::Sure,
+        _ if change.author().is_some() && change.seq() != 1 => Verdict::Odd,
+        [1, length @ 0..0x80, author @ ..] if usize::from(*length) == author.len() => Verdict::Sure,
+        _ => Verdict::Ask,
     }
 }

@@ -42,15 +42,27 @@ pub(super) enum What {
 }
 
 /// Operations `start..end` of one actor, all of one kind.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Run {
     start: u32,
     end: u32,
     what: What,
 }
 
+/// Where an actor's operations end.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct End {
+    /// How many actors are known.
+    actors: usize,
+    /// How many runs there are of this one.
+    runs: usize,
+    /// The counter after the last of them; 0 if there is none.
+    pub(super) last: u32,
+}
+
 /// The operations of all actors.
 #[derive(Debug, Default)]
+#[cfg_attr(test, derive(Clone, PartialEq, Eq))]
 pub(super) struct Operations {
     actors: HashMap<ActorId, u32>,
     /// Each actor's runs, in the order of their counters.
@@ -63,15 +75,33 @@ impl Operations {
         self.actors.get(actor).copied()
     }
 
-    /// An actor's place; from now on it is known.
-    pub(super) fn learn(&mut self, actor: &ActorId) -> u32 {
-        let next =
-            u32::try_from(self.runs.len()).expect("a document has fewer actors than changes, and those are counted");
-        let place = *self.actors.entry(actor.clone()).or_insert(next);
-        if place == next {
-            self.runs.push(Vec::new());
+    /// An actor's place, and where its operations end; from now on it is known.
+    pub(super) fn learn(&mut self, actor: &ActorId) -> (u32, End) {
+        if let Some(place) = self.actor(actor) {
+            let runs = &self.runs[place as usize];
+            let last = runs.last().map_or(0, |run| run.end);
+            return (place, End { actors: self.runs.len(), runs: runs.len(), last });
         }
-        place
+        let actors = self.runs.len();
+        let place = u32::try_from(actors).expect("a document has fewer actors than changes, and those are counted");
+        self.actors.insert(actor.clone(), place);
+        self.runs.push(Vec::new());
+        (place, End { actors, runs: 0, last: 0 })
+    }
+
+    /// Take out what was added of an actor since [`learn`](Self::learn) said where it ends, nothing of any other's having
+    /// been added.
+    pub(super) fn go_back(&mut self, actor: &ActorId, end: End) {
+        if self.runs.len() > end.actors {
+            self.actors.remove(actor);
+            self.runs.truncate(end.actors);
+        } else if let Some(place) = self.actor(actor) {
+            let runs = &mut self.runs[place as usize];
+            runs.truncate(end.runs);
+            if let Some(last) = runs.last_mut() {
+                last.end = end.last;
+            }
+        }
     }
 
     /// An operation as the index names it, if its actor is known.

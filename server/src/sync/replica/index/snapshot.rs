@@ -158,14 +158,13 @@ impl<'a> Rows<'a> {
         let is_place = match (index.node(object).kind, key) {
             (ObjType::Map, key) => !insert && key.is_some_and(|key| !key.is_empty()),
             (ObjType::List, None) => insert || element.is_some(),
-            (ObjType::Text, None) => insert || (element.is_some() && action == INCREMENT),
+            (ObjType::Text, None) => insert,
             _ => false,
         };
         index.odd |= !is_place;
         let what = match (kind_of(action), place) {
             (Some(kind), _) => {
-                let in_text = index.node(object).kind == ObjType::Text;
-                index.odd |= kind == ObjType::Table || (in_text && kind != ObjType::Map);
+                index.odd |= kind == ObjType::Table;
                 let stands = place.map_or(Stands::Element(object), Stands::At);
                 let depth = index.node(object).depth.saturating_add(1);
                 let made = index.made(kind, depth, stands);

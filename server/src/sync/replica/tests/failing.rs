@@ -66,10 +66,8 @@ fn s1_a_batch_that_breaks_while_saves_fail_leaves_what_is_saved_and_what_waits()
     let waiting = desk.change(|tx| tx.put(ROOT, "waiting", 1).unwrap());
     desk.send(HONEST, &waiting).unwrap();
     desk.round_fails();
-    let mut expanded = desk.change(|tx| tx.put(ROOT, "title", 2).unwrap()).decode();
-    expanded.operations[0].pred =
-        automerge::legacy::SortedVec::from(vec![automerge::legacy::OpId::new(900, &ActorId::from([1; 16]))]);
-    desk.send(HOSTILE, &Change::from(expanded)).unwrap();
+    let title = desk.change(|tx| tx.put(ROOT, "title", 2).unwrap());
+    desk.send(HOSTILE, &broken(&title)).unwrap();
     assert!(desk.replica.check().is_err());
     let saved = desk.replica.rebuild().build().expect("what was saved loads");
     assert_eq!(desk.replica.isolate(saved), [HOSTILE]);

@@ -194,14 +194,15 @@ fn s13_a_mark_that_ends_before_it_begins_is_left_out_and_its_sender_named() {
 
 #[test]
 fn s13_a_mark_that_is_wrong_wherever_it_stands_is_refused_at_once() {
-    for wrong in 0..4 {
+    for wrong in 0..5 {
         let (mut desk, mut forged) = marking();
         let begin = forged.operations[0].clone();
         match wrong {
             0 => end_of(&mut forged).key = begin.key,
             1 => end_of(&mut forged).key = Key::Seq(ElementId::Head),
             2 => forged.operations.swap(0, 1),
-            _ => drop(forged.operations.remove(0)),
+            3 => drop(forged.operations.remove(0)),
+            _ => drop(forged.operations.pop()),
         }
         assert_eq!(desk.send(HOSTILE, &Change::from(forged)), Err(Refusal::ChangeRefused), "{wrong}");
     }

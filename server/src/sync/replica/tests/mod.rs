@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use automerge::{ActorId, Automerge, Change, ChangeHash, ROOT, ReadDoc as _, sync, transaction::Transactable as _};
+use automerge::{
+    ActorId, Automerge, Change, ChangeHash, ObjType, ROOT, ReadDoc as _,
+    legacy::{ElementId, Key, MarkData, ObjectId, Op, OpId, OpType, SortedVec},
+    sync,
+    transaction::Transactable as _,
+};
 use bytes::Bytes;
 use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Refusal, Timestamp, document};
 use uuid::Uuid;
@@ -20,6 +25,7 @@ use crate::{
 mod answers;
 mod failing;
 mod marks;
+mod odd;
 mod owners;
 mod settling;
 mod sums;
@@ -41,6 +47,32 @@ struct Desk {
 
 const fn participant(connection: ConnectionId) -> ParticipantId {
     ParticipantId::from_uuid(Uuid::from_u128(connection.0 as u128))
+}
+
+/// The same change with a mark in it that ends before it begins: it passes every check, and no document loads with it.
+fn broken(change: &Change) -> Change {
+    let mut read = change.decode();
+    let first = read.start_op.get() + read.operations.len() as u64;
+    let id = |number: u64| OpId::new(first + number, change.actor_id());
+    let after = |number: u64| Key::Seq(ElementId::Id(id(number)));
+    let of_text = |action: OpType, key: Key| {
+        Op { action, obj: ObjectId::Id(id(0)), key, pred: SortedVec::new(), insert: true }
+    };
+    let begin = MarkData { name: "strong".into(), value: true.into(), expand: false };
+    read.operations.extend([
+        Op {
+            action: OpType::Make(ObjType::Text),
+            obj: ObjectId::Root,
+            key: Key::Map("broken".into()),
+            pred: SortedVec::new(),
+            insert: false,
+        },
+        of_text(OpType::Put("a".into()), Key::Seq(ElementId::Head)),
+        of_text(OpType::Put("b".into()), after(1)),
+        of_text(OpType::MarkBegin(begin), after(2)),
+        of_text(OpType::MarkEnd(false), after(1)),
+    ]);
+    Change::from(read)
 }
 
 /// One key set, by an actor of the participant's own.

@@ -1,7 +1,5 @@
 //! Whose actor a change is of: what nobody else may add, and what anybody may bring back.
 
-use automerge::legacy::{OpId, SortedVec};
-
 use super::*;
 use crate::sync::replica::Orphan;
 
@@ -166,13 +164,6 @@ fn s38_what_the_journal_holds_is_refused_no_room_however_much_waits_of_whoever_b
     assert!(desk.holds(waits.hash()), "what waited for two changes is let in when the second has come");
 }
 
-/// Sets a key over what never was.
-fn breaking(change: &Change) -> Change {
-    let mut expanded = change.decode();
-    expanded.operations[0].pred = SortedVec::from(vec![OpId::new(900, &ActorId::from([1; 16]))]);
-    Change::from(expanded)
-}
-
 #[test]
 fn s8_what_was_let_in_because_a_culprit_had_to_go_may_be_the_next_culprit() {
     let mut hers = Hers::new();
@@ -181,12 +172,12 @@ fn s8_what_was_let_in_because_a_culprit_had_to_go_may_be_the_next_culprit() {
     // She is only just arriving, so what is passed on for her waits for her own.
     let page = format!("peer-{PAGE}").into();
     desk.replica.join(PAGE, CAMILLE, true, page, None, Arc::default());
-    let passed_on = breaking(&hers.writes("title"));
+    let passed_on = broken(&hers.writes("title"));
     assert_eq!(desk.send(HOSTILE, &passed_on), Ok(()));
     desk.round();
     assert!(!desk.holds(passed_on.hash()));
     let own = desk.change(|tx| tx.put(ROOT, "title", 2).unwrap());
-    assert_eq!(desk.send(PAGE, &breaking(&own)), Ok(()));
+    assert_eq!(desk.send(PAGE, &broken(&own)), Ok(()));
     let word = desk.change(|tx| tx.put(ROOT, "word", 1).unwrap());
     assert_eq!(desk.send(HONEST, &word), Ok(()));
     let mut gone = Vec::new();

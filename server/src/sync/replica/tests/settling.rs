@@ -25,7 +25,7 @@ fn with_text() -> (Desk, automerge::ObjId) {
     (desk, text)
 }
 
-/// Something that Automerge does not take, and that no check before it refuses.
+/// Something that Automerge does not take.
 fn deletes_what_never_was(desk: &mut Desk) -> Change {
     let mut expanded = desk.change(|tx| tx.put(ROOT, "title", 2).unwrap()).decode();
     expanded.operations[0].action = OpType::Delete;

@@ -64,7 +64,7 @@ fn with_one_more(operation: &Op, more: OpId) -> SortedVec<OpId> {
 }
 
 fn action(rng: &mut StdRng) -> OpType {
-    match rng.random_range(0..9) {
+    match rng.random_range(0..10) {
         0 => OpType::Delete,
         1 => OpType::Increment(3),
         2 => OpType::Make(ObjType::Map),
@@ -73,6 +73,7 @@ fn action(rng: &mut StdRng) -> OpType {
         5 => OpType::MarkEnd(true),
         6 => OpType::Put(ScalarValue::Str("un mot".into())),
         7 => OpType::Put(ScalarValue::Null),
+        8 => OpType::Put(ScalarValue::Unknown { type_code: 12, bytes: vec![7; 3] }),
         _ => OpType::Put(ScalarValue::counter(1)),
     }
 }

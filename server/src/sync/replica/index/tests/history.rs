@@ -150,7 +150,7 @@ fn edit(tx: &mut Transaction<'_>, rng: &mut StdRng) {
         ObjType::Text => {
             let at = rng.random_range(0..=length);
             let deleted = isize::try_from(rng.random_range(0..=(length - at).min(4))).unwrap();
-            match rng.random_range(0..8) {
+            match rng.random_range(0..11) {
                 0 => drop(tx.split_block(&object, at)),
                 1 if at < length => {
                     let end = rng.random_range(at + 1..=length);
@@ -158,6 +158,8 @@ fn edit(tx: &mut Transaction<'_>, rng: &mut StdRng) {
                     drop(tx.mark(&object, Mark::new("gras".into(), true, at, end), expand));
                 }
                 2 => drop(tx.update_text(&object, "d’autres mots 🙂 à lire")),
+                3 => tx.insert(&object, at, scalar(rng)).unwrap(),
+                4 => drop(tx.insert_object(&object, at, kind(rng))),
                 _ => {
                     tx.splice_text(&object, at, deleted, ["", "é", "deux mots", "🙂"][rng.random_range(0..4)]).unwrap();
                 }

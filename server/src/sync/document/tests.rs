@@ -1,0 +1,99 @@
+//! Turns: whatever has Automerge hold a document once more waits for its turn, and keeps it until that is done.
+
+use std::{
+    future::poll_fn,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::Poll,
+};
+
+use automerge::{ROOT, transaction::Transactable as _};
+use maillage_shared::{DocumentId, ParticipantId, Timestamp, document};
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::{Semaphore, mpsc},
+    task::spawn_blocking,
+};
+use uuid::Uuid;
+
+use super::{DocumentContext, DocumentTask};
+use crate::{
+    limits::Limits,
+    store::{Append, Journal as _, MemoryStore, NewRow, StoreError},
+    sync::{conducts::Conducts, recent_heads::RecentHeads},
+};
+
+const DOCUMENT: DocumentId = DocumentId::from_bytes([7; 16]);
+
+/// With one thread that may block: what is begun on it is done in its order.
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().max_blocking_threads(1).build().expect("a runtime")
+}
+
+/// The task of a document that the journal holds, and what it has in common with others: one turn.
+async fn opened() -> (DocumentTask, Arc<DocumentContext>) {
+    let mut doc = document::empty();
+    let mut tx = doc.transaction();
+    tx.put(ROOT, "title", "titre").expect("put");
+    tx.commit();
+    let who = ParticipantId::from_uuid(Uuid::from_u128(1));
+    let row = NewRow::of(&doc.get_changes(&[])[0], who, who, Timestamp::from_millis(0));
+    let actors = vec![(row.actor.clone(), who)];
+    let store = MemoryStore::new();
+    store.append(vec![Append { document: DOCUMENT, rows: vec![row], actors }]).await.expect("saved");
+    let context = Arc::new(DocumentContext {
+        directory: Arc::new(store.clone()),
+        journal: Arc::new(store),
+        limits: Arc::new(Limits::default()),
+        peer_id: "maillage".into(),
+        turns: Arc::new(Semaphore::new(1)),
+        conducts: Conducts::default(),
+    });
+    let (_inbox, commands) = mpsc::channel(1);
+    let recent_heads = Arc::new(RecentHeads::default());
+    let task = DocumentTask::open(DOCUMENT, Arc::clone(&context), commands, recent_heads, || false).await;
+    (task.expect("it loads"), context)
+}
+
+/// Go on with some work as far as it goes now. Whether there is more to do.
+async fn goes_on(mut work: Pin<&mut impl Future<Output = Result<(), StoreError>>>) -> bool {
+    poll_fn(|context| Poll::Ready(work.as_mut().poll(context).is_pending())).await
+}
+
+/// Fails unless the work begins when it is its turn, and gives that back when it is done.
+async fn waits_for_its_turn(context: &DocumentContext, work: impl Future<Output = Result<(), StoreError>>) {
+    let mut work = pin!(work);
+    let anothers = context.turns.acquire().await.expect("open");
+    assert!(goes_on(work.as_mut()).await);
+    // What had been begun would be done when this is.
+    spawn_blocking(|| ()).await.expect("nothing");
+    assert!(goes_on(work.as_mut()).await, "it was done while it was another's turn");
+    drop(anothers);
+    let (let_go, held) = std::sync::mpsc::channel::<()>();
+    let busy = spawn_blocking(move || held.recv());
+    assert!(goes_on(work.as_mut()).await, "it was done on an async thread");
+    assert_eq!(context.turns.available_permits(), 0, "others may begin meanwhile");
+    let_go.send(()).expect("it waits");
+    busy.await.expect("no panic").expect("sent");
+    work.await.expect("done");
+    assert_eq!(context.turns.available_permits(), 1);
+}
+
+#[test]
+fn s16_a_document_that_rests_is_loaded_in_its_turn() {
+    runtime().block_on(async {
+        let (mut task, context) = opened().await;
+        task.replica.rest();
+        waits_for_its_turn(&context, task.settle()).await;
+        assert!(task.replica.is_settled());
+    });
+}
+
+#[test]
+fn s16_a_document_is_built_again_in_its_turn() {
+    runtime().block_on(async {
+        let (mut task, context) = opened().await;
+        waits_for_its_turn(&context, task.isolate()).await;
+        assert!(task.replica.is_settled());
+    });
+}
