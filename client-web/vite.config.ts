@@ -1,9 +1,10 @@
 // How the client is built: React, the two languages of React Aria, a service worker with the list of built files, and
-// every file a second and third time, compressed, for the server to embed.
+// every file a second and third time, compressed, for the server to embed, and a list of what documents need first.
 import optimizeLocales from "@react-aria/optimize-locales-plugin"
 import react from "@vitejs/plugin-react"
 import { defineConfig } from "vitest/config"
 import { precompress } from "./build/precompress"
+import { preload } from "./build/preload"
 import { serviceWorker } from "./build/service-worker"
 
 /** A running server that `npm run dev` passes calls and the socket on to. It refuses pages of other origins. */
@@ -12,9 +13,26 @@ const passOn = { target: SERVER, changeOrigin: true, headers: { origin: SERVER }
 
 /** Browsers ask for six files at once: what is needed together comes in few, or waits for its turn. */
 const GROUPS = [
-  { name: "first", tags: ["$initial" as const], priority: 2 },
+  // Run by itself before the rest has come: build/preload.ts.
+  { name: "ahead", test: /[\\/]api[\\/](first|ahead)\.ts/, priority: 4 },
+  { name: "first", tags: ["$initial" as const], priority: 3 },
+  { name: "words", test: isOfWords, minShareCount: 2, priority: 2.5 },
+  { name: "documents", test: isOfAutomerge, minShareCount: 2, entriesAware: true, priority: 2 },
   { name: "pages", test: isShared, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 60_000, priority: 1 },
 ]
+
+/** What a document looks like, whoever keeps it: small files that its words need, and Automerge too. */
+function isOfWords(id: string): boolean {
+  return /[\\/]src[\\/](shape|source[\\/](?!live)|editor[\\/](host|useStablePath|plain[\\/](words|edit|shown)))/.test(id)
+    || /[\\/]src[\\/]sync[\\/](light|hooks|link|listeners|present|failures|rights)\b/.test(id)
+}
+
+/** What comes with Automerge, after the words of a document: never in one file with what shows them. */
+function isOfAutomerge(id: string): boolean {
+  return /automerge|cbor|eventemitter3|fast-sha256|bs58|base-x|xstate|[\\/]node_modules[\\/](debug|uuid)[\\/]/.test(id)
+    || /[\\/]editor[\\/](live|announce|splices|value|version|carets|undo|plain[\\/]bind)|[\\/]source[\\/]live/.test(id)
+    || (/[\\/]src[\\/]sync[\\/]/.test(id) && !/[\\/](light|hooks|link|listeners|present|failures|rights|device|database|wasm|text)\b/.test(id))
+}
 
 /** What several pages stand on: not English, nor what is fetched for one thing alone. */
 function isShared(id: string): boolean {
@@ -30,7 +48,7 @@ export default defineConfig({
   // automerge-repo's CBOR asks whether it may make functions of texts. It may not (Content-Security-Policy), and Firefox
   // writes an error into the console for having asked; this build of it never asks.
   resolve: { alias: [{ find: /^cbor-x$/, replacement: "cbor-x/index-no-eval" }] },
-  plugins: [react(), optimizeLocales.vite({ locales: ["fr-FR", "en-US"] }), serviceWorker(), precompress()],
+  plugins: [react(), optimizeLocales.vite({ locales: ["fr-FR", "en-US"] }), preload(), serviceWorker(), precompress()],
   server: { proxy: { "/api": passOn, "/sync": { ...passOn, ws: true } } },
   build: {
     target: "es2022",

@@ -7,7 +7,7 @@ import type { Plugin } from "vite"
 const PUBLIC = "public"
 const WORKER = "worker/sw.js"
 
-/** The Vite plugin. Public files are listed too; source maps and the page itself (kept as `/`) are not. */
+/** The Vite plugin. Public files are listed too; source maps, what the server alone reads and the page itself (kept as `/`) are not. */
 export function serviceWorker(): Plugin {
   return {
     name: "maillage-service-worker",
@@ -35,7 +35,7 @@ export function workerSource(worker: string, files: readonly BuiltFile[]): strin
   const sorted = [...files].sort((one, other) => (one.name < other.name ? -1 : 1))
   const hash = createHash("sha256").update(worker)
   for (const { name, content } of sorted) hash.update(name).update("\0").update(content).update("\0")
-  const listed = sorted.filter(({ name }) => !/\.(map|html)$/.test(name)).map(({ name }) => `/${name}`)
+  const listed = sorted.filter(({ name }) => !/\.(map|html)$|^preload\.txt$/.test(name)).map(({ name }) => `/${name}`)
   return worker
     .replace("__FILES__", () => JSON.stringify(["/", ...listed]))
     .replace("__VERSION__", () => JSON.stringify(hash.digest("hex").slice(0, 12)))

@@ -1,4 +1,5 @@
 // The first script: what the page will need, the look and the language chosen on this device, then the pages.
+import "./api/first"
 import { StrictMode } from "react"
 import { createRoot } from "react-dom/client"
 import { fetchAhead } from "./app/ahead"

@@ -1,10 +1,10 @@
 // One call to the server: same-origin credentials, a time limit, JSON both ways. The only place that calls `fetch`.
+import { ACCEPT, dropAhead, GET_INIT, ROOT, takeAhead } from "./ahead"
 import { heardDate } from "./clock"
 import { Problem, Unreachable } from "./problem"
 
 /** The server gives itself 30 s; nobody waits that long for a list. */
 const WITHIN_MS = 15_000
-const ROOT = "/api/v1"
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 
@@ -23,19 +23,18 @@ export function onProblem(listener: Listener): () => void {
  * nothing.
  */
 export async function call(method: Method, path: string, body?: unknown): Promise<unknown> {
-  const headers: Record<string, string> = { accept: "application/json" }
+  const headers: Record<string, string> = { ...ACCEPT }
   if (body !== undefined) headers["content-type"] = "application/json"
-  const askedAt = Date.now()
-  const answer = await ask(ROOT + path, {
+  if (method !== "GET") dropAhead()
+  const ahead = method === "GET" ? takeAhead(path) : undefined
+  const askedAt = ahead?.askedAt ?? Date.now()
+  const answer = await (ahead ? caught(path, ahead.answer) : ask(ROOT + path, {
+    ...GET_INIT,
     method,
     headers,
     body: body === undefined ? null : JSON.stringify(body),
-    credentials: "same-origin",
-    cache: "no-store",
-    // What redirects is not our server: a hotel's sign-in page, an expired proxy.
-    redirect: "error",
     signal: AbortSignal.timeout(WITHIN_MS),
-  })
+  }))
   const said = await read(answer)
   if (answer.ok && said === undefined && answer.status !== 204) throw new Unreachable(`${path}: not an answer of ours`)
   if (said !== undefined || answer.ok) heardDate(answer.headers.get("date"), askedAt, Date.now())
@@ -48,9 +47,13 @@ export function fetchAsset(url: string): Promise<Response> {
   return ask(url, { credentials: "same-origin" })
 }
 
-async function ask(url: string, init: RequestInit): Promise<Response> {
+function ask(url: string, init: RequestInit): Promise<Response> {
+  return caught(url, fetch(url, init))
+}
+
+async function caught(url: string, answer: Promise<Response>): Promise<Response> {
   try {
-    return await fetch(url, init)
+    return await answer
   } catch (cause) {
     throw new Unreachable(`${url} can't be reached`, { cause })
   }

@@ -1,7 +1,7 @@
 // Tells the others in which field I am and where my caret is: at most every so often, and only when it changed.
 // Positions travel as Automerge cursors, which stay with the words around them.
 import { getCursor } from "@automerge/automerge/slim"
-import type { Path } from "../sync"
+import type { Path } from "../shape/paths"
 import type { TextSource } from "./source"
 import { propsOf, textAt } from "./value"
 

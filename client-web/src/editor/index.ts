@@ -1,19 +1,13 @@
-// The room's door: bound controls, their components, and rich text for reading. ProseMirror is not behind it: it is
-// fetched when somebody goes into a rich text.
-export { ownEditsOf } from "./undo/own-edits"
-export { bindText } from "./plain/bind"
-export type { BindOptions, TextBinding, TextControl } from "./plain/bind"
+// The room's door: controls for texts, their components, and rich text for reading. It loads no Automerge: what types into
+// documents is behind `live.ts`. ProseMirror is fetched when somebody goes into a rich text.
+export type { BindOptions, TextBinding, TextControl, TextHost } from "./host"
 export { PlainText } from "./plain/PlainText"
 export type { PlainTextProps } from "./plain/PlainText"
-export { readBlocks } from "./rich/blocks"
-export type { Block, BlockKind, Level, ListKind, Marking, Run } from "./rich/blocks"
-export { safeHref } from "./rich/links"
+export { bindWords, type WordsKeeper } from "./plain/words"
+export { safeHref } from "../shape/links"
 export { ReadRichText } from "./rich/ReadRichText"
-export { readSpans } from "./rich/read"
 export { renderBlocks } from "./rich/render"
 export type { RenderOptions } from "./rich/render"
 export { RichText } from "./rich/RichText"
 export type { RichTextProps } from "./rich/RichText"
-export { isWritable } from "./source"
 export type { Changed, TextHandle, TextPresence, TextSource } from "./source"
-export { textAt } from "./value"

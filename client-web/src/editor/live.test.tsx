@@ -4,8 +4,9 @@ import { cleanup, render, screen } from "@testing-library/react"
 import { afterEach, describe, expect, it } from "vitest"
 import { detachedDocument } from "../sync/detached"
 import { writeTyped } from "../sync/typed"
-import { PlainText, RichText, textAt } from "."
+import { PlainText, RichText } from "."
 import { typeIn } from "./testing/typing"
+import { hostOf, textAt } from "./live"
 
 afterEach(cleanup)
 
@@ -14,7 +15,7 @@ const fields = (): Record<string, unknown> => ({ fields: { public: "jeunes", not
 describe("a live document", () => {
   it("is typed in", () => {
     const document = detachedDocument(fields())
-    render(<PlainText document={document} path={["fields", "public"]} label="Public" />)
+    render(<PlainText source={hostOf(document)} path={["fields", "public"]} label="Public" />)
     const element = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Public" })
     element.focus()
     typeIn(element, "Les ")
@@ -26,8 +27,8 @@ describe("a live document", () => {
     const document = detachedDocument(fields(), access)
     render(
       <>
-        <PlainText document={document} path={["fields", "public"]} label="Public" />
-        <RichText document={document} path={["fields", "note"]} label="Note" />
+        <PlainText source={hostOf(document)} path={["fields", "public"]} label="Public" />
+        <RichText source={hostOf(document)} path={["fields", "note"]} label="Note" />
       </>,
     )
     const element = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Public" })

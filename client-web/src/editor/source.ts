@@ -1,8 +1,11 @@
 // What this room asks of a document, so that bindings don't depend on how it is kept in step with others: sync's
 // LiveDocument gives all of it, a plain handle of a Repo gives enough for reading and typing.
 import type { UrlHeads } from "@automerge/automerge-repo/slim"
-import type { Doc, Patch } from "@automerge/automerge/slim"
-import type { Here, Path, Root } from "../sync"
+import type { Doc, Heads, Patch } from "@automerge/automerge/slim"
+import type { Here, Root } from "../sync"
+import type { BindOptions } from "./host"
+import type { AfterPaint } from "./plain/unwritten"
+import type { Path } from "../shape/paths"
 
 /** One new state of a document, as automerge-repo tells it. */
 export interface Changed {
@@ -19,6 +22,19 @@ export interface TextHandle {
   changeAt(heads: UrlHeads, edit: (root: Root) => void): UrlHeads | undefined
   on(event: "change", listener: (changed: Changed) => void): unknown
   off(event: "change", listener: (changed: Changed) => void): unknown
+}
+
+/** What the controls of a page show when they are bound: a state of the document that isn't the newest any more. */
+export interface ShownState {
+  readonly heads: Heads
+  readonly doc: Doc<Root>
+}
+
+/** What may differ between bindings to a document. */
+export interface LiveBindOptions extends BindOptions {
+  readonly shows?: ShownState | undefined
+  /** When what was typed is written; after the next frame unless it is given. */
+  readonly afterPaint?: AfterPaint
 }
 
 /** Who else is where, and where I am. */

@@ -1,20 +1,12 @@
-// What happened to one text, as a list of insertions and deletions in order, and where a place in it is afterwards.
-// Positions count UTF-16 units, as JavaScript and our documents do; a block marker counts one.
+// What happened to one text, from Automerge's patches.
 import { diff, diffPath, getHeads, type Doc, type Patch } from "@automerge/automerge/slim"
-import type { Path, Root } from "../sync"
+import type { Root } from "../sync"
+import type { Path } from "../shape/paths"
+import { MARKER } from "../shape/rich"
+import type { Splice } from "../shape/splices"
 import type { Changed } from "./source"
 import { propsOf } from "./value"
 import type { Version } from "./version"
-
-/** `removed` units at `at` made way for `inserted`. */
-export interface Splice {
-  readonly at: number
-  readonly removed: number
-  readonly inserted: string
-}
-
-/** How a block marker looks among the words of a text. */
-export const MARKER = "\ufffc"
 
 /** Whether a patch is about the value at a path, something in it, or something it is in. */
 export function touches(patch: Pick<Patch, "path">, path: Path): boolean {
@@ -52,26 +44,4 @@ export function splicesOf(patches: readonly Patch[], path: Path): Splice[] | nul
     else if (patch.action !== "conflict") return null
   }
   return splices
-}
-
-/** The text after the splices. */
-export function spliced(text: string, splices: readonly Splice[]): string {
-  let result = text
-  for (const { at, removed, inserted } of splices) {
-    result = result.slice(0, at) + inserted + result.slice(at + removed)
-  }
-  return result
-}
-
-/**
- * Where a place is after the splices. What was inserted right there leaves it where it is (`"stay"`: a caret that isn't
- * pushed along by others) or moves it behind (`"push"`).
- */
-export function mapPlace(place: number, splices: readonly Splice[], atInsertion: "stay" | "push" = "stay"): number {
-  let mapped = place
-  for (const { at, removed, inserted } of splices) {
-    if (removed > 0 && mapped > at) mapped = Math.max(at, mapped - removed)
-    if (mapped > at || (mapped === at && atInsertion === "push")) mapped += inserted.length
-  }
-  return mapped
 }

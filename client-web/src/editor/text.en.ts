@@ -29,6 +29,7 @@ export const en: Translation<typeof fr> = {
   "link refused": "This address cannot be a link. Write “example.org” or “name@example.org”, for instance.",
   "new window": "{name} (new window)",
   empty: "Nothing written.",
+  waiting: "Opening…",
   failed: "Formatting could not be loaded. Check the connection, then try again.",
   retry: "Try again",
 }

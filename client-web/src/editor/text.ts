@@ -32,6 +32,7 @@ export const fr = {
     + "Écrivez par exemple «\u00a0exemple.fr\u00a0» ou «\u00a0prenom@exemple.fr\u00a0».",
   "new window": "{name} (nouvelle fenêtre)",
   empty: "Rien n’est écrit.",
+  waiting: "Ouverture…",
   failed: "La mise en forme n’a pas pu être chargée. Vérifiez la connexion, puis réessayez.",
   retry: "Réessayer",
 } as const

@@ -1,7 +1,7 @@
 // Whoever shows a field writes its path as a new array each time; effects want the same one as long as it says the
 // same.
 import { useMemo } from "react"
-import type { Path } from "../sync"
+import type { Path } from "../shape/paths"
 
 /** The same array until another path is given. */
 export function useStablePath(path: Path): Path {

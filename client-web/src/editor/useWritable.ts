@@ -1,9 +1,9 @@
-// Whether a document may be written, for React.
+// Whether texts may be written, for React.
 import { useCallback, useSyncExternalStore } from "react"
-import { isWritable, type TextSource } from "./source"
+import type { TextHost } from "./host"
 
 /** Follows the right to write. */
-export function useWritable(source: TextSource): boolean {
-  const subscribe = useCallback((told: () => void) => source.subscribeAccess?.(told) ?? (() => undefined), [source])
-  return useSyncExternalStore(subscribe, () => isWritable(source))
+export function useWritable(source: TextHost): boolean {
+  const subscribe = useCallback((told: () => void) => source.subscribeAccess(told), [source])
+  return useSyncExternalStore(subscribe, () => source.mayWrite())
 }

@@ -1,12 +1,13 @@
 // The text at a path of a document, whatever else stands there: what isn't a text is no text, and nothing is thrown.
 import { getObjectId, type Doc, type Prop } from "@automerge/automerge/slim"
-import type { Path, Root } from "../sync"
+import type { Root } from "../sync"
+import { isReachable, valueAt, type Path } from "../shape/paths"
 
 /** The words of the Text there, a U+FFFC for each block marker; `undefined` if there is no Text. */
 export function textAt(doc: Doc<Root>, path: Path): string | undefined {
   const value = valueAt(doc, path)
   // Scalar texts come as objects of a class: a string is always a Text that can be spliced.
-  return typeof value === "string" && isPath(path) ? value : undefined
+  return typeof value === "string" && isReachable(path) ? value : undefined
 }
 
 /** Which Text object stands there: another one after somebody put a new text in place of the old. */
@@ -20,18 +21,4 @@ export function textIdAt(doc: Doc<Root>, path: Path): string | null {
 /** The path as Automerge's functions want it: an array of their own. */
 export function propsOf(path: Path): Prop[] {
   return [...path]
-}
-
-/** Automerge joins a path with slashes: no key that holds one can be reached. */
-function isPath(path: Path): boolean {
-  return path.length > 0 && path.every((key) => key !== "" && !key.includes("/"))
-}
-
-function valueAt(root: unknown, path: Path): unknown {
-  let value = root
-  for (const key of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined
-    value = (value as Record<string, unknown>)[key]
-  }
-  return value
 }

@@ -8,6 +8,7 @@ import type { Root } from "../sync"
 import { DocumentForm } from "./DocumentForm"
 import { fieldOf, gabaritOf } from "./testing/gabarits"
 import { liveDocument, renderForm } from "./testing/live"
+import { liveSource } from "../source/live"
 
 const gabarit = gabaritOf(fieldOf("texte", { type: "text", maxCharacters: 100 }), fieldOf("riche", { type: "rich-text" }))
 
@@ -25,7 +26,7 @@ test.each(["texte", "riche"])("the caret comes back with the right to write: %s"
   })
   const { rerender } = renderForm(live, gabarit)
   const again = (readOnly: boolean) => act(async () => {
-    rerender(<DocumentForm document={live} gabarit={gabarit} readOnly={readOnly} />)
+    rerender(<DocumentForm source={liveSource(live)} gabarit={gabarit} readOnly={readOnly} />)
     await Promise.resolve()
   })
   await loadEditor()

@@ -4,7 +4,8 @@ import { memo, useCallback, useId, useRef, type FocusEvent } from "react"
 import { I18nProvider } from "react-aria-components"
 import type { Gabarit, Section } from "../api/generated/types"
 import { locale, useLanguage } from "../i18n"
-import type { LiveDocument, Path } from "../sync"
+import type { FormSource } from "../source"
+import type { Path } from "../shape/paths"
 import { CaretKept } from "./CaretKept"
 import { FormProvider, useForm } from "./context"
 import { Field } from "./fields/Field"
@@ -18,7 +19,7 @@ import "./form.css"
 
 /** What a form is of. `gabarit` is undefined where this version doesn't know it: then all is shown as it is. */
 export interface DocumentFormProps {
-  readonly document: LiveDocument
+  readonly source: FormSource
   readonly gabarit: Gabarit | undefined
   readonly suggestions?: Suggestions | undefined
   /** Shows values as text even where one might write. */
@@ -37,9 +38,9 @@ export const DocumentForm = memo(function DocumentForm(props: DocumentFormProps)
 })
 
 function Form() {
-  const { document, gabarit, readOnly } = useForm()
+  const { source, gabarit, readOnly } = useForm()
   const box = useRef<HTMLDivElement>(null)
-  const presence = useShownPlace(document)
+  const presence = useShownPlace(source)
   useUndoKeys(box)
   if (gabarit === undefined) return <UnknownGabarit />
   return (
@@ -86,16 +87,16 @@ function pathOf(key: string, kind: string): Path {
 const BOUND = "textarea, [role=combobox], [contenteditable=true]:not([role=spinbutton])"
 
 /** Tells others which field the focus is in. */
-function useShownPlace(document: LiveDocument) {
+function useShownPlace(source: FormSource) {
   const onFocus = useCallback((event: FocusEvent) => {
     if (event.target.matches(BOUND)) return
     const path = pathAround(event.target)
-    if (path !== null) document.presence.enter(path)
-  }, [document])
+    if (path !== null) source.presence?.enter(path)
+  }, [source])
   const onBlur = useCallback((event: FocusEvent) => {
     // Another window has the focus now: one is still here.
-    if (event.relatedTarget === null && !globalThis.document.hasFocus()) return
-    if (event.relatedTarget === null || pathAround(event.relatedTarget) === null) document.presence.enter(null)
-  }, [document])
+    if (event.relatedTarget === null && !document.hasFocus()) return
+    if (event.relatedTarget === null || pathAround(event.relatedTarget) === null) source.presence?.enter(null)
+  }, [source])
   return { onFocus, onBlur }
 }

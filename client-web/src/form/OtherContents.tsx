@@ -1,21 +1,21 @@
 // What a document holds beside its gabarit's fields: a newer version's, or somebody's program's. Kept, shown, not edited.
 import { useMemo } from "react"
 import type { Gabarit } from "../api/generated/types"
-import { useValue } from "../sync"
+import { useValue } from "../source"
 import { Disclosure } from "../ui/Disclosure"
 import { useForm } from "./context"
 import { RawWords } from "./RawWords"
-import { otherKey } from "./shape/birth"
-import { asMap } from "./shape/read"
+import { otherKey } from "../shape/born"
+import { asMap } from "../shape/read"
 import { useFormText } from "./text"
 
 const ROOT_KEYS = new Set(["schema", "gabarit", "title", "fields"])
 
 /** The rest of a document, folded; nothing where there is none. */
 export function OtherContents({ gabarit }: { readonly gabarit: Gabarit }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
-  const root = useValue(document, [])
+  const root = useValue(source, [])
   const known = useMemo(() => keysOf(gabarit), [gabarit])
   const others = unknownIn(root, known)
   if (others.length === 0) return null
@@ -42,10 +42,10 @@ function keysOf(gabarit: Gabarit): ReadonlySet<string> {
 }
 
 function unknownIn(root: unknown, known: ReadonlySet<string>): (readonly [string, unknown])[] {
-  const document = asMap(root) ?? {}
-  const beside = Object.entries(document).filter(([key]) => !ROOT_KEYS.has(key))
-  const map = asMap(document["fields"])
-  if (map === null && document["fields"] !== undefined) beside.push(["fields", document["fields"]])
+  const source = asMap(root) ?? {}
+  const beside = Object.entries(source).filter(([key]) => !ROOT_KEYS.has(key))
+  const map = asMap(source["fields"])
+  if (map === null && source["fields"] !== undefined) beside.push(["fields", source["fields"]])
   const fields = Object.entries(map ?? {}).filter(([key]) => !known.has(key))
   return [...beside, ...fields.map(([key, value]) => [`fields.${key}`, value] as const)]
 }

@@ -1,21 +1,21 @@
 // A document of a gabarit, or a version of one, that this client doesn't know: its title and all it holds, as it is.
-import { useValue } from "../sync"
+import { useValue } from "../source"
 import { Notice } from "../ui/Notice"
 import { useForm } from "./context"
 import { RawWords } from "./RawWords"
-import { asMap, readNumber, readText, readWord, type AnyMap } from "./shape/read"
+import { asMap, readNumber, readText, readWord, type AnyMap } from "../shape/read"
 import { useFormText } from "./text"
 
 /** Everything in the document, read only. */
 export function UnknownGabarit() {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
-  const root = asMap(useValue(document, [])) ?? {}
+  const root = asMap(useValue(source, [])) ?? {}
   const title = readText(root["title"]).value
   return (
     <div className="form" data-read-only="">
       <Notice kind="warn" title={text("unknown gabarit")}>
-        <p>{text("unknown gabarit explain", { gabarit: document.gabarit() ?? "—" })}</p>
+        <p>{text("unknown gabarit explain", { gabarit: source.gabarit() ?? "—" })}</p>
       </Notice>
       <dl className="form-unknown">
         {title !== "" && <div><dt>{text("title")}</dt><dd dir="auto">{title}</dd></div>}

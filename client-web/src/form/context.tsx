@@ -2,12 +2,12 @@
 // be suggested, which changes while people work elsewhere in the workspace, and which few parts need.
 import { createContext, useContext, useMemo, type ReactNode } from "react"
 import type { Gabarit } from "../api/generated/types"
-import { useAccess, type LiveDocument } from "../sync"
+import { useAccess, type FormSource } from "../source"
 import { NO_SUGGESTIONS, type Suggestions } from "./suggestions"
 
 /** The form one is in. */
 export interface FormContent {
-  readonly document: LiveDocument
+  readonly source: FormSource
   /** Unknown to this version of the client: `undefined`. */
   readonly gabarit: Gabarit | undefined
   readonly readOnly: boolean
@@ -17,18 +17,18 @@ const Form = createContext<FormContent | null>(null)
 const Suggested = createContext<Suggestions>(NO_SUGGESTIONS)
 
 /** Makes a document's form available to what is inside. */
-export function FormProvider({ document, gabarit, suggestions = NO_SUGGESTIONS, readOnly = false, children }: {
-  readonly document: LiveDocument
+export function FormProvider({ source, gabarit, suggestions = NO_SUGGESTIONS, readOnly = false, children }: {
+  readonly source: FormSource
   readonly gabarit: Gabarit | undefined
   readonly suggestions?: Suggestions | undefined
   readonly readOnly?: boolean | undefined
   readonly children: ReactNode
 }) {
-  const access = useAccess(document)
+  const access = useAccess(source)
   const locked = readOnly || access !== "write"
   const content = useMemo(
-    () => ({ document, gabarit, readOnly: locked }),
-    [document, gabarit, locked],
+    () => ({ source, gabarit, readOnly: locked }),
+    [source, gabarit, locked],
   )
   return <Form value={content}><Suggested value={suggestions}>{children}</Suggested></Form>
 }

@@ -7,11 +7,13 @@ import type { Gabarit } from "../api/generated/types"
 import type { Here, LiveDocument, Root } from "../sync"
 import { MethodChecker } from "./method/MethodChecker"
 import { Outline } from "./outline/Outline"
+import { printForm } from "./print/PrintOnDemand"
 import { PrintView } from "./print/PrintView"
-import { addRow } from "./shape/birth"
+import { addRow } from "./testing/documents"
 import { actorsListed } from "./suggestions"
 import { fiche, fieldOf, gabaritOf, matrix, note } from "./testing/gabarits"
 import { elsewhere, liveDocument, renderForm } from "./testing/live"
+import { liveSource } from "../source/live"
 
 function place(path: string): HTMLElement {
   const found = document.querySelector<HTMLElement>(`[data-form-path="${path}"]`)
@@ -60,9 +62,9 @@ describe("documents no honest client would write", () => {
       })
       const shown = renderForm(live, gabarit, {}, (
         <>
-          <Outline document={live} gabarit={gabarit} />
-          <MethodChecker document={live} gabarit={gabarit} />
-          <PrintView document={live} gabarit={gabarit} />
+          <Outline source={liveSource(live)} gabarit={gabarit} />
+          <MethodChecker source={liveSource(live)} gabarit={gabarit} />
+          <PrintView source={liveSource(live)} gabarit={gabarit} />
         </>
       ))
       expect(screen.queryByText("Ce champ ne peut pas être affiché.")).toBeNull()
@@ -194,7 +196,7 @@ describe("while people work together", () => {
   test("the outline says who is in which section and leads there", () => {
     const live = liveDocument(fiche)
     withPeople(live, [bruno, { ...bruno, person: { ...bruno.person, id: "c", name: "Chloé" }, peer: "2", path: null }])
-    renderForm(live, fiche, {}, <Outline document={live} gabarit={fiche} />)
+    renderForm(live, fiche, {}, <Outline source={liveSource(live)} gabarit={fiche} />)
     fireEvent.click(screen.getByRole("button", { name: /Sommaire/ }))
     expect(screen.getByText("Chloé lit le document")).toBeTruthy()
     fireEvent.click(screen.getByRole("button", { name: /Rejoindre Bruno Bourgeon/ }))
@@ -223,7 +225,7 @@ describe("while people work together", () => {
 describe("the outline", () => {
   test("counts what is missing by section, follows the typing, and leads to the field", async () => {
     const live = liveDocument(fiche)
-    renderForm(live, fiche, {}, <Outline document={live} gabarit={fiche} />)
+    renderForm(live, fiche, {}, <Outline source={liveSource(live)} gabarit={fiche} />)
     fireEvent.click(screen.getByRole("button", { name: /Sommaire/ }))
     expect(screen.getByText("1 sur 10 champs incontournables remplis")).toBeTruthy()
     expect(screen.getByText("3 champs incontournables à compléter")).toBeTruthy()
@@ -245,7 +247,7 @@ describe("the correcteur de méthode", () => {
 
   test("says each remark with its reason and passage, and leads to the words", () => {
     const document = live()
-    renderForm(document, fiche, {}, <MethodChecker document={document} gabarit={fiche} />)
+    renderForm(document, fiche, {}, <MethodChecker source={liveSource(document)} gabarit={fiche} />)
     expect(screen.getByText(/Deux verbes/)).toBeTruthy()
     expect(screen.getByText("Orienter les jeunes vers les soins d’ici 2027")).toBeTruthy()
     fireEvent.click(screen.getByRole("button", { name: /Aller au champ.*Objectif général à atteindre/ }))
@@ -255,12 +257,12 @@ describe("the correcteur de méthode", () => {
 
   test("a remark that is dismissed stays so on this device, until it is asked for again", async () => {
     const document = live()
-    const first = render(<MethodChecker document={document} gabarit={fiche} />)
+    const first = render(<MethodChecker source={liveSource(document)} gabarit={fiche} />)
     const count = screen.getAllByRole("button", { name: /Ignorer la remarque/ }).length
     fireEvent.click(screen.getByRole("button", { name: /Ignorer la remarque.*Objectif général à atteindre/ }))
     expect(screen.queryByText(/Deux verbes/)).toBeNull()
     first.unmount()
-    render(<MethodChecker document={document} gabarit={fiche} />)
+    render(<MethodChecker source={liveSource(document)} gabarit={fiche} />)
     expect(screen.queryByText(/Deux verbes/)).toBeNull()
     fireEvent.click(screen.getByRole("button", { name: "Les montrer à nouveau" }))
     expect(screen.getAllByRole("button", { name: /Ignorer la remarque/ })).toHaveLength(count)
@@ -269,7 +271,7 @@ describe("the correcteur de méthode", () => {
   })
 
   test("other gabarits have none", () => {
-    const { container } = render(<MethodChecker document={liveDocument(note)} gabarit={note} />)
+    const { container } = render(<MethodChecker source={liveSource(liveDocument(note))} gabarit={note} />)
     expect(container.childElementCount).toBe(0)
   })
 })
@@ -287,7 +289,7 @@ describe("on paper", () => {
 
   test("the model's order, numbers with their titles, a dash for what should have been said, nothing for the rest", () => {
     const live = filled()
-    const { container } = render(<PrintView document={live} gabarit={fiche} />)
+    const { container } = render(<PrintView source={liveSource(live)} gabarit={fiche} />)
     const lines = [...container.querySelectorAll(".print-model tr")]
       .map((row) => [...row.children].map((cell) => cell.textContent?.replace(/\s+/g, " ")))
     expect(lines.slice(0, 4)).toEqual([
@@ -310,15 +312,21 @@ describe("on paper", () => {
       const row = (root["fields"] as { acteurs: Record<string, Record<string, unknown>> }).acteurs["r0"] ?? {}
       Object.assign(row, { role: "Financer", risque: "Freine tout", pouvoir: 4 })
     })
-    const { container } = render(<PrintView document={live} gabarit={matrix} />)
+    const { container } = render(<PrintView source={liveSource(live)} gabarit={matrix} />)
     expect(container.textContent).toContain("Financer")
     expect(container.textContent).not.toContain("Freine tout")
     expect(container.textContent).toContain("Les champs sensibles ne sont pas imprimés.")
   })
 
-  test("the sheet is in the page only while it is printed", () => {
+  test("the sheet is in the page only while it is printed", async () => {
     const live = filled()
     renderForm(live, fiche)
+    // Fetched when the page has nothing else to do; here, now.
+    const print = vi.fn()
+    vi.stubGlobal("print", print)
+    printForm()
+    await waitFor(() => expect(print).toHaveBeenCalledOnce())
+    vi.unstubAllGlobals()
     expect(document.querySelector(".form-print")).toBeNull()
     act(() => void dispatchEvent(new Event("beforeprint")))
     expect(document.body.lastElementChild?.className).toBe("form-print")
@@ -332,7 +340,7 @@ describe("on paper", () => {
     elsewhere(live, (_, root) => {
       splice(root, ["fields", "riche"], 1, 0, "Un lien")
     })
-    const { container } = render(<PrintView document={live} gabarit={gabarit} />)
+    const { container } = render(<PrintView source={liveSource(live)} gabarit={gabarit} />)
     expect(container.querySelector("td p")?.textContent).toBe("Un lien")
   })
 })

@@ -1,18 +1,13 @@
 // Hooks over a document that the form's parts share: rows, things computed from many fields, the room there is.
 import { useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from "react"
-import type { LiveDocument, Path } from "../sync"
+import { useStablePath, type FormSource } from "../source"
+import type { Path } from "../shape/paths"
 import { settledOf, type Compute } from "./settled"
-import { asMap } from "./shape/read"
-import { rowPlaces, type RowPlace } from "./shape/rows"
+import { asMap } from "../shape/read"
+import { rowPlaces, type RowPlace } from "../shape/rows"
 
 /** Narrower than this (44rem), a grid becomes cards. */
 const NARROW_PX = 704
-
-/** A path that stays the same array as long as it says the same. */
-export function useStablePath(path: Path): Path {
-  const key = JSON.stringify(path)
-  return useMemo(() => JSON.parse(key) as Path, [key])
-}
 
 /** A path below another, stable too. */
 export function useBelow(path: Path, ...keys: string[]): Path {
@@ -20,19 +15,19 @@ export function useBelow(path: Path, ...keys: string[]): Path {
 }
 
 /** The rows there are, deleted ones included, in order; the same array until one comes, goes or moves. */
-export function useRowPlaces(document: LiveDocument, path: Path): readonly RowPlace[] {
+export function useRowPlaces(source: FormSource, path: Path): readonly RowPlace[] {
   const stable = useStablePath(path)
   const last = useRef<{ value: unknown; places: readonly RowPlace[] }>({ value: undefined, places: [] })
-  const subscribe = useCallback((told: () => void) => document.subscribe(stable, told), [document, stable])
+  const subscribe = useCallback((told: () => void) => source.subscribe(stable, told), [source, stable])
   const read = useCallback(() => {
-    const value = document.value(stable)
+    const value = source.value(stable)
     if (value !== last.current.value) {
       const places = rowPlaces(asMap(value) ?? {})
       const same = samePlaces(places, last.current.places)
       last.current = { value, places: same ? last.current.places : places }
     }
     return last.current.places
-  }, [document, stable])
+  }, [source, stable])
   return useSyncExternalStore(subscribe, read)
 }
 
@@ -47,9 +42,9 @@ function samePlaces(one: readonly RowPlace[], other: readonly RowPlace[]): boole
  * Something computed from what is at and below a path, when typing there has paused. `compute` must stay the same function
  * while nothing it depends on changes; the last result is kept where the new one says the same.
  */
-export function useSettled<T>(document: LiveDocument, path: Path, compute: Compute<T>): T {
+export function useSettled<T>(source: FormSource, path: Path, compute: Compute<T>): T {
   const stable = useStablePath(path)
-  const settled = useMemo(() => settledOf(document, stable, compute), [document, stable, compute])
+  const settled = useMemo(() => settledOf(source, stable, compute), [source, stable, compute])
   return useSyncExternalStore(settled.subscribe, settled.get)
 }
 
@@ -71,14 +66,4 @@ export function useNarrow(element: RefObject<HTMLElement | null>): boolean {
     return () => observer.disconnect()
   }, [element])
   return narrow
-}
-
-/** Whether a media query holds; where there are none to ask, it doesn't. */
-export function useMedia(query: string): boolean {
-  const media = useMemo(() => (typeof matchMedia === "undefined" ? null : matchMedia(query)), [query])
-  const subscribe = useCallback((told: () => void) => {
-    media?.addEventListener("change", told)
-    return () => media?.removeEventListener("change", told)
-  }, [media])
-  return useSyncExternalStore(subscribe, () => media?.matches ?? false)
 }

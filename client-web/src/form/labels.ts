@@ -1,17 +1,17 @@
 // What a path of a document is called in words, and which section it is in.
 import type { Gabarit } from "../api/generated/types"
-import type { LiveDocument } from "../sync"
-import { asMap } from "./shape/read"
-import { rowPlaces } from "./shape/rows"
+import type { FormSource } from "../source"
+import { asMap } from "../shape/read"
+import { rowPlaces } from "../shape/rows"
 import type { FormText } from "./text"
 
 /** « Public visé », « Indicateurs, ligne 2, Intitulé »; `path` is joined by points, from the root. */
-export function labelAt(gabarit: Gabarit, path: string, document: LiveDocument, text: FormText): string {
+export function labelAt(gabarit: Gabarit, path: string, source: FormSource, text: FormText): string {
   const [root, key, row, column] = path.split(".")
   const field = fieldAt(gabarit, root, key)
   if (field === undefined) return root === "title" ? text("title") : path
   if (field.kind.type !== "rows" || row === undefined) return field.label
-  const shown = rowPlaces(asMap(document.value(["fields", field.key])) ?? {}).filter((place) => !place.deleted)
+  const shown = rowPlaces(asMap(source.value(["fields", field.key])) ?? {}).filter((place) => !place.deleted)
   const at = shown.findIndex((place) => place.id === row)
   const label = field.kind.columns.find((one) => one.key === column)?.label
   const line = at < 0 ? undefined : text("row", { n: at + 1 }).toLocaleLowerCase()

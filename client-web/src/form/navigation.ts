@@ -2,7 +2,8 @@
 // selects a passage. The outline, the method checker and « rejoindre » stand beside the form, so they share this by the
 // document.
 import { flushSync } from "react-dom"
-import type { LiveDocument, Path } from "../sync"
+import type { FormSource } from "../source"
+import type { Path } from "../shape/paths"
 
 /** Unfolds whatever hides the place; keys joined by points. */
 type Reveal = (path: string) => void
@@ -42,14 +43,14 @@ export class Navigation {
   }
 }
 
-const navigations = new WeakMap<LiveDocument, Navigation>()
+const navigations = new WeakMap<FormSource, Navigation>()
 
 /** The navigation of a document's form, the same for everybody who asks. */
-export function navigationOf(document: LiveDocument): Navigation {
-  const known = navigations.get(document)
+export function navigationOf(source: FormSource): Navigation {
+  const known = navigations.get(source)
   if (known !== undefined) return known
   const made = new Navigation()
-  navigations.set(document, made)
+  navigations.set(source, made)
   return made
 }
 

@@ -1,6 +1,6 @@
 // Anything a document holds as text, for what can't be shown as a field. Short at first; what is left out is counted, and
 // the whole can be asked for.
-import { MARKER } from "./shape/read"
+import { MARKER } from "../shape/rich"
 import type { FormText } from "./text"
 
 /** Characters that are shown at first. */

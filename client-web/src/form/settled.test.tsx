@@ -5,6 +5,7 @@ import { act, cleanup, renderHook } from "@testing-library/react"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { detachedDocument } from "../sync/detached"
 import { useSettled } from "./hooks"
+import { liveSource } from "../source/live"
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }))
 afterEach(() => {
@@ -18,7 +19,7 @@ const PATH = ["fields"]
 function open() {
   const document = detachedDocument({ title: "", fields: { public: "", autre: "" } })
   const compute = vi.fn((value: unknown) => [String((value as { public: string }).public).length > 2])
-  const use = () => renderHook(() => useSettled(document, PATH, compute))
+  const use = () => renderHook(() => useSettled(liveSource(document), PATH, compute))
   const type = (field = "public") => act(() => document.change((root) => splice(root, ["fields", field], 0, 0, "x")))
   const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms))
   return { document, compute, use, type, pass }

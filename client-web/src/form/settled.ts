@@ -1,5 +1,6 @@
 // Things computed from many fields of a document: once, for all who show them, when the typing pauses.
-import type { LiveDocument, Path } from "../sync"
+import type { FormSource } from "../source"
+import type { Path } from "../shape/paths"
 
 /** They wait for a pause in the typing, but not for ever. */
 const SETTLED_AFTER_MS = 400
@@ -10,23 +11,23 @@ const IDLE_WITHIN_MS = 300
 /** Must stay the same function while nothing it depends on changes. */
 export type Compute<T> = (value: unknown) => T
 
-const known = new WeakMap<LiveDocument, WeakMap<Compute<unknown>, Map<string, Settled<unknown>>>>()
+const known = new WeakMap<FormSource, WeakMap<Compute<unknown>, Map<string, Settled<unknown>>>>()
 
 /** What is computed from what is at and below a path: the same object for all who ask for the same. */
-export function settledOf<T>(document: LiveDocument, path: Path, compute: Compute<T>): Settled<T> {
-  const ofDocument = known.get(document) ?? new WeakMap<Compute<unknown>, Map<string, Settled<unknown>>>()
-  known.set(document, ofDocument)
+export function settledOf<T>(source: FormSource, path: Path, compute: Compute<T>): Settled<T> {
+  const ofDocument = known.get(source) ?? new WeakMap<Compute<unknown>, Map<string, Settled<unknown>>>()
+  known.set(source, ofDocument)
   const ofCompute = ofDocument.get(compute) ?? new Map<string, Settled<unknown>>()
   ofDocument.set(compute, ofCompute)
   const key = path.join("/")
-  const settled = ofCompute.get(key) ?? new Settled<unknown>(document, path, compute)
+  const settled = ofCompute.get(key) ?? new Settled<unknown>(source, path, compute)
   ofCompute.set(key, settled)
   return settled as Settled<T>
 }
 
 /** One of them, followed while somebody listens. */
 export class Settled<T> {
-  readonly #document: LiveDocument
+  readonly #source: FormSource
   readonly #path: Path
   readonly #compute: Compute<T>
   readonly #listeners = new Set<() => void>()
@@ -37,11 +38,11 @@ export class Settled<T> {
   #idle: number | undefined
   #since = 0
 
-  constructor(document: LiveDocument, path: Path, compute: Compute<T>) {
-    this.#document = document
+  constructor(source: FormSource, path: Path, compute: Compute<T>) {
+    this.#source = source
     this.#path = path
     this.#compute = compute
-    this.#value = document.value(path)
+    this.#value = source.value(path)
     this.#said = compute(this.#value)
   }
 
@@ -54,7 +55,7 @@ export class Settled<T> {
   readonly subscribe = (told: () => void): (() => void) => {
     if (this.#listeners.size === 0) {
       this.#look()
-      this.#end = this.#document.subscribe(this.#path, () => this.#later())
+      this.#end = this.#source.subscribe(this.#path, () => this.#later())
     }
     this.#listeners.add(told)
     return () => {
@@ -88,7 +89,7 @@ export class Settled<T> {
 
   #look(): void {
     this.#stop()
-    const value = this.#document.value(this.#path)
+    const value = this.#source.value(this.#path)
     if (value === this.#value) return
     this.#value = value
     const next = this.#compute(value)

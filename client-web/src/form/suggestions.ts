@@ -1,8 +1,8 @@
 // What the form may propose in references: actors, members, documents. Whoever shows the form gathers them; without any,
 // references are plain texts.
 import type { Field, Gabarit, Role } from "../api/generated/types"
-import { asMap, isBlank, readReference, readText, type AnyMap } from "./shape/read"
-import { rowNow, rowPlaces, type RowPlace } from "./shape/rows"
+import { asMap, isBlank, readReference, readText, type AnyMap } from "../shape/read"
+import { rowNow, rowPlaces, type RowPlace } from "../shape/rows"
 
 /** An actor somewhere in the workspace. */
 export interface ActorSuggestion {

@@ -3,6 +3,8 @@ import type { Translation } from "../i18n"
 import type { fr } from "./text"
 
 export const en: Translation<typeof fr> = {
+  "part coming": "Loading…",
+  "part failed": "This part of the page could not be loaded: the server doesn’t answer.",
   "status incontournable": "Required by the guide",
   "status le-cas-echeant": "If applicable",
   "status facultatif": "Optional",

@@ -2,6 +2,8 @@
 import { catalogue, type Text } from "../i18n"
 
 export const fr = {
+  "part coming": "Chargement…",
+  "part failed": "Cette partie de la page n’a pas pu être chargée\u00a0: le serveur ne répond pas.",
   "status incontournable": "Incontournable",
   "status le-cas-echeant": "Le cas échéant",
   "status facultatif": "Facultatif",

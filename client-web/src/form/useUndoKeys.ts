@@ -2,7 +2,6 @@
 // again. They never take a word: texts have their own, and the browser's would take one out of the text last typed in.
 // Where words were written last they do nothing.
 import { useEffect, type RefObject } from "react"
-import { ownEditsOf } from "../editor"
 import { announce } from "../ui/announce"
 import { useForm } from "./context"
 import { useFormText } from "./text"
@@ -23,21 +22,24 @@ export function takingBack({ key, ctrlKey, metaKey, altKey, shiftKey }: Key): "u
 
 /** Listens for them in a form, and where nothing has the focus. */
 export function useUndoKeys(form: RefObject<HTMLElement | null>): void {
-  const { document, readOnly } = useForm()
+  const { source, readOnly } = useForm()
   const text = useFormText()
   useEffect(() => {
+    const { undo } = source
+    // Where nothing is kept of what was done, the browser's own keys are left to it.
+    if (undo === undefined) return undefined
     // From now on, what is done is kept.
-    const edits = ownEditsOf(document)
+    undo.newest()
     const pressed = (event: KeyboardEvent): void => {
       const way = takingBack(event)
       const { target } = event
       if (way === null || event.defaultPrevented || !(target instanceof Element)) return
-      if (target !== globalThis.document.body && form.current?.contains(target) !== true) return
+      if (target !== document.body && form.current?.contains(target) !== true) return
       if (target.matches(TYPED_IN)) return
       event.preventDefault()
-      if (!readOnly && edits[way](document, { under: [], words: false })) announce(text(way === "undo" ? "undone" : "redone"), "form-rows")
+      if (!readOnly && undo[way]({ under: [], words: false })) announce(text(way === "undo" ? "undone" : "redone"), "form-rows")
     }
-    globalThis.document.addEventListener("keydown", pressed)
-    return () => globalThis.document.removeEventListener("keydown", pressed)
-  }, [document, form, readOnly, text])
+    document.addEventListener("keydown", pressed)
+    return () => document.removeEventListener("keydown", pressed)
+  }, [source, form, readOnly, text])
 }

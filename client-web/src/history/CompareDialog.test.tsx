@@ -51,7 +51,7 @@ function compare(path: string, edit: (root: Root) => void): LiveDocument {
   const document = liveAround(new Repo({ network: [] }).import<Root>(save(doc)))
   render(
     <Answers participant="">
-      <CompareDialog document={document} gabarit={GABARIT} editSession={editSession} path={path} onClose={() => undefined} />
+      <CompareDialog live={document} gabarit={GABARIT} editSession={editSession} path={path} onClose={() => undefined} />
     </Answers>,
   )
   return document

@@ -1,7 +1,9 @@
 // One field then and now, its differences in words, and putting the former value back as a new edit.
 import { useEffect, useRef, useState } from "react"
 import { serverNow, useDocument, useDocuments, type EditSession, type Field, type Gabarit } from "../api"
-import { useAccess, useValue, type LiveDocument, type Path } from "../sync"
+import type { LiveDocument } from "../sync"
+import { useAccess, useValue } from "../sync/light"
+import type { Path } from "../shape/paths"
 import { announce } from "../ui/announce"
 import { Button } from "../ui/Button"
 import { Dialog } from "../ui/Dialog"
@@ -9,7 +11,8 @@ import { longDay, shortTime } from "../ui/moment"
 import { Notice } from "../ui/Notice"
 import { Differences } from "./Differences"
 import { contentAt } from "./moment"
-import { pathOf, placeOf, valueAt, type Place } from "./places"
+import { pathOf, placeOf, type Place } from "./places"
+import { valueAt } from "../shape/paths"
 import { putBack, putBackRow, type Former } from "./put-back"
 import { useHistoryText } from "./text"
 import { NO_TITLES, valueWords, type Titles } from "./values"
@@ -18,22 +21,22 @@ import { usePlaceName } from "./wording"
 const ROOT: Path = []
 
 /** `path` is one that the edit session changed. */
-export function CompareDialog({ document, gabarit, editSession, path: dotted, onClose }: {
-  readonly document: LiveDocument
+export function CompareDialog({ live, gabarit, editSession, path: dotted, onClose }: {
+  readonly live: LiveDocument
   readonly gabarit: Gabarit | undefined
   readonly editSession: EditSession
   readonly path: string
   readonly onClose: () => void
 }) {
   const text = useHistoryText()
-  const root = useValue(document, ROOT)
+  const root = useValue(live, ROOT)
   const place = placeOf(dotted, gabarit, root)
   const label = usePlaceName()(place)
   const [asked, setAsked] = useState(editSession.before.length > 0 ? "before" : "after")
   const [confirming, setConfirming] = useState(false)
-  const former = useContentAt(document, asked === "before" ? editSession.before : editSession.heads)
+  const former = useContentAt(live, asked === "before" ? editSession.before : editSession.heads)
   const [titles, setTitles] = useState(NO_TITLES)
-  const workspace = useDocument(document.id).data?.workspace
+  const workspace = useDocument(live.id).data?.workspace
   const words = useWords(place, titles)
 
   return (
@@ -45,7 +48,7 @@ export function CompareDialog({ document, gabarit, editSession, path: dotted, on
           <Notice kind="warn"><p>{text("missing")}</p></Notice>
         ) : confirming ? (
           <PutBack
-            document={document}
+            live={live}
             former={former}
             path={pathOf(dotted)}
             place={place}
@@ -59,7 +62,7 @@ export function CompareDialog({ document, gabarit, editSession, path: dotted, on
           />
         ) : (
           <Compared
-            document={document}
+            live={live}
             then={words(former, pathOf(dotted))}
             now={words(root, pathOf(dotted))}
             differ={differ(place, valueAt(former, pathOf(dotted)), valueAt(root, pathOf(dotted)))}
@@ -96,8 +99,8 @@ function MomentChoice({ editSession, asked, onChoose }: {
   )
 }
 
-function Compared({ document, then, now, differ, rich, onPutBack, onClose }: {
-  readonly document: LiveDocument
+function Compared({ live, then, now, differ, rich, onPutBack, onClose }: {
+  readonly live: LiveDocument
   readonly then: string
   readonly now: string
   /** Whether both are different even if their words are the same. */
@@ -107,7 +110,7 @@ function Compared({ document, then, now, differ, rich, onPutBack, onClose }: {
   readonly onClose: () => void
 }) {
   const text = useHistoryText()
-  const access = useAccess(document)
+  const access = useAccess(live)
   return (
     <>
       <div className="history-both">
@@ -130,8 +133,8 @@ function Compared({ document, then, now, differ, rich, onPutBack, onClose }: {
   )
 }
 
-function PutBack({ document, former, path, place, now, then, onCancel, onDone }: {
-  readonly document: LiveDocument
+function PutBack({ live, former, path, place, now, then, onCancel, onDone }: {
+  readonly live: LiveDocument
   readonly former: Former
   readonly path: Path
   readonly place: Place
@@ -142,7 +145,7 @@ function PutBack({ document, former, path, place, now, then, onCancel, onDone }:
 }) {
   const text = useHistoryText()
   function confirm() {
-    document.change((root) => (place.kind === "row" ? putBackRow : putBack)(root, former, path))
+    live.change((root) => (place.kind === "row" ? putBackRow : putBack)(root, former, path))
     onDone()
   }
   return (
@@ -176,11 +179,11 @@ function Value({ title, words, level: Heading = "h3" }: {
 }
 
 /** Read once: what is drawn with every key of anybody else needn't go through the document's changes each time. */
-function useContentAt(document: LiveDocument, heads: readonly string[]): Former | undefined {
+function useContentAt(live: LiveDocument, heads: readonly string[]): Former | undefined {
   const kept = useRef<{ readonly key: string; readonly content: Former } | null>(null)
-  const key = `${document.id} ${heads.join(" ")}`
+  const key = `${live.id} ${heads.join(" ")}`
   if (kept.current?.key === key) return kept.current.content
-  const content = contentAt(document, heads)
+  const content = contentAt(live, heads)
   kept.current = content === undefined ? null : { key, content }
   return content
 }

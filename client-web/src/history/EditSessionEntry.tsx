@@ -16,9 +16,9 @@ import { useHistoryText } from "./text"
 import { EditSessionWords, usePlaceName } from "./wording"
 
 /** `seen`: its document is the one shown now. */
-export function EditSessionEntry({ editSession, document, gabarit, root, seen, onView }: {
+export function EditSessionEntry({ editSession, live, gabarit, root, seen, onView }: {
   readonly editSession: EditSession
-  readonly document: LiveDocument
+  readonly live: LiveDocument
   readonly gabarit: Gabarit | undefined
   /** The document, for the names of its rows. */
   readonly root: unknown
@@ -35,7 +35,7 @@ export function EditSessionEntry({ editSession, document, gabarit, root, seen, o
   const fields = comparable(editSession.fields)
 
   function view() {
-    const there = contentAt(document, editSession.heads) !== undefined
+    const there = contentAt(live, editSession.heads) !== undefined
     setMissing(!there)
     if (there) onView(editSession)
   }
@@ -92,7 +92,7 @@ export function EditSessionEntry({ editSession, document, gabarit, root, seen, o
       )}
       {compared && (
         <CompareDialog
-          document={document}
+          live={live}
           gabarit={gabarit}
           editSession={editSession}
           path={compared.path}
@@ -110,7 +110,7 @@ export function keyOf({ participant, deliveredBy, firstAt }: EditSession): strin
 
 /** Gives the focus to the button that shows this edit session's document, if the panel is there: `false` if it isn't. */
 export function focusEditSession(editSession: EditSession): boolean {
-  const button = globalThis.document.querySelector<HTMLElement>(`[data-history-opens="${CSS.escape(keyOf(editSession))}"]`)
+  const button = document.querySelector<HTMLElement>(`[data-history-opens="${CSS.escape(keyOf(editSession))}"]`)
   button?.focus()
   return button !== null
 }

@@ -9,9 +9,9 @@ import { Answers, answersOf, type EditSession, type FieldChange, type History } 
 import { setLanguage } from "../i18n"
 import { liveAround, type LiveDocument, type Root } from "../sync"
 import "../ui/testing/jsdom"
-import { documentAt } from "./moment"
+import { sourceAt } from "./moment"
 import { HistoryPanel } from "./HistoryPanel"
-import { valueAt } from "./places"
+import { valueAt } from "../shape/paths"
 import { GABARIT } from "./testing/gabarit"
 
 configure({ asyncUtilTimeout: 10_000 })
@@ -66,7 +66,7 @@ function open({ lacksHeads = false, more = {} as Partial<EditSession>, drawn = (
   render(
     <Answers participant="">
       <Profiler id="panel" onRender={drawn}>
-        <HistoryPanel document={document} gabarit={GABARIT} viewed={undefined} onView={onView} />
+        <HistoryPanel live={document} gabarit={GABARIT} viewed={undefined} onView={onView} />
       </Profiler>
     </Answers>,
   )
@@ -157,7 +157,7 @@ test("an edit session opens the document as it was", async () => {
   const name = "Voir le document à ce moment, lundi 23 novembre, 09:00"
   fireEvent.click(within(anselme).getByRole("button", { name }))
   expect(onView).toHaveBeenCalledWith(history.editSessions[1])
-  const then = documentAt(live, history.editSessions[1]?.heads ?? [])
+  const then = sourceAt(live, history.editSessions[1]?.heads ?? [])
   expect(then?.value(["fields", "public"])).toBe("Les habitants du quartier")
   expect(then?.value(["fields"])).toBe(then?.value(["fields"]))
   expect(then?.mayWrite()).toBe(false)
@@ -214,7 +214,7 @@ test("where the history can’t be had, one may try again", async () => {
   })))
   render(
     <Answers participant="">
-      <HistoryPanel document={document} gabarit={GABARIT} viewed={undefined} onView={() => undefined} />
+      <HistoryPanel live={document} gabarit={GABARIT} viewed={undefined} onView={() => undefined} />
     </Answers>,
   )
   await screen.findByText("Le serveur n’a pas pu donner l’historique (not-found).")

@@ -2,7 +2,8 @@
 // document as it was, or compares one field then and now.
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from "react"
 import { Problem, serverNow, useHistory, type EditSession, type Gabarit, type History } from "../api"
-import type { LiveDocument, Path } from "../sync"
+import type { LiveDocument } from "../sync"
+import type { Path } from "../shape/paths"
 import { Button } from "../ui/Button"
 import { longDay } from "../ui/moment"
 import { Notice } from "../ui/Notice"
@@ -22,7 +23,7 @@ const ALL: Filter = { person: "", field: "" }
 
 /** `viewed` is the edit session whose document is shown beside the panel, if one is; `onView` asks to show one. */
 export interface HistoryPanelProps {
-  readonly document: LiveDocument
+  readonly live: LiveDocument
   readonly gabarit: Gabarit | undefined
   readonly viewed: EditSession | undefined
   readonly onView: (editSession: EditSession) => void
@@ -31,10 +32,10 @@ export interface HistoryPanelProps {
 /** The history of a document. */
 export function HistoryPanel(props: HistoryPanelProps) {
   const text = useHistoryText()
-  const history = useHistory(props.document.id)
+  const history = useHistory(props.live.id)
   const { refetch } = history
   const panel = useRef<HTMLDivElement>(null)
-  useAskAgain(props.document, refetch)
+  useAskAgain(props.live, refetch)
   const onTryAgain = () => {
     // The button goes away with the trouble.
     panel.current?.focus()
@@ -64,11 +65,11 @@ export function HistoryPanel(props: HistoryPanelProps) {
   return <div ref={panel} className="history" role="group" aria-label={text("title")} tabIndex={-1}>{content}</div>
 }
 
-function EditSessions({ document, gabarit, viewed, onView, history }: HistoryPanelProps & { readonly history: History }) {
+function EditSessions({ live, gabarit, viewed, onView, history }: HistoryPanelProps & { readonly history: History }) {
   const text = useHistoryText()
   const [filter, setFilter] = useState(ALL)
   const firstFilter = useRef<HTMLSelectElement>(null)
-  const root = useNames(document, gabarit)
+  const root = useNames(live, gabarit)
   const now = serverNow()
   const found = filtered(history.editSessions, filter)
   const onShowAll = () => {
@@ -99,7 +100,7 @@ function EditSessions({ document, gabarit, viewed, onView, history }: HistoryPan
               <EditSessionEntry
                 key={keyOf(editSession)}
                 editSession={editSession}
-                document={document}
+                live={live}
                 gabarit={gabarit}
                 root={root}
                 seen={viewed !== undefined && keyOf(viewed) === keyOf(editSession)}
@@ -162,10 +163,10 @@ function Filters({ ref, history, gabarit, root, filter, onChange }: {
 }
 
 /** Asks again, a moment after somebody has written. */
-function useAskAgain(document: LiveDocument, refetch: () => Promise<unknown>): void {
+function useAskAgain(live: LiveDocument, refetch: () => Promise<unknown>): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
-    const stop = document.subscribe(ROOT, () => {
+    const stop = live.subscribe(ROOT, () => {
       timer ??= setTimeout(() => {
         timer = undefined
         void refetch()
@@ -175,7 +176,7 @@ function useAskAgain(document: LiveDocument, refetch: () => Promise<unknown>): v
       stop()
       clearTimeout(timer)
     }
-  }, [document, refetch])
+  }, [live, refetch])
 }
 
 function capital(words: string): string {

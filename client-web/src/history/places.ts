@@ -1,6 +1,7 @@
 // What a dotted path of the history is called: fields by their labels, rows by their first words. Pure.
 import type { Field, Gabarit } from "../api"
-import type { Path } from "../sync"
+import { MARKER } from "../shape/rich"
+import { valueAt, type Path } from "../shape/paths"
 
 /** Where something was changed. `label` is the gabarit's own word, in French. */
 export type Place =
@@ -54,20 +55,10 @@ export function rowName(row: unknown, field: Field): string {
     const value = valueAt(row, [column.key])
     const words = typeof value === "string" ? value : valueAt(value, ["nom"])
     if (typeof words !== "string") continue
-    const line = words.replaceAll("\uFFFC", " ").replace(/\s+/g, " ").trim()
+    const line = words.replaceAll(MARKER, " ").replace(/\s+/g, " ").trim()
     if (line !== "") return shortened(line)
   }
   return ""
-}
-
-/** The value at a path of any value; never what an object inherits. */
-export function valueAt(root: unknown, path: Path): unknown {
-  let value = root
-  for (const key of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined
-    value = (value as Readonly<Record<string, unknown>>)[key]
-  }
-  return value
 }
 
 function shortened(line: string): string {

@@ -3,7 +3,7 @@ import {
 } from "@automerge/automerge/slim"
 import { expect, test } from "vitest"
 import type { Root } from "../sync"
-import { valueAt } from "./places"
+import { valueAt } from "../shape/paths"
 import { putBack, putBackRow } from "./put-back"
 
 const BLOCK = { type: new ImmutableString("paragraph"), parents: [], attrs: {}, isEmbed: false }

@@ -1,15 +1,15 @@
 // Puts back what one place of a document said before, as a new edit: texts by the smallest splices, so that what others
 // type in them meanwhile stays; scalars where they differ. Nothing is made that the document doesn't have.
-import { isImmutableString, spans, updateSpans, updateText, type Doc } from "@automerge/automerge/slim"
-import type { Path, Root } from "../sync"
-import { valueAt } from "./places"
+import { spans, updateSpans, updateText, type Doc } from "@automerge/automerge/slim"
+import type { Root } from "../sync"
+import { valueAt, type Path } from "../shape/paths"
+import { asMap } from "../shape/read"
+import { MARKER } from "../shape/rich"
+import { MERGED_INTO } from "../shape/rows"
+import { isWord } from "../shape/scalars"
 
-/** Where a text holds a block of rich text. */
-const BLOCK = "\uFFFC"
-
-/** A row that isn't shown, and the one that it was merged into. */
+/** The key of a row that isn't shown. */
 const DELETED = "deleted"
-const MERGED_INTO = "merged_into"
 
 /** What was there: a document at a moment. */
 export type Former = Doc<Root>
@@ -40,14 +40,14 @@ export function putBackRow(root: Root, former: Former, path: Path): void {
   const then = valueAt(former, [...path, DELETED]) === true || valueAt(former, path) === undefined
   if (then === (row[DELETED] === true)) return
   const into = valueAt(former, [...path, MERGED_INTO])
-  if (then) Object.assign(row, { [DELETED]: true }, isImmutableString(into) && { [MERGED_INTO]: into })
+  if (then) Object.assign(row, { [DELETED]: true }, isWord(into) && { [MERGED_INTO]: into })
   else for (const key of [DELETED, MERGED_INTO]) if (key in row) delete row[key]
 }
 
 function putBackText(root: Root, former: Former, path: Path): void {
   const [before, now] = [valueAt(former, path), String(valueAt(root, path))]
   const then = typeof before === "string" ? before : ""
-  const rich = then.includes(BLOCK) || now.includes(BLOCK)
+  const rich = then.includes(MARKER) || now.includes(MARKER)
   if (rich) updateSpans(root, [...path], typeof before === "string" ? spans(former, [...path]) : [])
   else if (now !== then) updateText(root, [...path], then)
 }
@@ -59,11 +59,10 @@ function putBackMap(root: Root, former: Former, path: Path, before: AnyMap, now:
 type AnyMap = Record<string, unknown>
 
 function isMap(value: unknown): value is AnyMap {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || isImmutableString(value)) return false
-  return !(value instanceof Date) && !ArrayBuffer.isView(value)
+  return asMap(value) !== null
 }
 
 function sameScalar(one: unknown, other: unknown): boolean {
-  if (isImmutableString(one) && isImmutableString(other)) return String(one) === String(other)
+  if (isWord(one) && isWord(other)) return String(one) === String(other)
   return one === other
 }

@@ -2,34 +2,36 @@
 // name changed, a moment later. Drawn with every key of anybody, an open history would be in the way of the typing.
 import { useEffect, useState } from "react"
 import type { Gabarit } from "../api"
-import type { LiveDocument, Path } from "../sync"
-import { rowName, valueAt } from "./places"
+import type { LiveDocument } from "../sync"
+import type { Path } from "../shape/paths"
+import { rowName } from "./places"
+import { valueAt } from "../shape/paths"
 
 const ROOT: Path = []
 const LOOKED_AFTER_MS = 400
 
 /** The document's root, whose names of rows are right; its other words may be older. */
-export function useNames(document: LiveDocument, gabarit: Gabarit | undefined): unknown {
-  const [root, setRoot] = useState(() => document.value(ROOT))
+export function useNames(live: LiveDocument, gabarit: Gabarit | undefined): unknown {
+  const [root, setRoot] = useState(() => live.value(ROOT))
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let known: string | undefined
     const look = (): void => {
       timer = undefined
-      const next = document.value(ROOT)
+      const next = live.value(ROOT)
       const names = namesIn(next, gabarit)
       if (names !== known) setRoot(next)
       known = names
     }
     look()
-    const end = document.subscribe(ROOT, () => {
+    const end = live.subscribe(ROOT, () => {
       timer ??= setTimeout(look, LOOKED_AFTER_MS)
     })
     return () => {
       end()
       clearTimeout(timer)
     }
-  }, [document, gabarit])
+  }, [live, gabarit])
   return root
 }
 

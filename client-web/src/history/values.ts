@@ -1,15 +1,13 @@
 // What a field says, as text that can be read and compared: options by their labels, documents by their titles, days as
 // people write them. Pure.
-import { isCounter, isImmutableString } from "@automerge/automerge/slim"
 import type { Choice, Field } from "../api"
 import { currentLanguage, locale } from "../i18n"
 import { sayDay } from "../ui/day"
-import { valueAt } from "./places"
+import { valueAt } from "../shape/paths"
+import { MARKER } from "../shape/rich"
+import { isCounter, isWord } from "../shape/scalars"
 import type { fr } from "./text"
 import type { Text } from "../i18n"
-
-/** Where a text holds a block of rich text. */
-const BLOCK = /\uFFFC/g
 
 /** Titles of documents by id. */
 export type Titles = ReadonlyMap<string, string>
@@ -22,9 +20,9 @@ export function valueWords(
 ): string {
   if (value === undefined || value === null) return ""
   if (typeof value === "boolean") return text(value ? "yes" : "no")
-  if (typeof value === "number" || isCounter(value)) return numberWords(Number(value), field)
-  if (typeof value === "string") return value.replace(/^\uFFFC/, "").replace(BLOCK, "\n")
-  if (isImmutableString(value)) {
+  if (typeof value === "number" || isCounter(value)) return numberWords(Number(isCounter(value) ? value.value : value), field)
+  if (typeof value === "string") return value.replace(/^\ufffc/, "").replaceAll(MARKER, "\n")
+  if (isWord(value)) {
     return field?.kind.type === "document" ? titleWords(String(value), text, titles) : wordWords(String(value), field)
   }
   if (value instanceof Date) return dayWords(value.toISOString().slice(0, 10))

@@ -2,7 +2,7 @@
 import { change, clone, diff, from, getHeads, ImmutableString, splice } from "@automerge/automerge/slim"
 import { expect, test } from "vitest"
 import { fieldsOf } from "./fields"
-import type { Path } from "./types"
+import type { Path } from "../shape/paths"
 
 interface Fiche extends Record<string, unknown> {
   title: string

@@ -1,7 +1,7 @@
 // From Automerge's patches to the fields people know: a title, a field, a cell of a row. Pure.
 import type { Patch } from "@automerge/automerge/slim"
-import { pathKey, valueAt } from "./paths"
-import type { Path } from "./types"
+import { pathKey, valueAt } from "../shape/paths"
+import type { Path } from "../shape/paths"
 
 /** What of a patch is needed here. */
 type Touched = Pick<Patch, "path">

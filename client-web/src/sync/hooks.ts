@@ -3,10 +3,10 @@ import { useCallback, useMemo, useRef, useSyncExternalStore } from "react"
 import type { LiveDocument } from "./document"
 import type { Documents } from "./documents"
 import { pageLink } from "./link"
-import { pathKey } from "./paths"
-import { peopleOf } from "./presence"
+import { pathKey, type Path } from "../shape/paths"
+import { peopleOf, samePresent } from "./present"
 import type { Stuck } from "./stuck"
-import type { Access, Here, Keeping, Link, Path, Present, Saved } from "./types"
+import type { Access, Here, Keeping, Link, Present, Saved } from "./types"
 
 /** The Automerge value at a path. The path may be a new array each time. */
 export function useValue(document: LiveDocument, path: Path): unknown {
@@ -34,18 +34,6 @@ export function useStuck(document: LiveDocument): readonly Stuck[] {
   return useSyncExternalStore(subscribe, () => document.stuck.get())
 }
 
-/** Whether something typed there can't be written. */
-export function useStuckAt(document: LiveDocument, path: Path): boolean {
-  return useStuck(document).some((one) => one.text !== "" && path.every((key, at) => one.path[at] === key))
-}
-
-/** Whether an edit there waits for the server's confirmation for more than two seconds. */
-export function useLate(document: LiveDocument, path: Path): boolean {
-  const stable = useStable(path)
-  const subscribe = useCallback((told: () => void) => document.saved.subscribe(told), [document])
-  return useSyncExternalStore(subscribe, () => document.saved.isLate(stable))
-}
-
 /** What the person may do with the document. */
 export function useAccess(document: LiveDocument): Access {
   const subscribe = useCallback((told: () => void) => document.subscribeAccess(told), [document])
@@ -59,14 +47,8 @@ export function useLost(document: LiveDocument): number {
 }
 
 /** Everybody else's pages on the document, and my other tabs. Nothing is drawn for carets that move. */
-export function useHere(document: LiveDocument): readonly Present[] {
+function useHere(document: LiveDocument): readonly Present[] {
   return usePresent(document, useCallback(() => document.presence.here(), [document]))
-}
-
-/** Those who are in a field, or in a cell of a row. */
-export function useHereIn(document: LiveDocument, path: Path): readonly Present[] {
-  const stable = useStable(path)
-  return usePresent(document, useCallback(() => document.presence.hereIn(stable), [document, stable]))
 }
 
 /** What `read` gives; the same as before where only carets moved. */
@@ -78,14 +60,6 @@ function usePresent(document: LiveDocument, read: () => readonly Here[]): readon
     if (!samePresent(last.current, next)) last.current = next
     return last.current
   }, [read]))
-}
-
-function samePresent(one: readonly Present[], other: readonly Present[]): boolean {
-  return one.length === other.length && one.every(({ person, peer, path, mine }, at) => {
-    const twin = other[at]
-    const same = person.id === twin?.person.id && person.name === twin.person.name && person.colour === twin.person.colour
-    return same && peer === twin.peer && path === twin.path && mine === twin.mine
-  })
 }
 
 /** The other people in the document, each once. */

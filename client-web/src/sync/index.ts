@@ -1,18 +1,10 @@
 // The room's door. Importing it loads Automerge's JavaScript: reach it through `import()`. What the first page needs
-// without documents is in `device.ts` and `service-worker.ts`, which load none of it.
+// of documents without Automerge is behind `light.ts`, in `device.ts` and in `wasm.ts`.
 export { Documents } from "./documents"
 export { detachedDocument, liveAround } from "./detached"
 export { LiveDocument } from "./document"
-export { DocumentUnavailable } from "./failures"
-export {
-  useAccess, useHere, useHereIn, useKeeping, useLate, useLink, useLost, usePeople, useSaved, useStuck, useStuckAt, useValue,
-} from "./hooks"
 export { openDocuments, sendUnsent } from "./open"
-export { pathKey, related, valueAt } from "./paths"
 export { initialsOf } from "./person"
-export { peopleOf } from "./presence"
 export type { DocumentPresence } from "./presence"
 export type { SavedState } from "./saved"
-export type {
-  Access, Caret, Colour, Handle, Here, Keeping, Link, Path, Person, Present, Root, Saved,
-} from "./types"
+export type { Access, Caret, Colour, Handle, Here, Keeping, Link, Person, Present, Root, Saved } from "./types"

@@ -1,6 +1,7 @@
 // Presence over an ether made of listeners: who is seen where, and how little is said.
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { DocumentPresence, peopleOf, type Airwaves, type Heard, type Stamp } from "./presence"
+import { DocumentPresence, type Airwaves, type Heard, type Stamp } from "./presence"
+import { peopleOf } from "./present"
 
 interface Seat {
   readonly stamp: Stamp | null

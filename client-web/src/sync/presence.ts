@@ -8,7 +8,8 @@
 import { Listeners, type Unsubscribe } from "./listeners"
 import { coloursOf, personOf } from "./person"
 import { NOTHING, presenceIn, shownIn, type Shown } from "./presence-message"
-import type { Caret, Here, Path, Present } from "./types"
+import type { Caret, Here } from "./types"
+import type { Path } from "../shape/paths"
 
 const SAID_EVERY_MS = 80
 const HEARTBEAT_MS = 10_000
@@ -218,12 +219,6 @@ export class DocumentPresence {
     })
     return all.sort((one, other) => compare(one.person.name, other.person.name) || compare(one.peer, other.peer))
   }
-}
-
-/** The people of a list, each once, in its order; my own tabs are nobody. */
-export function peopleOf(here: readonly Present[]): Present[] {
-  const seen = new Set<string>()
-  return here.filter(({ person, mine }) => !mine && !seen.has(person.id) && seen.add(person.id))
 }
 
 function sameCaret(one: Caret | null, other: Caret | null): boolean {

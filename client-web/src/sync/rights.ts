@@ -8,6 +8,13 @@ import type { DocumentSummary, Refusal } from "../api"
 /** What of a summary is needed here. */
 export type Summary = Pick<DocumentSummary, "role" | "archivedAt">
 
+/** What the person may do by a summary; `null`: the server knows of no such document, or none for this person. */
+export function accessOf(summary: Summary | null): Access {
+  if (summary === null || summary.role === "none") return "removed"
+  if (summary.archivedAt !== null) return "archived"
+  return summary.role === "read" ? "read" : "write"
+}
+
 /** One document's rights. */
 export class Rights {
   #access: Access
@@ -42,9 +49,7 @@ export class Rights {
 
   /** The summary; `null`: the server knows of no such document, or none for this person. */
   heardSummary(summary: Summary | null): void {
-    if (summary === null || summary.role === "none") this.#hear("removed")
-    else if (summary.archivedAt !== null) this.#hear("archived")
-    else this.#hear(summary.role === "read" ? "read" : "write")
+    this.#hear(accessOf(summary))
   }
 
   /** What a sync message of the server says. It doesn't say why: the summary does. */

@@ -11,9 +11,10 @@ import { serverNow, type Refusal } from "../api"
 import { fieldsOf } from "./fields"
 import type { LinkState } from "./link"
 import { Listeners, type Unsubscribe } from "./listeners"
-import { pathKey, related } from "./paths"
+import { pathKey, related } from "../shape/paths"
 import type { Rights } from "./rights"
-import type { Link, Path, Root, Saved } from "./types"
+import type { Link, Root, Saved } from "./types"
+import type { Path } from "../shape/paths"
 
 /** How long the server may take to confirm before a field is marked. */
 const LATE_AFTER_MS = 2_000

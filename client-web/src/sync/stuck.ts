@@ -1,8 +1,8 @@
 // Words that are on the screen and can't be written into the document, because something went wrong in the page itself.
 // All that is left is to say so, and to keep them until somebody has copied them.
 import { Listeners, type Unsubscribe } from "./listeners"
-import { pathKey } from "./paths"
-import type { Path } from "./types"
+import { pathKey } from "../shape/paths"
+import type { Path } from "../shape/paths"
 
 /** One field's words, as they stand on the screen; empty where it isn't a text. */
 export interface Stuck {

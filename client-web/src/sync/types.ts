@@ -2,9 +2,6 @@
 import type { DocHandle } from "@automerge/automerge-repo/slim"
 import type { Refusal } from "../api"
 
-/** From the root: `["title"]`, `["fields", "public"]`, `["fields", "acteurs", row, "role"]`. */
-export type Path = readonly string[]
-
 /** A document's root inside an edit. Whatever it holds may have the wrong type: look before you touch. */
 export type Root = Record<string, unknown>
 

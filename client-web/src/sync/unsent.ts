@@ -1,12 +1,11 @@
 // What could not be sent, as plain text that can be pasted into a letter: the label of each field, then what it says
 // now. Reads whatever the document holds; labels come from the gabarit, and keys stand in where it knows none.
-import { pathKey, valueAt } from "./paths"
+import { pathKey, valueAt, type Path } from "../shape/paths"
+import { asMap } from "../shape/read"
+import { MARKER } from "../shape/rich"
+import { rowPlaces } from "../shape/rows"
 import { say } from "./text"
-import type { Path } from "./types"
 import type { Choice, Field, Gabarit } from "../api"
-
-/** What stands for a block in rich text. */
-const BLOCK = /\uFFFC/g
 
 /** One paragraph for each field: its label, a line break, its text. */
 export function unsentText(document: unknown, fields: readonly Path[], gabarit: Gabarit): string {
@@ -58,7 +57,7 @@ function plain(value: unknown, field: Field | undefined): string {
   if (value === undefined || value === null) return ""
   if (typeof value === "boolean") return value ? say("yes") : say("no")
   if (typeof value === "number") return [value, field?.kind.type === "number" ? field.kind.unit : ""].join(" ").trim()
-  if (typeof value === "string") return optionLabel(field, value.replace(BLOCK, "\n").trim())
+  if (typeof value === "string") return optionLabel(field, value.replaceAll(MARKER, "\n").trim())
   if (typeof value !== "object") return ""
   const scalar = !Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype
   return scalar ? optionLabel(field, String(value)) : plainMap(value as Record<string, unknown>, field)
@@ -86,16 +85,7 @@ function columnsOf(field: Field | undefined): readonly Field[] {
 
 /** The row's number as people count, among the rows that are shown. */
 function rowNumber(document: unknown, path: Path): number | undefined {
-  const rows = valueAt(document, path.slice(0, 2))
-  if (typeof rows !== "object" || rows === null) return undefined
-  const shown = Object.entries(rows as Record<string, unknown>)
-    .filter(([, row]) => valueAt(row, ["deleted"]) !== true)
-    .map(([id, row]) => ({ id, order: String(valueAt(row, ["order"]) ?? "") }))
-    .sort((one, other) => compare(one.order, other.order) || compare(one.id, other.id))
+  const shown = rowPlaces(asMap(valueAt(document, path.slice(0, 2))) ?? {}).filter(({ deleted }) => !deleted)
   const index = shown.findIndex(({ id }) => id === path[2])
   return index < 0 ? undefined : index + 1
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0
 }

@@ -19,7 +19,7 @@ pub(crate) struct ContentQuery {
 }
 
 /// A document's content as JSON, as it is saved now, or as it was at the heads of an edit session of its history. The
-/// answer's `ETag` is another whenever the content is.
+/// answer's `ETag` is another whenever the content is. `heads` names the changes that it was read at.
 #[utoipa::path(get, path = "/api/v1/documents/{id}/content", tag = "documents",
     params(
         ("id" = String, Path, description = "A document"),

@@ -20,6 +20,10 @@ use crate::http::{
 /// The client's own page, for every address that is no file's: the client has its own routes.
 const PAGE: &str = "index.html";
 
+/// What the built client wants to be asked for along with the page of a document: `</assets/…>; rel=modulepreload`, one a
+/// line. Written by `client-web/build/preload.ts`; a client without it is only slower.
+const PRELOAD: &str = "preload.txt";
+
 /// Shown while there is no client.
 const NOT_BUILT: &str = "<!doctype html>\n<html lang=\"fr\">\n<meta charset=\"utf-8\">\n<title>Maillage</title>\n\
     <h1>Maillage</h1>\n<p>Le serveur du Contrat Local de Santé fonctionne, mais son client web n’est pas construit\u{a0}: \
@@ -61,10 +65,22 @@ fn answer(assets: &impl Assets, path: &str, headers: &HeaderMap) -> Option<Respo
         let name = path.strip_prefix('/').filter(|name| is_plain(name))?;
         return chosen(assets, name, headers).map(|(asset, encoding)| respond(asset, name, encoding, headers));
     }
-    Some(match chosen(assets, PAGE, headers) {
-        Some((asset, encoding)) => respond(asset, PAGE, encoding, headers),
-        None => respond(Asset::new(NOT_BUILT.as_bytes()), PAGE, Encoding::Identity, headers),
-    })
+    let Some((asset, encoding)) = chosen(assets, PAGE, headers) else {
+        return Some(respond(Asset::new(NOT_BUILT.as_bytes()), PAGE, Encoding::Identity, headers));
+    };
+    let mut response = respond(asset, PAGE, encoding, headers);
+    if path.starts_with("/documents/")
+        && let Some(links) = assets.find(PRELOAD).and_then(|links| links_of(&links.bytes))
+    {
+        response.headers_mut().insert(header::LINK, links);
+    }
+    Some(response)
+}
+
+/// The lines of a file as one header.
+fn links_of(lines: &[u8]) -> Option<HeaderValue> {
+    let lines = std::str::from_utf8(lines).ok()?.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    HeaderValue::try_from(lines.join(", ")).ok().filter(|value| !value.is_empty())
 }
 
 /// Whether a path can be a file of ours. Nothing that leads out of the folder is, nor a compressed twin by its own name.

@@ -11,15 +11,21 @@ const FLAGS = [
   "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding",
 ];
 
-/** Notes, inside a page, when it could first be used: a field that takes text, or the password of the first page. */
+/**
+ * Notes, inside a page, when its words could first be read, when it could first be used (a field that takes text, or the
+ * password of the first page), and when a document was open, its words saved.
+ */
 const NOTE_INTERACTIVE = () => {
-  const usable = () => document.querySelector("main textarea:not([readonly]):not([disabled]), input[type=password]");
-  const look = () => {
-    if (window.maillageInteractiveAt === undefined && usable()) {
-      window.maillageInteractiveAt = performance.now();
-    }
+  const marks = {
+    maillageReadableAt: () => [...document.querySelectorAll("main textarea")].some((field) => field.value.length > 0),
+    maillageInteractiveAt: () => document.querySelector("main textarea:not([readonly]):not([disabled]), input[type=password]"),
+    maillageOpenAt: () => /^Enregistré/.test(document.querySelector(".app-saved")?.textContent ?? ""),
   };
-  new MutationObserver(look).observe(document, { childList: true, subtree: true, attributes: true });
+  const look = () => {
+    for (const [name, is] of Object.entries(marks)) if (window[name] === undefined && is()) window[name] = performance.now();
+    if (window.maillageOpenAt === undefined) requestAnimationFrame(look);
+  };
+  look();
 };
 
 /** One Chromium. */
@@ -44,5 +50,14 @@ export async function interactive(page, address) {
   await page.goto(address, { waitUntil: "commit", timeout: 60_000 });
   await page.waitForFunction(() => window.maillageInteractiveAt !== undefined, undefined, { timeout: 60_000, polling: 20 });
   return page.evaluate(() => window.maillageInteractiveAt);
+}
+
+/** Milliseconds until a document could be read, could be used, was open. */
+export async function opening(page, address) {
+  await interactive(page, address);
+  await page.waitForFunction(() => window.maillageOpenAt !== undefined, undefined, { timeout: 60_000, polling: 20 });
+  return page.evaluate(() => ({
+    readable: window.maillageReadableAt, usable: window.maillageInteractiveAt, open: window.maillageOpenAt,
+  }));
 }
 

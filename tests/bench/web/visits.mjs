@@ -1,6 +1,6 @@
 // What opening pages costs: bytes over the link, and time until they can be used.
 
-import { interactive, person } from "./people.mjs";
+import { interactive, opening, person } from "./people.mjs";
 import { Link } from "./link.mjs";
 
 /** Bytes for the first page, then for a first document, then for coming back to it; over an unhurried link. */
@@ -27,7 +27,7 @@ export async function bytes(chrome, server, account, document) {
 async function opened(context, link, document) {
   link.reset();
   const page = await context.newPage();
-  await interactive(page, `${link.url}/documents/${document.id}`);
+  await opening(page, `${link.url}/documents/${document.id}`);
   const interactiveBytes = link.received;
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await page.waitForLoadState("networkidle");
@@ -36,7 +36,7 @@ async function opened(context, link, document) {
   return { interactive: interactiveBytes, all };
 }
 
-/** Milliseconds until the first page, and a document cold and warm, can be used over such a link. */
+/** Milliseconds until the first page, and a document cold and warm, can be used over such a link; a cold one also read, and open. */
 export async function times(chrome, server, account, document, speed) {
   const link = await Link.to(server.port, speed);
   try {
@@ -45,13 +45,13 @@ export async function times(chrome, server, account, document, speed) {
     await stranger.close();
     const context = await person(chrome, account, link.url);
     const first = await context.newPage();
-    const cold = await interactive(first, `${link.url}/documents/${document.id}`);
+    const { readable, usable: cold, open } = await opening(first, `${link.url}/documents/${document.id}`);
     await first.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await first.waitForLoadState("networkidle");
     await first.close();
     const warm = await interactive(await context.newPage(), `${link.url}/documents/${document.id}`);
     await context.close();
-    return { signIn, cold, warm };
+    return { signIn, readable, cold, open, warm };
   } finally {
     await link.close();
   }

@@ -24,12 +24,15 @@ async fn s15_a_content_is_read_now_and_at_the_heads_of_its_history() {
     };
     let then = manager.get(&format!("{path}/content?heads={}", heads("heads"))).await;
     assert_eq!(then.json(), now.json());
+    let asked: Vec<&str> =
+        edit_session["heads"].as_array().expect("heads").iter().filter_map(|head| head.as_str()).collect();
+    assert_eq!(now.json()["heads"], json!(asked), "whoever goes on from a content says from which");
     // The first change is a head of no edit session: it is found by its hash.
     let stored =
         house.store.journal.load(id.parse::<DocumentId>().expect("an id")).await.expect("read").expect("there");
     let first = automerge::ChangeHash(stored.rows[0].row.hash).to_string();
     let born = manager.get(&format!("{path}/content?heads={first}")).await;
-    assert_eq!(born.json()["title"], "Bouger");
+    assert_eq!((&born.json()["title"], &born.json()["heads"]), (&json!("Bouger"), &json!([first])));
     // Who has it already is not sent it again; the other content has another tag.
     let tag = now.header("etag").expect("a tag").to_owned();
     let again = manager.call("GET", &format!("{path}/content"), &[("if-none-match", &tag)], "").await;

@@ -13,24 +13,42 @@ const SOURCES: &str = "client-web/src/";
 const GENERATED: &str = "client-web/src/api/generated/";
 
 /// For each room, the rooms it may import. What stands beside the rooms may import all.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("api", &["i18n", "ui"]),
-    ("sync", &["api", "i18n", "ui"]),
-    ("editor", &["api", "sync", "i18n", "ui"]),
-    ("form", &["api", "sync", "editor", "i18n", "ui"]),
-    ("history", &["api", "sync", "editor", "i18n", "ui"]),
-    ("app", &["api", "sync", "editor", "form", "history", "i18n", "ui"]),
+    ("shape", &["api"]),
+    ("sync", &["api", "shape", "i18n", "ui"]),
+    ("editor", &["api", "shape", "sync", "i18n", "ui"]),
+    ("source", &["api", "shape", "sync", "editor"]),
+    ("form", &["api", "shape", "sync", "editor", "source", "i18n", "ui"]),
+    ("history", &["api", "shape", "sync", "editor", "source", "i18n", "ui"]),
+    ("app", &["api", "shape", "sync", "editor", "source", "form", "history", "i18n", "ui"]),
     ("ui", &["i18n"]),
     ("i18n", &[]),
 ];
 
-/// Rooms that load Automerge. The pages before a document reach them by `import()` only, so that they open quickly.
-const HEAVY: [&str; 4] = ["sync", "editor", "form", "history"];
+/// Rooms that stand on nothing: no package, and of other rooms types alone. The same answers in a browser, a worker, a test.
+const PURE: [&str; 1] = ["shape"];
 
-/// What of them loads none: it looks at what the device keeps, or asks for Automerge's file and leaves it at that.
-const LIGHT: [&str; 2] = ["sync/device", "sync/wasm"];
+/// Rooms of documents. The pages before a document reach them by `import()` only, so that they open quickly.
+const HEAVY: [&str; 5] = ["sync", "editor", "source", "form", "history"];
 
-/// The part of `app/` that is loaded with them.
+/// What of them loads next to nothing: it looks at what the device keeps, asks for Automerge's file and leaves it at that,
+/// compares lists of people, shows what is known of a document.
+const LIGHT: [&str; 4] = ["sync/device", "sync/light", "sync/present", "sync/wasm"];
+
+/// Rooms that show and edit documents without Automerge, but for the doors behind which it is. What comes with their imports
+/// in turn is followed by `client-web/src/source/imports.test.ts`.
+const WITHOUT_AUTOMERGE: [&str; 2] = ["source", "form"];
+const AUTOMERGE: [&str; 6] = [
+    "editor/live",
+    "source/live",
+    "source/live-edit",
+    "app/document/live",
+    "app/document/past",
+    "app/document/AsItWas",
+];
+
+/// The part of `app/` that is loaded with them; without Automerge, as the words of a document are shown before it.
 const DOCUMENT_PAGE: &str = "client-web/src/app/document/";
 
 /// Calls that one room alone may make.
@@ -148,6 +166,19 @@ fn foreign_rooms(path: &str, text: &str) -> Vec<Complaint> {
     for import in imports(text) {
         let target = target_of(path, import.from);
         let room = target.split('/').next().unwrap_or_default();
+        if import.is_eager && is_without_automerge(path, own) && loads_automerge(import.from, &target) {
+            let reason = format!("`{own}` works without Automerge: `{}` loads it", import.from);
+            found.push(Complaint::new(path, import.line, reason));
+            continue;
+        }
+        if import.is_eager && room != own && PURE.contains(&own) {
+            found.push(Complaint::new(
+                path,
+                import.line,
+                format!("`{own}` is pure: of `{}` it may use types alone", import.from),
+            ));
+            continue;
+        }
         if room == own || !ROOMS.iter().any(|(known, _)| *known == room) {
             continue;
         }
@@ -186,6 +217,17 @@ fn imports(text: &str) -> Vec<Import<'_>> {
         }
     }
     found
+}
+
+fn is_without_automerge(path: &str, room: &str) -> bool {
+    let file = path[SOURCES.len()..].split_once('.').map_or("", |(file, _)| file);
+    (WITHOUT_AUTOMERGE.contains(&room) || path.starts_with(DOCUMENT_PAGE)) && !AUTOMERGE.contains(&file)
+}
+
+fn loads_automerge(from: &str, target: &str) -> bool {
+    let room = target.split('/').next().unwrap_or_default();
+    let is_of_room = matches!(room, "sync" | "history") && !LIGHT.contains(&target);
+    from.starts_with("@automerge/") || AUTOMERGE.contains(&target) || is_of_room
 }
 
 fn is_heavy(target: &str) -> bool {
@@ -256,15 +298,50 @@ mod tests {
         assert_eq!(reasons("api/a.ts", "import { x } from \"../sync\""), ["2: `api` may not import `sync`"]);
         assert_eq!(reasons("editor/plain/a.ts", "import {\n  x,\n} from \"../../form/shape/read\"").len(), 1);
         assert_eq!(reasons("ui/a.ts", "const load = () => import(\"../app/App\")").len(), 1);
-        assert_eq!(reasons("form/rows/a.ts", "import { x } from \"../../sync\"\nimport \"./rows.css\"").len(), 0);
+        assert_eq!(reasons("form/rows/a.ts", "import { x } from \"../../source\"\nimport \"./rows.css\"").len(), 0);
         assert_eq!(reasons("mail/a.ts", "").len(), 1, "a new room must be listed");
+    }
+
+    #[test]
+    fn a_pure_room_stands_on_nothing_but_types() {
+        assert_eq!(
+            reasons("shape/a.ts", "import type { Field } from \"../api/generated/types\""),
+            Vec::<String>::new()
+        );
+        assert_eq!(reasons("shape/a.ts", "import { b } from \"./b\""), Vec::<String>::new());
+        for bad in ["../api", "react", "@automerge/automerge/slim", "../sync/listeners"] {
+            assert_eq!(reasons("shape/a.ts", &format!("import {{ b }} from \"{bad}\"")).len(), 1, "{bad}");
+        }
+    }
+
+    #[test]
+    fn forms_work_without_automerge() {
+        for bad in ["@automerge/automerge/slim", "../sync", "../editor/live", "../source/live"] {
+            assert_eq!(reasons("form/a.ts", &format!("import {{ b }} from \"{bad}\"")).len(), 1, "{bad}");
+        }
+        for good in ["../editor", "../source", "../sync/present"] {
+            assert_eq!(
+                reasons("form/a.ts", &format!("import {{ b }} from \"{good}\"")),
+                Vec::<String>::new(),
+                "{good}"
+            );
+        }
+        assert_eq!(reasons("form/a.ts", "import type { Access } from \"../sync\""), Vec::<String>::new());
+        assert_eq!(reasons("source/live.ts", "import { b } from \"../editor/live\""), Vec::<String>::new());
     }
 
     #[test]
     fn pages_before_a_document_load_no_automerge() {
         let eager = "import { openDocuments } from \"../sync\"";
         assert_eq!(reasons("app/App.tsx", eager).len(), 1);
-        assert_eq!(reasons("app/document/Page.tsx", &eager.replace("..", "../..")).len(), 0);
+        assert_eq!(reasons("app/document/live.ts", &eager.replace("..", "../..")).len(), 0);
+        assert_eq!(reasons("app/document/Page.tsx", "import { DocumentForm } from \"../../form\"").len(), 0);
+        assert_eq!(reasons("app/document/Page.tsx", "import { useLink } from \"../../sync/light\"").len(), 0);
+        for late in
+            [&*eager.replace("..", "../.."), "import { b } from \"../../history\"", "import { b } from \"./live\""]
+        {
+            assert_eq!(reasons("app/document/Page.tsx", late).len(), 1, "{late}");
+        }
         assert_eq!(reasons("app/App.tsx", "import type { Saved } from \"../sync\"").len(), 0);
         assert_eq!(reasons("app/App.tsx", "const load = () => import(\"../sync\")").len(), 0);
         assert_eq!(reasons("app/App.tsx", "import { forgetDevice } from \"../sync/device\"").len(), 0);

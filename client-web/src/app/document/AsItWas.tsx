@@ -2,23 +2,24 @@
 import { useEffect, useMemo, useRef } from "react"
 import { serverNow, type EditSession, type Gabarit } from "../../api"
 import { DocumentForm, type Suggestions } from "../../form"
-import { documentAt, focusEditSession } from "../../history"
-import { useValue, type LiveDocument } from "../../sync"
+import { focusEditSession, sourceAt } from "../../history"
+import { useValue, type FormSource } from "../../source"
+import type { LiveDocument } from "../../sync"
 import { Button } from "../../ui/Button"
 import { longDay, shortTime } from "../../ui/moment"
 import { Notice } from "../../ui/Notice"
 import { useDocumentText } from "./text"
 
 /** `onBack` shows today's document again. */
-export function AsItWas({ document, gabarit, suggestions, editSession, onBack }: {
-  readonly document: LiveDocument
+export function AsItWas({ live, gabarit, suggestions, editSession, onBack }: {
+  readonly live: LiveDocument
   readonly gabarit: Gabarit | undefined
   readonly suggestions: Suggestions
   readonly editSession: EditSession
   readonly onBack: () => void
 }) {
   const text = useDocumentText()
-  const then = useMemo(() => documentAt(document, editSession.heads), [document, editSession])
+  const then = useMemo(() => sourceAt(live, editSession.heads), [live, editSession])
   const when = text("day at", { day: longDay(editSession.lastAt, serverNow()), time: shortTime(editSession.lastAt) })
   const top = useRef<HTMLDivElement>(null)
   const band = useRef<HTMLDivElement>(null)
@@ -48,10 +49,10 @@ export function AsItWas({ document, gabarit, suggestions, editSession, onBack }:
       </div>
       {then && (
         <>
-          <TitleThen document={then} />
+          <TitleThen source={then} />
           <DocumentForm
             key={`${editSession.participant} ${editSession.firstAt}`}
-            document={then}
+            source={then}
             gabarit={gabarit}
             suggestions={suggestions}
             readOnly
@@ -67,14 +68,14 @@ function useFocusAfterwards(editSession: EditSession): void {
   const last = useRef(editSession)
   last.current = editSession
   useEffect(() => () => {
-    if (globalThis.document.activeElement !== globalThis.document.body) return
-    if (!focusEditSession(last.current)) globalThis.document.querySelector<HTMLElement>("h1")?.focus()
+    if (document.activeElement !== document.body) return
+    if (!focusEditSession(last.current)) document.querySelector<HTMLElement>("h1")?.focus()
   }, [])
 }
 
-function TitleThen({ document }: { readonly document: LiveDocument }) {
+function TitleThen({ source }: { readonly source: FormSource }) {
   const text = useDocumentText()
-  const title = useValue(document, ["title"])
+  const title = useValue(source, ["title"])
   return (
     <p className="app-as-it-was-title" lang="fr">
       {typeof title === "string" && title ? title : text("untitled")}

@@ -1,30 +1,36 @@
 // The head of a document: where one is, its title, whether it is saved, who is here, what one can do. The second row
 // stays in sight while the form scrolls.
-import { useState } from "react"
+import { useEffect, useState } from "react"
 import { Link } from "wouter"
-import { hasMethod, useAdviceCount, type PersonSuggestion } from "../../form"
+import { METHOD, hasMethod, printForm, type PersonSuggestion } from "../../form"
 import type { DocumentSummary, Gabarit } from "../../api"
 import { useLanguage } from "../../i18n"
-import { useValue, type Documents, type LiveDocument } from "../../sync"
+import { useValue, type FormSource } from "../../source"
 import { Button } from "../../ui/Button"
 import { Menu, type MenuEntry } from "../../ui/Menu"
+import { usePart } from "../../ui/part"
 import { PageTitle } from "../frame/PageTitle"
 import { addresses } from "../routes"
 import { ArchiveDialog } from "../workspaces/ArchiveDialog"
 import { useArchiving } from "../workspaces/archiving"
 import { RenameDialog } from "../workspaces/RenameDialog"
+import { OpeningIndicator } from "./OnItsWay"
+import type { Opened } from "./opening"
 import { PeopleMenu } from "./PeopleMenu"
 import { SavedIndicator } from "./SavedIndicator"
 import { SpareConnection } from "./SpareConnection"
 import { useDocumentText } from "./text"
+import type { WordsFirst } from "./words-first"
 
 /** What may stand beside the form. */
 export type PanelName = "method" | "history"
 
 /** What the head needs of the page. */
 export interface DocumentHeadProps {
-  readonly documents: Documents
-  readonly document: LiveDocument
+  /** Undefined until it is open. */
+  readonly opened: Opened | undefined
+  readonly source: FormSource
+  readonly words: WordsFirst | null
   readonly gabarit: Gabarit | undefined
   /** As the documents of this kind are called. */
   readonly kind: string
@@ -37,10 +43,10 @@ export interface DocumentHeadProps {
 
 /** The head. */
 export function DocumentHead(props: DocumentHeadProps) {
-  const { document, kind, summary } = props
+  const { source, kind, summary } = props
   const text = useDocumentText()
   const language = useLanguage()
-  const title = useTitle(document) || summary?.title || text("untitled")
+  const title = useTitle(source) || summary?.title || text("untitled")
   const french = language === "fr" ? undefined : "fr"
   return (
     <>
@@ -65,18 +71,20 @@ export function DocumentHead(props: DocumentHeadProps) {
 }
 
 function Tools(props: DocumentHeadProps & { readonly title: string }) {
-  const { documents, document, gabarit, summary, managers, panel, onPanel, title } = props
+  const { opened, source, words, gabarit, summary, managers, panel, onPanel, title } = props
   const text = useDocumentText()
   const toggle = (name: PanelName) => onPanel(panel === name ? undefined : name)
   return (
     <div className="app-tools ui-no-print" role="group" aria-label={text("tools")}>
-      <SavedIndicator documents={documents} document={document} />
+      {opened && <SavedIndicator documents={opened.documents} live={opened.live} />}
+      {words && <OpeningIndicator words={words} />}
       <SpareConnection />
       <div className="app-tools-end">
-        <PeopleMenu document={document} gabarit={gabarit} />
+        {opened && <PeopleMenu live={opened.live} source={source} gabarit={gabarit} />}
         {gabarit && hasMethod(gabarit.id) && (
           <MethodButton
-            document={document}
+            isOpen={opened !== undefined}
+            source={source}
             gabarit={gabarit}
             managers={managers}
             open={panel === "method"}
@@ -92,21 +100,25 @@ function Tools(props: DocumentHeadProps & { readonly title: string }) {
         >
           <span className="app-tool-words">{text("history")}</span>
         </Button>
-        <MoreMenu id={document.id} title={title} summary={summary} />
+        <MoreMenu id={source.id} title={title} summary={summary} />
       </div>
     </div>
   )
 }
 
-function MethodButton({ document, gabarit, managers, open, onToggle }: {
-  readonly document: LiveDocument
+function MethodButton({ isOpen, source, gabarit, managers, open, onToggle }: {
+  /** The document, not the panel. */
+  readonly isOpen: boolean
+  readonly source: FormSource
   readonly gabarit: Gabarit
   readonly managers: readonly PersonSuggestion[]
   readonly open: boolean
   readonly onToggle: () => void
 }) {
   const text = useDocumentText()
-  const count = useAdviceCount(document, gabarit, managers)
+  const { module } = usePart(METHOD, false)
+  // Its rules are fetched after the document, not with it.
+  useEffect(() => (isOpen ? METHOD.whenIdle() : undefined), [isOpen])
   return (
     <Button
       icon="method"
@@ -116,10 +128,14 @@ function MethodButton({ document, gabarit, managers, open, onToggle }: {
       onClick={onToggle}
     >
       <span className="app-tool-words">{text("method")}</span>
-      {count > 0 && (
-        <span className="app-tool-count">
-          {count}<span className="ui-visually-hidden"> {text("remarks", { n: count })}</span>
-        </span>
+      {!module ? <span className="app-tool-count" data-waiting="" aria-hidden="true" /> : (
+        <module.AdviceCount source={source} gabarit={gabarit} managers={managers}>
+          {(count) => count > 0 && (
+            <span className="app-tool-count">
+              {count}<span className="ui-visually-hidden"> {text("remarks", { n: count })}</span>
+            </span>
+          )}
+        </module.AdviceCount>
       )}
     </Button>
   )
@@ -135,7 +151,7 @@ function MoreMenu({ id, title, summary }: {
   const archiving = useArchiving()
   const entries: MenuEntry[] = [{
     // The menu has to be gone from the page before it is printed.
-    id: "print", label: text("print"), icon: "print", onAction: () => void setTimeout(() => window.print(), 50),
+    id: "print", label: text("print"), icon: "print", onAction: () => void setTimeout(printForm, 50),
   }]
   if (summary?.role === "manage" && summary.archivedAt === null) {
     entries.push(
@@ -151,7 +167,7 @@ function MoreMenu({ id, title, summary }: {
   return (
     <>
       {entries.length === 1 ? (
-        <Button icon="print" className="app-tool" onClick={() => window.print()}>
+        <Button icon="print" className="app-tool" onClick={printForm}>
           <span className="app-tool-words">{text("print")}</span>
         </Button>
       ) : (
@@ -164,8 +180,8 @@ function MoreMenu({ id, title, summary }: {
 }
 
 /** The live title, on one line. */
-function useTitle(document: LiveDocument): string {
-  const title = useValue(document, TITLE)
+function useTitle(source: FormSource): string {
+  const title = useValue(source, TITLE)
   return typeof title === "string" ? title.replace(/\s+/g, " ").trim() : ""
 }
 

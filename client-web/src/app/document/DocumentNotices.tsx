@@ -3,9 +3,8 @@
 // alerts; none takes the focus.
 import { useState } from "react"
 import type { Gabarit, Refusal } from "../../api"
-import {
-  useAccess, useKeeping, useLink, useLost, useSaved, useStuck, type Documents, type LiveDocument, type Saved,
-} from "../../sync"
+import type { Documents, LiveDocument, Saved } from "../../sync"
+import { useAccess, useKeeping, useLink, useLost, useSaved, useStuck } from "../../sync/light"
 import { Button } from "../../ui/Button"
 import { Notice } from "../../ui/Notice"
 import { ReloadButton } from "../frame/Frame"
@@ -13,40 +12,40 @@ import { useDocumentText } from "./text"
 import { UnsentCopy } from "./UnsentCopy"
 
 /** All of them, or none. */
-export function DocumentNotices({ documents, document, gabarit }: {
+export function DocumentNotices({ documents, live, gabarit }: {
   readonly documents: Documents
-  readonly document: LiveDocument
+  readonly live: LiveDocument
   readonly gabarit: Gabarit | undefined
 }) {
   return (
     <div className="app-document-notices ui-no-print">
-      <AccessNotice document={document} gabarit={gabarit} />
-      <RefusedNotice document={document} gabarit={gabarit} />
-      <StuckNotice document={document} />
-      <LostNotice document={document} />
-      <KeepingNotice documents={documents} document={document} gabarit={gabarit} />
+      <AccessNotice live={live} gabarit={gabarit} />
+      <RefusedNotice live={live} gabarit={gabarit} />
+      <StuckNotice live={live} />
+      <LostNotice live={live} />
+      <KeepingNotice documents={documents} live={live} gabarit={gabarit} />
       <OutdatedNotice />
     </div>
   )
 }
 
-function AccessNotice({ document, gabarit }: {
-  readonly document: LiveDocument
+function AccessNotice({ live, gabarit }: {
+  readonly live: LiveDocument
   readonly gabarit: Gabarit | undefined
 }) {
   const text = useDocumentText()
-  const access = useAccess(document)
-  const unsent = useSaved(document, unsentIn)
+  const access = useAccess(live)
+  const unsent = useSaved(live, unsentIn)
   if (access === "write") return null
   if (access === "removed") {
     // A change without effect counts no field, and is kept on the device all the same.
-    const kept = document.saved.dirty ? Math.max(1, unsent) : unsent
+    const kept = live.saved.dirty ? Math.max(1, unsent) : unsent
     return (
       <Notice
         kind="bad"
         role="alert"
         title={text("removed title")}
-        actions={kept > 0 && <UnsentCopy document={document} gabarit={gabarit} then="erase" />}
+        actions={kept > 0 && <UnsentCopy live={live} gabarit={gabarit} then="erase" />}
       >
         <p>{kept > 0 ? text("removed unsaved", { n: kept }) : text("removed words")}</p>
       </Notice>
@@ -57,26 +56,26 @@ function AccessNotice({ document, gabarit }: {
       kind={unsent > 0 ? "warn" : "info"}
       role={unsent > 0 ? "alert" : "status"}
       title={text(`${access} title`)}
-      actions={unsent > 0 && <UnsentCopy document={document} gabarit={gabarit} then="take saved" />}
+      actions={unsent > 0 && <UnsentCopy live={live} gabarit={gabarit} then="take saved" />}
     >
       <p>{text(`${access} words`)} {unsent > 0 && text("unsent words", { n: unsent })}</p>
     </Notice>
   )
 }
 
-function RefusedNotice({ document, gabarit }: {
-  readonly document: LiveDocument
+function RefusedNotice({ live, gabarit }: {
+  readonly live: LiveDocument
   readonly gabarit: Gabarit | undefined
 }) {
   const text = useDocumentText()
-  const why = useSaved(document, (saved) => (saved.state === "refused" ? saved.why : undefined))
+  const why = useSaved(live, (saved) => (saved.state === "refused" ? saved.why : undefined))
   if (!why) return null
   return (
     <Notice
       kind="bad"
       role="alert"
       title={text("refused title")}
-      actions={<UnsentCopy document={document} gabarit={gabarit} then="take saved" />}
+      actions={<UnsentCopy live={live} gabarit={gabarit} then="take saved" />}
     >
       <p>{text(refusedWords(why))}</p>
     </Notice>
@@ -103,16 +102,16 @@ function refusedWords(why: Refusal): (typeof REFUSED_WORDS)[keyof typeof REFUSED
 }
 
 /** The words are on the screen and nowhere else; the field that holds them can't be written in. */
-function StuckNotice({ document }: { readonly document: LiveDocument }) {
+function StuckNotice({ live }: { readonly live: LiveDocument }) {
   const text = useDocumentText()
-  const stuck = useStuck(document)
+  const stuck = useStuck(live)
   const [copied, setCopied] = useState<"no" | "yes" | "failed">("no")
   if (stuck.length === 0) return null
   const words = stuck.map((one) => one.text).filter((one) => one !== "").join("\n\n")
   const copy = () => {
     const written = navigator.clipboard?.writeText(words) ?? Promise.reject(new Error("no clipboard"))
     written.then(() => {
-      document.stuck.copied()
+      live.stuck.copied()
       setCopied("yes")
     }, () => setCopied("failed"))
   }
@@ -132,16 +131,16 @@ function StuckNotice({ document }: { readonly document: LiveDocument }) {
 }
 
 /** Stays until it is answered: nobody else will ever tell. */
-function LostNotice({ document }: { readonly document: LiveDocument }) {
+function LostNotice({ live }: { readonly live: LiveDocument }) {
   const text = useDocumentText()
-  const lost = useLost(document)
+  const lost = useLost(live)
   if (lost === 0) return null
   return (
     <Notice
       kind="bad"
       role="alert"
       title={text("lost title")}
-      actions={<Button small icon="check" onClick={() => document.lost.accept()}>{text("understood")}</Button>}
+      actions={<Button small icon="check" onClick={() => live.lost.accept()}>{text("understood")}</Button>}
     >
       <p>{text("lost words", { n: lost })}</p>
     </Notice>
@@ -149,28 +148,29 @@ function LostNotice({ document }: { readonly document: LiveDocument }) {
 }
 
 /** With a session that is over as well, a copy is the only way not to lose what was written. */
-function KeepingNotice({ documents, document, gabarit }: {
+function KeepingNotice({ documents, live, gabarit }: {
   readonly documents: Documents
-  readonly document: LiveDocument
+  readonly live: LiveDocument
   readonly gabarit: Gabarit | undefined
 }) {
   const text = useDocumentText()
   const keeping = useKeeping(documents)
-  const copies = useSaved(document, (saved) => saved.state === "signed-out" && saved.unsaved > 0)
+  const copies = useSaved(live, (saved) => saved.state === "signed-out" && saved.unsaved > 0)
   if (keeping.kept) return null
   return (
     <Notice
       kind="warn"
       role="alert"
       title={text(`keeping ${keeping.why} title`)}
-      actions={copies && <UnsentCopy document={document} gabarit={gabarit} />}
+      actions={copies && <UnsentCopy live={live} gabarit={gabarit} />}
     >
       <p>{text(`keeping ${keeping.why}`)}</p>
     </Notice>
   )
 }
 
-function OutdatedNotice() {
+/** A page that can't speak to the server any more. */
+export function OutdatedNotice() {
   const text = useDocumentText()
   const link = useLink()
   if (link.state !== "outdated") return null

@@ -4,7 +4,8 @@ import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { afterEach, expect, test, vi } from "vitest"
 import { answersOf, type Field, type Gabarit } from "../../api"
 import { endedSession, startedSession } from "../../api/session"
-import { DocumentUnavailable, type Here, type Saved } from "../../sync"
+import type { Here, Saved } from "../../sync"
+import { DocumentUnavailable } from "../../sync/light"
 import { address, leaveApp, openApp } from "../testing/app"
 import { openedDocument, type OpenedDocument } from "../testing/documents"
 import { FICHE, FIRMIN, ODILE, summary } from "../testing/fixtures"
@@ -35,6 +36,7 @@ async function openPage(at = "/documents/d1", table: Table = TABLE): Promise<Ope
   opening.now = () => Promise.resolve(opened.documents)
   openApp(at, { me: ODILE, table })
   await screen.findByRole("heading", { level: 1, name: "Fiche d’essai" })
+  await waitFor(() => expect(opened.isFollowed()).toBe(true))
   return opened
 }
 

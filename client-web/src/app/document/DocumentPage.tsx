@@ -1,17 +1,22 @@
-// The page of a document: opens it, says why if it can't, and shows it with all that stands around its form.
-import { useEffect, useState } from "react"
+// The page of a document: shows its words as soon as they are here, opens it, says why if it can't, and shows it with all
+// that stands around its form.
+import { useEffect, useRef, useState, type ReactNode } from "react"
 import { Link } from "wouter"
-import { Unreachable, useDocument, useGabarits, type SignedIn } from "../../api"
-import { useLink } from "../../sync"
+import { Unreachable, useDocument, useGabarits, useSession, type SignedIn } from "../../api"
+import { useLink } from "../../sync/light"
 import { Button } from "../../ui/Button"
 import { Empty } from "../../ui/Empty"
 import { useReportReach } from "../frame/link"
 import { useTabTitle } from "../frame/PageTitle"
 import { watchForUpdates } from "../frame/updates"
 import { addresses } from "../routes"
+import { OutdatedNotice } from "./DocumentNotices"
 import { OpenDocument } from "./OpenDocument"
+import { TypedCopy, useTyped, type Delay } from "./OnItsWay"
 import { useOpenDocument } from "./opening"
+import { SessionEnded } from "./SessionEnded"
 import { useDocumentText } from "./text"
+import { useWordsFirst } from "./words-first"
 import "./document.css"
 
 /** `me` is who was signed in when the page was opened: what is typed on it stays theirs. */
@@ -21,29 +26,40 @@ export function DocumentPage({ id, me: now, panel }: {
   readonly panel: "history" | undefined
 }) {
   const [me] = useState(now)
-  const [opening, tryAgain] = useOpenDocument(me, id)
+  const first = useWordsFirst(me, id)
+  const [opening, tryAgain] = useOpenDocument(me, id, first)
   const link = useLink()
   const summary = useDocument(id)
   const gabarits = useGabarits()
+  const typed = useTyped(opening.state === "open" ? null : first.words)
+  useAskedAgain(me, [summary, gabarits])
   const isOpening = opening.state === "opening"
   useEffect(() => {
     if (!isOpening) watchForUpdates()
   }, [isOpening])
   const offline = link.state === "offline" || link.state === "retrying"
   useReportReach(link.state === "online" ? "online" : offline ? "offline" : "unknown")
-  // What broke on the way (Automerge itself, our own mistake) is the page's trouble, with its details.
-  if (opening.state === "failed" && !(opening.error instanceof Unreachable)) throw opening.error
+  const unreachable = opening.state === "failed" && opening.error instanceof Unreachable
+  // What broke on the way (Automerge itself, our own mistake) is the page's trouble, with its details; but never at the
+  // price of what somebody typed.
+  if (opening.state === "failed" && !unreachable && !typed) throw opening.error
+  if (opening.state === "unavailable") return <Unavailable copy={typed && first.words && <TypedCopy words={first.words} />} />
   const crowded = link.state === "retrying" && link.crowded === true
-  if (opening.state === "failed") return <NotHere crowded={crowded} onTryAgain={tryAgain} />
-  if (opening.state === "unavailable") return <Unavailable />
-  const absent = crowded ? "crowded" : offline ? "offline" : null
-  if (opening.state === "opening") return <Waiting absent={absent} onTryAgain={tryAgain} />
-  const form = opening.document.gabarit()
-  if (!gabarits.data && !gabarits.error) return <Waiting absent={absent} onTryAgain={() => void gabarits.refetch()} />
+  const delay: Delay | null = opening.state === "failed" ? (unreachable ? "unreachable" : "broken")
+    : !isOpening ? null : crowded ? "crowded" : offline ? "offline" : null
+  const opened = opening.state === "open" ? opening.opened : undefined
+  const source = opened?.source ?? first.words?.source
+  const waiting = (again: () => void) => <Waiting delay={delay} me={me} onTryAgain={again} />
+  if (source === undefined) return waiting(tryAgain)
+  if (!gabarits.data && !gabarits.error) return waiting(() => void gabarits.refetch())
+  const form = source.gabarit()
   return (
     <OpenDocument
-      documents={opening.documents}
-      document={opening.document}
+      opened={opened}
+      source={source}
+      words={opened ? null : first.words}
+      delay={delay}
+      onTryAgain={tryAgain}
       gabarit={gabarits.data?.find((known) => known.id === form)}
       gabarits={gabarits.data}
       summary={summary.data}
@@ -53,16 +69,36 @@ export function DocumentPage({ id, me: now, panel }: {
   )
 }
 
-/** A document that isn't on the device comes when the server does, or has room. */
-function Waiting({ absent, onTryAgain }: {
-  readonly absent: "offline" | "crowded" | null
+/** What was refused because the session had ended is asked again when they have signed in on the page. */
+function useAskedAgain(me: SignedIn, all: readonly { readonly isError: boolean; refetch(): Promise<unknown> }[]): void {
+  const session = useSession()
+  const isThere = session.state === "signed-in" && session.confirmed && session.me.id === me.id
+  const refused = useRef(all)
+  refused.current = all
+  useEffect(() => {
+    if (isThere) for (const one of refused.current) if (one.isError) void one.refetch()
+  }, [isThere])
+}
+
+/** A document that isn't on the device comes when the server does, or has room, or knows who asks. */
+function Waiting({ delay, me, onTryAgain }: {
+  readonly delay: Delay | null
+  readonly me: SignedIn
   readonly onTryAgain: () => void
 }) {
   const text = useDocumentText()
+  const ended = useSession().state === "signed-out"
   useTabTitle(text("opening"))
-  if (absent) return <NotHere crowded={absent === "crowded"} onTryAgain={onTryAgain} />
   return (
-    <p className="app-loading" aria-busy="true"><span className="ui-busy" aria-hidden="true" /> {text("opening")}</p>
+    <>
+      <OutdatedNotice />
+      {/* Until then this is a page, not a moment. */}
+      {ended && !delay && <h1 className="ui-visually-hidden">{text("opening")}</h1>}
+      {delay ? <NotHere crowded={delay === "crowded"} onTryAgain={onTryAgain} /> : (
+        <p className="app-loading" aria-busy="true"><span className="ui-busy" aria-hidden="true" /> {text("opening")}</p>
+      )}
+      <SessionEnded live={undefined} me={me} />
+    </>
   )
 }
 
@@ -86,21 +122,24 @@ function NotHere({ crowded, onTryAgain }: { readonly crowded: boolean; readonly 
   )
 }
 
-function Unavailable() {
+function Unavailable({ copy }: { readonly copy: ReactNode }) {
   const text = useDocumentText()
   useTabTitle(text("unavailable title"))
   useEffect(() => document.querySelector<HTMLElement>("h1")?.focus(), [])
   return (
-    <Empty
-      title={text("unavailable title")}
-      level="h1"
-      actions={
-        <Link className="ui-button" data-kind="primary" href={addresses.workspaces}>
-          {text("to workspaces")}
-        </Link>
-      }
-    >
-      {text("unavailable")}
-    </Empty>
+    <>
+      {copy}
+      <Empty
+        title={text("unavailable title")}
+        level="h1"
+        actions={
+          <Link className="ui-button" data-kind="primary" href={addresses.workspaces}>
+            {text("to workspaces")}
+          </Link>
+        }
+      >
+        {text("unavailable")}
+      </Empty>
+    </>
   )
 }

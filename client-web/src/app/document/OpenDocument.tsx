@@ -1,44 +1,60 @@
-// An open document: its head, its outline, its form and what stands beside it; the document as it was, when asked for.
+// A document on its page: its head, its outline, its form and what stands beside it; the document as it was, when asked for.
+// Before it is open its words are shown in the very same form, so that nothing is drawn anew when it is.
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import { useLocation } from "wouter"
 import type { DocumentSummary, EditSession, Gabarit, SignedIn } from "../../api"
 import { useWorkspaces } from "../../api"
-import { DocumentForm, MethodChecker, navigationOf, NO_SUGGESTIONS, Outline } from "../../form"
-import { HistoryPanel } from "../../history"
-import type { Documents, LiveDocument } from "../../sync"
+import { DocumentForm, METHOD, navigationOf, NO_SUGGESTIONS, Outline } from "../../form"
+import type { FormSource } from "../../source"
 import { announce } from "../../ui/announce"
 import { Button } from "../../ui/Button"
 import { useMedia } from "../../ui/media"
 import { Notice } from "../../ui/Notice"
+import { Part, usePart } from "../../ui/part"
 import { useInWorkspace } from "../frame/Header"
 import { addresses } from "../routes"
 import { kindLabel } from "../workspaces/kinds"
 import { Announcements } from "./announcements"
-import { AsItWas } from "./AsItWas"
 import { DocumentHead, type PanelName } from "./DocumentHead"
+import { DocumentNotices } from "./DocumentNotices"
+import { Fetching } from "./Fetched"
+import { DelayNotice, type Delay } from "./OnItsWay"
+import type { Opened } from "./opening"
 import { Panel } from "./Panel"
 import { usePasteGuard } from "./pasting"
 import { SessionEnded } from "./SessionEnded"
-import { DocumentNotices } from "./DocumentNotices"
 import { Suggesting } from "./Suggesting"
 import { useDocumentText } from "./text"
+import type { WordsFirst } from "./words-first"
+
+const PAST = new Part(() => import("./past"))
 
 /** From here on there is room for outline, form and panel side by side. */
 const WIDE = "(width >= 75rem)"
 
-/** `gabarits` is undefined where they could not be had: that is said, and the document is shown without its form. */
-export function OpenDocument({ documents, document, gabarit, gabarits, summary, me, historyOpen }: {
-  readonly documents: Documents
-  readonly document: LiveDocument
+/** What is shown, whether it is open or not. */
+export interface DocumentProps {
+  /** Undefined until it is open. */
+  readonly opened: Opened | undefined
+  readonly source: FormSource
+  /** What the source is of before it is open. */
+  readonly words: WordsFirst | null
+  readonly delay: Delay | null
+  readonly onTryAgain: () => void
   readonly gabarit: Gabarit | undefined
+  /** Undefined where they could not be had: that is said, and the document is shown without its form. */
   readonly gabarits: readonly Gabarit[] | undefined
   readonly summary: DocumentSummary | undefined
   readonly me: SignedIn
   readonly historyOpen: boolean
-}) {
+}
+
+/** A document. */
+export function OpenDocument(props: DocumentProps) {
+  const { opened, source, words, delay, onTryAgain, gabarit, gabarits, summary, me, historyOpen } = props
   const text = useDocumentText()
   const wide = useMedia(WIDE)
-  const { panel, takesFocus, setPanel } = usePanel(document, historyOpen, wide)
+  const { panel, takesFocus, setPanel } = usePanel(source, historyOpen, wide)
   const [moment, setMoment] = useState<EditSession>()
   const [suggestions, setSuggestions] = useState(NO_SUGGESTIONS)
   const managers = useMemo(() => suggestions.members.filter(({ role }) => role === "manage"), [suggestions.members])
@@ -52,61 +68,58 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
     setMoment(editSession)
     if (!wide) setPanel(undefined)
   }
+  const past = usePart(PAST, panel === "history")
+  const method = usePart(METHOD, panel === "method")
+  const panelProps = { wide, takesFocus, onClose: () => setPanel(undefined) }
   return (
     <div className="app-page" data-panel={(wide && panel) || undefined}>
-      {summary && <Suggesting summary={summary} onSuggest={setSuggestions} />}
+      {opened && summary && <Suggesting summary={summary} onSuggest={setSuggestions} />}
       <DocumentHead
-        documents={documents}
-        document={document}
+        opened={opened}
+        source={source}
+        words={words}
         gabarit={gabarit}
-        kind={kindLabel(document.gabarit() ?? "", gabarits ?? [])}
+        kind={kindLabel(source.gabarit() ?? "", gabarits ?? [])}
         summary={summary}
         managers={managers}
         panel={panel}
         onPanel={setPanel}
       />
-      <Announcements document={document} />
-      <DocumentNotices documents={documents} document={document} gabarit={gabarit} />
+      {opened && <Announcements live={opened.live} />}
+      {opened && <DocumentNotices documents={opened.documents} live={opened.live} gabarit={gabarit} />}
+      {words && delay && <DelayNotice words={words} delay={delay} onTryAgain={onTryAgain} />}
       {!gabarits && <Notice kind="warn"><p>{text("no forms")}</p></Notice>}
       <div className="app-columns">
         {gabarit && !moment && (
           <div className="app-outline ui-no-print">
-            <Outline document={document} gabarit={gabarit} />
+            <Outline source={source} gabarit={gabarit} />
           </div>
         )}
         <div className="app-form" {...guard}>
-          {moment ? (
-            <AsItWas
-              document={document}
+          {moment && opened && past.module ? (
+            <past.module.AsItWas
+              live={opened.live}
               gabarit={gabarit}
               suggestions={suggestions}
               editSession={moment}
               onBack={backToNow}
             />
           ) : (
-            <DocumentForm document={document} gabarit={gabarit} suggestions={suggestions} />
+            <DocumentForm source={source} gabarit={gabarit} suggestions={suggestions} />
           )}
         </div>
         {panel === "method" && gabarit && (
-          <Panel
-            id="panel-method"
-            title={text("method")}
-            wide={wide}
-            takesFocus={takesFocus}
-            onClose={() => setPanel(undefined)}
-          >
-            <MethodChecker document={document} gabarit={gabarit} managers={managers} />
+          <Panel id="panel-method" title={text("method")} {...panelProps}>
+            {method.module
+              ? <method.module.MethodChecker source={source} gabarit={gabarit} managers={managers} />
+              : <Fetching failed={method.failed} onRetry={method.retry} />}
           </Panel>
         )}
         {panel === "history" && (
-          <Panel
-            id="panel-history"
-            title={text("history")}
-            wide={wide}
-            takesFocus={takesFocus}
-            onClose={() => setPanel(undefined)}
-          >
-            <HistoryPanel document={document} gabarit={gabarit} viewed={moment} onView={view} />
+          <Panel id="panel-history" title={text("history")} {...panelProps}>
+            {opened && past.module
+              ? <past.module.HistoryPanel live={opened.live} gabarit={gabarit} viewed={moment} onView={view} />
+              : <Fetching failed={past.failed} onRetry={past.retry} />}
           </Panel>
         )}
       </div>
@@ -115,31 +128,31 @@ export function OpenDocument({ documents, document, gabarit, gabarits, summary, 
           <Button kind="primary" onClick={backToNow}>{text("back to now")}</Button>
         </p>
       )}
-      <SessionEnded document={document} me={me} />
+      <SessionEnded live={opened?.live} me={me} />
     </div>
   )
 }
 
 /** The history has an address of its own; the method checker is only opened from the page. */
-function usePanel(document: LiveDocument, historyOpen: boolean, wide: boolean) {
+function usePanel(source: FormSource, historyOpen: boolean, wide: boolean) {
   const [, navigate] = useLocation()
   const [method, setMethod] = useState(false)
   const opener = useRef<HTMLElement | null>(null)
   const panel: PanelName | undefined = historyOpen ? "history" : method ? "method" : undefined
   const setPanel = useCallback((next: PanelName | undefined) => {
-    if (next) opener.current = globalThis.document.activeElement as HTMLElement | null
+    if (next) opener.current = document.activeElement as HTMLElement | null
     setMethod(next === "method")
     if ((next === "history") !== historyOpen) {
-      navigate(next === "history" ? addresses.history(document.id) : addresses.document(document.id), { replace: true })
+      navigate(next === "history" ? addresses.history(source.id) : addresses.document(source.id), { replace: true })
     }
     // A sheet gives the focus back itself.
     if (!next && wide) opener.current?.focus()
-  }, [document, historyOpen, navigate, wide])
+  }, [source, historyOpen, navigate, wide])
   // A sheet lies over the field that one wants to go to from it.
   useEffect(() => {
     if (wide || panel === undefined) return
-    return navigationOf(document).onReveal(() => setPanel(undefined))
-  }, [document, wide, panel, setPanel])
+    return navigationOf(source).onReveal(() => setPanel(undefined))
+  }, [source, wide, panel, setPanel])
   return { panel, takesFocus: opener.current !== null, setPanel }
 }
 

@@ -3,7 +3,9 @@ import { useEffect, useMemo, useRef, useState } from "react"
 import type { Gabarit } from "../../api"
 import { labelAt, navigationOf } from "../../form"
 import { useFormText } from "../../form/text"
-import { usePeople, type LiveDocument } from "../../sync"
+import type { FormSource } from "../../source"
+import type { LiveDocument } from "../../sync"
+import { usePeople } from "../../sync/light"
 import { Icon } from "../../ui/Icon"
 import { Menu, type MenuEntry } from "../../ui/Menu"
 import { Avatar } from "../../ui/Person"
@@ -16,13 +18,14 @@ const SHOWN = 4
 const HELD_MS = 500
 
 /** Nothing while one is alone. */
-export function PeopleMenu({ document, gabarit }: {
-  readonly document: LiveDocument
+export function PeopleMenu({ live, source, gabarit }: {
+  readonly live: LiveDocument
+  readonly source: FormSource
   readonly gabarit: Gabarit | undefined
 }) {
   const text = useDocumentText()
   const formText = useFormText()
-  const people = usePeople(document)
+  const people = usePeople(live)
   const [held, holding] = useHeld()
   if (people.length === 0 && !held) return null
   const shown = people.length <= SHOWN + 1 ? people : people.slice(0, SHOWN)
@@ -32,10 +35,10 @@ export function PeopleMenu({ document, gabarit }: {
     icon: <Avatar person={person} />,
     aside: path === null || !gabarit
       ? text("nowhere")
-      : text("in field", { field: labelAt(gabarit, path, document, formText) }),
+      : text("in field", { field: labelAt(gabarit, path, source, formText) }),
     disabled: path === null,
     // Once the menu has closed and given the focus back, it may go where one asked.
-    onAction: () => void setTimeout(() => path !== null && navigationOf(document).go(path)),
+    onAction: () => void setTimeout(() => path !== null && navigationOf(source).go(path)),
   }))
   return (
     <span className="app-people-menu" {...holding}>

@@ -1,19 +1,20 @@
 // Whether what one types is saved, in words that are true. It changes with every keystroke, so it is read when somebody
 // goes there; trouble is announced apart (announcements.ts).
-import { useAccess, useKeeping, type Access, type Documents, type LiveDocument, type Saved } from "../../sync"
+import type { Access, Documents, LiveDocument, Saved } from "../../sync"
+import { useAccess, useKeeping } from "../../sync/light"
 import { Icon, type IconName } from "../../ui/Icon"
 import { clockTime } from "../../ui/moment"
 import { useCalmSaved } from "./calm"
 import { useDocumentText } from "./text"
 
 /** The indicator of a document. */
-export function SavedIndicator({ documents, document }: {
+export function SavedIndicator({ documents, live }: {
   readonly documents: Documents
-  readonly document: LiveDocument
+  readonly live: LiveDocument
 }) {
   const text = useDocumentText()
-  const saved = useCalmSaved(document)
-  const access = useAccess(document)
+  const saved = useCalmSaved(live)
+  const access = useAccess(live)
   const kept = useKeeping(documents).kept
   const [words, icon, tone] = shown(saved, access, kept, text)
   return (

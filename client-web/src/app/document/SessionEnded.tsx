@@ -3,7 +3,8 @@
 // browser, it says whose page this is.
 import { useEffect, useState } from "react"
 import { api, useSession, type SignedIn } from "../../api"
-import { useLink, useSaved, type LiveDocument } from "../../sync"
+import type { LiveDocument } from "../../sync"
+import { useLink, useSaved } from "../../sync/light"
 import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { useAttempt } from "../public/credentials"
@@ -11,8 +12,8 @@ import { CredentialsForm } from "../public/CredentialsForm"
 import { unsentIn } from "./DocumentNotices"
 import { useDocumentText } from "./text"
 
-/** `me` is whose page it is. Nothing while they are signed in. */
-export function SessionEnded({ document, me }: { readonly document: LiveDocument; readonly me: SignedIn }) {
+/** `me` is whose page it is, `live` what is open on it. Nothing while they are signed in. */
+export function SessionEnded({ live, me }: { readonly live: LiveDocument | undefined; readonly me: SignedIn }) {
   const session = useSession()
   const [asked, setAsked] = useState(false)
   useAskWhenSocketSaysSo()
@@ -22,8 +23,8 @@ export function SessionEnded({ document, me }: { readonly document: LiveDocument
     return null
   }
   const other = session.state === "signed-in" ? session.me : undefined
-  if (other && !asked) return <OtherAccount document={document} me={me} other={other} onSame={() => setAsked(true)} />
-  return <Again me={me} />
+  if (other && !asked) return <OtherAccount live={live} me={me} other={other} onSame={() => setAsked(true)} />
+  return <Again me={me} isOpen={live !== undefined} />
 }
 
 /** The socket hears first that a session has ended; who is signed in instead, only the server can say. */
@@ -34,7 +35,7 @@ function useAskWhenSocketSaysSo(): void {
   }, [ended])
 }
 
-function Again({ me }: { readonly me: SignedIn }) {
+function Again({ me, isOpen }: { readonly me: SignedIn; readonly isOpen: boolean }) {
   const text = useDocumentText()
   const [later, setLater] = useState(false)
   const attempt = useAttempt(() => undefined)
@@ -42,7 +43,7 @@ function Again({ me }: { readonly me: SignedIn }) {
     <section className="app-again ui-no-print" aria-labelledby="again-title">
       <div role="alert">
         <h2 id="again-title"><Icon name="lock" /> {text("again title")}</h2>
-        <p>{later ? text("again notice") : text("again words", { name: me.name })}</p>
+        <p>{!isOpen ? text("again open", { name: me.name }) : later ? text("again notice") : text("again words", { name: me.name })}</p>
       </div>
       {later ? <Button kind="primary" onClick={() => setLater(false)}>{text("again button")}</Button> : (
         <>
@@ -54,21 +55,20 @@ function Again({ me }: { readonly me: SignedIn }) {
   )
 }
 
-function OtherAccount({ document: live, me, other, onSame }: {
-  readonly document: LiveDocument
+function OtherAccount({ live, me, other, onSame }: {
+  readonly live: LiveDocument | undefined
   readonly me: SignedIn
   readonly other: SignedIn
   readonly onSame: () => void
 }) {
   const text = useDocumentText()
-  const unsaved = useSaved(live, unsentIn)
   return (
     <section className="app-again ui-no-print" aria-labelledby="other-title">
       <div role="alert">
         <h2 id="other-title"><Icon name="warn" /> {text("other title")}</h2>
         <p>
           {text("other words", { name: me.name, other: other.name })}
-          {unsaved > 0 && <> {text("other unsaved", { n: unsaved, name: me.name })}</>}
+          {live && <OthersUnsaved live={live} name={me.name} />}
         </p>
       </div>
       <div className="ui-dialog-actions">
@@ -77,4 +77,10 @@ function OtherAccount({ document: live, me, other, onSame }: {
       </div>
     </section>
   )
+}
+
+function OthersUnsaved({ live, name }: { readonly live: LiveDocument; readonly name: string }) {
+  const text = useDocumentText()
+  const unsaved = useSaved(live, unsentIn)
+  return unsaved > 0 && <> {text("other unsaved", { n: unsaved, name })}</>
 }

@@ -1,6 +1,6 @@
 // Said while requests carry the connection, because sockets don't pass: everything works, somewhat later; whoever runs the
 // network can mend it.
-import { useLink } from "../../sync"
+import { useLink } from "../../sync/light"
 import { Icon } from "../../ui/Icon"
 import { useDocumentText } from "./text"
 

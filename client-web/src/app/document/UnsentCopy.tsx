@@ -11,15 +11,15 @@ import { useDocumentText } from "./text"
 const FORGOTTEN_AFTER_MS = 60_000
 
 /** `then`: what is offered besides: to give the edits up for the saved version, or with the whole document. */
-export function UnsentCopy({ document, gabarit, then }: {
-  readonly document: LiveDocument
+export function UnsentCopy({ live, gabarit, then }: {
+  readonly live: LiveDocument
   readonly gabarit: Gabarit | undefined
   readonly then?: "take saved" | "erase"
 }) {
   const text = useDocumentText()
   const [copied, setCopied] = useState<"no" | "yes" | "failed">("no")
   const [asking, setAsking] = useState(false)
-  const words = () => document.unsentText(gabarit ?? UNKNOWN)
+  const words = () => live.unsentText(gabarit ?? UNKNOWN)
 
   function copy() {
     const written = navigator.clipboard?.writeText(words()) ?? Promise.reject(new Error("no clipboard"))
@@ -46,7 +46,7 @@ export function UnsentCopy({ document, gabarit, then }: {
           cancel={text("cancel")}
           confirm={text(then)}
           kind="danger"
-          onConfirm={() => void document.discardUnsent()}
+          onConfirm={() => void live.discardUnsent()}
         >
           <p>{text(`${then} words`)}</p>
         </Confirm>

@@ -1,6 +1,7 @@
 // The actors that the workspace knows: those of the documents made to list them, such as the matrix. Pure.
 import type { DocumentContent, DocumentSummary, Gabarit } from "../../api"
 import { actorsListed, type ActorSuggestion } from "../../form"
+import { rootOf } from "../../shape/thaw"
 
 /** More documents than these are not read for the sake of a few proposals. */
 const READ_AT_MOST = 6
@@ -32,38 +33,6 @@ export function actorsIn(
   return contents.flatMap(({ id, content }) => {
     const document = documents.find((known) => known.id === id)
     const gabarit = gabarits.find((known) => known.id === document?.gabarit)
-    return document && gabarit ? actorsListed(gabarit, rooted(content), id, document.title) : []
+    return document && gabarit ? actorsListed(gabarit, rootOf(content, gabarit), id, document.title) : []
   })
-}
-
-/** The server lists rows; a document keeps them by id, with an order, those that were merged into others among them. */
-function rooted(content: unknown): unknown {
-  if (!isMap(content) || !isMap(content["fields"])) return {}
-  const merged = Object.entries(isMap(content["merged"]) ? content["merged"] : {})
-  const fields = Object.entries(content["fields"])
-    .map(([key, value]) => [key, Array.isArray(value) ? { ...goneFrom(key, merged), ...byId(value) } : value])
-  return { fields: Object.fromEntries(fields) as unknown }
-}
-
-/** The server tells by path which row went into which: `fields.acteurs.<id>`. */
-function goneFrom(
-  key: string, merged: readonly (readonly [path: string, into: unknown])[],
-): Readonly<Record<string, unknown>> {
-  const prefix = `fields.${key}.`
-  const gone = merged
-    .filter(([path]) => path.startsWith(prefix))
-    .map(([path, into]) => [path.slice(prefix.length), { deleted: true, merged_into: into }] as const)
-  return Object.fromEntries(gone)
-}
-
-function byId(rows: readonly unknown[]): Readonly<Record<string, unknown>> {
-  const known = rows.flatMap((row, place) => {
-    if (!isMap(row) || typeof row["id"] !== "string") return []
-    return [[row["id"], { ...row, order: String(place).padStart(6, "0") }]]
-  })
-  return Object.fromEntries(known) as Readonly<Record<string, unknown>>
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
 }

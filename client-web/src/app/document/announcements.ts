@@ -1,7 +1,8 @@
 // What happens around a document, told to screen readers: who comes and goes, the network, trouble with saving and its
 // end. Polite, each once; what concerns one's own rights is an alert in the page instead.
 import { useEffect, useRef } from "react"
-import { useLink, usePeople, type LiveDocument } from "../../sync"
+import type { LiveDocument } from "../../sync"
+import { useLink, usePeople } from "../../sync/light"
 import { announce, announceSparingly } from "../../ui/announce"
 import { useDocumentText } from "./text"
 
@@ -13,16 +14,16 @@ const ALREADY_THERE_MS = 3_000
 const TROUBLE_AFTER_MS = 3_000
 
 /** Announces while the document's page is shown. Drawn by itself: it listens to everything, and shows nothing. */
-export function Announcements({ document }: { readonly document: LiveDocument }): null {
-  usePeopleAnnounced(document)
+export function Announcements({ live }: { readonly live: LiveDocument }): null {
+  usePeopleAnnounced(live)
   useLinkAnnounced()
-  useTroubleAnnounced(document)
+  useTroubleAnnounced(live)
   return null
 }
 
-function usePeopleAnnounced(document: LiveDocument): void {
+function usePeopleAnnounced(live: LiveDocument): void {
   const text = useDocumentText()
-  const people = usePeople(document)
+  const people = usePeople(live)
   // Without a connection nobody is seen: that is no news of them.
   const online = useLink().state === "online"
   /** By person: their name, and the timer of those who seem to have gone. */
@@ -58,7 +59,7 @@ function usePeopleAnnounced(document: LiveDocument): void {
       for (const { leaving } of all.values()) clearTimeout(leaving)
       all.clear()
     }
-  }, [document])
+  }, [live])
 }
 
 function useLinkAnnounced(): void {
@@ -82,7 +83,7 @@ function useLinkAnnounced(): void {
 }
 
 /** Listens by itself: with every key a document is unsaved for a moment, and nothing is to be drawn for that. */
-function useTroubleAnnounced(document: LiveDocument): void {
+function useTroubleAnnounced(live: LiveDocument): void {
   const text = useDocumentText()
   const say = useRef(text)
   say.current = text
@@ -90,7 +91,7 @@ function useTroubleAnnounced(document: LiveDocument): void {
     let timer: ReturnType<typeof setTimeout> | undefined
     let wasTroubled = false
     const look = (): void => {
-      const saved = document.saved.get()
+      const saved = live.saved.get()
       if (saved.state === "saved" && wasTroubled) {
         wasTroubled = false
         announce(say.current("said all saved"), "saved")
@@ -105,11 +106,11 @@ function useTroubleAnnounced(document: LiveDocument): void {
         }, TROUBLE_AFTER_MS)
       }
     }
-    const end = document.saved.subscribe(look)
+    const end = live.saved.subscribe(look)
     look()
     return () => {
       end()
       clearTimeout(timer)
     }
-  }, [document])
+  }, [live])
 }

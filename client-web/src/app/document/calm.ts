@@ -7,18 +7,18 @@ import type { LiveDocument, Saved } from "../../sync"
 const CALM_MS = 500
 
 /** As `useSaved`, but that `saving` stays until all has been saved for half a second. */
-export function useCalmSaved(document: LiveDocument): Saved {
-  const calm = useMemo(() => new CalmSaved(document), [document])
+export function useCalmSaved(live: LiveDocument): Saved {
+  const calm = useMemo(() => new CalmSaved(live), [live])
   return useSyncExternalStore(calm.subscribe, calm.get)
 }
 
 class CalmSaved {
-  readonly #document: LiveDocument
+  readonly #live: LiveDocument
   #shown: Saved
 
-  constructor(document: LiveDocument) {
-    this.#document = document
-    this.#shown = document.saved.get()
+  constructor(live: LiveDocument) {
+    this.#live = live
+    this.#shown = live.saved.get()
   }
 
   readonly get = (): Saved => this.#shown
@@ -27,17 +27,17 @@ class CalmSaved {
     let timer: ReturnType<typeof setTimeout> | undefined
     const show = (): void => {
       timer = undefined
-      this.#shown = this.#document.saved.get()
+      this.#shown = this.#live.saved.get()
       told()
     }
     const look = (): void => {
       clearTimeout(timer)
       timer = undefined
-      const now = this.#document.saved.get()
+      const now = this.#live.saved.get()
       if (now.state === "saved" && this.#shown.state === "saving") timer = setTimeout(show, CALM_MS)
       else if (now !== this.#shown && !(now.state === "saving" && this.#shown.state === "saving")) show()
     }
-    const end = this.#document.saved.subscribe(look)
+    const end = this.#live.saved.subscribe(look)
     look()
     return () => {
       end()

@@ -3,6 +3,19 @@ import type { fr } from "./text"
 
 export const en: Translation<typeof fr> = {
   opening: "Opening the document…",
+  "opening soon": "Opening…",
+  "part failed": "This part of the page could not be loaded: the server doesn’t answer.",
+  "opening typed": "Opening… not saved yet",
+  "delay offline title": "The connection was lost before the document opened",
+  "delay offline": "You are reading the saved version. The document will open by itself when the connection is back.",
+  "delay unreachable title": "The document could not be opened",
+  "delay unreachable": "The server no longer answers. You are reading the saved version; try again when the connection is back.",
+  "delay crowded title": "Too many tabs open",
+  "delay broken title": "The document could not be opened",
+  "delay broken": "Something went wrong in this page. You are reading the saved version.",
+  "delay typed": "What you have just written is on this screen only: leave the page open, or copy your words.",
+  "typed title": "What you have just written could not be saved",
+  "typed words": "The document was closed to you before it was saved. Copy your words so as not to lose them.",
   "way back": "Breadcrumb",
   documents: "Documents",
   tools: "Document tools",
@@ -112,6 +125,7 @@ export const en: Translation<typeof fr> = {
 
   "again title": "Your session has ended",
   "again words": "You can stay on this page: what you wrote is kept on it. Sign in again as {name} to save it.",
+  "again open": "Sign in again as {name} to open this document.",
   "again later": "Later",
   "again button": "Sign in again",
   "again notice": "Until you sign in again, nothing you write is sent.",

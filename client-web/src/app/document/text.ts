@@ -3,6 +3,19 @@ import { catalogue } from "../../i18n"
 
 export const fr = {
   opening: "Ouverture du document…",
+  "opening soon": "Ouverture…",
+  "part failed": "Cette partie de la page n’a pas pu être chargée\u00a0: le serveur ne répond pas.",
+  "opening typed": "Ouverture… pas encore enregistré",
+  "delay offline title": "Connexion perdue avant l’ouverture",
+  "delay offline": "Vous lisez la version enregistrée. Le document s’ouvrira tout seul au retour de la connexion.",
+  "delay unreachable title": "Le document n’a pas pu être ouvert",
+  "delay unreachable": "Le serveur ne répond plus. Vous lisez la version enregistrée\u00a0; réessayez quand la connexion sera revenue.",
+  "delay crowded title": "Trop d’onglets ouverts",
+  "delay broken title": "Le document n’a pas pu être ouvert",
+  "delay broken": "Une erreur s’est produite dans cette page. Vous lisez la version enregistrée.",
+  "delay typed": "Ce que vous venez d’écrire n’est encore que sur cet écran\u00a0: laissez la page ouverte, ou copiez vos mots.",
+  "typed title": "Ce que vous venez d’écrire n’a pas pu être enregistré",
+  "typed words": "Le document s’est fermé pour vous avant l’enregistrement. Copiez vos mots pour ne pas les perdre.",
   "way back": "Fil d’Ariane",
   documents: "Documents",
   tools: "Outils du document",
@@ -112,6 +125,7 @@ export const fr = {
 
   "again title": "Votre session est terminée",
   "again words": "Vous pouvez rester sur cette page\u00a0: ce que vous avez écrit y est gardé. Reconnectez-vous en tant que {name} pour l’enregistrer.",
+  "again open": "Reconnectez-vous en tant que {name} pour ouvrir ce document.",
   "again later": "Plus tard",
   "again button": "Se reconnecter",
   "again notice": "Tant que la session n’est pas rouverte, rien de ce que vous écrivez n’est envoyé.",

@@ -15,6 +15,8 @@ export interface OpenedDocument {
   become(access: Access): void
   keep(keeping: Keeping): void
   meet(here: readonly Here[]): void
+  /** Whether the page follows it: React listens a moment after it has drawn. */
+  isFollowed(): boolean
 }
 
 /** Opens a document with this content, by the id that the test's server knows. */
@@ -58,5 +60,6 @@ export function openedDocument(id: string, root: Root): OpenedDocument {
     become: change("access"),
     keep: change("keeping"),
     meet: change("here"),
+    isFollowed: () => Object.values(told).every((listeners) => listeners.size > 0),
   }
 }

@@ -1,7 +1,7 @@
 // Where others' carets stand in a rich text that is shown as HTML: its blocks are numbered, and ranges measure them.
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import type { TextSource } from "../source"
-import { MARKER } from "../splices"
+import { MARKER } from "../../shape/rich"
 import { textAt } from "../value"
 import { caretMark, selectionMark, type Spot } from "./marks"
 import type { OtherCaret } from "./others"

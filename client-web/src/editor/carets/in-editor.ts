@@ -3,7 +3,7 @@
 // Firefox puts the selection into (SPEC C47). Between what presence says, both follow the words.
 import { Plugin, PluginKey, type EditorState } from "prosemirror-state"
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view"
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { toPosition } from "../rich/positions"
 import { unmarkedIn } from "../rich/push"
 import type { TextSource } from "../source"

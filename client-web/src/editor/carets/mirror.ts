@@ -1,6 +1,6 @@
 // A control doesn't tell where its characters are. An invisible block with the same words, in the same type and width,
 // does.
-import type { TextControl } from "../plain/bind"
+import type { TextControl } from "../host"
 import { caretMark, selectionMark, type Spot } from "./marks"
 import type { OtherCaret } from "./others"
 import { edgeOf, linesOf } from "./rects"

@@ -1,7 +1,8 @@
 // Where the carets of others are in one text, now. What they say of themselves comes from their programs: a caret that
 // makes no sense is left out.
 import { getCursorPosition, type Doc } from "@automerge/automerge/slim"
-import type { Here, Path, Root } from "../../sync"
+import type { Here, Root } from "../../sync"
+import type { Path } from "../../shape/paths"
 import type { TextPresence, TextSource } from "../source"
 import { propsOf, textAt } from "../value"
 

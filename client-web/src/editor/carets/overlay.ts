@@ -1,8 +1,8 @@
 // Others' carets over a text that isn't ours to draw in: a native control, or HTML. Measured and drawn at most once a
 // frame, and only while somebody else has a caret in the text.
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { writeTyped } from "../../sync/typed"
-import type { TextControl } from "../plain/bind"
+import type { TextControl } from "../host"
 import type { Changed, TextSource } from "../source"
 import { touches } from "../splices"
 import { HtmlRuler } from "./html"

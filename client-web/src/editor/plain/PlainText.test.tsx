@@ -8,9 +8,10 @@ import { peersOf, type Peer } from "../testing/peer"
 import { FakePresence } from "../testing/presence"
 import { press, typeIn } from "../testing/typing"
 import { textAt } from "../value"
-import type { TextControl } from "./bind"
+import type { TextControl } from "../host"
 import { directionFor } from "./direction"
 import { PlainText } from "./PlainText"
+import { hostOf } from "../live"
 
 afterEach(cleanup)
 
@@ -26,7 +27,7 @@ describe("a plain text", () => {
   it("has the attributes a form needs", () => {
     render(
       <PlainText
-        document={peer()}
+        source={hostOf(peer())}
         path={["fields", "public"]}
         id="public"
         label="Public visé"
@@ -47,7 +48,7 @@ describe("a plain text", () => {
   })
 
   it("is an input where it has one line", () => {
-    render(<PlainText document={peer()} path={["fields", "role"]} label="Rôle" multiline={false} />)
+    render(<PlainText source={hostOf(peer())} path={["fields", "role"]} label="Rôle" multiline={false} />)
     expect(control("Rôle").localName).toBe("input")
     expect(control("Rôle").value).toBe("pilote")
   })
@@ -58,7 +59,7 @@ describe("a plain text", () => {
     const onKeyDown = vi.fn()
     render(
       <StrictMode>
-        <PlainText document={document} path={["fields", "public"]} label="Public" ref={ref} onKeyDown={onKeyDown} />
+        <PlainText source={hostOf(document)} path={["fields", "public"]} label="Public" ref={ref} onKeyDown={onKeyDown} />
       </StrictMode>,
     )
     const element = control("Public")
@@ -77,12 +78,12 @@ describe("a plain text", () => {
 
   it("keeps what can be undone when it is made read-only and back, and when its path comes as another array", () => {
     const document = peer()
-    const { rerender } = render(<PlainText document={document} path={["fields", "public"]} label="Public" />)
+    const { rerender } = render(<PlainText source={hostOf(document)} path={["fields", "public"]} label="Public" />)
     const element = control("Public")
     typeIn(element, "x")
-    rerender(<PlainText document={document} path={["fields", "public"]} label="Public" readOnly />)
+    rerender(<PlainText source={hostOf(document)} path={["fields", "public"]} label="Public" readOnly />)
     expect(element.readOnly).toBe(true)
-    rerender(<PlainText document={document} path={["fields", "public"]} label="Public" />)
+    rerender(<PlainText source={hostOf(document)} path={["fields", "public"]} label="Public" />)
     expect(element.readOnly).toBe(false)
     press(element, "z", { ctrlKey: true })
     expect(element.value).toBe("jeunes")
@@ -90,10 +91,10 @@ describe("a plain text", () => {
 
   it("shows another text when its path changes, and nothing where there is none", () => {
     const document = peer()
-    const { rerender } = render(<PlainText document={document} path={["fields", "public"]} label="Texte" />)
-    rerender(<PlainText document={document} path={["fields", "role"]} label="Texte" />)
+    const { rerender } = render(<PlainText source={hostOf(document)} path={["fields", "public"]} label="Texte" />)
+    rerender(<PlainText source={hostOf(document)} path={["fields", "role"]} label="Texte" />)
     expect(control("Texte").value).toBe("pilote")
-    rerender(<PlainText document={document} path={["fields", "nulle-part"]} label="Texte" />)
+    rerender(<PlainText source={hostOf(document)} path={["fields", "nulle-part"]} label="Texte" />)
     expect(control("Texte").value).toBe("")
     expect(control("Texte").readOnly).toBe(true)
   })
@@ -102,7 +103,7 @@ describe("a plain text", () => {
     const presence = new FakePresence()
     const document = peer()
     const source = { handle: document, presence }
-    const { unmount } = render(<PlainText document={source} path={["fields", "public"]} label="Public" autoFocus />)
+    const { unmount } = render(<PlainText source={hostOf(source)} path={["fields", "public"]} label="Public" autoFocus />)
     expect(presence.entered).toEqual(["fields.public"])
     unmount()
     expect(presence.entered).toEqual(["fields.public", null])

@@ -2,11 +2,9 @@
 // do everywhere. Shows others' carets; who they are is said in words by the form.
 import { useCallback, useEffect, useLayoutEffect, useRef } from "react"
 import type { CSSProperties, FocusEventHandler, KeyboardEventHandler, Ref, RefObject } from "react"
-import type { Path } from "../../sync"
-import { showCarets } from "../carets/overlay"
-import type { TextSource } from "../source"
+import type { Path } from "../../shape/paths"
+import type { TextBinding, TextControl, TextHost } from "../host"
 import { useStablePath } from "../useStablePath"
-import { bindText, type TextBinding, type TextControl } from "./bind"
 import { directionFor } from "./direction"
 import { growToWords } from "./grow"
 import "../../ui/field.css"
@@ -15,7 +13,7 @@ import "../editor.css"
 
 /** What a bound control takes. */
 export interface PlainTextProps {
-  readonly document: TextSource
+  readonly source: TextHost
   readonly path: Path
   readonly id?: string | undefined
   /** Its name, where no `<label>` gives it one. */
@@ -77,9 +75,10 @@ export function PlainText(props: PlainTextProps) {
 
 /** Binds before the browser paints; what may be typed follows `readOnly` without binding anew. */
 function useBinding(control: RefObject<TextControl | null>, props: PlainTextProps): void {
-  const { document, readOnly = false, multiline = true, dir = "auto" } = props
+  const { source, readOnly = false, multiline = true, dir = "auto" } = props
   const path = useStablePath(props.path)
   const binding = useRef<TextBinding>(null)
+  const composing = useRef(false)
   useLayoutEffect(() => {
     const element = control.current
     if (!element) return undefined
@@ -88,27 +87,29 @@ function useBinding(control: RefObject<TextControl | null>, props: PlainTextProp
       const direction = dir === "auto" ? directionFor(element.value) : dir
       if (element.dir !== direction) element.dir = direction
     }
-    const bound = bindText(element, document, path, { readOnly, onShown })
+    const bound = source.bindText(element, path, { readOnly, onShown, composing: composing.current })
     binding.current = bound
     onShown()
     return () => {
+      // The next binding of the control goes on with it.
+      composing.current = bound.composing
       binding.current = null
       bound.destroy()
     }
     // `readOnly` is told to the binding below.
-  }, [document, path, multiline, dir])
+  }, [source, path, multiline, dir])
   useLayoutEffect(() => binding.current?.setReadOnly(readOnly), [readOnly])
 }
 
 function useCarets(
   control: RefObject<TextControl | null>, layer: RefObject<HTMLElement | null>, props: PlainTextProps,
 ): void {
-  const { document, multiline = true } = props
+  const { source, multiline = true } = props
   const path = useStablePath(props.path)
   useEffect(() => {
     if (!control.current || !layer.current) return undefined
-    return showCarets(control.current, layer.current, document, path)
-  }, [document, path, multiline])
+    return source.showCarets?.(control.current, layer.current, path)
+  }, [source, path, multiline])
 }
 
 function useBothRefs(

@@ -2,13 +2,16 @@
 import { change, clone, from, ImmutableString, splice, type Doc } from "@automerge/automerge/slim"
 import { Repo } from "@automerge/automerge-repo/slim"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import type { Path, Root } from "../../sync"
+import type { Path } from "../../shape/paths"
+import type { Root } from "../../sync"
 import { writeTyped } from "../../sync/typed"
 import type { TextSource } from "../source"
 import { Peer, mergeAll, peersOf } from "../testing/peer"
 import { atOnce, backspaceIn, compose, composed, press, selectIn, typeIn } from "../testing/typing"
 import { textAt } from "../value"
-import { bindText, type BindOptions, type TextBinding, type TextControl } from "./bind"
+import { bindText } from "./bind"
+import type { TextBinding, TextControl } from "../host"
+import type { LiveBindOptions } from "../source"
 import { afterPaint } from "./unwritten"
 
 const PATH = ["fields", "public"]
@@ -25,7 +28,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function bound(source: TextSource, options?: BindOptions, element: TextControl = document.createElement("textarea")) {
+function bound(source: TextSource, options?: LiveBindOptions, element: TextControl = document.createElement("textarea")) {
   document.body.append(element)
   const binding = bindText(element, source, PATH, { afterPaint: atOnce, ...options })
   bindings.push(binding)

@@ -6,47 +6,29 @@
 // wait for its end. Ours don't wait long: a word left unfinished is written all the same.
 import { splice as spliceText, type Doc } from "@automerge/automerge/slim"
 import { decodeHeads } from "@automerge/automerge-repo/slim"
-import type { Path, Root } from "../../sync"
+import type { Root } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { Announcer, type Span } from "../announce"
-import { isWritable, type Changed, type TextSource } from "../source"
-import { mapPlace, patchesSince, spliced, splicesOf, touches, type Splice } from "../splices"
+import type { TextBinding, TextControl } from "../host"
+import { isWritable, type Changed, type LiveBindOptions, type ShownState, type TextSource } from "../source"
+import { patchesSince, splicesOf, touches } from "../splices"
+import { mapPlace, spliced, type Splice } from "../../shape/splices"
 import { ownEditsOf, type OwnEdits } from "../undo/own-edits"
 import { UNITS_OF_A_KEY } from "../undo/stroke"
 import { propsOf, textAt, textIdAt } from "../value"
 import { Version } from "../version"
-import { smallestEdit, withoutHalf } from "./edit"
+import { smallestEdit, whole, withoutHalf } from "./edit"
 import { goesOn, isCommand, withKey, type Keys } from "./keys"
 import { controlOf, shownIn } from "./shown"
-import { Unwritten, type AfterPaint } from "./unwritten"
+import { Unwritten } from "./unwritten"
 
-/** Those a text can be typed in. */
-export type TextControl = HTMLTextAreaElement | HTMLInputElement
-
-/** What may differ between bindings. */
-export interface BindOptions {
-  readonly readOnly?: boolean
-  /** Told whenever other words stand in the control, whoever wrote them. */
-  readonly onShown?: () => void
-  /** When what was typed is written; after the next frame unless it is given. */
-  readonly afterPaint?: AfterPaint
-}
-
-/** A bound text. */
-export interface TextBinding {
-  undo(): void
-  redo(): void
-  setReadOnly(readOnly: boolean): void
-  /** Writes what was typed and isn't written yet, if anything. */
-  flush(): void
-  destroy(): void
-}
 
 /**
  * Binds the text at a path to a control until `destroy()`. The element's value and its `readOnly` belong to the binding
  * until then. A `maxlength` would make the browser cut words that are pasted: give none.
  */
 export function bindText(
-  element: TextControl, source: TextSource, path: Path, options: BindOptions = {},
+  element: TextControl, source: TextSource, path: Path, options: LiveBindOptions = {},
 ): TextBinding {
   return new BoundText(element, source, path, options)
 }
@@ -55,7 +37,7 @@ class BoundText implements TextBinding {
   readonly #element: TextControl
   readonly #source: TextSource
   readonly #path: Path
-  readonly #options: BindOptions
+  readonly #options: LiveBindOptions
   readonly #edits: OwnEdits
   readonly #announcer: Announcer
   readonly #unwritten: Unwritten
@@ -68,7 +50,7 @@ class BoundText implements TextBinding {
   #text: string | undefined
   /** Which text that is: it may be replaced by another. */
   #textId: string | null = null
-  #composing = false
+  #composing: boolean
   #writing = false
   /** Writing failed, not by a right that is gone. */
   #failed = false
@@ -81,18 +63,35 @@ class BoundText implements TextBinding {
   /** As many at most are keys, of what is written now. */
   #units = UNITS_OF_A_KEY
 
-  constructor(element: TextControl, source: TextSource, path: Path, options: BindOptions) {
+  constructor(element: TextControl, source: TextSource, path: Path, options: LiveBindOptions) {
     this.#element = element
     this.#source = source
     this.#path = path
     this.#options = options
     this.#readOnly = options.readOnly ?? false
+    this.#composing = options.composing ?? false
     this.#edits = ownEditsOf(source)
     this.#version = Version.of(source.handle.doc())
     this.#announcer = new Announcer(source, path, () => this.#selection())
     this.#unwritten = new Unwritten(source, path, () => this.#due(), options.afterPaint)
-    this.#adopt(source.handle.doc(), [])
+    if (!this.#goesOn(options.shows)) this.#adopt(source.handle.doc(), [])
     this.#listen()
+  }
+
+  /** The control shows a former state of the text already: it stays as it is, and what was done since comes into it. */
+  #goesOn(shows: ShownState | undefined): boolean {
+    const text = shows && textAt(shows.doc, this.#path)
+    if (shows === undefined || text === undefined || shownIn(controlOf(this.#element), text) !== this.#element.value) return false
+    this.#version = Version.at(shows.heads)
+    this.#text = text
+    this.#textId = textIdAt(shows.doc, this.#path)
+    this.#lock()
+    this.#pull(null)
+    return true
+  }
+
+  get composing(): boolean {
+    return this.#composing
   }
 
   undo(): void {
@@ -230,7 +229,7 @@ class BoundText implements TextBinding {
 
   #pushed(edit: Splice, isWhole: boolean): void {
     this.#failed = false
-    const written = this.#write([{ ...edit, inserted: edit.inserted.replace(LONE_SURROGATES, "\ufffd") }])
+    const written = this.#write([{ ...edit, inserted: whole(edit.inserted) }])
     if (!written && this.#failed) return this.#stick()
     if (!this.#composing && isWhole) this.#show([])
     this.#options.onShown?.()
@@ -395,5 +394,3 @@ class BoundText implements TextBinding {
     return { anchor: backward ? selectionEnd : selectionStart, head: backward ? selectionStart : selectionEnd }
   }
 }
-
-const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g

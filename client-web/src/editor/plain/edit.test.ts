@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { mapPlace, spliced, splicesOf } from "../splices"
+import { splicesOf } from "../splices"
+import { mapPlace, spliced } from "../../shape/splices"
 import { smallestEdit } from "./edit"
 import { shownIn } from "./shown"
 

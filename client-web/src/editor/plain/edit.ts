@@ -1,6 +1,6 @@
 // From the text before and after a keystroke to the smallest splice that explains it. Of several that would, the one
 // that ends at the caret is what happened: in « aa » it matters to others which « a » is new.
-import type { Splice } from "../splices"
+import type { Splice } from "../../shape/splices"
 
 /** The splice from `before` to `after` whose insertion ends at `caret`, if one can; `null` if nothing differs. */
 export function smallestEdit(before: string, after: string, caret: number): Splice | null {
@@ -43,3 +43,10 @@ export function withoutHalf(text: string, caret: number): string {
   const isHalf = /[\ud800-\udbff]/.test(text[caret - 1] ?? "") && !/[\udc00-\udfff]/.test(text[caret] ?? "")
   return isHalf ? text.slice(0, caret - 1) + text.slice(caret) : text
 }
+
+/** Without halves of characters, which no document can hold. */
+export function whole(text: string): string {
+  return text.replace(LONE_SURROGATES, "\ufffd")
+}
+
+const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g

@@ -3,12 +3,14 @@
 // the end every word that nobody removed must be there, whole. Seeded; FUZZ_RUNS asks for more runs.
 import { splice, type Doc } from "@automerge/automerge/slim"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import type { Path, Root } from "../../sync"
+import type { Root } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { mergeAll, peersOf, type Peer } from "../testing/peer"
 import { Chance, FUZZ_TIMEOUT_MS, fuzzRuns } from "../testing/random"
 import { backspaceIn, compose, composed, selectIn, typeIn } from "../testing/typing"
 import { textAt } from "../value"
-import { bindText, type TextBinding } from "./bind"
+import { bindText } from "./bind"
+import type { TextBinding } from "../host"
 import { shownIn } from "./shown"
 
 const FIELDS = ["un", "deux"]

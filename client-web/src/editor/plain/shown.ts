@@ -1,7 +1,7 @@
 // How a text stands in a native control. Controls drop or merge some characters of line ends, which would shift every
 // place behind them; each such character is shown as one other, so that a place in the control is a place in the text.
 // What is shown is never written back: only what somebody changes is.
-import { MARKER } from "../splices"
+import { MARKER } from "../../shape/rich"
 
 /** Which control shows it. */
 export type Control = "textarea" | "input"

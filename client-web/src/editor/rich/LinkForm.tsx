@@ -2,7 +2,7 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react"
 import { Button, IconButton } from "../../ui/Button"
 import { useEditorText } from "../text"
-import { safeHref, typedHref } from "./links"
+import { safeHref, typedHref } from "../../shape/links"
 import type { RichSession } from "./session"
 
 /** Asks for an address, and gives it to the selection. */

@@ -1,7 +1,7 @@
 // A rich text that is only read.
 import { useCallback, useMemo, type HTMLAttributes } from "react"
 import { useEditorText } from "../text"
-import type { Block } from "./blocks"
+import type { Block } from "../../shape/blocks"
 import { renderBlocks } from "./render"
 import "../editor.css"
 

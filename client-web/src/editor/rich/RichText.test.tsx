@@ -9,9 +9,11 @@ import { peersOf, type Peer } from "../testing/peer"
 import { FakePresence } from "../testing/presence"
 import { press } from "../testing/typing"
 import { textAt } from "../value"
-import { writeMarker, type BlockKind } from "./blocks"
+import { writeMarker } from "./markers"
+import type { BlockKind } from "../../shape/blocks"
 import { loadEditor } from "./load"
 import { RichText } from "./RichText"
+import { hostOf } from "../live"
 
 const PATH = ["fields", "note"]
 
@@ -46,7 +48,7 @@ function text(document: Peer): string {
 /** The editor with the focus in it. */
 async function opened(): Promise<HTMLElement> {
   act(() => box().focus())
-  await waitFor(() => expect(box().isContentEditable || box().getAttribute("contenteditable")).toBe("true"))
+  await waitFor(() => expect(box().isContentEditable || box().getAttribute("contenteditable")).toBe("true"), { timeout: 10_000 })
   expect(document.activeElement).toBe(box())
   return box()
 }
@@ -72,7 +74,7 @@ describe("a rich text that is read", () => {
       link(10, 14, "https://exemple.fr")
       link(15, 20, "javascript:alert(1)")
     })
-    render(<RichText document={document} path={PATH} label="Note" readOnly headingShift={2} />)
+    render(<RichText source={hostOf(document)} path={PATH} label="Note" readOnly headingShift={2} />)
     const group = screen.getByRole("group", { name: "Note" })
     expect(within(group).getByRole("heading", { level: 4, name: "titre" })).toBeTruthy()
     expect(within(group).getByRole("listitem").textContent).toBe("un")
@@ -82,7 +84,7 @@ describe("a rich text that is read", () => {
 
   it("follows the document, and says when nothing is written", () => {
     const document = peer()
-    render(<RichText document={document} path={PATH} label="Note" readOnly />)
+    render(<RichText source={hostOf(document)} path={PATH} label="Note" readOnly />)
     expect(screen.getByText("Rien n’est écrit.")).toBeTruthy()
     act(() => document.change((root) => splice(root, [...PATH], 1, 0, "mot")))
     expect(screen.getByText("mot")).toBeTruthy()
@@ -91,7 +93,7 @@ describe("a rich text that is read", () => {
   const textless = [{}, { fields: 3 }, { fields: { note: 3 } }, { fields: { note: ["x"] } }]
   it.each(textless)("is empty where there is no text: %o", (root) => {
     const [document] = peersOf(root as Root, 1) as [Peer]
-    render(<RichText document={document} path={PATH} label="Note" />)
+    render(<RichText source={hostOf(document)} path={PATH} label="Note" />)
     expect(screen.queryByRole("textbox")).toBeNull()
     act(() => document.change((changed) => { changed["fields"] = { note: "enfin" } }))
     expect(box().textContent).toBe("enfin")
@@ -101,7 +103,7 @@ describe("a rich text that is read", () => {
 describe("a rich text that is written", () => {
   it("is a text box with a name and a description before the editor is there", () => {
     const document_ = peer("mot")
-    render(<RichText document={document_} path={PATH} id="note" label="Note" describedBy="aide" required />)
+    render(<RichText source={hostOf(document_)} path={PATH} id="note" label="Note" describedBy="aide" required />)
     expect(box()).toMatchObject({ id: "note", tabIndex: 0, lang: "fr", dir: "auto" })
     expect(box().getAttribute("aria-multiline")).toBe("true")
     expect(box().getAttribute("aria-required")).toBe("true")
@@ -118,7 +120,7 @@ describe("a rich text that is written", () => {
     const [onFocus, onBlur] = [vi.fn(), vi.fn()]
     render(
       <>
-        <RichText document={source} path={PATH} id="note" label="Note" onFocus={onFocus} onBlur={onBlur} />
+        <RichText source={hostOf(source)} path={PATH} id="note" label="Note" onFocus={onFocus} onBlur={onBlur} />
         <button>ailleurs</button>
       </>,
     )
@@ -145,7 +147,7 @@ describe("a rich text that is written", () => {
 
   it("keeps keys that are pressed before the editor is there", async () => {
     const document_ = peer("")
-    render(<StrictMode><RichText document={document_} path={PATH} label="Note" /></StrictMode>)
+    render(<StrictMode><RichText source={hostOf(document_)} path={PATH} label="Note" /></StrictMode>)
     await loadEditor()
     const shown = box()
     fireEvent.pointerDown(shown)
@@ -160,7 +162,7 @@ describe("a rich text that is written", () => {
     const document_ = peer("site")
     const range = { start: 0, end: 4, expand: "none" } as const
     document_.change((root) => mark(root as Doc<Root>, [...PATH], range, "link", "https://exemple.fr"))
-    render(<RichText document={document_} path={PATH} label="Note" />)
+    render(<RichText source={hostOf(document_)} path={PATH} label="Note" />)
     fireEvent.click(screen.getByRole("link"))
     expect(box().getAttribute("contenteditable")).toBeNull()
   })
@@ -173,7 +175,7 @@ describe("a rich text that is written", () => {
       mayWrite: () => may,
       subscribeAccess: (listener) => { told = listener; return () => undefined },
     }
-    render(<RichText document={source} path={PATH} label="Note" />)
+    render(<RichText source={hostOf(source)} path={PATH} label="Note" />)
     await opened()
     may = false
     act(() => told())
@@ -187,7 +189,7 @@ describe("a rich text that is written", () => {
 
 describe("the toolbar", () => {
   it("is one stop for Tab, moved in with arrows, reached by Alt+F10 and left by Escape", async () => {
-    render(<RichText document={peer("mot")} path={PATH} label="Note" />)
+    render(<RichText source={hostOf(peer("mot"))} path={PATH} label="Note" />)
     const editor = await opened()
     act(() => void press(editor, "F10", { altKey: true }))
     const buttons = within(screen.getByRole("toolbar")).getAllByRole("button")
@@ -205,7 +207,7 @@ describe("the toolbar", () => {
 
   it("makes headings and lists, says what is pressed and what can't be", async () => {
     const document_ = peer("mot")
-    render(<RichText document={document_} path={PATH} label="Note" />)
+    render(<RichText source={hostOf(document_)} path={PATH} label="Note" />)
     await opened()
     const button = (name: string): HTMLElement => screen.getByRole("button", { name })
     expect(button("Augmenter le retrait").getAttribute("aria-disabled")).toBe("true")
@@ -227,7 +229,7 @@ describe("the toolbar", () => {
 
   it("asks for a link without a window of its own, and refuses what could be run", async () => {
     const document_ = peer("")
-    render(<RichText document={document_} path={PATH} label="Note" />)
+    render(<RichText source={hostOf(document_)} path={PATH} label="Note" />)
     const editor = await opened()
     act(() => void press(editor, "k", { ctrlKey: true }))
     const address = screen.getByRole("textbox", { name: "Adresse du lien" })
@@ -254,7 +256,7 @@ describe("the keys of headings", () => {
   ] as const
 
   it.each(keyboards)("work on %s", async (_, { key, ...keys }) => {
-    render(<RichText document={peer("titre")} path={PATH} label="Note" />)
+    render(<RichText source={hostOf(peer("titre"))} path={PATH} label="Note" />)
     const editor = await opened()
     expect(press(editor, key, { ...keys, ctrlKey: true, shiftKey: true })).toBe(true)
     expect(box().querySelector("[data-level]")?.getAttribute("data-level")).toBe("3")
@@ -263,7 +265,7 @@ describe("the keys of headings", () => {
   })
 
   it("leave the signs that AltGr writes alone", async () => {
-    render(<RichText document={peer("titre")} path={PATH} label="Note" />)
+    render(<RichText source={hostOf(peer("titre"))} path={PATH} label="Note" />)
     const editor = await opened()
     for (const [key, keyCode] of [["~", 50], ["2", 50], ["#", 51], ["{", 52]] as const) {
       expect(press(editor, key, { keyCode, ctrlKey: true, altKey: true })).toBe(false)
@@ -275,7 +277,7 @@ describe("the keys of headings", () => {
 describe("Tab", () => {
   it("indents in a list, leaves it after Escape, and does nothing elsewhere", async () => {
     const document_ = peer({ is: "item", list: "bullet", indent: 0 }, "un")
-    render(<RichText document={document_} path={PATH} label="Note" />)
+    render(<RichText source={hostOf(document_)} path={PATH} label="Note" />)
     const editor = await opened()
     const indent = (): string | undefined => box().querySelector("p")?.dataset["indent"]
     // Whoever only passes changes nothing.

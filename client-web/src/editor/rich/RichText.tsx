@@ -1,8 +1,8 @@
 // A rich text in a form: HTML until somebody goes into it, then an editor with its toolbar, then HTML again.
 // ProseMirror is fetched when the page is idle or somebody comes near; keys pressed before it is there are not lost.
 import { useEffect, useId, useMemo, useRef, type FocusEvent } from "react"
-import type { Path } from "../../sync"
-import type { TextSource } from "../source"
+import type { Path } from "../../shape/paths"
+import type { TextHost } from "../host"
 import { useEditorText } from "../text"
 import { useStablePath } from "../useStablePath"
 import { useWritable } from "../useWritable"
@@ -18,7 +18,7 @@ import "../editor.css"
 
 /** What a rich text takes. */
 export interface RichTextProps {
-  readonly document: TextSource
+  readonly source: TextHost
   readonly path: Path
   readonly id?: string | undefined
   readonly label?: string | undefined
@@ -42,10 +42,10 @@ export interface RichTextProps {
 
 /** A text with headings, lists, bold, italics and links, that several people type in at once. */
 export function RichText(props: RichTextProps) {
-  const { document, readOnly = false } = props
+  const { source, readOnly = false } = props
   const path = useStablePath(props.path)
-  const there = useFilling(document, path) !== "none"
-  const writable = useWritable(document)
+  const there = useFilling(source, path) !== "none"
+  const writable = useWritable(source)
   return !readOnly && writable && there
     ? <EditableRichText key={path.join("\u0000")} {...props} path={path} />
     : <FollowedRichText {...props} path={path} />
@@ -53,10 +53,10 @@ export function RichText(props: RichTextProps) {
 
 /** Only read, following the document. */
 function FollowedRichText(props: RichTextProps) {
-  const { document, path, id, lang, dir, label, labelledBy, describedBy, className, headingShift } = props
+  const { source, path, id, lang, dir, label, labelledBy, describedBy, className, headingShift } = props
   return (
     <ReadRichText
-      blocks={useBlocks(document, path)}
+      blocks={useBlocks(source, path)}
       headingShift={headingShift}
       className={className}
       id={id}
@@ -70,16 +70,18 @@ function FollowedRichText(props: RichTextProps) {
 }
 
 function EditableRichText(props: RichTextProps) {
-  const { document, path, className, onFocus, onBlur } = props
+  const { source, path, className, onFocus, onBlur } = props
   const text = useEditorText()
   const own = useId()
   const id = props.id ?? own
   const box = useRef<HTMLDivElement>(null)
   const inside = useRef(false)
-  const blank = useFilling(document, path) !== "words"
+  const blank = useFilling(source, path) !== "words"
   const attributes = useTextboxAttributes(props, id, `${own}-help`)
-  const opening = useOpening(document, path)
-  useEffect(loadEditorWhenIdle, [])
+  const opening = useOpening(source, path)
+  const typable = source.typed !== undefined
+  // Not before: what comes then comes first.
+  useEffect(() => (typable ? loadEditorWhenIdle() : undefined), [typable])
 
   const entered = (): void => {
     if (inside.current) return
@@ -97,7 +99,7 @@ function EditableRichText(props: RichTextProps) {
     })
   }
   const { editor, stage } = opening
-  const shown = { attributes, document, path, headingShift: props.headingShift, opening }
+  const shown = { attributes, source, path, headingShift: props.headingShift, opening }
   return (
     <div
       ref={box}
@@ -118,6 +120,9 @@ function EditableRichText(props: RichTextProps) {
           typed={editor.typed}
           onTaken={opening.taken}
         />
+      )}
+      {stage === "loading" && !typable && (
+        <p role="status" className="editor-waiting">{text("waiting")} <span dir="auto">{opening.waiting}</span></p>
       )}
       {stage === "failed" && <Failure onRetry={opening.retry} />}
     </div>

@@ -1,10 +1,9 @@
 // A rich text that nobody types in just now: HTML in a text box that one can click into, Tab into, and begin to type
 // in.
 import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from "react"
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { Button } from "../../ui/Button"
-import { showCaretsInHtml } from "../carets/overlay"
-import type { TextSource } from "../source"
+import type { TextHost } from "../host"
 import { useEditorText } from "../text"
 import { loadEditor } from "./load"
 import { selectedIn } from "./point"
@@ -13,24 +12,24 @@ import { useBlocks } from "./useBlocks"
 import type { OpeningState } from "./useOpening"
 
 /** The text box before the editor. */
-export function ShownText({ attributes, document, path, headingShift, placeholder, opening }: {
+export function ShownText({ attributes, source, path, headingShift, placeholder, opening }: {
   readonly attributes: Readonly<Record<string, string>>
-  readonly document: TextSource
+  readonly source: TextHost
   readonly path: Path
   readonly headingShift: number | undefined
   /** Where nothing is written. */
   readonly placeholder: string | undefined
   readonly opening: OpeningState
 }) {
-  const rendered = useRendered(useBlocks(document, path), headingShift)
+  const rendered = useRendered(useBlocks(source, path), headingShift)
   const box = useRef<HTMLDivElement>(null)
   const layer = useRef<HTMLSpanElement>(null)
   /** A press that brings the focus is followed by a click, which tells where. */
   const pressed = useRef(false)
   useEffect(() => {
     if (!box.current || !layer.current) return undefined
-    return showCaretsInHtml(box.current, layer.current, document, path)
-  }, [document, path])
+    return source.showCarets?.(box.current, layer.current, path)
+  }, [source, path])
   const onClick = (event: MouseEvent): void => {
     pressed.current = false
     // Links lead somewhere.

@@ -2,7 +2,7 @@
 // out than to read the whole text. What the markers say is not looked at.
 import type { Mark as HeldMark } from "@automerge/automerge/slim"
 import type { Node } from "prosemirror-model"
-import { MARKER } from "../splices"
+import { MARKER } from "../../shape/rich"
 import type { Unmarked } from "./positions"
 import { shownText } from "./shown"
 import { markValue } from "./spans"

@@ -5,7 +5,8 @@ import type { Root } from "../../sync"
 import { mergeAll, peersOf, type Peer } from "../testing/peer"
 import { Writer } from "../testing/writer"
 import { textAt } from "../value"
-import { writeMarker, type BlockKind, type Marker } from "./blocks"
+import { writeMarker } from "./markers"
+import type { BlockKind, Marker } from "../../shape/blocks"
 import {
   backspace, enter, indent, linkAt, removeLink, setLink, toggleHeading, toggleList, toggleQuote,
 } from "./commands"

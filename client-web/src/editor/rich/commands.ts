@@ -2,8 +2,8 @@
 import { splitBlock } from "prosemirror-commands"
 import type { Attrs, Mark, Node, NodeType } from "prosemirror-model"
 import type { Command, EditorState, Transaction } from "prosemirror-state"
-import { DEEPEST, type Level, type ListKind } from "./blocks"
-import { safeHref } from "./links"
+import { DEEPEST, type Level, type ListKind } from "../../shape/blocks"
+import { safeHref } from "../../shape/links"
 import { schema } from "./schema"
 
 const { paragraph, heading, item, quote, unknown } = schema.nodes

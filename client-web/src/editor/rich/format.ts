@@ -1,6 +1,6 @@
 // What the buttons of the toolbar do, and how they look for a selection.
 import type { EditorState } from "prosemirror-state"
-import type { Level, ListKind } from "./blocks"
+import type { Level, ListKind } from "../../shape/blocks"
 import { blocksIn, linkAt } from "./commands"
 import { schema } from "./schema"
 

@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { mergeAll, peersOf, type Peer } from "../testing/peer"
 import { Chance, FUZZ_TIMEOUT_MS, fuzzRuns } from "../testing/random"
 import { Writer } from "../testing/writer"
-import { writeMarker } from "./blocks"
+import { writeMarker } from "./markers"
 import {
   backspace, enter, indent, lineBreak, makeParagraph, removeLink, setLink, toggleHeading, toggleList, toggleQuote,
 } from "./commands"

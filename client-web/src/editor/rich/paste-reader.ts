@@ -1,8 +1,8 @@
 // Pasted HTML as flat blocks of words: what Word, LibreOffice, mail programs and web pages write, without their looks.
 // Lists keep their depth; a row of a table is one block, its cells parted by « · »; pictures, scripts and styles are
 // dropped; of everything else the words are kept.
-import { DEEPEST, type ListKind } from "./blocks"
-import { safeHref } from "./links"
+import { DEEPEST, type ListKind } from "../../shape/blocks"
+import { safeHref } from "../../shape/links"
 import { countsItems, isBold, isHidden, isItalic, isWordMarker, wordItem } from "./paste-style"
 
 /** What a pasted block will be. `rank` is that of its heading element, `level` one of ours if it comes from here. */

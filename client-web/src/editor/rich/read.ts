@@ -1,6 +1,7 @@
 // A rich text as it stands in the document.
 import { spans as spansOf, type Doc, type Span } from "@automerge/automerge/slim"
-import type { Path, Root } from "../../sync"
+import type { Root } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { propsOf, textAt } from "../value"
 
 /** A rich text's spans; its bare words where somebody nested markers too deep to be read. */

@@ -2,7 +2,8 @@
 import type { Span } from "@automerge/automerge/slim"
 import { render } from "@testing-library/react"
 import { describe, expect, it } from "vitest"
-import { readBlocks, writeMarker, type BlockKind } from "./blocks"
+import { readBlocks, type BlockKind } from "../../shape/blocks"
+import { writeMarker } from "./markers"
 import { renderBlocks, type RenderOptions } from "./render"
 
 type Part = BlockKind | [text: string, marks?: Record<string, string | boolean>]

@@ -1,7 +1,7 @@
 // A rich text as HTML, for reading: real lists and headings, real links, nothing that can be run. Blocks and marks that
 // aren't known are shown as paragraphs and plain words. Needs no ProseMirror.
 import { Fragment, type ReactNode } from "react"
-import { HEADING_SHIFT, type Block, type ListKind, type Run } from "./blocks"
+import { HEADING_SHIFT, type Block, type ListKind, type Run } from "../../shape/blocks"
 import { shownText } from "./shown"
 
 /** How a text is shown. */

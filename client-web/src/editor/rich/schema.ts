@@ -4,8 +4,8 @@
 // `kept` holds the marker as it stands in the document where it isn't the one we would write: blocks that we don't
 // know, and known ones with more to them, stay what they are until somebody makes them something else.
 import { Schema, type DOMOutputSpec, type Mark, type Node } from "prosemirror-model"
-import { DEEPEST, HEADING_SHIFT, type Level, type ListKind } from "./blocks"
-import { safeHref } from "./links"
+import { DEEPEST, HEADING_SHIFT, type Level, type ListKind } from "../../shape/blocks"
+import { safeHref } from "../../shape/links"
 
 const block = { group: "block", content: "text*", whitespace: "pre" as const }
 

@@ -1,7 +1,7 @@
 // The keys of headings, by system. Ctrl+Alt is AltGr on Windows: there, and on AZERTY above all, Ctrl+Alt+2 writes « ~ ».
 // Ctrl+Shift with a digit is free in browsers and means the same on AZERTY, where Shift makes the digit; on Apple's
 // systems ⌘+Shift+3 takes a picture of the screen, and ⌘+⌥ is what writers know.
-import type { Level } from "./blocks"
+import type { Level } from "../../shape/blocks"
 
 /** Whether the keyboard is one of Apple's. */
 export function onApple(): boolean {

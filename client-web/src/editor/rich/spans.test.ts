@@ -3,8 +3,10 @@ import {
 } from "@automerge/automerge/slim"
 import { describe, expect, it } from "vitest"
 import type { Root } from "../../sync"
-import { readBlocks, readMarker, sameValue, writeMarker, type BlockKind } from "./blocks"
-import { readLink, safeHref, typedHref, writeLink } from "./links"
+import { readBlocks, readMarker, type BlockKind } from "../../shape/blocks"
+import { sameValue } from "../../shape/scalars"
+import { writeMarker } from "./markers"
+import { readLink, safeHref, typedHref, writeLink } from "../../shape/links"
 import { docFromSpans, SPANS_CONFIG, spansFromDoc } from "./spans"
 
 const PATH = ["text"]

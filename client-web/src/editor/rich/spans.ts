@@ -2,10 +2,10 @@
 // document its spans.
 import type { MarkValue, Span, UpdateSpansConfig } from "@automerge/automerge/slim"
 import { Mark, type Attrs, type Node } from "prosemirror-model"
-import {
-  isOurs, readMarker, readMarks, sameValue, writeMarker, type BlockKind, type Level, type ListKind, type Marker,
-} from "./blocks"
-import { writeLink } from "./links"
+import { isOurs, writeMarker } from "./markers"
+import { readMarker, readMarks, type BlockKind, type Level, type ListKind, type Marker } from "../../shape/blocks"
+import { sameValue } from "../../shape/scalars"
+import { writeLink } from "../../shape/links"
 import { schema } from "./schema"
 import { shownText } from "./shown"
 

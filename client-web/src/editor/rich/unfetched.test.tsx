@@ -6,6 +6,7 @@ import { peersOf, type Peer } from "../testing/peer"
 import { press } from "../testing/typing"
 import { textAt } from "../value"
 import { RichText } from "./RichText"
+import { hostOf } from "../live"
 
 const online = vi.hoisted(() => ({ now: false }))
 
@@ -23,7 +24,7 @@ afterEach(cleanup)
 
 it("an editor that can't be fetched is said to be so, and keeps what was typed until it is", async () => {
   const [document] = peersOf({ fields: { note: "" } }, 1) as [Peer]
-  render(<RichText document={document} path={["fields", "note"]} label="Note" />)
+  render(<RichText source={hostOf(document)} path={["fields", "note"]} label="Note" />)
   act(() => screen.getByRole("textbox").focus())
   await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("n’a pas pu être chargée"))
   for (const key of "mot") act(() => void press(screen.getByRole("textbox"), key))

@@ -1,40 +1,31 @@
 // The blocks of a rich text for React: read again only when something at the path changed.
-import type { Doc } from "@automerge/automerge/slim"
 import { useCallback, useRef, useSyncExternalStore } from "react"
-import type { Path, Root } from "../../sync"
-import type { Changed, TextSource } from "../source"
-import { touches } from "../splices"
-import { textAt } from "../value"
-import { readBlocks, type Block } from "./blocks"
-import { readSpans } from "./read"
+import type { Block } from "../../shape/blocks"
+import type { Path } from "../../shape/paths"
+import type { TextHost } from "../host"
 
 interface Reading {
-  readonly source: TextSource
+  readonly source: TextHost
   readonly path: Path
-  readonly doc: Doc<Root>
+  readonly state: unknown
   readonly blocks: readonly Block[] | null
 }
 
 /** The blocks at a path, which must be the same array each time; `null` where there is no text. */
-export function useBlocks(source: TextSource, path: Path): readonly Block[] | null {
+export function useBlocks(source: TextHost, path: Path): readonly Block[] | null {
   const read = useRef<Reading | null>(null)
   const subscribe = useCallback((told: () => void) => {
-    const { handle } = source
-    const heard = ({ patches }: Changed): void => {
-      if (!patches.some((patch) => touches(patch, path))) return
+    const end = source.subscribe(path, () => {
       read.current = null
       told()
-    }
-    handle.on("change", heard)
+    })
     // Something may have happened between reading and listening.
-    if (read.current?.doc !== handle.doc()) read.current = null
-    return () => handle.off("change", heard)
+    if (read.current?.state !== source.state()) read.current = null
+    return end
   }, [source, path])
   return useSyncExternalStore(subscribe, () => {
     if (read.current?.source !== source || read.current.path !== path) {
-      const doc = source.handle.doc()
-      const there = textAt(doc, path) !== undefined
-      read.current = { source, path, doc, blocks: there ? readBlocks(readSpans(doc, path)) : null }
+      read.current = { source, path, state: source.state(), blocks: source.blocks(path) }
     }
     return read.current.blocks
   })

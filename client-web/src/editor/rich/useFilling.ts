@@ -1,26 +1,19 @@
 // How much stands in a rich text, for React: cheap enough to ask on every key, unlike its blocks.
 import { useCallback, useSyncExternalStore } from "react"
-import type { Path } from "../../sync"
-import type { Changed, TextSource } from "../source"
-import { MARKER, touches } from "../splices"
-import { textAt } from "../value"
+import { isReachable, type Path } from "../../shape/paths"
+import { wordsIn } from "../../shape/read"
+import { MARKER } from "../../shape/rich"
+import type { TextHost } from "../host"
 
 /** No text at all, one without words, or words. */
 export type Filling = "none" | "blank" | "words"
 
 /** Follows the text at a path, which must be the same array each time. */
-export function useFilling(source: TextSource, path: Path): Filling {
-  const subscribe = useCallback((told: () => void) => {
-    const { handle } = source
-    const heard = ({ patches }: Changed): void => {
-      if (patches.some((patch) => touches(patch, path))) told()
-    }
-    handle.on("change", heard)
-    return () => handle.off("change", heard)
-  }, [source, path])
+export function useFilling(source: TextHost, path: Path): Filling {
+  const subscribe = useCallback((told: () => void) => source.subscribe(path, told), [source, path])
   return useSyncExternalStore(subscribe, () => {
-    const text = textAt(source.handle.doc(), path)
-    if (text === undefined) return "none"
-    return text === "" || text === MARKER ? "blank" : "words"
+    const words = isReachable(path) ? wordsIn(source.value(path)) : undefined
+    if (words === undefined) return "none"
+    return words === "" || words === MARKER ? "blank" : "words"
   })
 }

@@ -3,8 +3,8 @@
 // shown.
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import { flushSync } from "react-dom"
-import type { Path } from "../../sync"
-import type { TextSource } from "../source"
+import type { Path } from "../../shape/paths"
+import type { TextHost } from "../host"
 import { loadedEditor, loadEditor, type EditorModule } from "./load"
 import type { Opening, RichSession } from "./session"
 
@@ -28,33 +28,28 @@ export interface OpeningState {
   open(opening: Opening | null): void
   /** Somebody typed before the editor was there; whether that is kept. */
   type(key: string): boolean
+  /** What was typed and waits for the document. */
+  readonly waiting: string
   taken(): void
   close(): void
   retry(): void
 }
 
-/** The state of one field. */
-export function useOpening(document: TextSource, path: Path): OpeningState {
+/** The state of one field. Before its document may be typed in, what is pressed waits. */
+export function useOpening(host: TextHost, path: Path): OpeningState {
+  const source = host.typed
   const [stage, setStage] = useState<Stage>("shown")
   const [editor, setEditor] = useState<OpenEditor | null>(null)
   const session = useRef<RichSession | null>(null)
   const asked = useRef<Opening | null>(null)
   const typed = useRef("")
+  const [waiting, setWaiting] = useState("")
   /** Whether the focus is still wanted when the file has come. */
   const wanted = useRef(false)
 
-  useEffect(() => () => {
-    session.current?.destroy()
-    session.current = null
-    wanted.current = false
-    // Another document in the same place: its text is shown, not the last one's editor.
-    setEditor(null)
-    setStage("shown")
-  }, [document, path])
-
   const show = useCallback((module: EditorModule) => {
-    if (!wanted.current) return
-    session.current ??= new module.RichSession(document, path)
+    if (!wanted.current || source === undefined) return
+    session.current ??= new module.RichSession(source, path)
     const taken = (): string => {
       const words = typed.current
       typed.current = ""
@@ -66,16 +61,36 @@ export function useOpening(document: TextSource, path: Path): OpeningState {
       setEditor(next)
       setStage("opening")
     })
-  }, [document, path])
+  }, [source, path])
+
+  const load = useCallback(() => {
+    loadEditor().then(show, () => { if (wanted.current) setStage("failed") })
+  }, [show])
+  const loadNow = useRef(load)
+  loadNow.current = load
+
+  useEffect(() => {
+    if (source === undefined) return undefined
+    // Somebody came before the document could be typed in.
+    if (wanted.current) loadNow.current()
+    return () => {
+      session.current?.destroy()
+      session.current = null
+      wanted.current = false
+      // Another document in the same place: its text is shown, not the last one's editor.
+      setEditor(null)
+      setStage("shown")
+    }
+  }, [source, path])
 
   const open = useCallback((opening: Opening | null) => {
     asked.current = opening
     wanted.current = true
     const module = loadedEditor()
-    if (module) return show(module)
+    if (module && source !== undefined) return show(module)
     setStage("loading")
-    loadEditor().then(show, () => { if (wanted.current) setStage("failed") })
-  }, [show])
+    if (source !== undefined) load()
+  }, [load, show, source])
 
   const type = useCallback((key: string) => {
     if (key === "Backspace") typed.current = typed.current.slice(0, -1)
@@ -83,8 +98,12 @@ export function useOpening(document: TextSource, path: Path): OpeningState {
     else if ([...key].length === 1) typed.current += key
     else return false
     if (!wanted.current) open(null)
+    if (source === undefined) {
+      setWaiting(typed.current)
+      host.heardWaiting?.(path, typed.current)
+    }
     return true
-  }, [open])
+  }, [host, open, path, source])
 
   const close = useCallback(() => {
     wanted.current = false
@@ -94,7 +113,7 @@ export function useOpening(document: TextSource, path: Path): OpeningState {
   const taken = useCallback(() => setStage("taken"), [])
   const retry = useCallback(() => open(asked.current), [open])
   return useMemo(
-    () => ({ stage, editor, open, type, taken, close, retry }),
-    [stage, editor, open, type, taken, close, retry],
+    () => ({ stage, editor, open, type, waiting: source === undefined ? waiting : "", taken, close, retry }),
+    [stage, editor, open, type, source, waiting, taken, close, retry],
   )
 }

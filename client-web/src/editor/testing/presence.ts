@@ -1,5 +1,6 @@
 // Others, as a test wants them to be.
-import type { Caret, Here, Path } from "../../sync"
+import type { Caret, Here } from "../../sync"
+import type { Path } from "../../shape/paths"
 import type { TextPresence } from "../source"
 
 /** A presence that a test fills. */

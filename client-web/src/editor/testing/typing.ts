@@ -1,5 +1,5 @@
 // What a browser does to a control when somebody types, as far as jsdom lets it be done.
-import type { TextControl } from "../plain/bind"
+import type { TextControl } from "../host"
 
 /** What is typed is written at once, as if everything were painted in no time. */
 export function atOnce(work: () => void): () => void {

@@ -3,10 +3,11 @@
 import {
   mark, marks as marksOf, marksAt, splice, splitBlock, unmark, type Doc, type MarkValue, type Span,
 } from "@automerge/automerge/slim"
-import type { Path, Root } from "../../sync"
+import type { Root } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { readSpans } from "../rich/read"
 import { expandOf } from "../rich/expand"
-import { MARKER } from "../splices"
+import { MARKER } from "../../shape/rich"
 import { propsOf, textAt } from "../value"
 
 /** A mark on some of the units, counted from the beginning of a content. */

@@ -1,7 +1,8 @@
 // One thing that I did and can take back: pieces of texts know it by itself, values are listed here.
 import { isImmutableString } from "@automerge/automerge/slim"
-import type { Path, Root } from "../../sync"
-import { sameValue } from "../rich/blocks"
+import type { Root } from "../../sync"
+import type { Path } from "../../shape/paths"
+import { sameValue } from "../../shape/scalars"
 import type { Maker, Trace } from "./trace"
 
 /** A value that I set, or a map that I made (a row): the latter is taken back as the form does it, with a key. */

@@ -4,7 +4,8 @@
 //
 // One for each document, for as long as its handle lives: what was done in a cell can be taken back after it was left.
 import { getHeads, view, type Doc, type Patch } from "@automerge/automerge/slim"
-import type { Path, Root } from "../../sync"
+import type { Root } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { asOwn, isOwn } from "../../sync/own"
 import { writeTyped } from "../../sync/typed"
 import { isWritable, type Changed, type TextHandle, type TextSource } from "../source"

@@ -1,7 +1,7 @@
 // Which edits are one step: the letters of a word, the presses of a deleting key, what an input method makes of letters
 // it has just written. A new word, a line end and a paste stand for themselves.
 import type { Patch } from "@automerge/automerge/slim"
-import { sameValue } from "../rich/blocks"
+import { sameValue } from "../../shape/scalars"
 import type { Entry, Stroke } from "./entry"
 import type { Trace } from "./trace"
 

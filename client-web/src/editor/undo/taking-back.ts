@@ -2,8 +2,8 @@
 // back to its place, marks and markers that nobody changed since are as before.
 import { splice, updateBlock, type Doc } from "@automerge/automerge/slim"
 import type { Root } from "../../sync"
-import { sameValue } from "../rich/blocks"
-import { MARKER } from "../splices"
+import { sameValue } from "../../shape/scalars"
+import { MARKER } from "../../shape/rich"
 import { propsOf } from "../value"
 import { insertContent, setMark, type Content, type TextThen } from "./content"
 import type { Entry } from "./entry"

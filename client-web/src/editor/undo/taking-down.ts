@@ -1,6 +1,6 @@
 // Takes down what patches say about a text: my own edit, with what it took away, or what others did.
 import type { Patch } from "@automerge/automerge/slim"
-import { sameValue } from "../rich/blocks"
+import { sameValue } from "../../shape/scalars"
 import type { TextThen } from "./content"
 import type { Entry } from "./entry"
 import type { Trace } from "./trace"

@@ -2,9 +2,8 @@
 import { useId, useRef } from "react"
 import { Button } from "../../ui/Button"
 import { useForm } from "../context"
-import { useValue } from "../../sync"
-import { readOption } from "../shape/read"
-import { setScalar } from "../shape/write"
+import { useValue } from "../../source"
+import { readOption } from "../../shape/read"
 import { useFormText } from "../text"
 import type { ControlProps } from "./control"
 import { naming } from "./names"
@@ -19,11 +18,11 @@ export function Choice(props: ControlProps<"choice">) {
 
 /** The same as a native list, whatever their number: for cells. */
 export function ChoiceSelect({ field, path, names }: ControlProps<"choice">) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
   const { options } = field.kind
-  const chosen = readOption(useValue(document, path), options).value
-  const choose = (key: string) => document.change((root) => setScalar(root, path, key === "" ? null : key))
+  const chosen = readOption(useValue(source, path), options).value
+  const choose = (key: string) => source.change((edit) => edit.set(path, key === "" ? null : key))
   return (
     <select
       {...naming(names)}
@@ -38,13 +37,13 @@ export function ChoiceSelect({ field, path, names }: ControlProps<"choice">) {
 }
 
 function Radios({ field, path, names }: ControlProps<"choice">) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
   const group = useId()
   const first = useRef<HTMLInputElement>(null)
   const { options } = field.kind
-  const chosen = readOption(useValue(document, path), options).value
-  const choose = (key: string | null) => document.change((root) => setScalar(root, path, key))
+  const chosen = readOption(useValue(source, path), options).value
+  const choose = (key: string | null) => source.change((edit) => edit.set(path, key))
   const clear = () => {
     // The button goes away with the choice: the focus goes to what it was about.
     first.current?.focus()

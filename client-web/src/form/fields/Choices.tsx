@@ -2,10 +2,9 @@
 // is unchecked leaves the document, so that two people who check different ones both keep theirs.
 import { useForm } from "../context"
 import { useBelow } from "../hooks"
-import { useValue } from "../../sync"
-import { otherKey } from "../shape/birth"
-import { readOptions } from "../shape/read"
-import { setScalar } from "../shape/write"
+import { useValue } from "../../source"
+import { otherKey } from "../../shape/born"
+import { readOptions } from "../../shape/read"
 import { useFormText } from "../text"
 import type { ControlProps } from "./control"
 import { naming } from "./names"
@@ -13,15 +12,15 @@ import { TextBox } from "./TextBox"
 
 /** Several choices in a form. */
 export function Choices({ field, path, names }: ControlProps<"choices">) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
   const { options } = field.kind
-  const chosen = new Set(readOptions(useValue(document, path), options).value)
+  const chosen = new Set(readOptions(useValue(source, path), options).value)
   const other = otherKey(field)
   const otherPath = useBelow(path.slice(0, -1), other ?? "")
-  const hasOther = typeof useValue(document, otherPath) === "string"
+  const hasOther = typeof useValue(source, otherPath) === "string"
   const check = (key: string, checked: boolean) =>
-    document.change((root) => setScalar(root, [...path, key], checked ? true : null))
+    source.change((edit) => edit.set([...path, key], checked ? true : null))
   return (
     <div {...naming(names)} role="group" className="form-choices">
       <div className="form-checks">

@@ -1,8 +1,8 @@
 // Which control a kind has in a form. A cell of a grid has its own: grid/CellControl.
 import type { Field } from "../../api/generated/types"
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { useForm } from "../context"
-import type { KindType } from "../shape/kinds"
+import type { KindType } from "../../shape/kinds"
 import { useFormText } from "../text"
 import { Choice } from "./Choice"
 import { Choices } from "./Choices"
@@ -48,12 +48,12 @@ export function Control({ field, path, names }: AnyControl) {
 }
 
 function Unknown({ field, path }: { readonly field: Field; readonly path: Path }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
   return (
     <div className="form-hint" data-tone="info">
       <p>{text("unknown kind")}</p>
-      <ShownValue document={document} field={field} path={path} />
+      <ShownValue source={source} field={field} path={path} />
       <Raw path={path} />
     </div>
   )

@@ -4,18 +4,18 @@
 import { CalendarDate, parseDate } from "@internationalized/date"
 import { useCallback, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react"
 import {
-  Button as AriaButton, Calendar, CalendarCell, CalendarGrid, CalendarGridBody, CalendarGridHeader,
-  CalendarHeaderCell, DateInput, DatePicker, DateSegment, Dialog, Group, Heading, Popover,
+  Button as AriaButton, DateInput, DatePicker, DateSegment, Dialog, Group, Popover,
 } from "react-aria-components"
 import { IconButton } from "../../ui/Button"
-import { Icon } from "../../ui/Icon"
-import { useValue, type Path } from "../../sync"
+import { Part, usePart } from "../../ui/part"
+import { useValue } from "../../source"
+import type { Path } from "../../shape/paths"
 import { useForm } from "../context"
-import { useMedia } from "../hooks"
-import { readDate } from "../shape/read"
-import { setScalar } from "../shape/write"
+import { useMedia } from "../../ui/media"
+import { readDate } from "../../shape/read"
 import { useFormText } from "../text"
 import type { ControlProps } from "./control"
+import { PartNote } from "../PartNote"
 import { CalendarIcon } from "./CalendarIcon"
 import { isWholeYear, mendDay, mendYear, yearOf } from "./days"
 import { naming, type Names } from "./names"
@@ -28,15 +28,15 @@ export function Day({ field, path, names }: ControlProps<"date">) {
 
 /** A day at a path of the document; `label` names the button that empties it. */
 export function DayAt({ path, names, label }: { readonly path: Path; readonly names: Names; readonly label: string }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
   const coarse = useMedia("(pointer: coarse)")
-  const kept = readDate(useValue(document, path)).value
-  const read = useCallback(() => readDate(document.value(path)).value, [document, path])
+  const kept = readDate(useValue(source, path)).value
+  const read = useCallback(() => readDate(source.value(path)).value, [source, path])
   const box = useRef<HTMLDivElement>(null)
   const write = useCallback(
-    (day: string | null) => document.change((root) => setScalar(root, path, day)),
-    [document, path],
+    (day: string | null) => source.change((edit) => edit.set(path, day)),
+    [source, path],
   )
   const clearHasFocus = useRef(false)
   const clear = () => {
@@ -84,8 +84,13 @@ interface PickerProps {
   readonly box: RefObject<HTMLDivElement | null>
 }
 
+const CALENDAR = new Part(() => import("./DayCalendar"))
+
 function AriaDay({ kept, read, write, names, box }: PickerProps) {
   const text = useFormText()
+  // Whoever comes by the keyboard or the mouse finds it there when they open it.
+  const [wanted, setWanted] = useState(false)
+  const calendar = usePart(CALENDAR, wanted)
   // While the focus is inside, the field shows what is typed; undefined: nothing was typed since it came.
   const [typed, setTyped] = useState<CalendarDate | null | undefined>(undefined)
   const [partial, setPartial] = useState(false)
@@ -120,7 +125,10 @@ function AriaDay({ kept, read, write, names, box }: PickerProps) {
       className="form-picker"
       value={typed === undefined ? shown : typed}
       onChange={change}
-      onFocus={() => setHeld((before) => before ?? { day: read() })}
+      onFocus={() => {
+        setWanted(true)
+        setHeld((before) => before ?? { day: read() })
+      }}
       onBlur={leave}
       shouldForceLeadingZeros
     >
@@ -135,19 +143,7 @@ function AriaDay({ kept, read, write, names, box }: PickerProps) {
       {partial && <p className="form-hint" data-tone="warn">{text("date partial")}</p>}
       <Popover className="form-picker-popover">
         <Dialog className="form-picker-dialog">
-          <Calendar>
-            <header className="form-picker-head">
-              <AriaButton slot="previous" className="ui-button ui-icon-button" data-kind="quiet">
-                <Icon name="back" />
-              </AriaButton>
-              <Heading className="form-picker-month" />
-              <AriaButton slot="next" className="ui-button ui-icon-button" data-kind="quiet"><Icon name="arrow" /></AriaButton>
-            </header>
-            <CalendarGrid className="form-picker-days">
-              <CalendarGridHeader>{(weekday) => <CalendarHeaderCell>{weekday}</CalendarHeaderCell>}</CalendarGridHeader>
-              <CalendarGridBody>{(date) => <CalendarCell date={date} className="form-picker-day" />}</CalendarGridBody>
-            </CalendarGrid>
-          </Calendar>
+          {calendar.module ? <calendar.module.DayCalendar /> : <PartNote failed={calendar.failed} onRetry={calendar.retry} />}
         </Dialog>
       </Popover>
     </DatePicker>

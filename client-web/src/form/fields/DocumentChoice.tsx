@@ -3,9 +3,8 @@
 import { Link } from "wouter"
 import { Icon } from "../../ui/Icon"
 import { useForm, useSuggestions } from "../context"
-import { useValue } from "../../sync"
-import { readWord } from "../shape/read"
-import { setScalar } from "../shape/write"
+import { useValue } from "../../source"
+import { readWord } from "../../shape/read"
 import { isAllowed } from "../suggestions"
 import { useFormText } from "../text"
 import type { ControlProps } from "./control"
@@ -15,13 +14,13 @@ import { naming } from "./names"
 export function DocumentChoice({ field, path, names, link = true }: ControlProps<"document"> & {
   readonly link?: boolean
 }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const suggestions = useSuggestions()
   const text = useFormText()
-  const chosen = readWord(useValue(document, path)).value
-  const allowed = suggestions.documents.filter((one) => one.id !== document.id && isAllowed(field.kind.gabarits, one))
+  const chosen = readWord(useValue(source, path)).value
+  const allowed = suggestions.documents.filter((one) => one.id !== source.id && isAllowed(field.kind.gabarits, one))
   const known = suggestions.documents.find((one) => one.id === chosen)
-  const choose = (id: string) => document.change((root) => setScalar(root, path, id === "" ? null : id))
+  const choose = (id: string) => source.change((edit) => edit.set(path, id === "" ? null : id))
   return (
     <div className="form-document">
       <select

@@ -2,13 +2,13 @@
 // that is only read, its value as text.
 import { memo, useId } from "react"
 import type { Field as FieldData } from "../../api/generated/types"
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { useForm } from "../context"
 import { place } from "../navigation"
 import { RowsField } from "../rows/RowsField"
-import { isOneElementKind } from "../shape/kinds"
+import { isOneElementKind } from "../../shape/kinds"
 import { useFormText } from "../text"
 import { Boundary } from "./Boundary"
 import { Control } from "./Control"
@@ -40,8 +40,8 @@ export const Field = memo(function Field(props: FieldProps) {
 const SHORT_UP_TO = 60
 
 function FramedField({ field, path, helpKey }: FieldProps) {
-  const { document, readOnly } = useForm()
-  const state = useFieldState(document, field, path)
+  const { source, readOnly } = useForm()
+  const state = useFieldState(source, field, path)
   const id = useId()
   const [labelId, statusId, noteId] = [`${id}-label`, `${id}-status`, `${id}-note`]
   const isRows = field.kind.type === "rows"
@@ -107,10 +107,10 @@ function SensitiveNote({ id }: { readonly id: string }) {
 }
 
 function ReadOnlyValue({ field, path }: { readonly field: FieldData; readonly path: Path }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
   const nothing = <span className="form-nothing">{text("nothing said")}</span>
-  return <div className="form-value"><ShownValue document={document} field={field} path={path} empty={nothing} /></div>
+  return <div className="form-value"><ShownValue source={source} field={field} path={path} empty={nothing} /></div>
 }
 
 function Broken({ field, path, onRetry }: FieldProps & { readonly onRetry: () => void }) {

@@ -1,6 +1,9 @@
 // What stands beside a field's label while people work: who is in it, and whether its words are still on their way.
 import { useMemo } from "react"
-import { peopleOf, useHereIn, useLate, useStuckAt, type Path, type Present } from "../../sync"
+import { useHereIn, useLate, useStuckAt } from "../../source"
+import { peopleOf } from "../../sync/present"
+import type { Present } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { useLanguage, locale } from "../../i18n"
 import { Avatar } from "../../ui/Person"
 import { Icon } from "../../ui/Icon"
@@ -9,8 +12,8 @@ import { useFormText } from "../text"
 
 /** Who is at or below a path, and whether something there waits for the server. */
 export function Marks({ path, id }: { readonly path: Path; readonly id?: string }) {
-  const { document } = useForm()
-  const here = useHereIn(document, path)
+  const { source } = useForm()
+  const here = useHereIn(source, path)
   const people = useMemo(() => peopleOf(here), [here])
   return (
     <span className="form-marks" id={id}>
@@ -22,10 +25,10 @@ export function Marks({ path, id }: { readonly path: Path; readonly id?: string 
 
 /** Said once an edit has waited for two seconds, and where what is typed can't be written at all. */
 export function Late({ path }: { readonly path: Path }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
-  const late = useLate(document, path)
-  if (useStuckAt(document, path)) return <span className="form-late"><Icon name="lock" /> {text("stuck")}</span>
+  const late = useLate(source, path)
+  if (useStuckAt(source, path)) return <span className="form-late"><Icon name="lock" /> {text("stuck")}</span>
   if (!late) return null
   return <span className="form-late"><Icon name="clock" /> {text("late")}</span>
 }

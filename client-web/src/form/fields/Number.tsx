@@ -4,10 +4,9 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react"
 import { Button } from "../../ui/Button"
 import { announce } from "../../ui/announce"
 import { useLanguage } from "../../i18n"
-import { useValue } from "../../sync"
+import { useValue } from "../../source"
 import { useForm } from "../context"
-import { readNumber } from "../shape/read"
-import { setScalar } from "../shape/write"
+import { readNumber } from "../../shape/read"
 import { useFormText } from "../text"
 import type { ControlProps } from "./control"
 import { idsOf, naming } from "./names"
@@ -18,12 +17,12 @@ const drafts = new Map<string, string>()
 
 /** A number in a form. `starts` is what was typed to begin with, in a cell. */
 export function NumberBox({ field, path, names, starts }: ControlProps<"number"> & { readonly starts?: string }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
   const language = useLanguage()
-  const kept = readNumber(useValue(document, path)).value
+  const kept = readNumber(useValue(source, path)).value
   const { unit } = field.kind
-  const key = `${document.id}/${path.join("/")}`
+  const key = `${source.id}/${path.join("/")}`
   const [typed, setTyped] = useState<string | null>(() => starts ?? drafts.get(key) ?? null)
   // What I wrote last while I was typing; others may have written since.
   const [mine, setMine] = useState<number | null | undefined>(undefined)
@@ -39,7 +38,7 @@ export function NumberBox({ field, path, names, starts }: ControlProps<"number">
     else drafts.delete(key)
     if (number === undefined) return
     setMine(number)
-    document.change((root) => setScalar(root, path, number))
+    source.change((edit) => edit.set(path, number))
   }
   useEffect(() => {
     if (starts !== undefined) write(starts)
@@ -59,7 +58,7 @@ export function NumberBox({ field, path, names, starts }: ControlProps<"number">
     // The button goes away with what it says.
     input.current?.focus()
     setTyped(null)
-    document.change((root) => setScalar(root, path, mine))
+    source.change((edit) => edit.set(path, mine))
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.nativeEvent.isComposing || starts === undefined || former === null) return
@@ -68,7 +67,7 @@ export function NumberBox({ field, path, names, starts }: ControlProps<"number">
     setTyped(null)
     setMine(undefined)
     if (overtaken || mine === undefined) return
-    document.change((root) => setScalar(root, path, former))
+    source.change((edit) => edit.set(path, former))
     announce(text("number is back", { value: formatNumber(former, language) }), "form-rows")
   }
   return (

@@ -1,8 +1,8 @@
 // Two days. An end before the start is said, not refused: somebody may be about to change the other.
 import { useForm } from "../context"
 import { useBelow } from "../hooks"
-import { useValue } from "../../sync"
-import { readDays } from "../shape/read"
+import { useValue } from "../../source"
+import { readDays } from "../../shape/read"
 import { useFormText } from "../text"
 import type { ControlProps } from "./control"
 import { DayAt } from "./Day"
@@ -10,9 +10,9 @@ import { naming } from "./names"
 
 /** A period in a form. */
 export function Period({ field, path, names }: ControlProps<"period">) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
-  const { debut, fin } = readDays(useValue(document, path)).value
+  const { debut, fin } = readDays(useValue(source, path)).value
   const [startPath, endPath] = [useBelow(path, "debut"), useBelow(path, "fin")]
   const reversed = debut !== null && fin !== null && fin < debut
   return (

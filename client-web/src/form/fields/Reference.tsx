@@ -2,16 +2,15 @@
 // the name is changed by hand. The list of proposals never takes the focus from the text, and nothing from elsewhere
 // closes it.
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react"
-import { bindText } from "../../editor"
 import type { Gabarit } from "../../api/generated/types"
-import { useValue, type Path } from "../../sync"
+import { useValue } from "../../source"
+import type { Path } from "../../shape/paths"
 import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { announce } from "../../ui/announce"
 import { useForm, useSuggestions } from "../context"
 import { useBelow } from "../hooks"
-import { readReference, readText } from "../shape/read"
-import { setScalar } from "../shape/write"
+import { readReference, readText } from "../../shape/read"
 import { actorsNamed, identityColumn, isTo, matching, type Suggestions } from "../suggestions"
 import { useFormText, type FormText } from "../text"
 import type { ControlProps } from "./control"
@@ -32,15 +31,15 @@ interface Proposal {
 export function ReferenceBox({ field, path, names, link = true }: (ControlProps<"actor"> | ControlProps<"member">) & {
   readonly link?: boolean
 }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const suggestions = useSuggestions()
   const text = useFormText()
   const input = useRef<HTMLInputElement>(null)
   const list = useId()
   const namePath = useBelow(path, "nom")
   const refPath = useBelow(path, "ref")
-  const typed = readText(useValue(document, namePath)).value
-  const ref = readReference(useValue(document, path)).value.ref
+  const typed = readText(useValue(source, namePath)).value
+  const ref = readReference(useValue(source, path)).value.ref
   const [open, setOpen] = useState(false)
   const [active, setActive] = useState<string | null>(null)
   const all = useProposals(field, path, open)
@@ -50,14 +49,14 @@ export function ReferenceBox({ field, path, names, link = true }: (ControlProps<
   // Before what stands around it looks: a cell puts the caret after the name as soon as it opens.
   useLayoutEffect(() => {
     if (input.current === null) return
-    const binding = bindText(input.current, document, namePath)
+    const binding = source.bindText(input.current, namePath)
     return () => binding.destroy()
-  }, [document, namePath])
+  }, [source, namePath])
   useEffect(() => {
     if (open && shown.length > 0) announce(text("suggestions found", { n: shown.length }), "form-suggestions")
   }, [open, shown.length, text])
 
-  const unlink = () => document.change((root) => setScalar(root, refPath, null))
+  const unlink = () => source.change((edit) => edit.set(refPath, null))
   const unlinkByButton = () => {
     // The button goes away with the link.
     input.current?.focus()
@@ -67,7 +66,7 @@ export function ReferenceBox({ field, path, names, link = true }: (ControlProps<
     if (input.current !== null) write(input.current, proposal.name)
     setOpen(false)
     setActive(null)
-    document.change((root) => setScalar(root, refPath, proposal.ref))
+    source.change((edit) => edit.set(refPath, proposal.ref))
   }
   const onInput = () => {
     if (ref !== null) unlink()
@@ -172,7 +171,7 @@ function linkedTo(suggestions: Suggestions, ref: string, text: FormText): string
 function useProposals(
   field: ControlProps<"actor" | "member">["field"], path: Path, open: boolean,
 ): readonly Proposal[] {
-  const { document, gabarit } = useForm()
+  const { source, gabarit } = useForm()
   const suggestions = useSuggestions()
   const text = useFormText()
   const kind = field.kind.type
@@ -181,12 +180,12 @@ function useProposals(
     if (kind === "member") {
       return suggestions.members.map(({ id, name }) => ({ key: id, name, ref: id, from: text("reference member") }))
     }
-    const root = { fields: document.value(["fields"]) }
+    const root = { fields: source.value(["fields"]) }
     const own = gabarit === undefined || isIdentity(gabarit, path) ? [] : actorsNamed(gabarit, root, text("reference this document"))
     const names = new Set(suggestions.actors.map((actor) => actor.name))
     const actors = [...suggestions.actors, ...own.filter((actor) => !names.has(actor.name))]
     return actors.map((actor, at) => ({ ...actor, key: actor.ref ?? `${actor.name}/${at}` }))
-  }, [open, kind, document, gabarit, path, suggestions, text])
+  }, [open, kind, source, gabarit, path, suggestions, text])
 }
 
 /** Whether the field is what its row is about: proposing the actors of the other rows would only make doubles. */

@@ -2,9 +2,10 @@
 // advises. Nothing is ever cut.
 import type { KeyboardEvent } from "react"
 import { PlainText, RichText } from "../../editor"
-import { useValue, type Path } from "../../sync"
+import { useValue } from "../../source"
+import type { Path } from "../../shape/paths"
 import { useForm } from "../context"
-import { readText } from "../shape/read"
+import { readText } from "../../shape/read"
 import { useFormText } from "../text"
 import { idsOf, type Names } from "./names"
 
@@ -23,7 +24,7 @@ export function TextBox({ path, names, advised = null, singleLine = false, compa
   readonly singleLine?: boolean
   readonly compact?: boolean
 }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const counterId = `${names.id}-counter`
   const short = advised !== null && advised <= ONE_LINE_UP_TO && !compact
   const rows = singleLine || compact || (advised !== null && advised <= ONE_ROW_UP_TO) ? 1 : 2
@@ -33,7 +34,7 @@ export function TextBox({ path, names, advised = null, singleLine = false, compa
   return (
     <div className="form-text" data-short={short || undefined}>
       <PlainText
-        document={document}
+        source={source}
         path={path}
         id={names.id}
         label={names.label}
@@ -50,9 +51,9 @@ export function TextBox({ path, names, advised = null, singleLine = false, compa
 
 /** How much is left of the advised length, once it matters. It is a hint, so it is not announced by itself. */
 function Counter({ path, advised, id }: { readonly path: Path; readonly advised: number; readonly id: string }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
-  const { length } = readText(useValue(document, path)).value
+  const { length } = readText(useValue(source, path)).value
   if (length < advised * COUNTED_FROM) return null
   const over = length > advised
   const words = over
@@ -67,10 +68,10 @@ export function RichBox({ path, names, label }: {
   readonly names: Names
   readonly label: string
 }) {
-  const { document } = useForm()
+  const { source } = useForm()
   return (
     <RichText
-      document={document}
+      source={source}
       path={path}
       id={names.id}
       label={label}

@@ -1,9 +1,8 @@
 // Yes, no, or not said: three radio buttons side by side, so that « not said » can be chosen again.
 import { useId } from "react"
 import { useForm } from "../context"
-import { useValue } from "../../sync"
-import { readAnswer } from "../shape/read"
-import { setScalar } from "../shape/write"
+import { useValue } from "../../source"
+import { readAnswer } from "../../shape/read"
 import { useFormText } from "../text"
 import type { ControlProps } from "./control"
 import { naming } from "./names"
@@ -16,10 +15,10 @@ const ANSWERS = [
 
 /** Yes or no in a form. */
 export function YesNo({ path, names }: ControlProps<"yes-no">) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
   const group = useId()
-  const given = readAnswer(useValue(document, path)).value
+  const given = readAnswer(useValue(source, path)).value
   return (
     <div {...naming(names)} role="radiogroup" className="form-options form-answers">
       {ANSWERS.map(({ answer, said }) => (
@@ -28,7 +27,7 @@ export function YesNo({ path, names }: ControlProps<"yes-no">) {
             type="radio"
             name={group}
             checked={answer === given}
-            onChange={() => document.change((root) => setScalar(root, path, answer))}
+            onChange={() => source.change((edit) => edit.set(path, answer))}
           />
           <span>{text(said)}</span>
         </label>
@@ -39,11 +38,11 @@ export function YesNo({ path, names }: ControlProps<"yes-no">) {
 
 /** The same as a native list: for cells. */
 export function YesNoSelect({ path, names }: ControlProps<"yes-no">) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
-  const given = readAnswer(useValue(document, path)).value
+  const given = readAnswer(useValue(source, path)).value
   const choose = (word: string) =>
-    document.change((root) => setScalar(root, path, ANSWERS.find(({ said }) => said === word)?.answer ?? null))
+    source.change((edit) => edit.set(path, ANSWERS.find(({ said }) => said === word)?.answer ?? null))
   const chosen = ANSWERS.find(({ answer }) => answer === given)?.said ?? "not said"
   return (
     <select

@@ -1,8 +1,8 @@
 // What every control of a field gets, and how the control of a kind is found.
 import type { ComponentType } from "react"
 import type { Field, Kind } from "../../api/generated/types"
-import type { Path } from "../../sync"
-import type { KindType } from "../shape/kinds"
+import type { Path } from "../../shape/paths"
+import type { KindType } from "../../shape/kinds"
 import type { Names } from "./names"
 
 /** A field whose kind is known. */

@@ -2,14 +2,15 @@
 // content is shown as it is, and never written over by itself.
 import { useCallback, useSyncExternalStore } from "react"
 import type { Field } from "../../api/generated/types"
-import { useValue, type LiveDocument, type Path } from "../../sync"
+import { useValue, type FormSource } from "../../source"
+import type { Path } from "../../shape/paths"
 import { useForm } from "../context"
 import { RawWords } from "../RawWords"
 import {
   readAnswer, readDate, readDays, readMap, readNumber, readOption, readOptions, readReference, readText, readWord,
   type Fault,
-} from "../shape/read"
-import { isScalarKind, unknownKind } from "../shape/kinds"
+} from "../../shape/read"
+import { isScalarKind, unknownKind } from "../../shape/kinds"
 import { useFormText } from "../text"
 
 /** Whether a field's place can't be shown, and whether it can be written in all the same. */
@@ -20,10 +21,10 @@ export interface FieldState {
 }
 
 /** How a field's place stands, following the document. */
-export function useFieldState(document: LiveDocument, field: Field, path: Path): FieldState {
-  const subscribe = useCallback((told: () => void) => document.subscribe(path, told), [document, path])
-  const fault = useSyncExternalStore(subscribe, () => faultOf(field, document.value(path)))
-  return { fault, writable: fault === null || isScalarKind(field.kind.type) || hasUnreadablePartOnly(field, document.value(path)) }
+export function useFieldState(source: FormSource, field: Field, path: Path): FieldState {
+  const subscribe = useCallback((told: () => void) => source.subscribe(path, told), [source, path])
+  const fault = useSyncExternalStore(subscribe, () => faultOf(field, source.value(path)))
+  return { fault, writable: fault === null || isScalarKind(field.kind.type) || hasUnreadablePartOnly(field, source.value(path)) }
 }
 
 /** What is wrong with the value of a field, if anything. */
@@ -77,9 +78,9 @@ export function FaultNote({ fault, path }: { readonly fault: Fault; readonly pat
 
 /** What stands at a path, whatever it is, folded. */
 export function Raw({ path }: { readonly path: Path }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
-  const value = useValue(document, path)
+  const value = useValue(source, path)
   if (value === undefined) return null
   return (
     <details className="form-raw">

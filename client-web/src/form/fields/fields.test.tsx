@@ -8,6 +8,7 @@ import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
 import { fieldOf, gabaritOf } from "../testing/gabarits"
 import type { Suggestions } from "../suggestions"
 import { parseNumber } from "./numbers"
+import { liveSource } from "../../source/live"
 
 const options = (...keys: string[]) => keys.map((key) => ({ key, label: `Option ${key}` }))
 const everyKind = gabaritOf(
@@ -360,7 +361,7 @@ test("other suggestions are drawn where some are shown, and nowhere else", () =>
   const drawn = vi.spyOn(document.saved, "isLate")
   const [first, ...others] = suggestions.documents
   const documents = first === undefined ? [] : [{ ...first, title: "Fiche du pays, renommée" }, ...others]
-  view.rerender(<>{undefined}<DocumentForm document={document} gabarit={everyKind} suggestions={{ ...suggestions, documents }} /></>)
+  view.rerender(<>{undefined}<DocumentForm source={liveSource(document)} gabarit={everyKind} suggestions={{ ...suggestions, documents }} /></>)
   expect(within(field("lien")).getByRole<HTMLOptionElement>("option", { name: /renommée/ }).selected).toBe(true)
   // Each field asks that when it is drawn.
   expect(drawn).not.toHaveBeenCalled()

@@ -4,14 +4,15 @@ import { Link } from "wouter"
 import type { Field } from "../../api/generated/types"
 import { RichText } from "../../editor"
 import { useLanguage, type Language } from "../../i18n"
-import { useValue, type LiveDocument, type Path } from "../../sync"
+import { useValue, type FormSource } from "../../source"
+import type { Path } from "../../shape/paths"
 import { useSuggestions } from "../context"
 import { useBelow } from "../hooks"
-import { otherKey } from "../shape/birth"
-import { unknownKind } from "../shape/kinds"
+import { otherKey } from "../../shape/born"
+import { unknownKind } from "../../shape/kinds"
 import {
   asMap, isBlank, readAnswer, readDate, readDays, readNumber, readOption, readOptions, readReference, readText, readWord,
-} from "../shape/read"
+} from "../../shape/read"
 import { useFormText, type FormText } from "../text"
 import { sayDay } from "./days"
 import { formatNumber } from "./numbers"
@@ -80,18 +81,18 @@ export function sayValue(field: Field, value: unknown, other: unknown, { text, l
 }
 
 /** A field's value as text, following the document; `empty` where it says nothing. */
-export function ShownValue({ document, field, path, empty = null }: {
-  readonly document: LiveDocument
+export function ShownValue({ source, field, path, empty = null }: {
+  readonly source: FormSource
   readonly field: Field
   readonly path: Path
   readonly empty?: ReactNode
 }) {
-  const value = useValue(document, path)
-  const other = useValue(document, useOtherPath(field, path))
+  const value = useValue(source, path)
+  const other = useValue(source, useOtherPath(field, path))
   const speech = useSpeech()
   if (field.kind.type === "rich-text") {
     if (isBlank(readText(value).value)) return empty
-    return <RichText document={document} path={path} label={field.label} readOnly />
+    return <RichText source={source} path={path} label={field.label} readOnly />
   }
   const said = sayValue(field, value, other, speech)
   if (isBlank(said)) return empty

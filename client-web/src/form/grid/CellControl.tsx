@@ -1,6 +1,6 @@
 // Which control a kind has in a cell: the same as in a form where that fits, a native list where it doesn't.
 import type { Field } from "../../api/generated/types"
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { ChoiceSelect } from "../fields/Choice"
 import { Choices } from "../fields/Choices"
 import { controlOf, type Controls, type FieldOf } from "../fields/control"
@@ -12,7 +12,7 @@ import { NumberBox } from "../fields/Number"
 import { ReferenceBox } from "../fields/Reference"
 import { TextBox } from "../fields/TextBox"
 import { YesNoSelect } from "../fields/YesNo"
-import type { KindType } from "../shape/kinds"
+import type { KindType } from "../../shape/kinds"
 
 /** What was typed to open the cell, where it can't be typed into it. */
 interface Starts {

@@ -2,7 +2,7 @@
 // Tab goes on, Escape stays. It takes the focus when it comes, and ends when the focus goes elsewhere.
 import { useId, useLayoutEffect, useRef, type FocusEvent, type KeyboardEvent } from "react"
 import type { Field } from "../../api/generated/types"
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { CellControl } from "./CellControl"
 
 /** Where the focus goes after the editing; null: it went elsewhere by itself. */

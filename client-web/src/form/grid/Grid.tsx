@@ -6,7 +6,6 @@ import {
 } from "react"
 import { flushSync } from "react-dom"
 import type { Field } from "../../api/generated/types"
-import { ownEditsOf } from "../../editor"
 import { announce } from "../../ui/announce"
 import { Icon } from "../../ui/Icon"
 import { useForm } from "../context"
@@ -16,9 +15,9 @@ import { sayValue, useSpeech } from "../fields/value"
 import type { RowsProps } from "../rows/props"
 import { focusIsLost } from "../rows/useHeldRow"
 import { useRowDrag } from "../rows/useRowDrag"
-import { otherKey } from "../shape/birth"
-import { isScalarKind } from "../shape/kinds"
-import { asMap } from "../shape/read"
+import { otherKey } from "../../shape/born"
+import { isScalarKind } from "../../shape/kinds"
+import { asMap } from "../../shape/read"
 import { useFormText } from "../text"
 import type { Leaving } from "./CellEditor"
 import { contentOf, empty, isNothing, putBack } from "./empty"
@@ -39,7 +38,7 @@ interface Active {
 /** The rows as a grid. */
 export function Grid(props: RowsProps) {
   const { field, path, labelledBy, rows, held, actions, onAdd, onRemove } = props
-  const { document, readOnly } = useForm()
+  const { source, readOnly } = useForm()
   const text = useFormText()
   const helpId = useId()
   const table = useRef<HTMLTableElement>(null)
@@ -69,11 +68,11 @@ export function Grid(props: RowsProps) {
   const mayEdit = useCallback((row: string, column: string) => {
     const found = columns.find((one) => one.key === column)
     if (readOnly || found === undefined) return false
-    const fault = faultOf(found, document.value([...path, row, column]))
+    const fault = faultOf(found, source.value([...path, row, column]))
     const writable = fault === null || isScalarKind(found.kind.type)
     if (!writable) announce(text(fault === "missing" ? "missing" : "unreadable"))
     return writable
-  }, [columns, readOnly, document, path, text])
+  }, [columns, readOnly, source, path, text])
   const onEdit = useCallback((row: string, column: string) => {
     setActive({ row, column })
     if (mayEdit(row, column)) setEditing({ starts: null })
@@ -190,28 +189,28 @@ function useReplaced({ field, path, onDone }: RowsProps): {
   readonly begins: (cell: Active) => void
   readonly ended: () => void
 } {
-  const { document } = useForm()
+  const { source } = useForm()
   const { text, language } = useSpeech()
   const begun = useRef<Begun | null>(null)
   return useMemo(() => ({
     begins({ row, column: key }) {
       const column = field.kind.columns.find((one) => one.key === key)
-      begun.current = column === undefined ? null : begunAnew(document, column, [...path, row, key])
+      begun.current = column === undefined ? null : begunAnew(source, column, [...path, row, key])
     },
     ended() {
-      const done = begun.current === null ? null : wayBack(document, begun.current, { text, language })
+      const done = begun.current === null ? null : wayBack(source, begun.current, { text, language })
       begun.current = null
       if (done !== null) onDone(done)
     },
-  }), [document, field, path, onDone, text, language])
+  }), [source, field, path, onDone, text, language])
 }
 
 /** Takes back what was done last in the grid, words of its cells too, or does it again; and goes there. */
 function useTakingBack({ path, rows }: RowsProps, go: (row: string, column: string) => void): (way: "undo" | "redo") => void {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
   return (way) => {
-    const done = ownEditsOf(document)[way](document, { under: path, words: true })
+    const done = source.undo?.[way]({ under: path, words: true }) ?? null
     if (done === null) return
     const [row = "", column = ""] = (done.text?.path ?? done.values[0] ?? []).slice(path.length)
     if (rows.includes(row)) go(row, column)
@@ -221,20 +220,20 @@ function useTakingBack({ path, rows }: RowsProps, go: (row: string, column: stri
 
 /** Empties a cell, with a way back. */
 function useEmptyCell({ field, path, onDone }: RowsProps): (row: string, column: string) => void {
-  const { document } = useForm()
+  const { source } = useForm()
   const speech = useSpeech()
   return (row, key) => {
     const column = field.kind.columns.find((one) => one.key === key)
     const rowPath = [...path, row]
-    const map = document.value(rowPath)
+    const map = source.value(rowPath)
     if (column === undefined) return
     const content = contentOf(column, map, rowPath)
     if (isNothing(content)) return
     const said = sayValue(column, asMap(map)?.[key], asMap(map)?.[otherKey(column) ?? ""], speech)
     const told = speech.text("cell emptied", { label: column.label, said: said.slice(0, 60) })
-    document.change((root) => empty(root, content))
+    source.change((edit) => empty(edit, content))
     announce(told, "form-rows")
-    onDone({ said: told, undo: () => document.change((root) => putBack(root, content)) })
+    onDone({ said: told, undo: () => source.change((edit) => putBack(edit, content)) })
   }
 }
 

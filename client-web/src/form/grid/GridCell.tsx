@@ -1,7 +1,9 @@
 // One cell: its value as text, who is in it, and the editor while I am. It follows its own place of the document only.
 import { memo, type FocusEvent, type MouseEvent } from "react"
 import type { Field } from "../../api/generated/types"
-import { useValue, type Path, type Present } from "../../sync"
+import { useValue } from "../../source"
+import type { Present } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { Avatar } from "../../ui/Person"
 import { useForm } from "../context"
 import { faultOf } from "../fields/fault"
@@ -85,15 +87,15 @@ function CellValue({ column, path, isHeader }: {
   readonly path: Path
   readonly isHeader: boolean
 }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
-  const fault = faultOf(column, useValue(document, path))
+  const fault = faultOf(column, useValue(source, path))
   if (fault !== null) {
     return <span className="form-aside">{text(fault === "missing" ? "cell missing" : "cell unreadable")}</span>
   }
   // The header of a row has to say something, if only to those who can't see that it is empty.
   const nothing = isHeader && <span className="ui-visually-hidden">{text("row nameless")}</span>
-  return <ShownValue document={document} field={column} path={path} empty={nothing} />
+  return <ShownValue source={source} field={column} path={path} empty={nothing} />
 }
 
 /** Who is in the cell: initials for the eye, a sentence for screen readers. */

@@ -1,7 +1,10 @@
 // One row of a grid: its handle (number, menu, dragging) and its cells. A row that nothing happens to isn't drawn again.
 import { memo, useCallback, useMemo, type MouseEvent } from "react"
 import type { Field } from "../../api/generated/types"
-import { peopleOf, useHereIn, type Path, type Present } from "../../sync"
+import { useHereIn } from "../../source"
+import { peopleOf } from "../../sync/present"
+import type { Present } from "../../sync"
+import type { Path } from "../../shape/paths"
 import { Button } from "../../ui/Button"
 import { useForm } from "../context"
 import { Late } from "../fields/Marks"
@@ -41,9 +44,9 @@ const NOBODY: readonly Present[] = []
 /** A row. */
 export const GridRow = memo(function GridRow(props: RowProps) {
   const { columns, path, row, number, active, editing, held, spot, readOnly, drag, onActive, onEdit, onDone } = props
-  const { document } = useForm()
+  const { source } = useForm()
   const rowPath = useBelow(path, row)
-  const here = useHereIn(document, rowPath)
+  const here = useHereIn(source, rowPath)
   const people = useMemo(() => peopleOf(here), [here])
   const activate = useCallback((column: string) => onActive(row, column), [row, onActive])
   const edit = useCallback((column: string) => onEdit(row, column), [row, onEdit])

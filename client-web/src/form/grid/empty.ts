@@ -1,9 +1,9 @@
 // Empties one cell, and takes that back: the text is put back if nobody has written there since.
 import type { Field } from "../../api/generated/types"
-import { otherKey, type Draft } from "../shape/birth"
-import { unknownKind } from "../shape/kinds"
-import { asMap, readAnswer, readDate, readNumber, readOption, readOptions, readReference, readWord } from "../shape/read"
-import { setScalar, setText } from "../shape/write"
+import { otherKey } from "../../shape/born"
+import { unknownKind } from "../../shape/kinds"
+import { asMap, readAnswer, readDate, readNumber, readOption, readOptions, readReference, readWord } from "../../shape/read"
+import type { Edit } from "../../source"
 
 /** Scalars as they were. */
 type Kept = readonly (readonly [path: readonly string[], value: string | number | boolean])[]
@@ -75,18 +75,14 @@ export function isNothing({ texts, scalars }: Emptied): boolean {
   return texts.length === 0 && scalars.length === 0
 }
 
-/** Empties it, inside a change. */
-export function empty(root: Draft, { texts, scalars }: Emptied): void {
-  for (const [path] of texts) setText(root, path, "")
-  for (const [path] of scalars) setScalar(root, path, null)
+/** Empties it. */
+export function empty(edit: Edit, { texts, scalars }: Emptied): void {
+  for (const [path] of texts) edit.setText(path, "")
+  for (const [path] of scalars) edit.set(path, null)
 }
 
-/** Puts it back, inside a change, where nothing has come in its place. */
-export function putBack(root: Draft, { texts, scalars }: Emptied): void {
-  for (const [path, text] of texts) if (valueAt(root, path) === "") setText(root, path, text)
-  for (const [path, value] of scalars) if ((valueAt(root, path) ?? null) === null) setScalar(root, path, value)
-}
-
-function valueAt(root: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => asMap(value)?.[key], root)
+/** Puts it back where nothing has come in its place. */
+export function putBack(edit: Edit, { texts, scalars }: Emptied): void {
+  for (const [path, text] of texts) if (edit.value(path) === "") edit.setText(path, text)
+  for (const [path, value] of scalars) if ((edit.value(path) ?? null) === null) edit.set(path, value)
 }

@@ -3,7 +3,7 @@
 import { ImmutableString } from "@automerge/automerge/slim"
 import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
-import { addRow } from "../shape/birth"
+import { addRow } from "../testing/documents"
 import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
 import { fieldOf, gabaritOf, matrix } from "../testing/gabarits"
 import type { Field } from "../../api/generated/types"

@@ -1,10 +1,10 @@
 // A number that typing on its cell replaced at once, and the way back to it.
 import type { Field } from "../../api/generated/types"
-import type { LiveDocument, Path } from "../../sync"
+import type { FormSource } from "../../source"
+import type { Path } from "../../shape/paths"
 import type { Undoable } from "../rows/props"
 import { sayValue, type Speech } from "../fields/value"
-import { readNumber } from "../shape/read"
-import { setScalar } from "../shape/write"
+import { readNumber } from "../../shape/read"
 
 /** A cell that was begun anew, and what it held. */
 export interface Begun {
@@ -14,20 +14,20 @@ export interface Begun {
 }
 
 /** What a cell holds that a key is about to replace; null where it holds no number. */
-export function begunAnew(document: LiveDocument, column: Field, path: Path): Begun | null {
-  const before = readNumber(document.value(path)).value
+export function begunAnew(source: FormSource, column: Field, path: Path): Begun | null {
+  const before = readNumber(source.value(path)).value
   return before === null ? null : { column, path, before }
 }
 
 /** The way back once the cell is left; null where the number is what it was. What others wrote since is left alone. */
-export function wayBack(document: LiveDocument, { column, path, before }: Begun, speech: Speech): Undoable | null {
-  const number = () => readNumber(document.value(path)).value
+export function wayBack(source: FormSource, { column, path, before }: Begun, speech: Speech): Undoable | null {
+  const number = () => readNumber(source.value(path)).value
   const after = number()
   if (after === before) return null
   return {
     said: speech.text("cell replaced", { label: column.label, said: sayValue(column, before, undefined, speech) }),
     undo: () => {
-      if (number() === after) document.change((root) => setScalar(root, path, before))
+      if (number() === after) source.change((edit) => edit.set(path, before))
     },
   }
 }

@@ -5,6 +5,7 @@ import { beforeEach, expect, test } from "vitest"
 import { fiche } from "../testing/gabarits"
 import { liveDocument } from "../testing/live"
 import { MethodChecker } from "./MethodChecker"
+import { liveSource } from "../../source/live"
 
 beforeEach(() => localStorage.clear())
 
@@ -12,7 +13,7 @@ function open(): void {
   const document = liveDocument(fiche, (root) => {
     Object.assign(root["fields"] as object, { objectif_principal: "Informer et orienter les jeunes vers les soins d’ici 2027" })
   })
-  render(<MethodChecker document={document} gabarit={fiche} />)
+  render(<MethodChecker source={liveSource(document)} gabarit={fiche} />)
 }
 
 const title = () => screen.getByRole("heading", { name: "Correcteur de méthode" })

@@ -1,8 +1,8 @@
 // The correcteur de méthode beside a form: each remark, why, the words it speaks of, and the way to them. It follows the
 // typing at a distance, blocks nothing, and what was dismissed stays dismissed on this device.
-import { memo, useEffect, useId, useRef, useState } from "react"
+import { memo, useEffect, useId, useRef, useState, type ReactNode } from "react"
 import type { Gabarit } from "../../api/generated/types"
-import type { LiveDocument } from "../../sync"
+import type { FormSource } from "../../source"
 import { announce } from "../../ui/announce"
 import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
@@ -10,11 +10,12 @@ import { useKept } from "../device"
 import { useSettled } from "../hooks"
 import { labelAt } from "../labels"
 import { navigationOf } from "../navigation"
-import { values } from "../shape/content"
+import { values } from "../../shape/content"
 import { useFormText } from "../text"
 import type { Advice } from "./advice"
 import type { Manager } from "./pilot"
-import { advise, hasMethod } from "./rules"
+import { hasMethod } from "./method"
+import { advise } from "./rules"
 import "./method.css"
 
 /** The count is said once it has stayed the same for this long: nobody wants to hear it at each word. */
@@ -24,7 +25,7 @@ const NOBODY: readonly Manager[] = []
 
 /** `managers`: who manages the document's workspace, as far as they are known; the same array until that changes. */
 export interface MethodCheckerProps {
-  readonly document: LiveDocument
+  readonly source: FormSource
   readonly gabarit: Gabarit
   readonly managers?: readonly Manager[]
 }
@@ -35,13 +36,15 @@ export const MethodChecker = memo(function MethodChecker(props: MethodCheckerPro
 })
 
 /** How many remarks there are that nobody dismissed; for whoever shows a count elsewhere. */
-export function useAdviceCount(document: LiveDocument, gabarit: Gabarit, managers: readonly Manager[] = NOBODY): number {
-  return useAdvice(document, gabarit, managers).shown.length
+export function AdviceCount({ source, gabarit, managers = NOBODY, children }: MethodCheckerProps & {
+  readonly children: (count: number) => ReactNode
+}) {
+  return children(useAdvice(source, gabarit, managers).shown.length)
 }
 
-function Checker({ document, gabarit, managers = NOBODY }: MethodCheckerProps) {
+function Checker({ source, gabarit, managers = NOBODY }: MethodCheckerProps) {
   const text = useFormText()
-  const { shown, dismissed, dismiss, restore } = useAdvice(document, gabarit, managers)
+  const { shown, dismissed, dismiss, restore } = useAdvice(source, gabarit, managers)
   const titleId = useId()
   const heading = useRef<HTMLHeadingElement>(null)
   const list = useRef<HTMLOListElement>(null)
@@ -67,8 +70,8 @@ function Checker({ document, gabarit, managers = NOBODY }: MethodCheckerProps) {
           <Remark
             key={keyOf(advice)}
             advice={advice}
-            label={labelAt(gabarit, advice.path, document, text)}
-            onGo={() => navigationOf(document).go(advice.path, advice.passage)}
+            label={labelAt(gabarit, advice.path, source, text)}
+            onGo={() => navigationOf(source).go(advice.path, advice.passage)}
             onDismiss={() => onDismiss(advice, at)}
           />
         ))}
@@ -119,9 +122,9 @@ function Remark({ advice, label, onGo, onDismiss }: {
   )
 }
 
-function useAdvice(document: LiveDocument, gabarit: Gabarit, managers: readonly Manager[]) {
-  const all = useSettled(document, ROOT, adviceBy(gabarit, managers))
-  const [kept, keep] = useKept(`advice.${document.id}`)
+function useAdvice(source: FormSource, gabarit: Gabarit, managers: readonly Manager[]) {
+  const all = useSettled(source, ROOT, adviceBy(gabarit, managers))
+  const [kept, keep] = useKept(`advice.${source.id}`)
   const shown = all.filter((advice) => !kept.has(keyOf(advice)))
   const dismiss = (advice: Advice) => keep(keyOf(advice), true)
   const restore = () => all.forEach((advice) => keep(keyOf(advice), false))

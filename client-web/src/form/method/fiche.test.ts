@@ -1,9 +1,10 @@
 import { load } from "@automerge/automerge/slim"
 import { describe, expect, test } from "vitest"
-import { values, type Values } from "../shape/content"
+import { values, type Values } from "../../shape/content"
 import { bornDocument } from "../testing/documents"
 import { fiche, matrix, note, sharedFile } from "../testing/gabarits"
-import { advise, hasMethod } from "./rules"
+import { hasMethod } from "./method"
+import { advise } from "./rules"
 
 const golden = values(fiche, load(sharedFile("fixtures/fiche-12-1-1.changes.bin")))
 

@@ -1,6 +1,6 @@
 // The rules of a fiche action (domain: fiche pratique 7 and 8 of the regional guide). The only file of the client that
 // names fields of a gabarit: these rules are about what those fields mean.
-import type { Value, Values, RowContent } from "../shape/content"
+import type { Value, Values, RowContent } from "../../shape/content"
 import type { Advice, Rule } from "./advice"
 import { findingsOn, type Finding } from "./objective"
 import { looksLikeProcess } from "./indicators"

@@ -2,29 +2,32 @@
 // room, folded above it where there isn't.
 import { memo, useCallback, useId, useMemo, useState, type MouseEvent } from "react"
 import type { Completeness, Gabarit, Section } from "../../api/generated/types"
-import { peopleOf, useHere, type LiveDocument, type Present } from "../../sync"
+import { useHere, type FormSource } from "../../source"
+import { peopleOf } from "../../sync/present"
+import type { Present } from "../../sync"
 import { Icon } from "../../ui/Icon"
 import { AvatarStack } from "../../ui/Person"
 import { Progress } from "../../ui/Progress"
-import { useMedia, useSettled } from "../hooks"
+import { useSettled } from "../hooks"
+import { useMedia } from "../../ui/media"
 import { navigationOf } from "../navigation"
-import { completeness } from "../shape/completeness"
+import { completeness } from "../../shape/completeness"
 import { useFormText } from "../text"
 import { labelAt, sectionAt } from "../labels"
 import { PeopleHere } from "./PeopleHere"
 import "./outline.css"
 
 /** The outline of a document's form. The page around it is drawn anew at each word that is saved: this isn't. */
-export const Outline = memo(function Outline({ document, gabarit }: {
-  readonly document: LiveDocument
+export const Outline = memo(function Outline({ source, gabarit }: {
+  readonly source: FormSource
   readonly gabarit: Gabarit
 }) {
   const text = useFormText()
   const id = useId()
   const wide = useMedia("(width >= 62rem)")
   const [open, setOpen] = useState(false)
-  const count = useCompleteness(document, gabarit)
-  const here = useHere(document)
+  const count = useCompleteness(source, gabarit)
+  const here = useHere(source)
   const people = useMemo(() => peopleOf(here), [here])
   const words = progressWords(count, text)
   const close = useCallback(() => setOpen(false), [])
@@ -53,7 +56,7 @@ export const Outline = memo(function Outline({ document, gabarit }: {
           {gabarit.sections.map((section) => (
             <OutlineSection
               key={section.key}
-              document={document}
+              source={source}
               gabarit={gabarit}
               section={section}
               missing={count.missing}
@@ -62,16 +65,16 @@ export const Outline = memo(function Outline({ document, gabarit }: {
             />
           ))}
         </ol>
-        <PeopleHere document={document} gabarit={gabarit} people={people} onGo={close} />
+        <PeopleHere source={source} gabarit={gabarit} people={people} onGo={close} />
       </div>
     </nav>
   )
 })
 
 /** How complete the document is, a moment after it changed. */
-export function useCompleteness(document: LiveDocument, gabarit: Gabarit): Completeness {
+export function useCompleteness(source: FormSource, gabarit: Gabarit): Completeness {
   const compute = useCallback((root: unknown) => completeness(gabarit, root), [gabarit])
-  return useSettled(document, ROOT, compute)
+  return useSettled(source, ROOT, compute)
 }
 
 const ROOT: readonly string[] = []
@@ -81,8 +84,8 @@ function progressWords({ filled, required }: Completeness, text: ReturnType<type
   return filled === required ? text("outline complete") : text("outline progress", { filled, required })
 }
 
-function OutlineSection({ document, gabarit, section, missing, people, onGo }: {
-  readonly document: LiveDocument
+function OutlineSection({ source, gabarit, section, missing, people, onGo }: {
+  readonly source: FormSource
   readonly gabarit: Gabarit
   readonly section: Section
   readonly missing: readonly string[]
@@ -102,7 +105,7 @@ function OutlineSection({ document, gabarit, section, missing, people, onGo }: {
   return (
     <li className="form-outline-section">
       <div className="form-outline-line">
-        <a href={`#${section.key}`} onClick={(event) => go(event, () => navigationOf(document).goSection(section.key))}>
+        <a href={`#${section.key}`} onClick={(event) => go(event, () => navigationOf(source).goSection(section.key))}>
           {section.label}
         </a>
         {requires && lacking.length === 0 && (
@@ -118,8 +121,8 @@ function OutlineSection({ document, gabarit, section, missing, people, onGo }: {
           <ul className="form-outline-missing" role="list">
             {lacking.map((path) => (
               <li key={path}>
-                <a href={`#${path}`} onClick={(event) => go(event, () => navigationOf(document).go(fieldPath(gabarit, path)))}>
-                  {labelAt(gabarit, fieldPath(gabarit, path), document, text)}
+                <a href={`#${path}`} onClick={(event) => go(event, () => navigationOf(source).go(fieldPath(gabarit, path)))}>
+                  {labelAt(gabarit, fieldPath(gabarit, path), source, text)}
                 </a>
               </li>
             ))}

@@ -1,6 +1,7 @@
 // Who is in the document, where each is, and the way to them.
 import type { Gabarit } from "../../api/generated/types"
-import type { LiveDocument, Present } from "../../sync"
+import type { FormSource } from "../../source"
+import type { Present } from "../../sync"
 import { Button } from "../../ui/Button"
 import { Avatar } from "../../ui/Person"
 import { labelAt } from "../labels"
@@ -8,8 +9,8 @@ import { navigationOf } from "../navigation"
 import { useFormText } from "../text"
 
 /** The other people; nothing where I am alone. */
-export function PeopleHere({ document, gabarit, people, onGo }: {
-  readonly document: LiveDocument
+export function PeopleHere({ source, gabarit, people, onGo }: {
+  readonly source: FormSource
   readonly gabarit: Gabarit
   readonly people: readonly Present[]
   readonly onGo: () => void
@@ -18,7 +19,7 @@ export function PeopleHere({ document, gabarit, people, onGo }: {
   if (people.length === 0) return null
   const join = (path: string) => {
     onGo()
-    navigationOf(document).go(path)
+    navigationOf(source).go(path)
   }
   return (
     <div className="form-outline-people">
@@ -35,7 +36,7 @@ export function PeopleHere({ document, gabarit, people, onGo }: {
                 <Avatar person={person} />
                 <span>
                   <span dir="auto">{text("outline join", { name: person.name })}</span>
-                  <span className="ui-aside"> {labelAt(gabarit, path, document, text)}</span>
+                  <span className="ui-aside"> {labelAt(gabarit, path, source, text)}</span>
                 </span>
               </Button>
             )}

@@ -3,13 +3,23 @@ import { useEffect, useMemo, useState } from "react"
 import { createPortal, flushSync } from "react-dom"
 import type { Gabarit } from "../../api/generated/types"
 import { useForm, useSuggestions } from "../context"
-import { PrintView } from "./PrintView"
+import { Part, usePart } from "../../ui/part"
+
+const SHEET = new Part(() => import("./PrintView"))
+
+/** Prints the document that is shown. */
+export function printForm(): void {
+  // Without the sheet the page itself is printed.
+  void SHEET.load().catch(() => undefined).then(() => window.print())
+}
 
 /** Prints the form's document instead of its form. */
 export function PrintOnDemand({ gabarit }: { readonly gabarit: Gabarit }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const suggestions = useSuggestions()
   const [printing, setPrinting] = useState(false)
+  // At once: whoever prints from the browser's menu doesn't wait, and it is small.
+  const sheet = usePart(SHEET).module
   useEffect(() => {
     const start = (): void => flushSync(() => setPrinting(true))
     const end = (): void => setPrinting(false)
@@ -25,6 +35,6 @@ export function PrintOnDemand({ gabarit }: { readonly gabarit: Gabarit }) {
     }
   }, [])
   const titles = useMemo(() => new Map(suggestions.documents.map((one) => [one.id, one.title])), [suggestions.documents])
-  if (!printing) return null
-  return createPortal(<PrintView document={document} gabarit={gabarit} titles={titles} />, globalThis.document.body)
+  if (!printing || sheet === null) return null
+  return createPortal(<sheet.PrintView source={source} gabarit={gabarit} titles={titles} />, document.body)
 }

@@ -5,11 +5,13 @@ import { render } from "@testing-library/react"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { writeMarker, type BlockKind } from "../../editor/rich/blocks"
+import { writeMarker } from "../../editor/rich/markers"
+import type { BlockKind } from "../../shape/blocks"
 import type { Root } from "../../sync"
 import { fieldOf, gabaritOf } from "../testing/gabarits"
 import { liveDocument } from "../testing/live"
 import { PrintView } from "./PrintView"
+import { liveSource } from "../../source/live"
 
 const PATH = ["fields", "riche"]
 const RICH = gabaritOf(fieldOf("riche", { type: "rich-text" }))
@@ -27,7 +29,7 @@ function printed(...parts: readonly (BlockKind | string)[]): HTMLElement {
     const place = { start: site, end: site + 7, expand: "none" as const }
     mark(root as Doc<Root>, PATH, place, "link", JSON.stringify({ href: "https://exemple.fr/aide" }))
   })
-  const { container } = render(<PrintView document={live} gabarit={RICH} />)
+  const { container } = render(<PrintView source={liveSource(live)} gabarit={RICH} />)
   return container.querySelector<HTMLElement>(".print-rich") ?? container
 }
 

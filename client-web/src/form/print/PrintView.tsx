@@ -2,13 +2,14 @@
 // rows as tables; an empty field that should have been filled as a dash. No controls, no colours needed. What is
 // sensitive stays off the paper.
 import type { Field, Gabarit, Section } from "../../api/generated/types"
-import { readBlocks, readSpans, renderBlocks } from "../../editor"
-import { useValue, type Handle, type LiveDocument, type Path } from "../../sync"
+import { renderBlocks } from "../../editor"
+import { useValue, type FormSource } from "../../source"
+import type { Path } from "../../shape/paths"
 import { sayValue, useSpeech, type Speech } from "../fields/value"
-import { otherKey } from "../shape/birth"
-import { rowSays, saysSomething } from "../shape/completeness"
-import { asMap, isBlank, readText, type AnyMap } from "../shape/read"
-import { rowPlaces } from "../shape/rows"
+import { otherKey } from "../../shape/born"
+import { rowSays, saysSomething } from "../../shape/completeness"
+import { asMap, isBlank, readText, type AnyMap } from "../../shape/read"
+import { rowPlaces } from "../../shape/rows"
 import "./print.css"
 
 /** More filled columns than this don't fit side by side on an upright sheet: a grid turns it, cards become a list. */
@@ -17,21 +18,22 @@ const COLUMNS_AT_MOST = 6
 /** What is needed to print any field. */
 interface Sheet {
   readonly root: unknown
+  readonly source: FormSource
   readonly speech: Speech
   /** Titles of documents by id. */
   readonly titles: ReadonlyMap<string, string>
 }
 
 /** The document as it is printed. */
-export function PrintView({ document, gabarit, titles = new Map() }: {
-  readonly document: LiveDocument
+export function PrintView({ source, gabarit, titles = new Map() }: {
+  readonly source: FormSource
   readonly gabarit: Gabarit
   readonly titles?: ReadonlyMap<string, string>
 }) {
-  const root = useValue(document, [])
+  const root = useValue(source, [])
   const speech = useSpeech()
   const title = readText(asMap(root)?.["title"]).value
-  const sheet = { root, speech, titles }
+  const sheet = { root, source, speech, titles }
   const hasSensitive = gabarit.sections.some((section) => section.fields.some(isSensitiveSomewhere))
   return (
     <article className="form-print" lang="fr">
@@ -205,7 +207,7 @@ function PrintValue({ field, holder, path, sheet, empty }: {
   const value = field.kind.type === "title" ? asMap(sheet.root)?.["title"] : holder[field.key]
   const nothing = empty ?? sheet.speech.text("print empty")
   if (field.kind.type === "rich-text") {
-    return isBlank(readText(value).value) ? nothing : <RichWords root={sheet.root} path={path} />
+    return isBlank(readText(value).value) ? nothing : <RichWords source={sheet.source} path={path} />
   }
   const said = sayValue(field, value, holder[otherKey(field) ?? ""], sheet.speech)
   if (isBlank(said)) return nothing
@@ -214,11 +216,10 @@ function PrintValue({ field, holder, path, sheet, empty }: {
 }
 
 /** As the editor shows it, under the headings of the sheet; a link that can't be pressed says where it leads. */
-function RichWords({ root, path }: { readonly root: unknown; readonly path: Path }) {
-  const blocks = readBlocks(readSpans(root as ReturnType<Handle["doc"]>, path))
+function RichWords({ source, path }: { readonly source: FormSource; readonly path: Path }) {
   // Rows stand under a heading of their own.
   const headingShift = path.length > 2 ? 2 : 1
-  return <div className="print-rich">{renderBlocks(blocks, { headingShift, addresses: "written" })}</div>
+  return <div className="print-rich">{renderBlocks(source.blocks(path) ?? [], { headingShift, addresses: "written" })}</div>
 }
 
 function holderOf(field: Field, root: unknown): AnyMap {

@@ -4,7 +4,8 @@ import {
   memo, useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent,
   type RefObject,
 } from "react"
-import { useValue, type Path } from "../../sync"
+import { useValue } from "../../source"
+import type { Path } from "../../shape/paths"
 import { Button, IconButton } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { useForm } from "../context"
@@ -14,8 +15,8 @@ import { Marks } from "../fields/Marks"
 import { rowName, sayValue, useSpeech } from "../fields/value"
 import { useBelow } from "../hooks"
 import { navigationOf, place } from "../navigation"
-import { otherKey } from "../shape/birth"
-import { asMap } from "../shape/read"
+import { otherKey } from "../../shape/born"
+import { asMap } from "../../shape/read"
 import { useFormText } from "../text"
 import type { RowsProps } from "./props"
 import { UpIcon } from "./UpIcon"
@@ -192,9 +193,9 @@ function ColumnField({ column, rowPath, rowsKey }: {
 
 /** A row's name, and what else it says in one line while it is folded. */
 function useSummary(field: FieldOf<"rows">, rowPath: Path, folded: boolean): { readonly name: string; readonly summary: string } {
-  const { document } = useForm()
+  const { source } = useForm()
   const speech = useSpeech()
-  const row = useValue(document, rowPath)
+  const row = useValue(source, rowPath)
   return useMemo(() => {
     const { columns } = field.kind
     const name = rowName(columns, row, speech)
@@ -217,14 +218,14 @@ function shortened(words: string, atMost: number): string {
 
 /** Opens a card that somebody goes to. */
 function useReveal(path: Path, toggle: (row: string, open: boolean) => void): void {
-  const { document } = useForm()
+  const { source } = useForm()
   useEffect(() => {
     const prefix = `${path.join(".")}.`
-    return navigationOf(document).onReveal((wanted) => {
+    return navigationOf(source).onReveal((wanted) => {
       const row = wanted.startsWith(prefix) ? wanted.slice(prefix.length).split(".")[0] : undefined
       if (row !== undefined && row !== "") toggle(row, true)
     })
-  }, [document, path, toggle])
+  }, [source, path, toggle])
 }
 
 /** When the card that had the focus goes away, the one in its place gets it; the button that adds one, if none is left. */

@@ -1,7 +1,7 @@
 // Rows that were deleted, folded under the others: nothing of a document is lost by a slip of the finger.
 import { Button } from "../../ui/Button"
 import { Disclosure } from "../../ui/Disclosure"
-import type { RowPlace } from "../shape/rows"
+import type { RowPlace } from "../../shape/rows"
 import { useFormText } from "../text"
 import type { RowActions } from "./actions"
 

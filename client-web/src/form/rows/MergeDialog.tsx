@@ -1,14 +1,15 @@
 // Both rows side by side and what would become of them, before anything is done.
 import { useId, useMemo, useState } from "react"
 import type { Field } from "../../api/generated/types"
-import { useValue, type Path } from "../../sync"
+import { useValue } from "../../source"
+import type { Path } from "../../shape/paths"
 import { Button } from "../../ui/Button"
 import { Dialog } from "../../ui/Dialog"
 import { useForm } from "../context"
 import type { FieldOf } from "../fields/control"
 import { sayValue, useSpeech } from "../fields/value"
-import { otherKey } from "../shape/birth"
-import { asMap, type AnyMap } from "../shape/read"
+import { otherKey } from "../../shape/born"
+import { asMap, type AnyMap } from "../../shape/read"
 import { useFormText } from "../text"
 import type { Pair } from "./duplicates"
 import { planMerge, type Plan, type Step } from "./merge"
@@ -21,12 +22,12 @@ export function MergeDialog({ field, path, pair, onMerge, onClose }: {
   readonly onMerge: (kept: string, other: string, plan: Plan) => void
   readonly onClose: () => void
 }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
   const group = useId()
   const [keptId, setKeptId] = useState(pair[0].id)
   const otherId = pair[0].id === keptId ? pair[1].id : pair[0].id
-  const rows = useValue(document, path)
+  const rows = useValue(source, path)
   const [kept, other] = [asMap(asMap(rows)?.[keptId]) ?? {}, asMap(asMap(rows)?.[otherId]) ?? {}]
   const { columns } = field.kind
   const plan = useMemo(() => planMerge(columns, kept, other), [columns, kept, other])

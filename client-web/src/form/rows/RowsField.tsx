@@ -2,17 +2,20 @@
 // is little room. Around them: what to do when there is none, what was deleted, which may be the same actor.
 import { memo, useCallback, useEffect, useMemo, useRef, useState, type RefObject } from "react"
 import type { Field } from "../../api/generated/types"
-import { ownEditsOf } from "../../editor"
-import type { LiveDocument, Path } from "../../sync"
+import { useStablePath, type FormSource } from "../../source"
+import type { Path } from "../../shape/paths"
 import { Button } from "../../ui/Button"
 import { announce } from "../../ui/announce"
+import { Dialog } from "../../ui/Dialog"
 import { Notice } from "../../ui/Notice"
+import { Part, usePart } from "../../ui/part"
 import { useForm } from "../context"
 import type { FieldOf } from "../fields/control"
 import { isField } from "../fields/control"
 import { Grid } from "../grid/Grid"
-import { useNarrow, useRowPlaces, useStablePath } from "../hooks"
+import { useNarrow, useRowPlaces } from "../hooks"
 import { navigationOf, pathAround } from "../navigation"
+import { PartNote } from "../PartNote"
 import { identityColumn } from "../suggestions"
 import { useFormText } from "../text"
 import { useRowActions, type RowActions } from "./actions"
@@ -20,12 +23,13 @@ import { Cards } from "./Cards"
 import { DeletedRows } from "./DeletedRows"
 import { DuplicateNotice } from "./DuplicateNotice"
 import type { Pair } from "./duplicates"
-import { applyMerge, undoMerge, type Plan } from "./merge"
-import { MergeDialog } from "./MergeDialog"
+import type { Plan } from "./merge"
 import type { RowsProps, Undoable } from "./props"
 import { useDuplicates } from "./useDuplicates"
 import { focusIsLost, useHeldRow } from "./useHeldRow"
 import "./rows.css"
+
+const MERGING = new Part(() => import("./merging"))
 
 /** The control of a rows field. */
 export const RowsField = memo(function RowsField({ field, path, labelledBy }: {
@@ -41,15 +45,15 @@ function Rows({ field, path: anyPath, labelledBy }: {
   readonly path: Path
   readonly labelledBy: string
 }) {
-  const { document, readOnly } = useForm()
+  const { source, readOnly } = useForm()
   const text = useFormText()
   const path = useStablePath(anyPath)
   const box = useRef<HTMLDivElement>(null)
   const narrow = useNarrow(box)
-  const places = useRowPlaces(document, path)
+  const places = useRowPlaces(source, path)
   const { held, letGo } = useHeldRow(box, places)
-  const actions = useRowActions(document, field, path)
-  const [done, setDone] = useDone(document)
+  const actions = useRowActions(source, field, path)
+  const [done, setDone] = useDone(source)
   const keepFocus = useKeptFocus(box)
   const onAdd = useAdd(field, path, actions)
   const rows = useMemo(
@@ -65,12 +69,13 @@ function Rows({ field, path: anyPath, labelledBy }: {
   const onUndo = useCallback(() => {
     if (done === null) return false
     // Nobody takes the taking back back.
-    ownEditsOf(document).apart(done.undo)
+    if (source.undo === undefined) done.undo()
+    else source.undo.apart(done.undo)
     setDone(null)
     keepFocus()
     announce(text("undone"), "form-rows")
     return true
-  }, [document, done, keepFocus, setDone, text])
+  }, [source, done, keepFocus, setDone, text])
 
   useFocusOnAdd(box, rows.length)
   const asGrid = field.kind.presentation === "grid" && !narrow
@@ -109,29 +114,29 @@ function Rows({ field, path: anyPath, labelledBy }: {
 }
 
 /** What was done last here, until it is taken back, by whatever means. */
-function useDone(document: LiveDocument): [Undoable | null, (done: Undoable | null) => void] {
+function useDone(source: FormSource): [Undoable | null, (done: Undoable | null) => void] {
   const [done, setDone] = useState<{ readonly undoable: Undoable; readonly edit: unknown } | null>(null)
   useEffect(() => {
-    const edits = ownEditsOf(document)
-    return edits.subscribe(() => setDone((now) => (now !== null && !edits.isDone(now.edit) ? null : now)))
-  }, [document])
+    const { undo } = source
+    return undo?.subscribe(() => setDone((now) => (now !== null && !undo.isDone(now.edit) ? null : now)))
+  }, [source])
   const set = useCallback((undoable: Undoable | null) => {
-    setDone(undoable && { undoable, edit: ownEditsOf(document).newest() })
-  }, [document])
+    setDone(undoable && { undoable, edit: source.undo?.newest() })
+  }, [source])
   return [done?.undoable ?? null, set]
 }
 
 /** Adds a row, then puts the focus into its first field, once it is on the screen. */
 function useAdd(field: FieldOf<"rows">, path: Path, actions: RowActions): RowsProps["onAdd"] {
-  const { document } = useForm()
+  const { source } = useForm()
   const [added, setAdded] = useState<string | null>(null)
   const first = field.kind.columns[0]?.key ?? ""
   useEffect(() => {
     if (added === null) return
     setAdded(null)
     // Not now: going there unfolds what is folded, and React is still drawing.
-    queueMicrotask(() => navigationOf(document).go([...path, added, first].join(".")))
-  }, [added, document, path, first])
+    queueMicrotask(() => navigationOf(source).go([...path, added, first].join(".")))
+  }, [added, source, path, first])
   return useCallback((beside) => setAdded(actions.add(beside)), [actions])
 }
 
@@ -158,7 +163,7 @@ const IN_ROWS = "[data-form-card-toggle], [role=grid] [tabindex='0'], [data-form
 
 /** Turning a tablet makes a grid of cards, or cards of a grid: whoever is in a field stays in it. */
 function useFocusAcross(box: RefObject<HTMLElement | null>, asGrid: boolean): void {
-  const { document: live } = useForm()
+  const { source: live } = useForm()
   const last = useRef<string | null>(null)
   const before = useRef(asGrid)
   useEffect(() => {
@@ -214,30 +219,35 @@ function Duplicates({ field, path, onDone, keepFocus }: {
   readonly onDone: (done: Undoable) => void
   readonly keepFocus: () => void
 }) {
-  const { document } = useForm()
+  const { source } = useForm()
   const text = useFormText()
-  const { pairs, areTwo } = useDuplicates(document, field, path)
+  const { pairs, areTwo } = useDuplicates(source, field, path)
   const [merging, setMerging] = useState<Pair | null>(null)
+  const part = usePart(MERGING, merging !== null)
   const two = (pair: Pair) => {
     areTwo(pair)
     keepFocus()
   }
+  const close = () => setMerging(null)
   const merge = (kept: string, other: string, plan: Plan) => {
+    if (part.module === null) return
+    const { applyMerge, undoMerge } = part.module
     const [row, gone] = [[...path, kept], [...path, other]]
     const name = merging?.find((one) => one.id === kept)?.name ?? ""
-    document.change((root) => applyMerge(root, plan, row, gone))
+    source.change((edit) => applyMerge(edit, plan, row, gone))
     setMerging(null)
     announce(text("merged", { name }), "form-rows")
     onDone({
       said: text("merged", { name }),
-      undo: () => document.change((root) => undoMerge(root, plan, row, gone)),
+      undo: () => source.change((edit) => undoMerge(edit, plan, row, gone)),
     })
   }
   return (
     <>
       <DuplicateNotice pairs={pairs} onMerge={setMerging} onTwo={two} />
-      {merging !== null && (
-        <MergeDialog field={field} path={path} pair={merging} onMerge={merge} onClose={() => setMerging(null)} />
+      {merging !== null && (part.module
+        ? <part.module.MergeDialog field={field} path={path} pair={merging} onMerge={merge} onClose={close} />
+        : <Dialog title={text("merge title")} isOpen onClose={close} wide><PartNote failed={part.failed} onRetry={part.retry} /></Dialog>
       )}
     </>
   )

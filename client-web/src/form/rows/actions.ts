@@ -1,13 +1,12 @@
 // What can be done with rows: add, move, delete, restore. Each is one change, and what was deleted can be taken back.
 import { useMemo } from "react"
 import { announce } from "../../ui/announce"
-import type { LiveDocument, Path } from "../../sync"
+import type { FormSource } from "../../source"
+import type { Path } from "../../shape/paths"
 import type { FieldOf } from "../fields/control"
 import { rowName, useSpeech, type Speech } from "../fields/value"
-import { addRow } from "../shape/birth"
-import { asMap } from "../shape/read"
-import { MERGED_INTO, movesTo, orderAt, rowPlaces, type RowPlace } from "../shape/rows"
-import { setScalar } from "../shape/write"
+import { asMap } from "../../shape/read"
+import { MERGED_INTO, movesTo, orderAt, rowPlaces, type RowPlace } from "../../shape/rows"
 
 /** What can be done with the rows of one field. */
 export interface RowActions {
@@ -24,20 +23,20 @@ export interface RowActions {
 }
 
 /** The actions on the rows at a path. They read the document when they are asked, so they stay the same. */
-export function useRowActions(document: LiveDocument, field: FieldOf<"rows">, path: Path): RowActions {
+export function useRowActions(source: FormSource, field: FieldOf<"rows">, path: Path): RowActions {
   const speech = useSpeech()
-  return useMemo(() => rowActions(document, field, path, speech), [document, field, path, speech.text, speech.language])
+  return useMemo(() => rowActions(source, field, path, speech), [source, field, path, speech.text, speech.language])
 }
 
-function rowActions(document: LiveDocument, field: FieldOf<"rows">, path: Path, speech: Speech): RowActions {
+function rowActions(source: FormSource, field: FieldOf<"rows">, path: Path, speech: Speech): RowActions {
   const { columns } = field.kind
-  const rows = () => asMap(document.value(path)) ?? {}
+  const rows = () => asMap(source.value(path)) ?? {}
   const shown = () => rowPlaces(rows()).filter((place) => !place.deleted)
   const name = (row: string) => rowName(columns, rows()[row], speech) || speech.text("row nameless")
   const moveTo = (row: string, index: number) => {
     const moves = movesTo(rowPlaces(rows()), row, index)
-    document.change((root) => {
-      for (const move of moves) setScalar(root, [...path, move.id, "order"], move.order)
+    source.change((edit) => {
+      for (const move of moves) edit.set([...path, move.id, "order"], move.order)
     })
   }
   return {
@@ -45,7 +44,7 @@ function rowActions(document: LiveDocument, field: FieldOf<"rows">, path: Path, 
     add(beside) {
       const id = crypto.randomUUID()
       const order = orderAt(...placeFor(rowPlaces(rows()), beside))
-      document.change((root) => void addRow(root, path, columns, id, order))
+      source.change((edit) => void edit.addRow(path, { id, order, columns }))
       return id
     },
     step(row, by) {
@@ -67,12 +66,12 @@ function rowActions(document: LiveDocument, field: FieldOf<"rows">, path: Path, 
     },
     remove(row) {
       announce(speech.text("row deleted", { name: name(row) }), "form-rows")
-      document.change((root) => setScalar(root, [...path, row, "deleted"], true))
+      source.change((edit) => edit.set([...path, row, "deleted"], true))
     },
     restore(row) {
-      document.change((root) => {
-        setScalar(root, [...path, row, "deleted"], null)
-        setScalar(root, [...path, row, MERGED_INTO], null)
+      source.change((edit) => {
+        edit.set([...path, row, "deleted"], null)
+        edit.set([...path, row, MERGED_INTO], null)
       })
       announce(speech.text("row restored", { name: name(row) }), "form-rows")
     },

@@ -1,10 +1,11 @@
 import { ImmutableString, change, clone, from, type Doc } from "@automerge/automerge/slim"
 import { expect, test } from "vitest"
-import { addRow, draftAt, type Draft } from "../shape/birth"
-import { asMap, type AnyMap } from "../shape/read"
-import { rowNow } from "../shape/rows"
+import { addRow, draftAt, type Draft } from "../testing/documents"
+import { asMap, type AnyMap } from "../../shape/read"
+import { rowNow } from "../../shape/rows"
 import { fieldOf, matrix } from "../testing/gabarits"
 import { applyMerge, planMerge, undoMerge } from "./merge"
+import { LiveEdit } from "../../source/live-edit"
 
 const field = matrix.sections.flatMap((section) => section.fields).find((one) => one.key === "acteurs")
 const columns = field?.kind.type === "rows" ? field.kind.columns : []
@@ -39,7 +40,7 @@ function held(value: unknown): unknown {
 
 function merged(root: Doc<Draft>) {
   const plan = planMerge(columns, row(root, "a"), row(root, "b"))
-  return { plan, root: change(root, (draft) => applyMerge(draft, plan, A, B)) }
+  return { plan, root: change(root, (draft) => applyMerge(new LiveEdit(draft), plan, A, B)) }
 }
 
 test("texts that differ stand one under the other, what is empty is filled, the other row goes", () => {
@@ -101,13 +102,13 @@ test("the row that goes says which one it went into; both are taken back togethe
   const { root, plan } = merged(twoRows({ nom: "CPAM" }, { nom: "CPAM" }))
   expect(held(row(root, "b"))).toMatchObject({ deleted: true, merged_into: "a" })
   expect(rowNow(rowsOf(root), "b")).toBe("a")
-  const back = change(clone(root), (draft) => undoMerge(draft, plan, A, B))
+  const back = change(clone(root), (draft) => undoMerge(new LiveEdit(draft), plan, A, B))
   expect(row(back, "b")).not.toHaveProperty("merged_into")
   // Somebody else merged it into another row since: that stays.
   const since = change(clone(root), (draft) => {
     Object.assign(draftAt(draft, B) ?? {}, { merged_into: new ImmutableString("c") })
   })
-  expect(held(row(change(since, (draft) => undoMerge(draft, plan, A, B)), "b"))).toMatchObject({ deleted: true, merged_into: "c" })
+  expect(held(row(change(since, (draft) => undoMerge(new LiveEdit(draft), plan, A, B)), "b"))).toMatchObject({ deleted: true, merged_into: "c" })
 })
 
 test("a merged row is followed over several merges, never in a circle, and not into nothing", () => {
@@ -124,7 +125,7 @@ test("a merged row is followed over several merges, never in a circle, and not i
 test("undone, both rows are as they were", () => {
   const before = twoRows({ nom: "CPAM", role: "Financer" }, { nom: "CPAM", role: "Orienter", contact: "Accueil", pouvoir: 2 })
   const { root, plan } = merged(before)
-  const after = change(root, (draft) => undoMerge(draft, plan, A, B))
+  const after = change(root, (draft) => undoMerge(new LiveEdit(draft), plan, A, B))
   expect(after).toEqual(before)
 })
 
@@ -135,7 +136,7 @@ test("undone late, what others wrote since is left", () => {
     kept["role"] = "Surtout financer\nOrienter, aussi"
     kept["contact"] = "Accueil du lundi"
   })
-  const after = change(since, (draft) => undoMerge(draft, plan, A, B))
+  const after = change(since, (draft) => undoMerge(new LiveEdit(draft), plan, A, B))
   expect(row(after, "a")["role"]).toBe("Surtout financer, aussi")
   expect(row(after, "a")["contact"]).toBe("Accueil du lundi")
   expect(row(after, "b")["deleted"]).toBeUndefined()
@@ -150,7 +151,7 @@ test("rich texts are joined with their blocks", () => {
     for (const id of ["a", "b"]) (draftAt(draft, [...ROWS, id]) ?? {})["texte"] = `\ufffcde ${id}`
   })
   const plan = planMerge(rich, row(said, "a"), row(said, "b"))
-  const after = change(said, (draft) => applyMerge(draft, plan, A, B))
+  const after = change(said, (draft) => applyMerge(new LiveEdit(draft), plan, A, B))
   expect(String(row(after, "a")["texte"])).toContain("de a")
   expect(String(row(after, "a")["texte"])).toContain("de b")
 })

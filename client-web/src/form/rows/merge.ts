@@ -1,16 +1,16 @@
 // Merges one row into another: texts that differ stand one under the other, what is empty is filled, the other row is
 // marked deleted and says where it went. Planned first, so that it can be shown, then done in one change; and undone, step
 // by step, leaving alone what others have changed since.
-import { spans, updateSpans } from "@automerge/automerge/slim"
 import type { Field } from "../../api/generated/types"
-import { otherKey, type Draft } from "../shape/birth"
+import { otherKey } from "../../shape/born"
 import {
-  asMap, isBlank, readAnswer, readDate, readMap, readNumber, readOption, readOptions, readReference, readText, readWord,
+  isBlank, readAnswer, readDate, readMap, readNumber, readOption, readOptions, readReference, readText, readWord,
   type AnyMap, type Reading,
-} from "../shape/read"
-import { unknownKind } from "../shape/kinds"
-import { MERGED_INTO } from "../shape/rows"
-import { setScalar, setText, spliceText } from "../shape/write"
+} from "../../shape/read"
+import { unknownKind } from "../../shape/kinds"
+import { MERGED_INTO } from "../../shape/rows"
+import type { Path } from "../../shape/paths"
+import type { Edit } from "../../source"
 import { nameWords } from "./duplicates"
 
 /** One edit of the row that stays. `path` is from the row. */
@@ -34,35 +34,35 @@ export function planMerge(columns: readonly Field[], kept: AnyMap, other: AnyMap
   return { steps, lost }
 }
 
-/** Does it, inside a change: `row` is the path of the row that stays, `other` that of the one that goes. */
-export function applyMerge(root: Draft, plan: Plan, row: readonly string[], other: readonly string[]): void {
+/** Does it: `row` is the path of the row that stays, `other` that of the one that goes. */
+export function applyMerge(edit: Edit, plan: Plan, row: Path, other: Path): void {
   for (const step of plan.steps) {
     const path = [...row, ...step.path]
-    if (step.type === "fill") setText(root, path, step.text)
-    if (step.type === "append") spliceText(root, path, textLength(root, path), 0, step.text)
-    if (step.type === "set") setScalar(root, path, step.value)
-    if (step.type === "rich") appendRich(root, path, [...other, ...step.path])
+    if (step.type === "fill") edit.setText(path, step.text)
+    if (step.type === "append") edit.splice(path, textLength(edit.value(path)), 0, step.text)
+    if (step.type === "set") edit.set(path, step.value)
+    if (step.type === "rich") edit.joinRich(path, [...other, ...step.path])
   }
-  setScalar(root, [...other, "deleted"], true)
-  setScalar(root, [...other, MERGED_INTO], row.at(-1) ?? null)
+  edit.set([...other, "deleted"], true)
+  edit.set([...other, MERGED_INTO], row.at(-1) ?? null)
 }
 
-/** Takes it back, inside a change. What was changed since the merge is left as it is now, and so are joined rich texts. */
-export function undoMerge(root: Draft, plan: Plan, row: readonly string[], other: readonly string[]): void {
+/** Takes it back. What was changed since the merge is left as it is now, and so are joined rich texts. */
+export function undoMerge(edit: Edit, plan: Plan, row: Path, other: Path): void {
   for (const step of plan.steps) {
     const path = [...row, ...step.path]
-    const value = valueAt(root, path)
-    if (step.type === "fill" && value === step.text) setText(root, path, "")
+    const value = edit.value(path)
+    if (step.type === "fill" && value === step.text) edit.setText(path, "")
     if (step.type === "append" && typeof value === "string") {
       const at = value.lastIndexOf(step.text)
-      if (at >= 0) spliceText(root, path, at, step.text.length, "")
+      if (at >= 0) edit.splice(path, at, step.text.length, "")
     }
-    if (step.type === "set" && plainValue(value) === step.value) setScalar(root, path, null)
+    if (step.type === "set" && plainValue(value) === step.value) edit.set(path, null)
   }
-  const into = plainValue(valueAt(root, [...other, MERGED_INTO]))
+  const into = plainValue(edit.value([...other, MERGED_INTO]))
   if (into !== null && into !== row.at(-1)) return
-  setScalar(root, [...other, MERGED_INTO], null)
-  setScalar(root, [...other, "deleted"], null)
+  edit.set([...other, MERGED_INTO], null)
+  edit.set([...other, "deleted"], null)
 }
 
 /** Adds the steps of one column; whether all that the other says is said by the row that stays then. */
@@ -188,19 +188,8 @@ function sameWords(one: string, other: string): boolean {
   return one.trim() === other.trim() || (nameWords(one).join(" ") === nameWords(other).join(" ") && nameWords(one).length > 0)
 }
 
-function appendRich(root: Draft, path: readonly string[], from: readonly string[]): void {
-  const [mine, theirs] = [spans(root, [...path]), spans(root, [...from])]
-  const kept = isBlank(readText(valueAt(root, path)).value) ? [] : mine
-  updateSpans(root, [...path], [...kept, ...theirs])
-}
-
-function textLength(root: Draft, path: readonly string[]): number {
-  const value = valueAt(root, path)
+function textLength(value: unknown): number {
   return typeof value === "string" ? value.length : 0
-}
-
-function valueAt(root: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => asMap(value)?.[key], root)
 }
 
 function plainValue(value: unknown): unknown {

@@ -1,5 +1,5 @@
 // What the grid and the cards of a rows field get: they show the same rows and do the same things with them.
-import type { Path } from "../../sync"
+import type { Path } from "../../shape/paths"
 import type { FieldOf } from "../fields/control"
 import type { RowActions } from "./actions"
 

@@ -5,9 +5,10 @@ import { describe, expect, test, vi } from "vitest"
 import type { Field } from "../../api/generated/types"
 import { Outline } from "../outline/Outline"
 import { navigationOf } from "../navigation"
-import { addRow } from "../shape/birth"
+import { addRow } from "../testing/documents"
 import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
 import { fieldOf, gabaritOf } from "../testing/gabarits"
+import { liveSource } from "../../source/live"
 
 const columns: Field[] = [
   fieldOf("acteur", { type: "actor" }, { status: "incontournable" }),
@@ -58,7 +59,7 @@ test("many cards start folded with a line that says what they hold; all can be u
 
 test("a folded card is opened for whoever is sent to a field in it", () => {
   const document = cards("Mairie", "Lycée", "Hôpital")
-  act(() => void navigationOf(document).go("fields.acteurs.r2.role", { start: 0, end: 4 }))
+  act(() => void navigationOf(liveSource(document)).go("fields.acteurs.r2.role", { start: 0, end: 4 }))
   const box = globalThis.document.activeElement as HTMLTextAreaElement
   expect(focusedPath()).toBe("fields.acteurs.r2.role")
   expect(box.value.slice(box.selectionStart, box.selectionEnd)).toBe("Rôle")
@@ -127,13 +128,19 @@ test("dragging the head of a card puts its row where it is dropped", () => {
   expect(titles().map((one) => one?.slice(1))).toEqual(["Hôpital", "Mairie", "Lycée"])
 })
 
+/** The dialog in which two rows are merged, once what it is made of has been fetched. */
+async function mergeDialog(): Promise<HTMLElement> {
+  await screen.findByRole("button", { name: "Fusionner" })
+  return screen.getByRole("dialog")
+}
+
 describe("two rows that may speak of the same actor", () => {
   test("are told, merged after both were shown, and taken apart again", async () => {
     const document = cards("CPAM", "Caisse primaire d’assurance maladie (CPAM)", "Lycée")
     const before = held(document, ...ROWS)
     await waitFor(() => expect(screen.getByText("Ces deux lignes parlent peut-être du même acteur")).toBeTruthy())
     fireEvent.click(screen.getByRole("button", { name: "Fusionner…" }))
-    const dialog = await screen.findByRole("dialog")
+    const dialog = await mergeDialog()
     const cells = within(within(dialog).getByRole("row", { name: /Champ role/ })).getAllByRole("cell")
     expect(cells.map((one) => one.textContent)).toEqual([
       "Rôle de CPAM", "Rôle de Caisse primaire d’assurance maladie (CPAM)",
@@ -152,7 +159,7 @@ describe("two rows that may speak of the same actor", () => {
   test("the one that went can be restored later, as a row of its own", async () => {
     const document = cards("CAF", "caf")
     fireEvent.click(await screen.findByRole("button", { name: "Fusionner…" }))
-    fireEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Fusionner" }))
+    fireEvent.click(within(await mergeDialog()).getByRole("button", { name: "Fusionner" }))
     fireEvent.click(screen.getByRole("button", { name: "1 ligne supprimée" }))
     fireEvent.click(screen.getByRole("button", { name: "Rétablir" }))
     const row = held(document, ...ROWS, "r1")
@@ -164,7 +171,7 @@ describe("two rows that may speak of the same actor", () => {
     const document = cards("CAF", "caf")
     elsewhere(document, (fields) => void delete (fields["acteurs"]?.["r0"] as Record<string, unknown>)["role"])
     fireEvent.click(await screen.findByRole("button", { name: "Fusionner…" }))
-    const line = within(await screen.findByRole("dialog")).getByRole("row", { name: /Champ role/ })
+    const line = within(await mergeDialog()).getByRole("row", { name: /Champ role/ })
     expect(line.textContent).toContain("Rôle de caf (non repris)")
   })
 
@@ -228,7 +235,7 @@ test("the outline leads to what a row lacks", async () => {
     const row = (root["fields"] as { acteurs: Record<string, { role: string }> }).acteurs["r0"]
     if (row !== undefined) row.role = "Un rôle"
   })
-  renderForm(document, gabarit, {}, <Outline document={document} gabarit={gabarit} />)
+  renderForm(document, gabarit, {}, <Outline source={liveSource(document)} gabarit={gabarit} />)
   fireEvent.click(screen.getByRole("button", { name: /Sommaire/ }))
   fireEvent.click(screen.getByRole("link", { name: "Champ acteurs, ligne 1, Champ acteur" }))
   expect(focusedPath()).toBe("fields.acteurs.r0.acteur")

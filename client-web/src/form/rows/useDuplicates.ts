@@ -1,21 +1,22 @@
 // Which rows of a field may speak of the same actor, a moment after their names changed, without those that somebody said
 // on this device to be two.
 import { useMemo } from "react"
-import type { LiveDocument, Path } from "../../sync"
+import type { FormSource } from "../../source"
+import type { Path } from "../../shape/paths"
 import { useKept } from "../device"
 import type { FieldOf } from "../fields/control"
 import { useSettled } from "../hooks"
-import { asMap, readReference } from "../shape/read"
-import { rowPlaces } from "../shape/rows"
+import { asMap, readReference } from "../../shape/read"
+import { rowPlaces } from "../../shape/rows"
 import { identityColumn } from "../suggestions"
 import { duplicates, nameWords, type Named, type Pair } from "./duplicates"
 
 /** The pairs, and how to say that one is two actors. */
-export function useDuplicates(document: LiveDocument, field: FieldOf<"rows">, path: Path): {
+export function useDuplicates(source: FormSource, field: FieldOf<"rows">, path: Path): {
   readonly pairs: readonly Pair[]
   readonly areTwo: (pair: Pair) => void
 } {
-  const [two, setTwo] = useKept(`two.${document.id}`)
+  const [two, setTwo] = useKept(`two.${source.id}`)
   const column = identityColumn(field)?.key ?? null
   const compute = useMemo(() => {
     const compared = onceFor(duplicates)
@@ -26,7 +27,7 @@ export function useDuplicates(document: LiveDocument, field: FieldOf<"rows">, pa
       return compared(shown.map(({ id }) => ({ id, name: readReference(asMap(rows[id])?.[column]).value.nom })))
     }
   }, [column])
-  const found = useSettled(document, path, compute)
+  const found = useSettled(source, path, compute)
   const pairs = useMemo(() => found.filter((pair) => !two.has(pairKey(pair))), [found, two])
   return { pairs, areTwo: (pair) => setTwo(pairKey(pair), true) }
 }

@@ -1,7 +1,7 @@
 // The row that somebody is in stays on the screen when somebody else deletes it: what they are typing would otherwise go
 // on into another row, or nowhere.
 import { useEffect, useRef, useState, type RefObject } from "react"
-import type { RowPlace } from "../shape/rows"
+import type { RowPlace } from "../../shape/rows"
 
 /** How a row is marked in the page. */
 export function rowMark(id: string): { readonly "data-form-row": string } {

@@ -6,6 +6,7 @@ import type { ReactNode } from "react"
 import { afterEach } from "vitest"
 import type { Gabarit } from "../../api/generated/types"
 import type { Access, LiveDocument, Root } from "../../sync"
+import { liveSource } from "../../source/live"
 import { liveAround } from "../../sync/detached"
 import { writeTyped } from "../../sync/typed"
 import { DocumentForm, type DocumentFormProps } from "../DocumentForm"
@@ -46,5 +47,5 @@ export function held(document: LiveDocument, ...path: string[]): unknown {
 export function renderForm(
   document: LiveDocument, gabarit: Gabarit | undefined, props: Partial<DocumentFormProps> = {}, beside?: ReactNode,
 ): RenderResult {
-  return render(<>{beside}<DocumentForm document={document} gabarit={gabarit} {...props} /></>)
+  return render(<>{beside}<DocumentForm source={liveSource(document)} gabarit={gabarit} {...props} /></>)
 }

@@ -27,6 +27,7 @@ fn client() -> Made {
         ("manifest.webmanifest", "{}"),
         ("icon.svg", "<svg/>"),
         (".hidden.txt", "a secret"),
+        ("preload.txt", "</assets/a-1.js>; rel=modulepreload\n</assets/b-2.css>; rel=preload; as=style\n"),
     ];
     Made(files.into())
 }
@@ -56,6 +57,20 @@ async fn every_address_of_the_clients_own_gets_the_page_and_a_missing_file_gets_
     for path in ["/assets/gone-1a2.js", "/favicon.ico", "/index.html.br", "/index.html.gz", "/robots.txt"] {
         assert!(get(path, &[]).is_none(), "{path}");
     }
+}
+
+#[test]
+fn c42_the_page_of_a_document_names_what_is_needed_next_and_no_other_page_does() {
+    let links = "</assets/a-1.js>; rel=modulepreload, </assets/b-2.css>; rel=preload; as=style";
+    assert_eq!(said(&get("/documents/un-document", &[]).expect("a page"), header::LINK), links);
+    assert_eq!(said(&get("/documents/un-document/historique", &[]).expect("a page"), header::LINK), links);
+    for path in ["/", "/espaces/un", "/documents", "/sw.js"] {
+        assert_eq!(said(&get(path, &[]).expect(path), header::LINK), "", "{path}");
+    }
+    let bare = Made([("index.html", "the page")].into());
+    let page = answer(&bare, "/documents/un", &HeaderMap::new()).expect("a page");
+    assert_eq!(said(&page, header::LINK), "", "a client that names nothing");
+    assert_eq!(links_of(b"</a>; rel=preload\x7f"), None);
 }
 
 #[test]

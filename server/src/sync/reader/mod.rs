@@ -209,8 +209,12 @@ fn render(doc: &Automerge, at: &[ChangeHash]) -> Result<Rendered, SyncError> {
     Ok(to_json(&then))
 }
 
+/// The content, and the heads it was read at: whoever goes on from it says so.
 fn to_json(doc: &Automerge) -> Rendered {
-    let content = document::content(doc, document::gabarit(doc)).to_json();
+    let mut content = document::content(doc, document::gabarit(doc)).to_json();
+    let mut heads: Vec<String> = doc.get_heads().iter().map(ToString::to_string).collect();
+    heads.sort_unstable();
+    content["heads"] = heads.into();
     let body = Bytes::from(content.to_string());
     let tag = URL_SAFE_NO_PAD.encode(&Sha256::digest(&body)[..16]);
     Rendered { body, tag: tag.into() }

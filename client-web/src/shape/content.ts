@@ -1,13 +1,13 @@
-// What a document says as plain JSON, in the shape of the server's `content` (G4): for the method checker, for print
-// and for comparisons, which should not know how Automerge keeps things.
-import { spans } from "@automerge/automerge/slim"
-import type { Field, Gabarit } from "../../api/generated/types"
-import { otherKey } from "./birth"
+// What a document says as plain JSON, in the shape of the server's `content` (G4): for whoever should not know how a
+// document keeps things, such as the method checker.
+import type { Field, Gabarit } from "../api/generated/types"
+import { otherKey } from "./born"
 import { unknownKind } from "./kinds"
 import {
-  MARKER, asMap, readAnswer, readDate, readDays, readNumber, readOption, readOptions, readReference, readText, readWord,
+  asMap, readAnswer, readDate, readDays, readNumber, readOption, readOptions, readReference, readText, readWord, wordsIn,
   type AnyMap, type Days, type Reference,
 } from "./read"
+import { Rich, spansOfWords, type AnySpan } from "./rich"
 import { rowPlaces } from "./rows"
 
 /** Words under the same marks. */
@@ -44,20 +44,24 @@ export interface RowContent extends Values {
   readonly id: string
 }
 
-/** What the document says, field by field. `root` is the Automerge document itself: rich texts are read from it. */
-export function values(gabarit: Gabarit, root: unknown): Values {
+/** What the document says, field by field. Without `spansAt` the Texts of an Automerge document are told without their formats. */
+export function values(gabarit: Gabarit, root: unknown, spansAt?: SpansAt): Values {
   const document = asMap(root) ?? {}
   const fields = gabarit.sections.flatMap((section) => section.fields)
-  const said = valuesOf(root, fields, asMap(document["fields"]) ?? {}, ["fields"])
+  const said = valuesOf(fields, asMap(document["fields"]) ?? {}, ["fields"], spansAt)
   for (const field of fields) if (field.kind.type === "title") said[field.key] = readText(document["title"]).value
   return said
 }
 
-/** A rich text as blocks. Whatever can't be read as such is one paragraph of its words. */
-export function richContent(root: unknown, path: readonly string[], words: unknown): RichContent {
-  if (typeof words !== "string") return { text: "", blocks: [] }
+/** How the spans of a rich text are found, where the document itself doesn't hold them. */
+export type SpansAt = (path: readonly string[]) => readonly AnySpan[]
+
+/** A rich text as blocks. Whatever can't be read as such is a paragraph of its words. */
+export function richContent(value: unknown, path: readonly string[], spansAt?: SpansAt): RichContent {
+  const words = wordsIn(value)
+  if (words === undefined) return { text: "", blocks: [] }
   const blocks: { type: string; parents: string[]; attrs: Record<string, unknown>; spans: RichSpan[] }[] = []
-  for (const span of readSpans(root, path, words)) {
+  for (const span of value instanceof Rich ? value.spans : (spansAt?.(path) ?? spansOfWords(words))) {
     if (span.type === "block") {
       blocks.push(block(span.value))
     } else {
@@ -68,17 +72,17 @@ export function richContent(root: unknown, path: readonly string[], words: unkno
   return { text: blocks.map((one) => one.spans.map((span) => span.text).join("")).join("\n"), blocks }
 }
 
-function valuesOf(root: unknown, fields: readonly Field[], holder: AnyMap, path: readonly string[]) {
+function valuesOf(fields: readonly Field[], holder: AnyMap, path: readonly string[], spansAt: SpansAt | undefined) {
   const said: Record<string, Value> = {}
   for (const field of fields) {
-    said[field.key] = valueOf(root, field, holder[field.key], [...path, field.key])
+    said[field.key] = valueOf(field, holder[field.key], [...path, field.key], spansAt)
     const other = otherKey(field)
     if (other !== null) said[other] = readText(holder[other]).value
   }
   return said
 }
 
-function valueOf(root: unknown, field: Field, value: unknown, path: readonly string[]): Value {
+function valueOf(field: Field, value: unknown, path: readonly string[], spansAt: SpansAt | undefined): Value {
   const kind = field.kind
   switch (kind.type) {
     case "title":
@@ -86,7 +90,7 @@ function valueOf(root: unknown, field: Field, value: unknown, path: readonly str
     case "text":
       return readText(value).value
     case "rich-text":
-      return richContent(root, path, value)
+      return richContent(value, path, spansAt)
     case "choice":
       return readOption(value, kind.options).value
     case "choices":
@@ -100,7 +104,7 @@ function valueOf(root: unknown, field: Field, value: unknown, path: readonly str
     case "yes-no":
       return readAnswer(value).value
     case "rows":
-      return rowsOf(root, kind.columns, asMap(value) ?? {}, path)
+      return rowsOf(kind.columns, asMap(value) ?? {}, path, spansAt)
     case "actor":
     case "member":
       return readReference(value).value
@@ -111,21 +115,11 @@ function valueOf(root: unknown, field: Field, value: unknown, path: readonly str
   }
 }
 
-function rowsOf(root: unknown, columns: readonly Field[], rows: AnyMap, path: readonly string[]): RowContent[] {
+function rowsOf(
+  columns: readonly Field[], rows: AnyMap, path: readonly string[], spansAt: SpansAt | undefined,
+): RowContent[] {
   const shown = rowPlaces(rows).filter((place) => !place.deleted)
-  return shown.map(({ id }) => ({ ...valuesOf(root, columns, asMap(rows[id]) ?? {}, [...path, id]), id }))
-}
-
-type AnySpan =
-  | { readonly type: "block"; readonly value: unknown }
-  | { readonly type: "text"; readonly value: string; readonly marks?: Readonly<Record<string, unknown>> }
-
-function readSpans(root: unknown, path: readonly string[], words: string): readonly AnySpan[] {
-  try {
-    return spans(root as Parameters<typeof spans>[0], [...path]) as readonly AnySpan[]
-  } catch {
-    return [{ type: "text", value: words.replaceAll(MARKER, "\n") }]
-  }
+  return shown.map(({ id }) => ({ ...valuesOf(columns, asMap(rows[id]) ?? {}, [...path, id], spansAt), id }))
 }
 
 function block(marker: unknown) {

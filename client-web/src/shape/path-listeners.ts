@@ -1,7 +1,6 @@
 // Who listens to which part of a document. A tree of keys: telling of a changed path costs its length and those who
 // listen there, however many listen elsewhere (a matrix of 60 rows and 13 columns has a listener for each cell).
-import type { Unsubscribe } from "./listeners"
-import type { Path } from "./types"
+import type { Path } from "./paths"
 
 interface Node {
   readonly children: Map<string, Node>
@@ -13,7 +12,7 @@ export class PathListeners {
   readonly #root = node()
 
   /** Listens to whatever happens at, above or below a path. */
-  add(path: Path, listener: () => void): Unsubscribe {
+  add(path: Path, listener: () => void): () => void {
     const own = (): void => listener()
     const way = [this.#root]
     for (const key of path) way.push(child(way[way.length - 1] ?? this.#root, key))
@@ -41,28 +40,6 @@ export class PathListeners {
     }
     collectBelow(here, found)
   }
-}
-
-/** Whether one path is at, above or below another. */
-export function related(one: Path, other: Path): boolean {
-  const shared = Math.min(one.length, other.length)
-  for (let index = 0; index < shared; index += 1) if (one[index] !== other[index]) return false
-  return true
-}
-
-/** A path as one text, for maps and snapshots. No key of a document holds this character. */
-export function pathKey(path: Path): string {
-  return path.join("\u0000")
-}
-
-/** The value at a path of any value; `undefined` where there is none. Never reads what an object inherits. */
-export function valueAt(root: unknown, path: Path): unknown {
-  let value: unknown = root
-  for (const key of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined
-    value = (value as Record<string, unknown>)[key]
-  }
-  return value
 }
 
 function node(): Node {

@@ -1,8 +1,8 @@
 import { ImmutableString, change, from, type Doc } from "@automerge/automerge/slim"
 import { expect, test } from "vitest"
-import { bornDocument } from "../testing/documents"
-import { fiche } from "../testing/gabarits"
-import { addRow, draftAt, type Draft } from "./birth"
+import { bornDocument } from "../form/testing/documents"
+import { fiche } from "../form/testing/gabarits"
+import { addRow, draftAt, type Draft } from "../form/testing/documents"
 import { compareTexts, movesTo, orderAt, rowPlaces, type RowPlace } from "./rows"
 
 function place(id: string, order: string, deleted = false): RowPlace {

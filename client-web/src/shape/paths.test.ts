@@ -1,7 +1,8 @@
 // Who is told of what.
 import { expect, test, vi } from "vitest"
-import { PathListeners, related, valueAt } from "./paths"
-import type { Path } from "./types"
+import { related, valueAt } from "./paths"
+import { PathListeners } from "./path-listeners"
+import type { Path } from "./paths"
 
 function told(listeners: PathListeners, ...paths: Path[]): void {
   for (const listener of listeners.touched(paths)) listener()

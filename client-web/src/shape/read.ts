@@ -1,6 +1,7 @@
 // Reads what stands at one place of a document as its gabarit expects it. What has the wrong type is read empty and
 // said to be so, never thrown on (G10): the twin of shared/src/document/read.rs for values that are in memory.
-import { isCounter, isImmutableString } from "@automerge/automerge/slim"
+import { MARKER, Rich } from "./rich"
+import { isCounter, isWord } from "./scalars"
 
 /** A map of a document, as JavaScript shows it. */
 export type AnyMap = Readonly<Record<string, unknown>>
@@ -26,9 +27,6 @@ export interface Reference {
   readonly ref: string | null
 }
 
-/** Where the words of a rich text hold a block marker. */
-export const MARKER = "\ufffc"
-
 /** Whether somebody looking at it would see nothing: the white space of Unicode, as the server trims it. */
 export function isBlank(text: string): boolean {
   return /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*$/.test(text)
@@ -37,13 +35,19 @@ export function isBlank(text: string): boolean {
 /** The map that stands there, if it is one. */
 export function asMap(value: unknown): AnyMap | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null
-  if (isImmutableString(value) || isCounter(value) || value instanceof Date) return null
-  return ArrayBuffer.isView(value) ? null : (value as AnyMap)
+  if (isWord(value) || isCounter(value) || value instanceof Date) return null
+  return ArrayBuffer.isView(value) || value instanceof Rich ? null : (value as AnyMap)
 }
 
 /** Words people type together. */
 export function readText(value: unknown): Reading<string> {
-  return typeof value === "string" ? found(value.replaceAll(MARKER, "\n")) : lacking(value, "")
+  const words = wordsIn(value)
+  return words === undefined ? lacking(value, "") : found(words.replaceAll(MARKER, "\n"))
+}
+
+/** The words of a Text, a U+FFFC for each marker; `undefined` if there is none. A scalar text is no Text. */
+export function wordsIn(value: unknown): string | undefined {
+  return value instanceof Rich ? value.words : typeof value === "string" ? value : undefined
 }
 
 /** A map that should stand there since the field was made. */
@@ -130,6 +134,6 @@ function plainScalar(value: unknown): string | number | boolean | null | undefin
   if (typeof value === "string") return value.replaceAll(MARKER, "\n")
   if (typeof value === "number" || typeof value === "boolean") return value
   if (typeof value === "bigint") return Number(value)
-  if (isImmutableString(value)) return String(value)
+  if (isWord(value)) return String(value)
   return isCounter(value) ? value.value : undefined
 }

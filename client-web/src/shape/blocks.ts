@@ -1,8 +1,8 @@
-// What the block markers and marks of a rich text mean, shared by the editor and by the pages that only show it. A
-// marker is one block: `{ type, parents, attrs, isEmbed }`. What we don't know is shown as a paragraph and kept as it
-// is.
-import { ImmutableString, isImmutableString, type Span } from "@automerge/automerge/slim"
+// What the block markers and marks of a rich text mean, shared by the editor and by whoever only shows it. A marker is one
+// block: `{ type, parents, attrs, isEmbed }`. What we don't know is shown as a paragraph and kept as it is.
 import { readLink, type Link } from "./links"
+import type { AnySpan } from "./rich"
+import { isWord } from "./scalars"
 
 /** A marker's value, as Automerge hands it out. */
 export type Marker = Readonly<Record<string, unknown>>
@@ -60,29 +60,6 @@ export function readMarker(marker: Marker | null): BlockKind {
   return type === "paragraph" ? { is: "paragraph" } : { is: "unknown", type }
 }
 
-/** The marker we write for a block. */
-export function writeMarker(kind: BlockKind): Marker {
-  switch (kind.is) {
-    case "heading":
-      return marker("heading", { level: kind.level })
-    case "item": {
-      const type = kind.list === "ordered" ? "ordered-list-item" : "unordered-list-item"
-      return marker(type, {}, Array.from({ length: kind.indent }, () => type))
-    }
-    case "quote":
-      return marker("paragraph", {}, ["blockquote"])
-    case "unknown":
-      return marker(kind.type)
-    case "paragraph":
-      return marker("paragraph")
-  }
-}
-
-/** Whether a marker is just the one we would write. */
-export function isOurs(found: Marker, kind: BlockKind): boolean {
-  return kind.is !== "unknown" && sameValue(found, writeMarker(kind))
-}
-
 /** What the marks of some words mean. */
 export function readMarks(marks: Readonly<Record<string, unknown>> | undefined): Marking {
   const others: Record<string, unknown> = {}
@@ -99,7 +76,7 @@ export function readMarks(marks: Readonly<Record<string, unknown>> | undefined):
 }
 
 /** The blocks of a rich text. One that begins without a marker begins with a paragraph. */
-export function readBlocks(spans: readonly Span[]): Block[] {
+export function readBlocks(spans: readonly AnySpan[]): Block[] {
   const blocks: { kind: BlockKind; runs: Run[] }[] = []
   for (const span of spans) {
     if (span.type === "block") blocks.push({ kind: readMarker(span.value), runs: [] })
@@ -109,11 +86,6 @@ export function readBlocks(spans: readonly Span[]): Block[] {
     }
   }
   return blocks
-}
-
-function marker(type: string, attrs: Record<string, unknown> = {}, parents: readonly string[] = []): Marker {
-  const word = (text: string): ImmutableString => new ImmutableString(text)
-  return { type: word(type), parents: parents.map(word), attrs, isEmbed: false }
 }
 
 function isMarker(value: Marker): boolean {
@@ -132,18 +104,5 @@ function parentsOf({ parents }: Marker): string[] {
 /** Scalar texts and, from careless programs, Text objects. */
 function wordOf(value: unknown): string | null {
   if (typeof value === "string") return value
-  return isImmutableString(value) ? String(value) : null
-}
-
-/** The same type of value and the same content, all the way down. */
-export function sameValue(one: unknown, other: unknown): boolean {
-  if (one === other) return true
-  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false
-  if (isImmutableString(one) || isImmutableString(other)) {
-    return isImmutableString(one) && isImmutableString(other) && String(one) === String(other)
-  }
-  if (Object.getPrototypeOf(one) !== Object.getPrototypeOf(other)) return false
-  if (one instanceof Date) return one.getTime() === (other as Date).getTime()
-  const [mine, theirs] = [Object.entries(one), Object.entries(other)]
-  return mine.length === theirs.length && mine.every(([key, value]) => sameValue(value, Reflect.get(other, key)))
+  return isWord(value) ? String(value) : null
 }

@@ -1,6 +1,6 @@
 // What is true of each kind of field, in one table: a kind that is added to the server's and forgotten here does not
 // compile. A server may be newer than this page all the same, so what is unknown has an answer everywhere.
-import type { Kind } from "../../api/generated/types"
+import type { Kind } from "../api/generated/types"
 
 /** The name of a kind. */
 export type KindType = Kind["type"]

@@ -1,10 +1,10 @@
 // The cases of shared/tests/shape/completeness.rs, on what JavaScript holds.
 import { Counter, ImmutableString, change, clone, from, load, type Doc } from "@automerge/automerge/slim"
 import { expect, test } from "vitest"
-import type { Field } from "../../api/generated/types"
-import { fiche, fieldOf, gabaritOf, note, sharedFile } from "../testing/gabarits"
-import { bornDocument } from "../testing/documents"
-import { addRow, type Draft } from "./birth"
+import type { Field } from "../api/generated/types"
+import { fiche, fieldOf, gabaritOf, note, sharedFile } from "../form/testing/gabarits"
+import { bornDocument } from "../form/testing/documents"
+import { addRow, type Draft } from "../form/testing/documents"
 import { completeness } from "./completeness"
 
 type Fields = Record<string, Record<string, unknown>>

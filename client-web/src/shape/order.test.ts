@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { between, isOrderKey } from "./order"
 
-const fixture = new URL("../../../../shared/fixtures/order.json", import.meta.url)
+const fixture = new URL("../../../shared/fixtures/order.json", import.meta.url)
 const cases = JSON.parse(readFileSync(fixture, "utf8")) as [string | null, string | null, string][]
 
 test("G6: order keys are those of the shared fixture", () => {

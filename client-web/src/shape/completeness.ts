@@ -1,7 +1,7 @@
 // Which incontournable fields are still empty, as the server counts it (G9): the twin of
 // shared/src/document/completeness.rs, on what is in memory.
-import type { Completeness, Field, Gabarit } from "../../api/generated/types"
-import { otherKey } from "./birth"
+import type { Completeness, Field, Gabarit } from "../api/generated/types"
+import { otherKey } from "./born"
 import {
   asMap, isBlank, readAnswer, readDate, readDays, readNumber, readOption, readOptions, readReference, readText,
   readWord, type AnyMap,

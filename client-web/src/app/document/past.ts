@@ -1,0 +1,3 @@
+// What is fetched when somebody asks for a document's past.
+export { HistoryPanel } from "../../history"
+export { AsItWas } from "./AsItWas"

@@ -1,0 +1,6 @@
+// The room's door. It loads no Automerge: a source over a live document is behind `live.ts`.
+export { frozenSource, type Frozen } from "./frozen"
+export { useStablePath } from "../editor/useStablePath"
+export { useAccess, useHere, useHereIn, useLate, useStuckAt, useValue } from "./hooks"
+export { PlainSource, plainSource, redo, type Done, type Plain } from "./plain"
+export type { Edit, FormSource, Pending, Presence, Reverted, Scalar, Scope, Undo } from "./source"

@@ -1,0 +1,79 @@
+// What a form reads and writes, whoever keeps it: a live document, plain values in memory, a document as it was. What not
+// every keeper has (presence, undo, edits on their way) is optional, and a form does without.
+import type { Field } from "../api/generated/types"
+import type { TextHost } from "../editor"
+import type { Path } from "../shape/paths"
+import type { Access, Present } from "../sync"
+
+/** A value that is replaced as a whole. */
+export type Scalar = string | number | boolean
+
+/** Edits that belong together. What isn't where the gabarit says is left alone, and nothing is made there. */
+export interface Edit {
+  /** What stands at a path now, edits of before included. */
+  value(path: Path): unknown
+  /** Sets a scalar, or takes it away (null). */
+  set(path: Path, value: Scalar | null): void
+  /** Makes a text say this, by the smallest splices. */
+  setText(path: Path, text: string): void
+  /** Takes out and puts in at a place of a text. */
+  splice(path: Path, at: number, remove: number, insert: string): void
+  /** Adds an empty row to those at a path; whether it did. */
+  addRow(path: Path, row: { readonly id: string; readonly order: string; readonly columns: readonly Field[] }): boolean
+  /** Puts the blocks of one rich text behind those of another. */
+  joinRich(path: Path, from: Path): void
+}
+
+/** What one did oneself, to be taken back or done again. */
+export interface Undo {
+  undo(scope: Scope): Reverted | null
+  redo(scope: Scope): Reverted | null
+  /** The newest edit, to ask later whether it still is done. */
+  newest(): unknown
+  isDone(edit: unknown): boolean
+  /** Does work that takes something back in its own way: it is no step of its own. */
+  apart(work: () => void): void
+  /** Told after each edit. */
+  subscribe(listener: () => void): () => void
+}
+
+/** Which edits are meant: those in one text; or all below a path, words too or all but words. */
+export type Scope = { readonly text: Path } | { readonly under: Path; readonly words: boolean }
+
+/** What was taken back or done again. */
+export interface Reverted {
+  readonly text: { readonly path: Path; readonly index: number } | null
+  readonly values: readonly Path[]
+}
+
+/** Edits that aren't where they should be. */
+export interface Pending {
+  /** Whether an edit at a path waits longer than it should. */
+  isLate(path: Path): boolean
+  /** Whether something typed at a path can't be written. */
+  isStuck(path: Path): boolean
+  subscribe(listener: () => void): () => void
+}
+
+/** Who else is there, and where I am. */
+export interface Presence {
+  here(): readonly Present[]
+  hereIn(path: Path): readonly Present[]
+  subscribe(listener: () => void): () => void
+  enter(path: Path | null): void
+}
+
+/** Keeps what one form shows. */
+export interface FormSource extends TextHost {
+  /** The document's; drafts that can't be kept in it are remembered by it. */
+  readonly id: string
+  /** The gabarit's id as the document says; `undefined` if it says none. */
+  gabarit(): string | undefined
+  /** What the person may do. */
+  readonly access: Access
+  /** Edits. Nothing happens while it may not be written. */
+  change(work: (edit: Edit) => void): void
+  readonly pending?: Pending
+  readonly presence?: Presence
+  readonly undo?: Undo
+}
