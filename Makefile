@@ -81,6 +81,12 @@ firefox-tests: client need-firefox $(BROWSER)/node_modules/.package-lock.json $(
 	cargo build --locked -p maillage-server
 	cd $(BROWSER) && npm run test:firefox
 
+# Not among what CI runs: WebKitGTK is slow to start, and isn't Safari.
+.PHONY: webkit-tests
+webkit-tests: client need-webkit $(BROWSER)/node_modules/.package-lock.json $(INTEROP)/node_modules/.package-lock.json ## the least that has to work, in WebKitGTK
+	cargo build --locked -p maillage-server
+	cd $(BROWSER) && npm run test:webkit
+
 %/node_modules/.package-lock.json: %/package-lock.json | need-node
 	cd $* && npm ci --no-audit --no-fund
 	@touch $@
@@ -133,7 +139,7 @@ define need
 	fi
 endef
 
-.PHONY: need-cargo need-cc need-node need-postgresql need-chromium need-firefox need-nginx
+.PHONY: need-cargo need-cc need-node need-postgresql need-chromium need-firefox need-webkit need-nginx
 need-cargo:
 	@command -v cargo >/dev/null || { echo 'make: install Rust 1.94 or later (https://rustup.rs)' >&2; exit 1; }
 
@@ -153,6 +159,10 @@ need-chromium:
 # Any stock Firefox that speaks WebDriver BiDi; no driver besides.
 need-firefox:
 	$(call need,command -v "$${FIREFOX:-firefox-esr}",firefox-esr,install Firefox: sudo apt-get install firefox-esr (or name another with FIREFOX))
+
+# The driver brings WebKitGTK, whose MiniBrowser is the browser; Xvfb is the screen nobody looks at.
+need-webkit:
+	$(call need,command -v WebKitWebDriver && command -v Xvfb,webkit2gtk-driver xvfb,install WebKitGTK and a screen: sudo apt-get install webkit2gtk-driver xvfb)
 
 # Started by the tests on a port of its own, with a configuration of its own.
 need-nginx:

@@ -231,8 +231,8 @@ test("on a phone the grid is cards, and what is written there is the same docume
 test("a matrix that is too wide for a sheet is printed on turned ones, the first like the rest", async () => {
   const account = await world.account("redaction");
   const documents = await account.documents(await account.workspace());
-  const demonstration = documents.find(({ gabarit }) => gabarit === MATRIX).id;
-  const page = await (await world.person("redaction")).open(demonstration);
+  const { id } = documents.find(({ title }) => title.startsWith("Matrice des acteurs du contrat local de santé"));
+  const page = await (await world.person("redaction")).open(id);
   const sheets = sheetsOf(await page.page.pdf({ preferCSSPageSize: true }));
   assert.ok(sheets.length > 1, `${sheets.length} sheets`);
   assert.deepEqual(new Set(sheets), new Set(["turned"]));

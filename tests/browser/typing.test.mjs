@@ -154,6 +154,14 @@ test("C1: a composition without a pause counts as unsaved, and is saved while it
   assert.equal(await agreed(id, [page], PLAIN), `dit ${words}`);
 });
 
+test("C2: an emoji is whole, also where the browser gives each half of it as a key", async () => {
+  const { id, pages: [page] } = await together("Émoji", EVERYBODY.slice(0, 1));
+  for (const field of [PLAIN, RICH]) {
+    await page.write(field.label, "a🏥b");
+    assert.equal(await agreed(id, [page], field), "a🏥b");
+  }
+});
+
 test("C45: a key counts as unsaved once it is on the screen, and is written however soon the page goes", async () => {
   const { id, pages: [page] } = await together("Touche à touche", EVERYBODY.slice(0, 1));
   await page.write(PLAIN.label, "touche");

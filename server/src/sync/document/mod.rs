@@ -210,7 +210,11 @@ impl DocumentTask {
         let rest = self.rest_at.is_some_and(|at| at <= now);
         if rest {
             self.rest_at = None;
-            self.replica.rest();
+            // What was read only, since it was loaded, may be a long log still. Made a snapshot, it takes a fifth of that.
+            self.compact_if_due().await?;
+            if !self.compacting.is_running() {
+                self.replica.rest();
+            }
         }
         Ok(!retry && !summary && !forgive && !rest && !self.is_needed())
     }

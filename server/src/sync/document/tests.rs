@@ -1,4 +1,4 @@
-//! Turns: whatever has Automerge hold a document once more waits for its turn, and keeps it until that is done.
+//! Turns: whatever has Automerge hold a document once more waits for its turn, and keeps it until that is done. And rest.
 
 use std::{
     future::poll_fn,
@@ -13,6 +13,7 @@ use tokio::{
     runtime::{Builder, Runtime},
     sync::{Semaphore, mpsc},
     task::spawn_blocking,
+    time::Instant,
 };
 use uuid::Uuid;
 
@@ -31,7 +32,7 @@ fn runtime() -> Runtime {
 }
 
 /// The task of a document that the journal holds, and what it has in common with others: one turn.
-async fn opened() -> (DocumentTask, Arc<DocumentContext>) {
+async fn opened(limits: Limits) -> (DocumentTask, Arc<DocumentContext>) {
     let mut doc = document::empty();
     let mut tx = doc.transaction();
     tx.put(ROOT, "title", "titre").expect("put");
@@ -44,7 +45,7 @@ async fn opened() -> (DocumentTask, Arc<DocumentContext>) {
     let context = Arc::new(DocumentContext {
         directory: Arc::new(store.clone()),
         journal: Arc::new(store),
-        limits: Arc::new(Limits::default()),
+        limits: Arc::new(limits),
         peer_id: "maillage".into(),
         turns: Arc::new(Semaphore::new(1)),
         conducts: Conducts::default(),
@@ -82,7 +83,7 @@ async fn waits_for_its_turn(context: &DocumentContext, work: impl Future<Output 
 #[test]
 fn s16_a_document_that_rests_is_loaded_in_its_turn() {
     runtime().block_on(async {
-        let (mut task, context) = opened().await;
+        let (mut task, context) = opened(Limits::default()).await;
         task.replica.rest();
         waits_for_its_turn(&context, task.settle()).await;
         assert!(task.replica.is_settled());
@@ -92,8 +93,27 @@ fn s16_a_document_that_rests_is_loaded_in_its_turn() {
 #[test]
 fn s16_a_document_is_built_again_in_its_turn() {
     runtime().block_on(async {
-        let (mut task, context) = opened().await;
+        let (mut task, context) = opened(Limits::default()).await;
         waits_for_its_turn(&context, task.isolate()).await;
         assert!(task.replica.is_settled());
+    });
+}
+
+#[test]
+fn s41_a_document_that_rests_leaves_a_snapshot_in_the_place_of_its_log() {
+    runtime().block_on(async {
+        let (mut task, context) = opened(Limits { compact_at_least_bytes: 1, ..Limits::default() }).await;
+        assert!(task.replica.log_bytes() > 0 && task.replica.keeps_doc());
+        task.rest_at = Some(Instant::now());
+        task.keep_time().await.expect("the journal is there");
+        assert!(task.replica.keeps_doc(), "a snapshot is made of it");
+        let outcome = task.compacting.done().await;
+        task.compacted(outcome);
+        task.rest_at = Some(Instant::now());
+        task.keep_time().await.expect("the journal is there");
+        assert!(!task.replica.keeps_doc());
+        assert_eq!(task.replica.log_bytes(), 0);
+        let stored = context.journal.load(DOCUMENT).await.expect("read").expect("there");
+        assert!(stored.snapshot.is_some() && stored.rows.is_empty());
     });
 }

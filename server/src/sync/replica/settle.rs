@@ -110,8 +110,7 @@ impl Replica {
     /// asking for it here is no less true: it is settled in the middle of the round.
     #[must_use]
     pub(in crate::sync) fn needs_doc(&self) -> bool {
-        self.unsure() > 0
-            || self.peers.values().any(|peer| self.asks_for_doc(peer))
+        self.unsure() > 0 || self.peers.values().any(|peer| self.asks_for_doc(peer))
     }
 
     fn asks_for_doc(&self, peer: &Peer) -> bool {

@@ -196,9 +196,7 @@ impl Index {
             }
             (OpType::Delete, Target::Value(_)) => (None, sure_if(!operation.pred.is_empty())),
             (OpType::Increment(_), Target::Value(_)) => (None, sure_if(!operation.pred.is_empty() && !is_text)),
-            (OpType::MarkBegin(_) | OpType::MarkEnd(_), Target::Insertion) => {
-                (Some(What::Mark(object)), Verdict::Ask)
-            }
+            (OpType::MarkBegin(_) | OpType::MarkEnd(_), Target::Insertion) => (Some(What::Mark(object)), Verdict::Ask),
             _ => (None, Verdict::Odd),
         }
     }

@@ -55,9 +55,8 @@ fn broken(change: &Change) -> Change {
     let first = read.start_op.get() + read.operations.len() as u64;
     let id = |number: u64| OpId::new(first + number, change.actor_id());
     let after = |number: u64| Key::Seq(ElementId::Id(id(number)));
-    let of_text = |action: OpType, key: Key| {
-        Op { action, obj: ObjectId::Id(id(0)), key, pred: SortedVec::new(), insert: true }
-    };
+    let of_text =
+        |action: OpType, key: Key| Op { action, obj: ObjectId::Id(id(0)), key, pred: SortedVec::new(), insert: true };
     let begin = MarkData { name: "strong".into(), value: true.into(), expand: false };
     read.operations.extend([
         Op {
