@@ -209,10 +209,10 @@ impl DocumentTask {
         }
         let rest = self.rest_at.is_some_and(|at| at <= now);
         if rest {
-            self.rest_at = None;
             // What was read only, since it was loaded, may be a long log still. Made a snapshot, it takes a fifth of that.
             self.compact_if_due().await?;
-            if !self.compacting.is_running() {
+            self.rest_at = self.compacting.is_running().then_some(now + settling::COMPACTED_IN);
+            if self.rest_at.is_none() {
                 self.replica.rest();
             }
         }

@@ -17,6 +17,8 @@ const DEAR_OPERATIONS: u64 = 8_000;
 const NANOSECONDS_PER_OPERATION: u64 = 500;
 /// A document that nothing needs for this long is kept as bytes alone.
 const KEPT: Duration = Duration::from_mins(1);
+/// A document that is about to rest and is compacted first may do so after this.
+pub(super) const COMPACTED_IN: Duration = Duration::from_secs(5);
 /// So many changes, or so many bytes of them, are settled although nothing needs the document.
 const MOST_UNSETTLED: (usize, usize) = (4096, 1024 * 1024);
 
