@@ -40,6 +40,11 @@ export function keepAhead(path: string): void {
   kept().set(path, { askedAt: Date.now(), answer })
 }
 
+/** Resolves when all that was asked ahead has been answered, one way or another. */
+export async function answeredAhead(): Promise<void> {
+  await Promise.allSettled([...kept().values()].map(({ answer }) => answer))
+}
+
 /** What is done at the server may change every answer: who is signed in, what they may read. */
 export function dropAhead(): void {
   kept().clear()

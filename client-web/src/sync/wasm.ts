@@ -4,9 +4,12 @@ import wasmUrl from "@automerge/automerge/automerge.wasm?url"
 import { fetchAsset } from "../api/call"
 
 let coming: Promise<Response> | undefined
+/** Once is enough for a page. */
+let taken = false
 
 /** Asks for it, so that it is on its way when {@link takeWasm} is called. Trouble shows there. */
 export function fetchWasmAhead(): void {
+  if (taken) return
   coming ??= fetchAsset(wasmUrl)
   coming.catch(() => (coming = undefined))
 }
@@ -17,5 +20,6 @@ export async function takeWasm(): Promise<Response> {
   coming = undefined
   const answer = await asked
   if (!answer.ok) throw new Error(`${wasmUrl} answered ${answer.status}`)
+  taken = true
   return answer
 }

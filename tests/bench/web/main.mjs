@@ -126,7 +126,7 @@ async function onPage(account, url, id, use) {
   const context = await person(chrome, account, url);
   const page = await context.newPage();
   await page.goto(`${url}/documents/${id}`);
-  await page.waitForFunction(() => window.maillageInteractiveAt !== undefined, undefined, { timeout: 30_000 });
+  await page.waitForFunction(() => window.maillageOpenAt !== undefined, undefined, { timeout: 30_000 });
   await use(page);
   await context.close();
 }

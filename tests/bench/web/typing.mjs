@@ -31,7 +31,7 @@ export async function keyToScreen(chrome, account, document, { url, pages, clien
 async function open(context, address) {
   const page = await context.newPage();
   await page.goto(address);
-  await page.waitForFunction(() => window.maillageInteractiveAt !== undefined, undefined, { timeout: 30_000 });
+  await page.waitForFunction(() => window.maillageOpenAt !== undefined, undefined, { timeout: 30_000 });
   return page;
 }
 

@@ -68,7 +68,7 @@ export function OpenDocument(props: DocumentProps) {
     setMoment(editSession)
     if (!wide) setPanel(undefined)
   }
-  const past = usePart(PAST, panel === "history")
+  const past = usePart(PAST, panel === "history" && opened !== undefined)
   const method = usePart(METHOD, panel === "method")
   const panelProps = { wide, takesFocus, onClose: () => setPanel(undefined) }
   return (

@@ -157,6 +157,16 @@ test("C41: words of changes that aren’t here: each text takes the smallest edi
   expect(element.value).toBe("un deux trois")
 })
 
+test("C41: a text that the server told otherwise than it stands there takes the same edit", async () => {
+  const { live } = open()
+  const heads = getHeads(live.handle.doc())
+  const told = new WordsFirst(summary("d1", "Bouger"), GABARIT, { fields: { public: "  un trois" }, heads })
+  const { element, type, takesOver } = field(live, told)
+  type(5, "deux ")
+  await takesOver()
+  expect([text(live), element.value]).toEqual(["un deux trois", "un deux trois"])
+})
+
 test("C41: what can’t be written is told of", async () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined)
   const { live, words } = open()

@@ -7,12 +7,13 @@ import { flushSync } from "react-dom"
 import { ownEditsOf, textAt } from "../../editor/live"
 import { smallestEdit } from "../../editor/plain/edit"
 import { mapPlace } from "../../shape/splices"
-import { pathKey, type Path } from "../../shape/paths"
+import { pathKey, valueAt, type Path } from "../../shape/paths"
 import { redo, type Done } from "../../source"
 import { liveSource } from "../../source/live"
 import { LiveEdit } from "../../source/live-edit"
 import { asOwn } from "../../sync/own"
 import type { LiveDocument, Root } from "../../sync"
+import { reordered } from "./reorder"
 import type { WordsFirst } from "./words-first"
 
 export { liveSource } from "../../source/live"
@@ -31,7 +32,7 @@ export async function takeOver(live: LiveDocument, words: WordsFirst, show: () =
   await until(() => !source.composing, COMPOSED_WITHIN_MS, signal)
   if (signal.aborted) return
   // From here to the end nothing else happens on the page: no key falls between the two.
-  if (!hasAll(live, heads)) {
+  if (!hasAll(live, heads) || !saysTheSame(live, words)) {
     writeBeside(live, words)
     return flushSync(show)
   }
@@ -39,13 +40,19 @@ export async function takeOver(live: LiveDocument, words: WordsFirst, show: () =
   liveSource(live).goOnFrom({ heads: [...shown], doc: view(live.handle.doc(), [...shown]) }, () => flushSync(show))
 }
 
+/** Whether places in the words are places in the document: the server may have told a text otherwise than it stands there. */
+function saysTheSame(live: LiveDocument, { heads, done, root }: WordsFirst): boolean {
+  const then = view(live.handle.doc(), [...heads])
+  return textsIn(done).filter((path) => valueAt(root, path) !== undefined).every((path) => textAt(then, path) === textIn(root, path))
+}
+
 /** Writes what was done as if nothing had happened since the words; the heads of what they say now. */
 function write(live: LiveDocument, words: WordsFirst): readonly string[] {
-  const { heads, done } = words
+  const { heads, done, root } = words
   // Before anything is written: what follows can be taken back.
   ownEditsOf(live)
   if (done.length === 0) return heads
-  const written = live.mayWrite() ? attempt(() => writeAt(live, heads, done)) : undefined
+  const written = live.mayWrite() ? attempt(() => writeAt(live, heads, reordered(done, root, view(live.handle.doc(), [...heads])))) : undefined
   if (written === undefined) stick(live, words)
   words.taken()
   return written ?? heads
@@ -63,7 +70,7 @@ function writeAt({ handle }: LiveDocument, heads: readonly string[], done: reado
   return newHeads
 }
 
-/** The words are of changes that aren't here: each text takes the smallest edit that explains what was typed into it. */
+/** The words are of changes that aren't here, or told otherwise: each text takes the smallest edit that explains what was typed into it. */
 function writeBeside(live: LiveDocument, words: WordsFirst): void {
   const { done, source, root } = words
   if (done.length === 0) return
@@ -75,6 +82,8 @@ function writeBeside(live: LiveDocument, words: WordsFirst): void {
   try {
     live.change((draft) => {
       const edit = new LiveEdit(draft)
+      // Rows first: words may have been typed in new ones.
+      redo(edit, reordered(done, root, live.handle.doc()).filter(({ type }) => type !== "splice"))
       for (const path of textsIn(done)) {
         const [before, typed, now] = [textIn(root, path), textIn(source.root, path), edit.value(path)]
         if (typeof now !== "string") continue
@@ -82,7 +91,6 @@ function writeBeside(live: LiveDocument, words: WordsFirst): void {
         const others = before === now ? null : smallestEdit(before, now, now.length)
         if (mine) edit.splice(path, mapPlace(mine.at, others ? [others] : []), others ? 0 : mine.removed, mine.inserted)
       }
-      redo(edit, done.filter(({ type }) => type !== "splice"))
     })
   } catch {
     stick(live, words)
