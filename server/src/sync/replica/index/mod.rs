@@ -77,7 +77,7 @@ impl Index {
     pub(in crate::sync) fn of<'a>(snapshot: &[u8], log: impl IntoIterator<Item = &'a Change>) -> Self {
         let mut index = Self::of_snapshot(snapshot);
         for change in log {
-            index.keep(change);
+            index.note(change);
         }
         index.operations.shrink();
         index
@@ -95,7 +95,7 @@ impl Index {
         let changes = without_panic(|| Automerge::load(snapshot).ok().map(|doc| doc.get_changes(&[])));
         let mut index = Self { odd: changes.is_none(), ..Self::default() };
         for change in changes.unwrap_or_default() {
-            index.keep(&change);
+            index.note(&change);
         }
         index
     }
@@ -119,13 +119,19 @@ impl Index {
     /// Add a change that the journal holds, or that Automerge took, whatever it is. Whether the index is sure of it, as
     /// [`take`](Self::take) is.
     pub(super) fn keep(&mut self, change: &Change) -> bool {
+        let Some((verdict, read)) = self.note(change) else { return false };
+        verdict == Verdict::Sure && !self.odd && is_canonical(change, read)
+    }
+
+    /// The same, without asking whether the index is sure: it is Automerge's already, and a load has many.
+    fn note(&mut self, change: &Change) -> Option<(Verdict, ExpandedChange)> {
         let Some(read) = read(change) else {
             self.odd = true;
-            return false;
+            return None;
         };
         let (verdict, _) = self.add(change, &read);
         self.odd |= verdict == Verdict::Odd;
-        verdict == Verdict::Sure && !self.odd && is_canonical(change, read)
+        Some((verdict, read))
     }
 
     /// Add a change. What is to be said of it by itself, and how much there was before.
