@@ -57,6 +57,13 @@ function cell(page, row, column) {
   };
 }
 
+/** Adds a row by its button, and waits until one is in its first cell. */
+async function addRow(page) {
+  await page.page.getByRole("button", { name: /Ajouter (la première|une) ligne/ }).click();
+  await until("the new row to have the focus", () => page.page.evaluate(() =>
+    document.activeElement.closest("[role=grid] [role=rowheader]") !== null));
+}
+
 test("C8: a matrix is filled with the keyboard alone", async () => {
   const { id, pages: [page] } = await matrix("Au clavier", "redaction");
   await page.page.getByRole("button", { name: "Ajouter la première ligne" }).focus();
@@ -93,7 +100,7 @@ test("C8: a matrix is filled with the keyboard alone", async () => {
 
 test("a choice, a number and a yes are given with the keyboard", async () => {
   const { id, pages: [page] } = await matrix("Choix au clavier", "redaction");
-  await page.page.getByRole("button", { name: "Ajouter la première ligne" }).click();
+  await addRow(page);
   await page.type("Mairie");
   await page.press("Escape", "Escape");
   await cell(page, 1, "Pouvoir sur le projet").focus();
@@ -119,7 +126,7 @@ test("a choice, a number and a yes are given with the keyboard", async () => {
 
 test("C2: two people type in one cell: every word is whole, and each sees that the other is there", async () => {
   const { id, pages } = await matrix("Une cellule à deux", "redaction", "redaction2");
-  await pages[0].page.getByRole("button", { name: "Ajouter la première ligne" }).click();
+  await addRow(pages[0]);
   await pages[0].type("Association");
   await pages[0].press("Escape", "Escape");
   await until("the row to have come", async () => (await cell(pages[1], 1, "Acteur / Partenaire").text()) === "Association");
@@ -145,7 +152,7 @@ test("C2: two people type in one cell: every word is whole, and each sees that t
 test("rows that two people add at once are both there, in one order; who types in a row stays in it", async () => {
   const { id, pages } = await matrix("Lignes à deux", "redaction", "redaction2");
   await Promise.all(pages.map(async (page, index) => {
-    await page.page.getByRole("button", { name: /Ajouter (la première|une) ligne/ }).click();
+    await addRow(page);
     await page.type(`Acteur ${"AB"[index]} du territoire`);
     await page.press("Escape", "Escape");
   }));
@@ -172,7 +179,7 @@ test("rows that two people add at once are both there, in one order; who types i
 
 test("a row that somebody else deletes under one’s hands stays until one has finished, and can be put back", async () => {
   const { id, pages: [page, other] } = await matrix("Ligne supprimée", "redaction", "redaction2");
-  await page.page.getByRole("button", { name: "Ajouter la première ligne" }).click();
+  await addRow(page);
   await page.type("Maison relais");
   await page.press("Escape", "Escape");
   await page.saved();
@@ -191,7 +198,7 @@ test("a row that somebody else deletes under one’s hands stays until one has f
 
 test("Ctrl+Z after a row was deleted brings it back, and takes no word elsewhere however often it is pressed", async () => {
   const { id, pages: [page] } = await matrix("Ligne reprise", "redaction");
-  await page.page.getByRole("button", { name: "Ajouter la première ligne" }).click();
+  await addRow(page);
   await page.type("Maison relais");
   await page.press("Escape", "Escape");
   await page.write("Projet ou thématique concernés", "écrit avec soin");
@@ -241,7 +248,7 @@ test("a matrix that is too wide for a sheet is printed on turned ones, the first
 test("two rows that may be the same actor are told, and merged without losing a word", async () => {
   const { id, pages: [page] } = await matrix("Doublons", "redaction");
   for (const [name, role] of [["CPAM du Calvados", "Finance"], ["C.P.A.M. du Calvados", "Ouvre les droits"]]) {
-    await page.page.getByRole("button", { name: /Ajouter (la première|une) ligne/ }).click();
+    await addRow(page);
     await page.type(name);
     await page.press("Escape", "Escape", "ArrowRight");
     await page.type(role);

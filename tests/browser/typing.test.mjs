@@ -182,7 +182,7 @@ test("C45: a key counts as unsaved once it is on the screen, and is written howe
   assert.equal(await agreed(id, [page], PLAIN), "touche sur touche!");
 });
 
-test("C3, C47: another’s caret at the beginning of a line is in nobody’s way", async () => {
+test("C47: another’s caret at the beginning of a line is in nobody’s way", async () => {
   const { id, pages } = await together("Au début", EVERYBODY.slice(0, 2));
   const [one, other] = pages;
   await one.write(RICH.label, "base");
