@@ -5,7 +5,7 @@ export const en: Translation<typeof fr> = {
   opening: "Opening the document…",
   "opening soon": "Opening…",
   "part failed": "This part of the page could not be loaded: the server doesn’t answer.",
-  "opening typed": "Opening… not saved yet",
+  "opening typed": "Not saved yet",
   "delay offline title": "The connection was lost before the document opened",
   "delay offline": "You are reading the saved version. The document will open by itself when the connection is back.",
   "delay unreachable title": "The document could not be opened",

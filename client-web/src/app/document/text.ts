@@ -5,7 +5,7 @@ export const fr = {
   opening: "Ouverture du document…",
   "opening soon": "Ouverture…",
   "part failed": "Cette partie de la page n’a pas pu être chargée\u00a0: le serveur ne répond pas.",
-  "opening typed": "Ouverture… pas encore enregistré",
+  "opening typed": "Pas encore enregistré",
   "delay offline title": "Connexion perdue avant l’ouverture",
   "delay offline": "Vous lisez la version enregistrée. Le document s’ouvrira tout seul au retour de la connexion.",
   "delay unreachable title": "Le document n’a pas pu être ouvert",
