@@ -4,7 +4,7 @@ import { Repo } from "@automerge/automerge-repo/slim"
 import { counted } from "./counted"
 import { LiveDocument } from "./document"
 import { ToldLink } from "./link"
-import { DocumentPresence, type Airwaves } from "./presence"
+import { DocumentPresence, type PresenceChannel } from "./presence"
 import { Rights } from "./rights"
 import { SavedState } from "./saved"
 import type { Access, Handle, Root } from "./types"
@@ -24,4 +24,4 @@ export function liveAround(handle: Handle, access: Access = "write"): LiveDocume
   return new LiveDocument({ handle, saved, presence, rights, discard: () => Promise.resolve() })
 }
 
-const SILENCE: Airwaves = { send: () => undefined, hear: () => () => undefined, opened: () => () => undefined }
+const SILENCE: PresenceChannel = { send: () => undefined, hear: () => () => undefined, opened: () => () => undefined }

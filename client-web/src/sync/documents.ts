@@ -3,7 +3,7 @@
 import { decodeHeads, isValidDocumentId } from "@automerge/automerge-repo/slim"
 import type { DocHandleRemoteHeadsPayload, DocumentId, Repo } from "@automerge/automerge-repo/slim"
 import type { SignedIn } from "../api"
-import { airwavesOf } from "./airwaves"
+import { presenceChannelOf } from "./presence-channel"
 import { orAborted } from "./arrival"
 import { counted } from "./counted"
 import type { KeptDocument } from "./database"
@@ -230,7 +230,7 @@ export class Documents {
     const saved = new SavedState(counted(handle), {
       link: this.link, rights, serverHeads: keptHeads, remember: () => row.changed(),
     })
-    const presence = new DocumentPresence(this.me, airwavesOf(id, this.#socket))
+    const presence = new DocumentPresence(this.me, presenceChannelOf(id, this.#socket))
     const live = new LiveDocument({
       handle, saved, presence, rights, lost: entry.lost, discard: () => this.#discard(id),
     })

@@ -1,6 +1,6 @@
 // Presence over an ether made of listeners: who is seen where, and how little is said.
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { DocumentPresence, type Airwaves, type Heard, type Stamp } from "./presence"
+import { DocumentPresence, type PresenceChannel, type Heard, type Stamp } from "./presence"
 import { peopleOf } from "./present"
 
 interface Seat {
@@ -14,7 +14,7 @@ class Ether {
   readonly said: { peer: string; message: unknown }[] = []
   readonly #seats = new Map<string, Seat>()
 
-  seat(peer: string, stamp: Stamp | null): Airwaves {
+  seat(peer: string, stamp: Stamp | null): PresenceChannel {
     const seat: Seat = { stamp, hear: undefined, open: undefined }
     this.#seats.set(peer, seat)
     return {

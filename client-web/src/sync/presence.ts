@@ -35,7 +35,7 @@ export interface Heard {
 }
 
 /** How one document's presence travels. */
-export interface Airwaves {
+export interface PresenceChannel {
   /** Says something to everybody who has the document open. */
   send(message: unknown): void
   /** Hears what the others say. */
@@ -56,7 +56,7 @@ const NOBODY: readonly Here[] = Object.freeze([])
 /** The others in one document. */
 export class DocumentPresence {
   readonly #me: Stamp
-  readonly #air: Airwaves
+  readonly #channel: PresenceChannel
   readonly #peers = new Map<string, Peer>()
   readonly #listeners = new Listeners()
   readonly #ends: Unsubscribe[] = []
@@ -71,9 +71,9 @@ export class DocumentPresence {
   #looking: ReturnType<typeof setInterval> | undefined
   #forgetting: ReturnType<typeof setTimeout> | undefined
 
-  constructor(me: Stamp, air: Airwaves) {
+  constructor(me: Stamp, channel: PresenceChannel) {
     this.#me = me
-    this.#air = air
+    this.#channel = channel
   }
 
   /** Everybody else's pages, and my own other tabs (`mine`); the same array until something changes. */
@@ -110,7 +110,7 @@ export class DocumentPresence {
   start(): void {
     if (this.#running) return
     this.#running = true
-    this.#ends.push(this.#air.hear((heard) => this.#heard(heard)), this.#air.opened((open) => this.#connected(open)))
+    this.#ends.push(this.#channel.hear((heard) => this.#heard(heard)), this.#channel.opened((open) => this.#connected(open)))
     this.#beating = setInterval(() => this.#say(), HEARTBEAT_MS)
     if (typeof document !== "undefined") {
       const look = (): void => this.#show({ ...this.#shown, away: document.visibilityState === "hidden" })
@@ -122,7 +122,7 @@ export class DocumentPresence {
   /** Says goodbye and forgets the others. */
   stop(): void {
     if (!this.#running) return
-    if (this.#open) this.#air.send({ __presence: { type: "goodbye" } })
+    if (this.#open) this.#channel.send({ __presence: { type: "goodbye" } })
     this.#running = false
     this.#open = false
     for (const end of this.#ends.splice(0)) end()
@@ -152,7 +152,7 @@ export class DocumentPresence {
     this.#saying = undefined
     if (!this.#open || !this.#running) return
     this.#saidAt = Date.now()
-    this.#air.send({ __presence: { type: "snapshot", state: { ...this.#shown }, ...(hello ? { hello } : {}) } })
+    this.#channel.send({ __presence: { type: "snapshot", state: { ...this.#shown }, ...(hello ? { hello } : {}) } })
   }
 
   #connected(open: boolean): void {

@@ -23,7 +23,7 @@ export function DocumentNotices({ documents, live, gabarit }: {
       <RefusedNotice live={live} gabarit={gabarit} />
       <StuckNotice live={live} />
       <LostNotice live={live} />
-      <KeepingNotice documents={documents} live={live} gabarit={gabarit} />
+      <PersistenceNotice documents={documents} live={live} gabarit={gabarit} />
       <OutdatedNotice />
     </div>
   )
@@ -148,7 +148,7 @@ function LostNotice({ live }: { readonly live: LiveDocument }) {
 }
 
 /** With a session that is over as well, a copy is the only way not to lose what was written. */
-function KeepingNotice({ documents, live, gabarit }: {
+function PersistenceNotice({ documents, live, gabarit }: {
   readonly documents: Documents
   readonly live: LiveDocument
   readonly gabarit: Gabarit | undefined

@@ -1,9 +1,9 @@
 // Presence of one document, over the socket.
-import type { Airwaves } from "./presence"
+import type { PresenceChannel } from "./presence"
 import type { SocketAdapter } from "./socket"
 
 /** The socket, as far as one document's presence needs it. */
-export function airwavesOf(id: string, socket: SocketAdapter): Airwaves {
+export function presenceChannelOf(id: string, socket: SocketAdapter): PresenceChannel {
   return {
     send: (message) => socket.speak(id, message),
     hear: (listener) => socket.spoken.add((spoken) => spoken.document === id && listener(spoken)),
