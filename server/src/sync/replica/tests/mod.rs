@@ -216,3 +216,16 @@ fn sent_to(tells: &[Tell], connection: ConnectionId) -> Option<sync::Message> {
         _ => None,
     })
 }
+
+/// A desk whose document has a text of some letters.
+fn with_text() -> (Desk, automerge::ObjId) {
+    let mut desk = Desk::new(Limits::default());
+    let made = desk.change(|tx| {
+        let text = tx.put_object(ROOT, "text", ObjType::Text).unwrap();
+        tx.splice_text(&text, 0, 0, "des mots").unwrap();
+    });
+    desk.send(HONEST, &made).unwrap();
+    desk.round();
+    let text = desk.replica.doc().get(ROOT, "text").unwrap().unwrap().1;
+    (desk, text)
+}

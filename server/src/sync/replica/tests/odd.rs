@@ -59,13 +59,7 @@ const ODD: [(&str, Alteration); 16] = [
 
 /// A desk whose document has a text, and everybody in step.
 fn desk() -> Desk {
-    let mut desk = Desk::new(Limits::default());
-    let made = desk.change(|tx| {
-        let text = tx.put_object(ROOT, "text", ObjType::Text).unwrap();
-        tx.splice_text(&text, 0, 0, "des mots").unwrap();
-    });
-    desk.send(HONEST, &made).unwrap();
-    desk.round();
+    let (mut desk, _) = with_text();
     for connection in [HOSTILE, HONEST, READER] {
         desk.greet(connection);
     }

@@ -1,7 +1,6 @@
 //! What is saved and told before it is applied.
 
 use automerge::{
-    ObjType,
     legacy::{OpId, OpType, SortedVec},
     marks::{ExpandMark, Mark},
 };
@@ -11,19 +10,6 @@ use crate::sync::{
     guard,
     replica::{Broken, batch::Staged},
 };
-
-/// A desk whose document has a text of some letters.
-fn with_text() -> (Desk, automerge::ObjId) {
-    let mut desk = Desk::new(Limits::default());
-    let made = desk.change(|tx| {
-        let text = tx.put_object(ROOT, "text", ObjType::Text).unwrap();
-        tx.splice_text(&text, 0, 0, "des mots").unwrap();
-    });
-    desk.send(HONEST, &made).unwrap();
-    desk.round();
-    let text = desk.replica.doc().get(ROOT, "text").unwrap().unwrap().1;
-    (desk, text)
-}
 
 /// Something that Automerge does not take.
 fn deletes_what_never_was(desk: &mut Desk) -> Change {
