@@ -21,17 +21,22 @@ const GROUPS = [
   { name: "pages", test: isShared, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 60_000, priority: 1 },
 ]
 
+/** Files of sync/ that show what is known of a document. */
+const SYNC_WORDS = /[\\/]src[\\/]sync[\\/](light|hooks|link|listeners|failures|presence[\\/]present|document[\\/]rights)\./
+/** Files of sync/ that the first page needs. */
+const SYNC_DEVICE = /[\\/]src[\\/]sync[\\/](wasm|text|device[\\/](device|database))\./
+
 /** What a document looks like, whoever keeps it: small files that its words need, and Automerge too. */
 function isOfWords(id: string): boolean {
   return /[\\/]src[\\/](shape|source[\\/](?!live)|editor[\\/](host|useStablePath|plain[\\/](words|edit|shown)))/.test(id)
-    || /[\\/]src[\\/]sync[\\/](light|hooks|link|listeners|present|failures|rights)\b/.test(id)
+    || SYNC_WORDS.test(id)
 }
 
 /** What comes with Automerge, after the words of a document: never in one file with what shows them. */
 function isOfAutomerge(id: string): boolean {
   return /automerge|cbor|eventemitter3|fast-sha256|bs58|base-x|xstate|[\\/]node_modules[\\/](debug|uuid)[\\/]/.test(id)
     || /[\\/]editor[\\/](live|announce|splices|value|version|carets|undo|plain[\\/]bind)|[\\/]source[\\/]live/.test(id)
-    || (/[\\/]src[\\/]sync[\\/]/.test(id) && !/[\\/](light|hooks|link|listeners|present|failures|rights|device|database|wasm|text)\b/.test(id))
+    || (/[\\/]src[\\/]sync[\\/]/.test(id) && !SYNC_WORDS.test(id) && !SYNC_DEVICE.test(id))
 }
 
 /** What several pages stand on: not English, nor what is fetched for one thing alone. */

@@ -7,7 +7,7 @@ import { forgetTexts } from "./storage"
 
 /**
  * The device's own taste, which says nothing about anybody; what the server is still to be told; whose databases are
- * here, which goes with them (sync/database.ts).
+ * here, which goes with them (sync/device/database.ts).
  */
 const STAYS = ["language", "theme", "announcements", LEAVING, "participants"]
 

@@ -3,7 +3,7 @@
 import { cleanup, render, screen } from "@testing-library/react"
 import { afterEach, describe, expect, it } from "vitest"
 import { detachedDocument } from "../sync/detached"
-import { writeTyped } from "../sync/typed"
+import { writeTyped } from "../sync/document/typed"
 import { PlainText, RichText } from "."
 import { typeIn } from "./testing/typing"
 import { hostOf, textAt } from "./live"

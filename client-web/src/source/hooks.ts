@@ -3,7 +3,7 @@ import { useCallback, useRef, useSyncExternalStore } from "react"
 import { useStablePath } from "../editor/useStablePath"
 import type { Path } from "../shape/paths"
 import type { Access, Present } from "../sync"
-import { samePresent } from "../sync/present"
+import { samePresent } from "../sync/presence/present"
 import type { FormSource } from "./source"
 
 /** The value at a path. The path may be a new array each time. */

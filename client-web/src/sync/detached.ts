@@ -1,12 +1,12 @@
 // A live document without server, storage or others: for tests of the rooms that show documents, and for pages that
 // show one as it was. Everything works; nothing is ever saved.
 import { Repo } from "@automerge/automerge-repo/slim"
-import { counted } from "./counted"
-import { LiveDocument } from "./document"
+import { counted } from "./document/counted"
+import { LiveDocument } from "./document/document"
 import { ToldLink } from "./link"
-import { DocumentPresence, type PresenceChannel } from "./presence"
-import { Rights } from "./rights"
-import { SavedState } from "./saved"
+import { DocumentPresence, type PresenceChannel } from "./presence/presence"
+import { Rights } from "./document/rights"
+import { SavedState } from "./document/saved"
 import type { Access, Handle, Root } from "./types"
 
 /** A document with this content; strings become texts, as a gabarit makes them. Automerge must be initialised. */

@@ -1,11 +1,11 @@
 // What React needs of an open document. Each hook re-renders only when its own answer changes.
 import { useCallback, useMemo, useRef, useSyncExternalStore } from "react"
-import type { LiveDocument } from "./document"
+import type { LiveDocument } from "./document/document"
 import type { Documents } from "./documents"
 import { pageLink } from "./link"
 import { pathKey, type Path } from "../shape/paths"
-import { peopleOf, samePresent } from "./present"
-import type { Stuck } from "./stuck"
+import { peopleOf, samePresent } from "./presence/present"
+import type { Stuck } from "./document/stuck"
 import type { Access, Here, Keeping, Link, Present, Saved } from "./types"
 
 /** The Automerge value at a path. The path may be a new array each time. */

@@ -2,9 +2,9 @@
 // of documents without Automerge is behind `light.ts`, in `device.ts` and in `wasm.ts`.
 export { Documents } from "./documents"
 export { detachedDocument, liveAround } from "./detached"
-export { LiveDocument } from "./document"
+export { LiveDocument } from "./document/document"
 export { openDocuments, sendUnsent } from "./open"
-export { initialsOf } from "./person"
-export type { DocumentPresence } from "./presence"
-export type { SavedState } from "./saved"
+export { initialsOf } from "./presence/person"
+export type { DocumentPresence } from "./presence/presence"
+export type { SavedState } from "./document/saved"
 export type { Access, Caret, Colour, Handle, Here, Keeping, Link, Person, Present, Root, Saved } from "./types"

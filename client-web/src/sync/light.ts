@@ -4,5 +4,5 @@ export { DocumentUnavailable } from "./failures"
 export {
   useAccess, useKeeping, useLink, useLost, usePeople, useSaved, useStuck, useValue,
 } from "./hooks"
-export { peopleOf, samePresent } from "./present"
-export { accessOf } from "./rights"
+export { peopleOf, samePresent } from "./presence/present"
+export { accessOf } from "./document/rights"

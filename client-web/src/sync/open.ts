@@ -3,10 +3,10 @@ import { api, currentSession, onSession, tunnelCalls, type Session, type SignedI
 import { Documents } from "./documents"
 import { setPageLink } from "./link"
 import { loadAutomerge } from "./repo"
-import { pageRests } from "./rests"
+import { pageRests } from "./socket/rests"
 import type { Server, SessionAnswer } from "./server"
-import { TunnelSocket } from "./tunnel-socket"
-import { Ways } from "./ways"
+import { TunnelSocket } from "./socket/tunnel-socket"
+import { Ways } from "./socket/ways"
 
 interface Page {
   readonly id: string

@@ -1,13 +1,13 @@
 // The room against the real server: what is said to be saved is saved, whatever happens between here and there.
 import { expect, test } from "vitest"
-import type { LiveDocument } from "./document"
+import type { LiveDocument } from "./document/document"
 import type { Documents } from "./documents"
 import { DocumentUnavailable } from "./failures"
 import type { Saved } from "./types"
 import { Account, DEMO } from "./testing/account"
 import { Device, read, textKeys, write } from "./testing/device"
 import { until } from "./testing/until"
-import { holdTyped } from "./typed"
+import { holdTyped } from "./document/typed"
 import { saved, worldOfThisFile, type World } from "./testing/world"
 
 let world: World

@@ -2,9 +2,9 @@
 import { isWasmInitialized } from "@automerge/automerge/slim"
 import { initializeWasm, Repo } from "@automerge/automerge-repo/slim"
 import type { DocumentId, PeerId } from "@automerge/automerge-repo/slim"
-import type { DeviceStorage } from "./storage"
-import type { SocketAdapter } from "./socket"
-import type { TabsAdapter } from "./tabs"
+import type { DeviceStorage } from "./device/storage"
+import type { SocketAdapter } from "./socket/socket"
+import type { TabsAdapter } from "./device/tabs"
 import { takeWasm } from "./wasm"
 
 /** Documents are written to the device this long after an edit, and when the page is hidden. */

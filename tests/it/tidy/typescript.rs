@@ -34,7 +34,7 @@ const HEAVY: [&str; 5] = ["sync", "editor", "source", "form", "history"];
 
 /// What of them loads next to nothing: it looks at what the device keeps, asks for Automerge's file and leaves it at that,
 /// compares lists of people, shows what is known of a document.
-const LIGHT: [&str; 4] = ["sync/device", "sync/light", "sync/present", "sync/wasm"];
+const LIGHT: [&str; 4] = ["sync/device/device", "sync/light", "sync/presence/present", "sync/wasm"];
 
 /// Rooms that show and edit documents without Automerge, but for the doors behind which it is. What comes with their imports
 /// in turn is followed by `client-web/src/source/imports.test.ts`.
@@ -319,7 +319,7 @@ mod tests {
         for bad in ["@automerge/automerge/slim", "../sync", "../editor/live", "../source/live"] {
             assert_eq!(reasons("form/a.ts", &format!("import {{ b }} from \"{bad}\"")).len(), 1, "{bad}");
         }
-        for good in ["../editor", "../source", "../sync/present"] {
+        for good in ["../editor", "../source", "../sync/presence/present"] {
             assert_eq!(
                 reasons("form/a.ts", &format!("import {{ b }} from \"{good}\"")),
                 Vec::<String>::new(),
@@ -344,7 +344,7 @@ mod tests {
         }
         assert_eq!(reasons("app/App.tsx", "import type { Saved } from \"../sync\"").len(), 0);
         assert_eq!(reasons("app/App.tsx", "const load = () => import(\"../sync\")").len(), 0);
-        assert_eq!(reasons("app/App.tsx", "import { forgetDevice } from \"../sync/device\"").len(), 0);
+        assert_eq!(reasons("app/App.tsx", "import { forgetDevice } from \"../sync/device/device\"").len(), 0);
         assert_eq!(reasons("main.tsx", eager).len(), 0);
     }
 }

@@ -13,7 +13,7 @@ import { values } from "../../shape/content"
 import type { FormSource } from "../../source"
 import { liveAround, type Access, type LiveDocument, type Root } from "../../sync"
 import { summary } from "../testing/fixtures"
-import { writeTyped } from "../../sync/typed"
+import { writeTyped } from "../../sync/document/typed"
 import { takeOver } from "./live"
 import { WordsFirst } from "./words-first"
 

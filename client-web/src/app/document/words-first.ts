@@ -6,7 +6,7 @@ import { asMap, type AnyMap } from "../../shape/read"
 import { rootOf } from "../../shape/thaw"
 import { plainSource, type Done, type PlainSource } from "../../source"
 import { accessOf } from "../../sync/light"
-import { documentsOnDevice } from "../../sync/device"
+import { documentsOnDevice } from "../../sync/device/device"
 import { isCold } from "../cold"
 
 /** The document itself is fetched when its words are shown, or after this long without them. */

@@ -1,7 +1,7 @@
 // Copies of documents that this device could not read any more, each with the day it goes by itself.
 import { useEffect, useRef, useState } from "react"
 import { useSession } from "../../api"
-import { copiesAside, dropCopyAside, type CopyAside } from "../../sync/device"
+import { copiesAside, dropCopyAside, type CopyAside } from "../../sync/device/device"
 import { announce } from "../../ui/announce"
 import { Button } from "../../ui/Button"
 import { longDay } from "../../ui/moment"

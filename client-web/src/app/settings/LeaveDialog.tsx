@@ -2,7 +2,7 @@
 // above whatever page there is: the session ends while it is open.
 import { useEffect, useState } from "react"
 import { api, currentSession } from "../../api"
-import { forgetDevice, leaveDevice, unsavedOnDevice, type DeviceDocument } from "../../sync/device"
+import { forgetDevice, leaveDevice, unsavedOnDevice, type DeviceDocument } from "../../sync/device/device"
 import { Button } from "../../ui/Button"
 import { Confirm, Dialog } from "../../ui/Dialog"
 import { Notice } from "../../ui/Notice"

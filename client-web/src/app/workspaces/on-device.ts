@@ -1,7 +1,7 @@
 // What this device has of one's documents: which can be opened without a network, and which have something that the
 // server lacks. Looked at again while something is unsent, and when the page is seen again.
 import { useEffect, useMemo, useState } from "react"
-import { documentsOnDevice, type DeviceDocument } from "../../sync/device"
+import { documentsOnDevice, type DeviceDocument } from "../../sync/device/device"
 
 const UNSENT_LOOKED_EVERY_MS = 2_000
 const LOOKED_EVERY_MS = 20_000

@@ -2,7 +2,7 @@
 // they are on. Automerge is loaded only if there is something to send.
 import { useEffect } from "react"
 import { api, useSession, type SignedIn } from "../../api"
-import type { DeviceDocument } from "../../sync/device"
+import type { DeviceDocument } from "../../sync/device/device"
 import { mineOnDevice } from "./on-device"
 
 const LOOKED_EVERY_MS = 10_000

@@ -1,7 +1,7 @@
 // Others' carets over a text that isn't ours to draw in: a native control, or HTML. Measured and drawn at most once a
 // frame, and only while somebody else has a caret in the text.
 import type { Path } from "../../shape/paths"
-import { writeTyped } from "../../sync/typed"
+import { writeTyped } from "../../sync/document/typed"
 import type { TextControl } from "../host"
 import type { Changed, TextSource } from "../source"
 import { touches } from "../splices"

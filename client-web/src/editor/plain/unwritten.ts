@@ -1,7 +1,7 @@
 // What was typed in one control and isn't in the document yet: that it is there is told at once, and it is written when
 // the browser has painted it. A key thus costs what a key costs; what documents cost comes behind it (SPEC C45).
 import type { Path } from "../../shape/paths"
-import { holdTyped } from "../../sync/typed"
+import { holdTyped } from "../../sync/document/typed"
 import type { TextSource } from "../source"
 
 /** Does some work once the browser has painted; the returned function calls it off. */

@@ -1,7 +1,7 @@
 import { splice, type Doc } from "@automerge/automerge/slim"
 import { afterEach, describe, expect, it, vi } from "vitest"
 import type { Root } from "../../sync"
-import { asOwn } from "../../sync/own"
+import { asOwn } from "../../sync/document/own"
 import { enter } from "../rich/commands"
 import { mergeAll, peersOf, type Peer } from "../testing/peer"
 import { Chance, fuzzRuns } from "../testing/random"

@@ -1,7 +1,7 @@
 // What stands beside a field's label while people work: who is in it, and whether its words are still on their way.
 import { useMemo } from "react"
 import { useHereIn, useLate, useStuckAt } from "../../source"
-import { peopleOf } from "../../sync/present"
+import { peopleOf } from "../../sync/presence/present"
 import type { Present } from "../../sync"
 import type { Path } from "../../shape/paths"
 import { useLanguage, locale } from "../../i18n"

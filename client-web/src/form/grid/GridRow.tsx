@@ -2,7 +2,7 @@
 import { memo, useCallback, useMemo, type MouseEvent } from "react"
 import type { Field } from "../../api/generated/types"
 import { useHereIn } from "../../source"
-import { peopleOf } from "../../sync/present"
+import { peopleOf } from "../../sync/presence/present"
 import type { Present } from "../../sync"
 import type { Path } from "../../shape/paths"
 import { Button } from "../../ui/Button"

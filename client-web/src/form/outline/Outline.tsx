@@ -3,7 +3,7 @@
 import { memo, useCallback, useId, useMemo, useState, type MouseEvent } from "react"
 import type { Completeness, Gabarit, Section } from "../../api/generated/types"
 import { useHere, type FormSource } from "../../source"
-import { peopleOf } from "../../sync/present"
+import { peopleOf } from "../../sync/presence/present"
 import type { Present } from "../../sync"
 import { Icon } from "../../ui/Icon"
 import { AvatarStack } from "../../ui/Person"

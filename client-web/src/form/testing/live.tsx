@@ -8,7 +8,7 @@ import type { Gabarit } from "../../api/generated/types"
 import type { Access, LiveDocument, Root } from "../../sync"
 import { liveSource } from "../../source/live"
 import { liveAround } from "../../sync/detached"
-import { writeTyped } from "../../sync/typed"
+import { writeTyped } from "../../sync/document/typed"
 import { DocumentForm, type DocumentFormProps } from "../DocumentForm"
 import { bornDocument } from "./documents"
 

@@ -1,8 +1,8 @@
 // A WebSocket that does what a script says, and a clock that stands still: for the socket adapter.
 import { vi } from "vitest"
-import { decoded, writeFrame, type Frame } from "../frames"
+import { decoded, writeFrame, type Frame } from "../socket/frames"
 import type { SessionAnswer, SocketLike } from "../server"
-import { SocketAdapter } from "../socket"
+import { SocketAdapter } from "../socket/socket"
 import type { PeerId } from "@automerge/automerge-repo/slim"
 
 export const ME = "tab-1" as PeerId

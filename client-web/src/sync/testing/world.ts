@@ -1,6 +1,6 @@
 // The real server with two people signed in, and their devices: started before the tests of a file, ended after them.
 import { afterAll, afterEach, beforeAll } from "vitest"
-import type { LiveDocument } from "../document"
+import type { LiveDocument } from "../document/document"
 import { Account, DEMO } from "./account"
 import { Device } from "./device"
 import { Program } from "./program"

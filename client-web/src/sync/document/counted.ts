@@ -1,0 +1,16 @@
+// A handle, as far as counting what is unsaved needs it. A handle that isn't ready throws at every question.
+import { getHeads } from "@automerge/automerge/slim"
+import type { Counted } from "./saved"
+import type { Handle, Root } from "../types"
+
+/** The document of a handle, whenever there is one. */
+export function counted(handle: Handle): Counted {
+  const doc = (): Root | undefined => (handle.isReady() ? handle.doc() : undefined)
+  return {
+    doc,
+    heads() {
+      const now = doc()
+      return now ? getHeads(now) : []
+    },
+  }
+}
