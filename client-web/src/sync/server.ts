@@ -27,6 +27,8 @@ export interface Server {
   /** The address of the socket. */
   readonly url: string
   readonly socket: SocketClass
+  /** Chance for the pauses between attempts to connect, from 0 up to 1; `Math.random` if there is none. */
+  readonly random?: () => number
   /** Who is signed in, compared with whose documents these are; never rejects. */
   askSession(): Promise<SessionAnswer>
   /** One document's summary. */

@@ -74,6 +74,23 @@ test("W32: the end of a session comes with its code, and a server that is gone i
   expect(lost.closed).toBe(1006)
 })
 
+test("W32: whoever goes says so until it has arrived, on a network that loses it", async () => {
+  let tries = 0
+  let arrived = 0
+  const losing = (cookie: () => string): typeof fetch => async (url, init) => {
+    if (!init?.keepalive) return plainFetch(cookie)(url, init)
+    tries += 1
+    if (tries <= 2) throw new TypeError("the request was lost")
+    const answer = await plainFetch(cookie)(url, init)
+    arrived += 1
+    return answer
+  }
+  const { socket } = await joined(losing)
+  socket.close()
+  await until("the goodbye", () => arrived === 1)
+  expect(tries).toBe(3)
+})
+
 test("W34: nobody signed in opens none, and a tunnel whose cookie is another's by now is over", async () => {
   expect((await joined(plainFetch, () => "")).closed).toBe(1006)
   let cookie = world.coordination.cookie

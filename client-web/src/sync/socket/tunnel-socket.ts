@@ -35,6 +35,8 @@ const HELD_BACK_MS = 1_500
 const MOST_BARREN = 3
 /** After the server let go, its last words may be on their way. */
 const LAST_WORDS_MS = 3_000
+/** How often it is said that one goes, when that is lost. */
+const LAST_TRIES = 5
 const LOST = 1006
 
 /** One such connection. */
@@ -273,9 +275,9 @@ export class TunnelSocket implements SocketLike {
     }
     const since = doing && (this.#failing[doing] ??= Date.now())
     if (since !== undefined && Date.now() - since >= GIVE_UP_MS) return this.#ended(LOST)
-    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures)
+    const wait = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures)
     this.#failures += 1
-    await new Promise((resolve) => setTimeout(resolve, pause))
+    await pause(wait)
   }
 
   /** The connection has ended; why is still to be read, or isn't. */
@@ -289,14 +291,26 @@ export class TunnelSocket implements SocketLike {
     this.#ended(CLOSED.stopping)
   }
 
-  /** Says that it goes, and what waits. Nobody hears whether that arrives: a silent client is closed too. */
+  /** Says that it goes, and what waits; again where that was lost and the page lives on. A silent client is closed too. */
   #goodbye(): void {
     const tunnel = this.#tunnel
     if (tunnel === undefined || this.#left) return
     this.#left = true
     this.#out.push(closeFrame())
     const bytes = this.#out.first(LAST_BYTES)
-    void this.#calls.write(tunnel, this.#out.position, this.#received, bytes, { last: true }).catch(() => undefined)
+    void this.#sayLast(() => this.#calls.write(tunnel, this.#out.position, this.#received, bytes, { last: true }))
+  }
+
+  async #sayLast(write: () => Promise<unknown>): Promise<void> {
+    for (let lost = 0; lost < LAST_TRIES; lost += 1) {
+      try {
+        return void (await write())
+      } catch (error) {
+        // It has ended: an earlier one arrived, and its answer was lost.
+        if (error instanceof Problem && error.status < 500) return
+      }
+      await pause(FIRST_PAUSE_MS * 2 ** lost)
+    }
   }
 
   #ended(code: number): void {
@@ -314,6 +328,10 @@ export class TunnelSocket implements SocketLike {
     this.#end.abort()
     this.#reading.abort()
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** A request that ends with others, and by itself after so long. */
