@@ -249,7 +249,7 @@ describe("the correcteur de méthode", () => {
     const document = live()
     renderForm(document, fiche, {}, <MethodChecker source={liveSource(document)} gabarit={fiche} />)
     expect(screen.getByText(/Deux verbes/)).toBeTruthy()
-    expect(screen.getByText("Orienter les jeunes vers les soins d’ici 2027")).toBeTruthy()
+    expect(screen.getByText("orienter les jeunes…")).toBeTruthy()
     fireEvent.click(screen.getByRole("button", { name: /Aller au champ.*Objectif général à atteindre/ }))
     const box = globalThis.document.activeElement as HTMLTextAreaElement
     expect(box.value.slice(box.selectionStart, box.selectionEnd)).toBe("orienter")

@@ -11,7 +11,7 @@ beforeEach(() => localStorage.clear())
 
 function open(): void {
   const document = liveDocument(fiche, (root) => {
-    Object.assign(root["fields"] as object, { objectif_principal: "Informer et orienter les jeunes vers les soins d’ici 2027" })
+    Object.assign(root["fields"] as object, { objectif_principal: "Créer et animer un lieu d’écoute pour les jeunes d’ici 2027" })
   })
   render(<MethodChecker source={liveSource(document)} gabarit={fiche} />)
 }

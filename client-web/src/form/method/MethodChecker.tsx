@@ -1,5 +1,6 @@
 // The correcteur de méthode beside a form: each remark, why, the words it speaks of, and the way to them. It follows the
-// typing at a distance, blocks nothing, and what was dismissed stays dismissed on this device.
+// writing at a distance, blocks nothing, and what was dismissed stays dismissed on this device.
+import { getLocalTimeZone, today } from "@internationalized/date"
 import { memo, useEffect, useId, useRef, useState, type ReactNode } from "react"
 import type { Gabarit } from "../../api/generated/types"
 import type { FormSource } from "../../source"
@@ -13,8 +14,11 @@ import { navigationOf } from "../navigation"
 import { values } from "../../shape/content"
 import { useFormText } from "../text"
 import type { Advice } from "./advice"
+import { useSaidNow } from "./inHand"
 import type { Manager } from "./pilot"
 import { hasMethod } from "./method"
+import { RemarkCard } from "./RemarkCard"
+import { keyOf, remarksOf, type Remark } from "./remarks"
 import { advise } from "./rules"
 import "./method.css"
 
@@ -35,11 +39,11 @@ export const MethodChecker = memo(function MethodChecker(props: MethodCheckerPro
   return hasMethod(props.gabarit.id) ? <Checker {...props} /> : null
 })
 
-/** How many remarks there are that nobody dismissed; for whoever shows a count elsewhere. */
+/** How many things are missing that nobody dismissed; for whoever shows a count elsewhere. What is worth a look isn't counted. */
 export function AdviceCount({ source, gabarit, managers = NOBODY, children }: MethodCheckerProps & {
   readonly children: (count: number) => ReactNode
 }) {
-  return children(useAdvice(source, gabarit, managers).shown.length)
+  return children(useAdvice(source, gabarit, managers).shown.filter((remark) => remark.isMissing).length)
 }
 
 function Checker({ source, gabarit, managers = NOBODY }: MethodCheckerProps) {
@@ -47,12 +51,12 @@ function Checker({ source, gabarit, managers = NOBODY }: MethodCheckerProps) {
   const { shown, dismissed, dismiss, restore } = useAdvice(source, gabarit, managers)
   const titleId = useId()
   const heading = useRef<HTMLHeadingElement>(null)
-  const list = useRef<HTMLOListElement>(null)
+  const panel = useRef<HTMLElement>(null)
   useSaidCount(shown.length)
-  const onDismiss = (advice: Advice, at: number) => {
-    dismiss(advice)
+  const onDismiss = (remark: Remark) => {
+    dismiss(remark)
     // The next remark takes its place, and the focus.
-    const next = list.current?.querySelectorAll<HTMLElement>("[data-form-dismiss]")[at + 1]
+    const next = panel.current?.querySelectorAll<HTMLElement>("[data-form-dismiss]")[shown.indexOf(remark) + 1]
     ;(next ?? heading.current)?.focus()
   }
   const onRestore = () => {
@@ -60,22 +64,31 @@ function Checker({ source, gabarit, managers = NOBODY }: MethodCheckerProps) {
     heading.current?.focus()
     restore()
   }
+  const ranks = [
+    { title: text("method missing"), remarks: shown.filter((remark) => remark.isMissing) },
+    { title: text("method look"), remarks: shown.filter((remark) => !remark.isMissing) },
+  ]
   return (
-    <section className="form-method" aria-labelledby={titleId}>
+    <section className="form-method" aria-labelledby={titleId} ref={panel}>
       <h2 id={titleId} ref={heading} tabIndex={-1}><Icon name="method" /> {text("method")}</h2>
       <p className="ui-aside">{text("method intro")}</p>
       <p className="form-method-count">{shown.length === 0 ? text("method none") : text("method count", { n: shown.length })}</p>
-      <ol className="form-method-list" role="list" ref={list}>
-        {shown.map((advice, at) => (
-          <Remark
-            key={keyOf(advice)}
-            advice={advice}
-            label={labelAt(gabarit, advice.path, source, text)}
-            onGo={() => navigationOf(source).go(advice.path, advice.passage)}
-            onDismiss={() => onDismiss(advice, at)}
-          />
-        ))}
-      </ol>
+      {ranks.filter(({ remarks }) => remarks.length > 0).map(({ title, remarks }) => (
+        <section className="form-method-rank" key={title}>
+          <h3>{title}</h3>
+          <ol className="form-method-list" role="list">
+            {remarks.map((remark) => (
+              <RemarkCard
+                key={remark.places.map(keyOf).join("/")}
+                remark={remark}
+                labelOf={(path) => labelAt(gabarit, path, source, text)}
+                onGo={(advice) => navigationOf(source).go(advice.path, advice.passage)}
+                onDismiss={() => onDismiss(remark)}
+              />
+            ))}
+          </ol>
+        </section>
+      ))}
       {dismissed > 0 && (
         <p className="form-method-dismissed">
           {text("method dismissed", { n: dismissed })}
@@ -87,48 +100,15 @@ function Checker({ source, gabarit, managers = NOBODY }: MethodCheckerProps) {
   )
 }
 
-function Remark({ advice, label, onGo, onDismiss }: {
-  readonly advice: Advice
-  readonly label: string
-  readonly onGo: () => void
-  readonly onDismiss: () => void
-}) {
-  const text = useFormText()
-  const { passage, reason, proposal } = advice
-  return (
-    <li className="form-remark">
-      <h3 className="form-remark-field">{label}</h3>
-      {passage !== undefined && <p className="form-remark-passage"><q dir="auto">{shortened(passage.text)}</q></p>}
-      <p className="form-remark-reason" lang="fr">{reason}</p>
-      {proposal !== undefined && (
-        <div className="form-remark-proposal" lang="fr">
-          <span className="ui-aside">{text("method proposal")}</span>
-          <ul>{proposal.map((sentence) => <li key={sentence} dir="auto">{sentence}</li>)}</ul>
-        </div>
-      )}
-      <div className="form-remark-actions">
-        <Button small icon="arrow" aria-label={text("method go to", { label })} onClick={onGo}>{text("method go")}</Button>
-        <Button
-          small
-          kind="quiet"
-          data-form-dismiss=""
-          aria-label={text("method dismiss this", { label })}
-          onClick={onDismiss}
-        >
-          {text("method dismiss")}
-        </Button>
-      </div>
-    </li>
-  )
-}
-
 function useAdvice(source: FormSource, gabarit: Gabarit, managers: readonly Manager[]) {
   const all = useSettled(source, ROOT, adviceBy(gabarit, managers))
   const [kept, keep] = useKept(`advice.${source.id}`)
-  const shown = all.filter((advice) => !kept.has(keyOf(advice)))
-  const dismiss = (advice: Advice) => keep(keyOf(advice), true)
+  const said = useSaidNow(all)
+  const shown = remarksOf(said.filter((advice) => !kept.has(keyOf(advice))))
+  const dismissed = remarksOf(all.filter((advice) => kept.has(keyOf(advice)))).length
+  const dismiss = (remark: Remark) => remark.places.forEach((advice) => keep(keyOf(advice), true))
   const restore = () => all.forEach((advice) => keep(keyOf(advice), false))
-  return { shown, dismissed: all.length - shown.length, dismiss, restore }
+  return { shown, dismissed, dismiss, restore }
 }
 
 const rules = new WeakMap<Gabarit, WeakMap<readonly Manager[], (root: unknown) => readonly Advice[]>>()
@@ -137,18 +117,11 @@ const rules = new WeakMap<Gabarit, WeakMap<readonly Manager[], (root: unknown) =
 function adviceBy(gabarit: Gabarit, managers: readonly Manager[]): (root: unknown) => readonly Advice[] {
   const ofGabarit = rules.get(gabarit) ?? new WeakMap<readonly Manager[], (root: unknown) => readonly Advice[]>()
   rules.set(gabarit, ofGabarit)
-  const known = ofGabarit.get(managers) ?? ((root: unknown) => advise(gabarit.id, values(gabarit, root), managers))
+  const known = ofGabarit.get(managers) ?? ((root: unknown) => (
+    advise(gabarit.id, values(gabarit, root), managers, today(getLocalTimeZone()).toString())
+  ))
   ofGabarit.set(managers, known)
   return known
-}
-
-/** A remark about other words is another remark. */
-function keyOf({ rule, path, passage }: Advice): string {
-  return [rule, path, passage?.text ?? ""].join("|")
-}
-
-function shortened(words: string): string {
-  return words.length > 160 ? `${words.slice(0, 160).trimEnd()}…` : words
 }
 
 /** Says how many there are once that has settled; not when the page opens. */

@@ -7,6 +7,8 @@ export type Rule =
   | "objectif.facteur"
   | "objectif.population"
   | "objectif.date"
+  | "objectif.date-passee"
+  | "objectif.vague"
   | "objectif.plusieurs-objectifs"
   | "objectif.plusieurs-verbes"
   | "objectif.plusieurs-facteurs"
@@ -20,6 +22,17 @@ export type Rule =
   | "pilote.coordination"
   | "pilote.engagement"
   | "contexte.constat"
+
+/** What the guide wants and isn't there. All else is worth a look: whoever wrote it may well be right. */
+const MISSING: ReadonlySet<Rule> = new Set<Rule>([
+  "objectif.verbe", "objectif.facteur", "objectif.population", "objectif.date", "indicateurs.absents",
+  "indicateurs.processus", "pilote.absent",
+])
+
+/** Whether something is missing, and not only worth a look. */
+export function isMissing(rule: Rule): boolean {
+  return MISSING.has(rule)
+}
 
 /** A stretch of a text, in UTF-16 units, and the words that stood there. */
 export interface Passage {
@@ -37,6 +50,8 @@ export interface Advice {
   readonly passage?: Passage
   /** One or two French sentences. */
   readonly reason: string
-  /** How it might be written instead, where that can be told. */
+  /** What says two things, piece by piece, in its own words: for whoever knows how to write them apart. */
+  readonly apart?: readonly string[]
+  /** How it might be written instead, where that is right word for word. */
   readonly proposal?: readonly string[]
 }

@@ -1,5 +1,7 @@
 // Finds when an objective is to be reached: « d’ici 2028 », « avant fin juin 2027 », « sur la durée du CLS ». A period is
-// one date. Ages (« 60 ans et plus »), quantities and what things are compared with (« par rapport à 2024 ») are none.
+// one date. Ages (« 60 ans et plus »), quantities and what things are compared with (« par rapport à 2024 ») are none. What
+// day it is is never asked here: whoever wants to know whether a date is gone by compares its last day.
+import { plain } from "../../shape/folding"
 
 /** A stretch of text that says when. */
 export interface DateSpan {
@@ -7,6 +9,8 @@ export interface DateSpan {
   readonly end: number
   /** A plan is called by its years (« PRS 2023-2028 »): perhaps nobody meant to say by when. */
   readonly isName: boolean
+  /** The last day it may mean, as « 2028-06-31 »: to be compared only. Null where it says no year, or when something begins. */
+  readonly last: string | null
 }
 
 const MONTH = "(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre)"
@@ -42,7 +46,8 @@ const PARTS = [
   "(?:premier|second|1er|2e|2nd|deuxième|troisième|quatrième|3e|4e)\\s+(?:semestre|trimestre)",
   `(?:d[’']ici|avant|à)\\s+(?:la\\s+)?(?:fin|mi)[\\s-]+(?:d[’']|de\\s+)?(?:l[’']année|${MONTH})`,
   "(?:d[’']ici|avant|dès|à|pour)\\s+(?:la\\s+(?:prochaine\\s+)?rentrée(?:\\s+(?:scolaire|prochaine))*|l[’'](?:été|hiver|automne)"
-    + "|le\\s+printemps|l[’']évaluation(?:\\s+finale)?|mi-parcours)",
+    + "|le\\s+printemps|l[’']évaluation(?:\\s+finale|(?!\\s+d))|mi-parcours)",
+  "(?:dans\\s+|d[’']ici\\s+|pour\\s+)?l[’']an(?:née)?\\s+(?:qui\\s+vient|à\\s+venir|prochaine?)",
   "chaque\\s+(?:année|mois|trimestre|semestre)|tous\\s+les\\s+(?:ans|mois)|(?:deux|trois|quatre)\\s+fois\\s+par\\s+an",
 ]
 const DATE = new RegExp(`(?<![\\p{L}\\p{N}])(?:${PARTS.join("|")})(?![\\p{L}\\p{N}])`, "giu")
@@ -73,16 +78,36 @@ export function datesIn(text: string): DateSpan[] {
     if (last !== undefined && isOnePeriod(text, last, start, match[0])) {
       dates[dates.length - 1] = { ...last, end }
     } else {
-      dates.push({ start, end, isName: /^\d/.test(match[0]) && NAME.test(before) })
+      dates.push({ start, end, isName: /^\d/.test(match[0]) && NAME.test(before), last: null })
     }
   }
-  return dates
+  return dates.map((date) => ({ ...date, last: lastDayOf(plain(text.slice(date.start, date.end))) }))
+}
+
+const MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split(" ")
+/** When something begins, or what is to last longer, says nothing of when it ends. */
+const BEGINS = /^(?:a partir|a compter|des|apres)(?![a-z])/
+
+/** « avant fin juin 2027 » is « 2027-06-31 », « au 1er trimestre 2026 » « 2026-03-31 », « 2026-2028 » « 2028-12-31 ». */
+function lastDayOf(said: string): string | null {
+  const years = [...said.matchAll(/(?:19|20)\d\d/g)]
+  const figures = /(\d{1,2})[/.](\d{1,2})[/.](?:20)?(\d\d)(?!.*\d[/.]\d)/.exec(said)
+  if (BEGINS.test(said) && years.length < 2) return null
+  if (figures !== null) return `20${figures[3]}-${figures[2]?.padStart(2, "0")}-${figures[1]?.padStart(2, "0")}`
+  const year = years.at(-1)
+  if (year === undefined) return null
+  const before = said.slice(years.at(-2)?.index ?? 0, year.index)
+  const month = MONTHS.findLastIndex((name) => before.includes(name)) + 1
+  const quarter = /(\d|premier|deuxieme|troisieme)\S* trimestre/.exec(before)?.[1]
+  const half = /(?:premier|1er|1) semestre/.test(before)
+  const ofQuarter = quarter === undefined ? 12 : 3 * (Number(quarter) || ["premier", "deuxieme", "troisieme"].indexOf(quarter) + 1)
+  return `${year[0]}-${String(month || (half ? 6 : ofQuarter)).padStart(2, "0")}-31`
 }
 
 /** « du 1er janvier 2026 *au* 31 décembre 2027 », « entre mars 2026 *et* mai 2027 », « fin du CLS *(*2028 », « 2026, 2027 ». */
 function isOnePeriod(text: string, last: DateSpan, start: number, found: string): boolean {
   const between = text.slice(last.end, start)
-  if (/^\s*(?:[-–—/(]|,?\s*(?:soit|c[’']est-à-dire)(?:\s+(?:en|à))?|,?\s*jusqu[’'](?:à|en|au))?\s*$/u.test(between)) return true
+  if (/^\s*(?:[-–—/(]|scolaire|universitaire|civile|,?\s*(?:soit|c[’']est-à-dire)(?:\s+(?:en|à))?|,?\s*jusqu[’'](?:à|en|au))?\s*$/u.test(between)) return true
   if (/^,?\s*(?:et\s+)?$/u.test(between) && /^(?:\d|jusqu)/iu.test(found)) return true
   return /^\s*et\s*$/u.test(between) && /^entre\b/iu.test(text.slice(last.start, last.end))
 }

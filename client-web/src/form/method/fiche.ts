@@ -6,75 +6,99 @@ import { findingsOn, type Finding } from "./objective"
 import { looksLikeProcess } from "./indicators"
 import { coordinationIn, isManager, type Manager } from "./pilot"
 
-/** A text that states an objective: where it is, and whether the action's calendar says by when. */
+/** A text that states an objective: where it is, and whether it is the action's own or the whole contract's. */
 interface Stated {
   readonly key: string
   readonly path: string
-  readonly datedByCalendar: boolean
+  readonly isOfAction: boolean
 }
 
 const OBJECTIVES: readonly Stated[] = [
-  { key: "objectif_principal", path: "fields.objectif_principal", datedByCalendar: false },
-  { key: "objectif_specifique", path: "fields.objectif_specifique", datedByCalendar: false },
-  { key: "objectif_operationnel", path: "title", datedByCalendar: true },
-  { key: "objectif_general_action", path: "fields.objectif_general_action", datedByCalendar: true },
+  { key: "objectif_principal", path: "fields.objectif_principal", isOfAction: false },
+  { key: "objectif_specifique", path: "fields.objectif_specifique", isOfAction: false },
+  { key: "objectif_operationnel", path: "title", isOfAction: true },
+  { key: "objectif_general_action", path: "fields.objectif_general_action", isOfAction: true },
 ]
 
 /**
- * Every remark on a fiche. A fiche nobody has begun gets none: an empty form isn't a mistake. `managers` are those who
- * manage its workspace, as far as they are known.
+ * Every remark on a fiche. One nobody has begun gets none, nor does one that has but a title: an empty form isn't a
+ * mistake. `managers` are those who manage its workspace, as far as they are known; `today` is the day it is read on.
  */
-export function ficheAdvice(values: Values, managers: readonly Manager[]): Advice[] {
+export function ficheAdvice(values: Values, managers: readonly Manager[], today?: string): Advice[] {
+  if (hasTitleOnly(values)) return []
   return [
-    ...objectiveAdvice(values), ...contextAdvice(values), ...pilotAdvice(values, managers), ...indicatorAdvice(values),
+    ...objectiveAdvice(values, today), ...contextAdvice(values), ...pilotAdvice(values, managers), ...indicatorAdvice(values),
   ]
 }
 
-function objectiveAdvice(values: Values): Advice[] {
-  const calendar = values["calendrier"]
-  const dated = isRecord(calendar) && (calendar["debut"] !== null || calendar["fin"] !== null)
-  return OBJECTIVES.flatMap(({ key, path, datedByCalendar }) => {
-    const findings = findingsOn(text(values[key]), { dated: datedByCalendar && dated })
-    return findings.map((finding) => objectiveRemark(path, finding))
+/** The contract's dates are those of its objectives, the calendar's those of the action; the calendar comes late in a fiche. */
+function objectiveAdvice(values: Values, today: string | undefined): Advice[] {
+  const dated = hasCalendar(values) || !isBegun(values)
+  return OBJECTIVES.flatMap(({ key, path, isOfAction }) => {
+    const around = { dated: !isOfAction || dated, ...(today === undefined ? {} : { today }) }
+    return findingsOn(text(values[key]), around).map((finding) => objectiveRemark(path, finding))
   })
 }
 
+function hasCalendar(values: Values): boolean {
+  const calendar = values["calendrier"]
+  const dated = isRecord(calendar) && (calendar["debut"] !== null || calendar["fin"] !== null)
+  return dated || text(values["calendrier_precisions"]).trim() !== "" || rows(values["jalons"]).length > 0
+}
+
+const EASIER = "Séparés, ils seraient plus faciles à suivre et à évaluer."
 const OBJECTIVE_REASONS: Partial<Record<Rule, string>> = {
   "objectif.verbe": "Un objectif dit avec un verbe ce que l’on veut accomplir\u00a0: renforcer, maintenir, diminuer, "
     + "sensibiliser, organiser…",
   "objectif.facteur": "On ne voit pas ce que l’on veut changer\u00a0: la qualité de vie, l’accès à un service, des "
     + "compétences, la coordination entre acteurs…",
   "objectif.population": "On ne voit pas pour qui\u00a0: les habitants d’un territoire, les professionnels d’un domaine…",
-  "objectif.date": "Aucune date ne dit quand l’objectif doit être atteint\u00a0: «\u00a0d’ici 2028\u00a0», par exemple.",
-  "objectif.plusieurs-objectifs": "Ce champ semble contenir plusieurs objectifs. Séparés, ils seront plus faciles à "
-    + "évaluer.",
-  "objectif.plusieurs-verbes": "Deux verbes, donc sans doute deux objectifs. Séparés, ils seront plus faciles à évaluer.",
-  "objectif.plusieurs-facteurs": "Deux choses à changer, donc sans doute deux objectifs. Séparés, ils seront plus "
-    + "faciles à évaluer.",
-  "objectif.plusieurs-populations": "Deux publics, donc sans doute deux objectifs. Séparés, ils seront plus faciles à "
-    + "évaluer.",
+  "objectif.date": "Rien ne dit quand l’objectif doit être atteint. Le calendrier de l’action peut le dire, ou l’objectif "
+    + "lui-même\u00a0: «\u00a0d’ici 2028\u00a0», par exemple.",
+  "objectif.date-passee": "Cette date est déjà passée. Vient-elle d’un contrat précédent\u00a0?",
+  "objectif.vague": "Cet objectif pourrait figurer dans tous les contrats, et l’on ne saurait pas dire s’il est atteint. "
+    + "Qu’est-ce qui aura changé, et pour qui en particulier\u00a0?",
+  "objectif.plusieurs-objectifs": `Ce champ semble contenir plusieurs objectifs. ${EASIER}`,
   "objectif.plusieurs-dates": "Deux dates pour un même objectif\u00a0: laquelle dit quand il doit être atteint\u00a0?",
 }
 
-function objectiveRemark(path: string, { rule, passage, hint, proposal }: Finding): Advice {
-  const reason = OBJECTIVE_REASONS[rule] ?? ""
+/** What an objective says several of. */
+const SEVERAL: Partial<Record<Rule, string>> = {
+  "objectif.plusieurs-verbes": "verbes",
+  "objectif.plusieurs-facteurs": "choses à changer",
+  "objectif.plusieurs-populations": "publics",
+}
+
+/** « Deux verbes: est-ce un seul objectif, ou deux? » */
+function reasonFor(rule: Rule, pieces: number): string {
+  const several = SEVERAL[rule]
+  if (several === undefined) return OBJECTIVE_REASONS[rule] ?? ""
+  const count = ["deux", "trois", "quatre"][pieces - 2] ?? "plusieurs"
+  return `${count.charAt(0).toLocaleUpperCase("fr")}${count.slice(1)} ${several}\u00a0: est-ce un seul objectif, ou ${count}\u00a0? ${EASIER}`
+}
+
+function objectiveRemark(path: string, { rule, passage, hint, apart, proposal }: Finding): Advice {
+  const reason = reasonFor(rule, apart?.length ?? 2)
   return {
     rule,
     path,
     ...(passage === undefined ? {} : { passage }),
     reason: hint === undefined ? reason : `${reason} Ici, par exemple\u00a0: «\u00a0${hint}\u00a0».`,
-    ...(proposal === undefined || proposal.length < 2 ? {} : { proposal }),
+    ...(apart === undefined ? {} : { apart }),
+    ...(proposal === undefined ? {} : { proposal }),
   }
 }
 
 /** Words that tell that a context starts from the diagnosis. */
 const OBSERVED = /diagnosti|constat|enqu[êe]te|questionnaire|groupes?\s+de\s+travail|entretien|donn[ée]es|statisti|observ|taux|indice|pourcent|\d\s*%|chiffre|recens|insee|portrait|indicateur|analyse\s+des\s+besoins|\bABS\b|\bORS\b|\bEIS\b|moyenne\s+(?:nationale|r[ée]gionale|d[ée]partementale)|habitants?\s+(?:disent|expriment|signalent)|besoins?\s+(?:exprim|identifi|rep[ée]r)|sondage|concertation|[ée]tude/iu
+/** Words that tell of a need or a difficulty, which is what the field asks for. */
+const NEED = /difficult|frein|obstacle|manque|absence\s+de|besoin|in[ée]gal|renonc|isol[ée]|souffr|vuln[ée]rab|pr[ée]car|hausse|augment|d[ée]grad|insuffis|peu\s+d[e’']|[ée]loign|probl[ée]m|probl[èe]m|fragil|p[ée]nurie|d[ée]sert|satur|d[ée]lai|ne\s+(?:dispos|peu|parvien|connai|trouv|sont)|n[’'](?:ont|est|a)\s+pas|tension|surmortalit|plus\s+(?:[ée]lev|faible|touch|expos)/iu
 
 function contextAdvice(values: Values): Advice[] {
   const context = text(values["contexte"])
-  if (context.trim() === "" || OBSERVED.test(context)) return []
-  const reason = "On ne voit pas de quel constat du diagnostic part l’action\u00a0: une donnée, la conclusion d’un groupe "
-    + "de travail, l’analyse d’un questionnaire…"
+  if (context.trim() === "" || OBSERVED.test(context) || NEED.test(context)) return []
+  const reason = "On ne voit pas encore à quel besoin l’action répond. De quel constat du diagnostic part-elle\u00a0: une "
+    + "donnée, la conclusion d’un groupe de travail, l’analyse d’un questionnaire…\u00a0?"
   return [{ rule: "contexte.constat", path: "fields.contexte", reason }]
 }
 
@@ -88,8 +112,9 @@ function pilotAdvice(values: Values, managers: readonly Manager[]): Advice[] {
   }
   const advice = ["pilote", "pilote_personne"].flatMap((key) =>
     coordinationAdvice(`fields.${key}`, name(values[key]), reference(values[key]), managers))
-  if (values["engagement_formalise"] !== true) {
-    const reason = "Le pilote a-t-il officialisé son engagement à piloter cette action\u00a0? C’est important pour la "
+  // The guide's model has no such field: left empty it is no fault.
+  if (values["engagement_formalise"] === false) {
+    const reason = "Le pilote n’a pas encore officialisé son engagement à piloter cette action. C’est important pour la "
       + "mise en œuvre et pour le suivi."
     advice.push({ rule: "pilote.engagement", path: "fields.engagement_formalise", reason })
   }
@@ -143,21 +168,23 @@ function resultAdvice(path: string, indicators: readonly RowContent[]): Advice[]
   return [{ rule: "indicateurs.resultats", path, reason }]
 }
 
-/** Only once several have a nature, and all the same. */
+/** Only once several have a nature. The guide's own fiche has nothing but quantities: those that are all so are well. */
 function natureAdvice(path: string, indicators: readonly RowContent[]): Advice[] {
   const natures = indicators.map((row) => row["nature"]).filter((nature) => typeof nature === "string")
-  const [first] = natures
-  if (natures.length < 2 || natures.some((nature) => nature !== first)) return []
-  const reason = first === "quantitatif"
-    ? "Tous les indicateurs sont quantitatifs. Un indicateur qualitatif dirait la qualité du résultat\u00a0: opinions, "
-      + "perception, étapes de mise en place…"
-    : "Tous les indicateurs sont qualitatifs. Un indicateur quantitatif dirait combien\u00a0: un nombre, un taux…"
+  if (natures.length < 2 || natures.some((nature) => nature !== "qualitatif")) return []
+  const reason = "Tous les indicateurs sont qualitatifs. Un indicateur quantitatif dirait combien\u00a0: un nombre, un taux…"
   return [{ rule: "indicateurs.nature", path, reason }]
 }
 
-/** Whether somebody has written about the action itself, and not only named it. */
+/** Whether somebody has written about the action itself, and more than a first field: the rest comes later in a fiche. */
 function isBegun(values: Values): boolean {
-  return ["contexte", "objectif_general_action", "descriptif"].some((key) => text(values[key]).trim() !== "")
+  return ["contexte", "objectif_general_action", "descriptif"].filter((key) => text(values[key]).trim() !== "").length > 1
+}
+
+function hasTitleOnly(values: Values): boolean {
+  const others = ["objectif_principal", "objectif_specifique", "contexte", "objectif_general_action", "descriptif"]
+  const isNamed = ["pilote", "pilote_personne"].some((key) => name(values[key]).trim() !== "")
+  return !isNamed && rows(values["indicateurs"]).length === 0 && others.every((key) => text(values[key]).trim() === "")
 }
 
 function text(value: Value | undefined): string {

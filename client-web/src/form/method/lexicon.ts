@@ -4,7 +4,7 @@ import type { Word } from "./words"
 
 /** What an objective may want to change; heads of noun phrases. */
 const FACTORS = listOf(`
-  acces accessibilite accompagnement accueil addiction alimentation attractivite autonomie bien-etre bien-vieillir
+  acces accessibilite accompagnement accueil activite addiction alcool alimentation attractivite autonomie bien-etre bien-vieillir
   chute citoyennete cohesion communication competence comportement confiance connaissance consommation continuite
   cooperation coordination delai denutrition depistage discrimination ecoute estime exposition formation hygiene
   inclusion inegalite information insertion interconnaissance isolement lien logement maintien mal-etre mixite mobilite

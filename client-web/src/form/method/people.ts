@@ -119,7 +119,7 @@ export function areOnePopulation(one: string, other: string): boolean {
 }
 
 /** « à Vire », « dans le Bessin », « de Bayeux »: a name of a place, as far as capitals tell. */
-function isPlaceName(words: readonly Word[], at: number): boolean {
+export function isPlaceName(words: readonly Word[], at: number): boolean {
   const word = words[at]
   if (word === undefined || at === 0 || !/^\p{Lu}\p{Ll}/u.test(word.text)) return false
   if (NO_PLACES.has(word.plain)) return false

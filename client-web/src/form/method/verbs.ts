@@ -27,7 +27,7 @@ const VERBS = listOf(`
   inventorier investir inviter jouer juguler labelliser laisser lancer legitimer lever liberer limiter loger
   lutter mailler maintenir maitriser majorer manger marcher mediatiser mener mesurer mettre minimiser mobiliser
   moderniser modifier monter motiver multiplier mutualiser negocier normaliser nouer nourrir objectiver observer obtenir
-  occuper offrir operer optimiser organiser orienter oser outiller ouvrir pallier parler partager participer parvenir
+  occuper oeuvrer offrir operer optimiser organiser orienter oser outiller ouvrir pallier parler partager participer parvenir
   passer penser percevoir perenniser permettre personnaliser piloter planifier porter poser poursuivre pratiquer preciser
   preconiser prendre preparer prescrire presenter preserver prevenir prioriser privilegier proceder produire
   professionnaliser programmer progresser prolonger promouvoir proposer proteger prouver ralentir rapprocher rassembler
@@ -87,6 +87,10 @@ const LEAVES_FACTOR_OPEN = listOf(`
   interroger inviter mobiliser orienter outiller rencontrer sensibiliser solliciter soutenir suivre toucher
 `)
 
+/** Verbs that only say that something is done, and what follows them then. */
+const ONLY_ACTING = listOf("agir oeuvrer travailler intervenir engager mobiliser occuper")
+const FOR_WHOM = listOf("pour en aupres avec de des du d envers")
+
 /** What may stand between « et » and a verb, or between the start and a verb: pronouns, elided ones, adverbs. */
 const BEFORE_VERBS = listOf(`
   ' « " “ se s les le la l leur y en n ne pas plus bien mieux ainsi aussi egalement davantage notamment enfin ensuite
@@ -125,4 +129,9 @@ export function standsBeforeVerb(word: Word): boolean {
 /** Whether an objective with this verb has to say what is to change: « sensibiliser les jeunes » doesn't yet. */
 export function leavesFactorOpen(verb: Word): boolean {
   return LEAVES_FACTOR_OPEN.has(verb.plain)
+}
+
+/** « Agir pour les seniors », « s’engager auprès des jeunes »: whom it is for may be all that follows. */
+export function isOnlyActing(verb: Word, next: Word | undefined): boolean {
+  return ONLY_ACTING.has(verb.plain) && next !== undefined && FOR_WHOM.has(next.plain)
 }

@@ -36,14 +36,35 @@ const WORD = new RegExp([
   ")*|[^\\s\\p{L}\\p{N}]",
 ].join(""), "giu")
 
-/** The words of a text, punctuation marks among them. */
+/** The words of a text, punctuation marks among them; « ainsi que » is one word, and says what « et » says. */
 export function wordsOf(text: string, from = 0, to = text.length): Word[] {
   const words: Word[] = []
   for (const match of text.slice(from, to).matchAll(WORD)) {
     const start = from + match.index
     words.push({ plain: withoutEndings(plain(match[0])), text: match[0], start, end: start + match[0].length })
   }
-  return words
+  return withConjunctions(text, words)
+}
+
+/** « ainsi que », « ainsi qu’ », « de même que ». */
+const AS_WELL_AS: readonly (readonly string[])[] = [
+  ["ainsi", "qu", "'"], ["ainsi", "que"], ["de", "meme", "qu", "'"], ["de", "meme", "que"],
+]
+
+function withConjunctions(text: string, words: readonly Word[]): Word[] {
+  const found: Word[] = []
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] as Word
+    const said = AS_WELL_AS.find((one) => one.every((plain, index) => words[at + index]?.plain === plain))
+    const last = said === undefined ? undefined : words[at + said.length - 1]
+    if (said === undefined || last === undefined) {
+      found.push(word)
+      continue
+    }
+    found.push({ plain: "et", text: text.slice(word.start, last.end), start: word.start, end: last.end })
+    at += said.length - 1
+  }
+  return found
 }
 
 /** « habitant·e·s » as « habitants », « coordinateur·rice » as « coordinateur ». */

@@ -1,0 +1,123 @@
+// The pieces of a list in a sentence: what is to change (« l’accès aux soins, la mobilité et le logement ») and whom it is
+// for (« des jeunes et des personnes âgées »).
+import type { DateSpan } from "./dates"
+import { isIn } from "./clauses"
+import { areOneThing, isDeterminer, isFactor, isFunctionWord } from "./lexicon"
+import { areOnePopulation, isPeople, isPopulation } from "./people"
+import { isKnownVerb } from "./verbs"
+import type { Segment, Word } from "./words"
+
+/** One piece: from its determiner, its noun, and where the piece ends among the words of its sentence. */
+export interface Part {
+  readonly lead: Word | undefined
+  readonly noun: Word
+  /** From the determiner to the last word before the next piece. */
+  readonly words: readonly Word[]
+}
+
+/** Several pieces, and whether each stands beside the others with nothing of another kind between them. */
+export interface Parts {
+  readonly parts: readonly Part[]
+  readonly areSideBySide: boolean
+}
+
+/** What opens a complement in which a list would be about something else: « l’information *sur* le sommeil et le sport ». */
+const OPENS = new Set(["sur", "contre", "pour", "dans", "vers", "chez", "avec", "par", "aupres", "face", "lors", "via", "en"])
+
+/** « l’accès aux soins et la qualité de vie »: direct objects, where there are two or more; `object` begins at the first. */
+export function factorsIn(object: readonly Word[]): Parts | null {
+  const first = object.findIndex((word) => !(isFunctionWord(word) || word.plain === "contre"))
+  const noun = object[first]
+  if (noun === undefined || !isFactor(noun)) return null
+  const from = Math.max(0, object[first - 1]?.plain === "'" ? first - 2 : first - 1)
+  const parts: { lead: Word | undefined; noun: Word; from: number }[] = [{ lead: object[from], noun, from }]
+  let isFor = false
+  let areSideBySide = true
+  for (let at = first + 1; at < object.length; at += 1) {
+    const word = object[at] as Word
+    if (word.plain === "entre" || OPENS.has(word.plain) || isKnownVerb(word) || /^[:(;]$/.test(word.plain)) break
+    if (isPopulation(word, object[at - 1])) isFor = true
+    if (!["et", ","].includes(word.plain)) continue
+    const part = factorAfter(object, at, isFor)
+    if (part === null) {
+      if (isFor) break
+      continue
+    }
+    if (isFor) areSideBySide = false
+    isFor = false
+    parts.push(part)
+  }
+  const others = parts.slice(1).filter((part) => isFactor(part.noun))
+  const [second] = others
+  if (second === undefined) return null
+  const isOne = parts.length === 2 && noun.plain !== second.noun.plain && areOneThing(noun.plain, second.noun.plain)
+  if (isOne) return null
+  const wordsOf = (at: number): Word[] => object.slice(parts[at]?.from, endOf(object, parts[at + 1]?.from))
+  return { parts: parts.map((part, at) => ({ ...part, words: wordsOf(at) })), areSideBySide }
+}
+
+function endOf(object: readonly Word[], next: number | undefined): number {
+  if (next === undefined) return object.length
+  let end = next
+  while (["et", ","].includes(object[end - 1]?.plain ?? "")) end -= 1
+  return end
+}
+
+/** What begins after « et » or a comma; after a population only « l’ », « le », « la », « les » begin something new. */
+function factorAfter(object: readonly Word[], at: number, isFor: boolean) {
+  const from = object[at + 1]?.plain === "et" ? at + 2 : at + 1
+  const lead = object[from]
+  if (lead === undefined || !isDeterminer(lead) || (isFor && !/^l[ae]?s?$/.test(lead.plain))) return null
+  const rest = object.slice(from + 1, from + 4).filter((word) => word.plain !== "'")
+  const noun = rest.slice(0, 2).find((word) => isFactor(word)) ?? rest[0]
+  if (noun === undefined || isFunctionWord(noun) || isPopulation(noun, lead)) return null
+  if (isFor && !isFactor(noun)) return null
+  return { lead, noun, from }
+}
+
+/** Who does it or with whom, not for whom. */
+const NOT_FOR = new Set(["entre", "avec", "par", "via", "grace", "aupres"])
+
+/** « des jeunes et des personnes âgées »: populations side by side that are not one, where there are two or more. */
+export function populationsIn(segment: Segment, dates: readonly DateSpan[]): Parts | null {
+  const { words } = segment
+  for (const [at, word] of words.entries()) {
+    if (!isPeople(word, words[at - 1]) || isGoverned(words, at)) continue
+    const parts = [{ lead: words[at - 1], noun: word, from: at - 1, end: at + 1 }]
+    for (let last = at; ;) {
+      const joint = words.findIndex((one, index) => index > last && !staysInGroup(one, dates))
+      const next = populationAfter(words, joint)
+      if (next === null) break
+      ;(parts.at(-1) as { end: number }).end = joint
+      parts.push(next)
+      last = next.end - 1
+    }
+    const [, second] = parts
+    if (second === undefined || areOnePopulation(word.plain, second.noun.plain)) continue
+    const last = parts.at(-1) as { end: number }
+    last.end = words.length
+    return { parts: parts.map(({ from, end, ...part }) => ({ ...part, words: words.slice(from, end) })), areSideBySide: true }
+  }
+  return null
+}
+
+function populationAfter(words: readonly Word[], joint: number) {
+  if (!["et", ","].includes(words[joint]?.plain ?? "")) return null
+  const from = words[joint + 1]?.plain === "et" ? joint + 2 : joint + 1
+  const [first, second, third] = words.slice(from, from + 3)
+  if (first === undefined) return null
+  const noun = isFunctionWord(first) ? [second, third].find((one) => one && !isFunctionWord(one)) : first
+  if (noun === undefined || !isPeople(noun, words[words.indexOf(noun) - 1])) return null
+  if (first.plain.startsWith("leur") || second?.plain.startsWith("leur") || NOT_FOR.has(first.plain)) return null
+  return { lead: isFunctionWord(first) ? first : undefined, noun, from, end: words.indexOf(noun) + 1 }
+}
+
+function isGoverned(words: readonly Word[], at: number): boolean {
+  return words.slice(Math.max(0, at - 3), at).some((word) => NOT_FOR.has(word.plain))
+}
+
+/** What may come between a population and « et »: « personnes âgées de 60 ans », « habitants du quartier ». */
+function staysInGroup(word: Word, dates: readonly DateSpan[]): boolean {
+  if (["et", "ou", ","].includes(word.plain) || NOT_FOR.has(word.plain) || isIn(dates, word)) return false
+  return !isKnownVerb(word) && !/^[;:().]$/.test(word.plain)
+}
