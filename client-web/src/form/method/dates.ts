@@ -48,6 +48,9 @@ const PARTS = [
   "(?:d[’']ici|avant|dès|à|pour)\\s+(?:la\\s+(?:prochaine\\s+)?rentrée(?:\\s+(?:scolaire|prochaine))*|l[’'](?:été|hiver|automne)"
     + "|le\\s+printemps|l[’']évaluation(?:\\s+finale|(?!\\s+d))|mi-parcours)",
   "(?:dans\\s+|d[’']ici\\s+|pour\\s+)?l[’']an(?:née)?\\s+(?:qui\\s+vient|à\\s+venir|prochaine?)",
+  `(?:au\\s+cours|d[’']ici\\s+la\\s+fin|à\\s+la\\s+fin)\\s+des?\\s+(?:la\\s+décennie|${NUMBER}\\s+(?:prochaine?s\\s+)?${UNIT}|prochaine?s\\s+${UNIT})`,
+  `au\\s+fil\\s+(?:du|de\\s+la|de\\s+l[’'])\\s*${CONTRACT}(?!\\p{L})`,
+  "(?:d[’']ici|avant|pour)\\s+(?:à\\s+)?la\\s+(?:prochaine\\s+)?(?:évaluation|signature|révision)",
   "chaque\\s+(?:année|mois|trimestre|semestre)|tous\\s+les\\s+(?:ans|mois)|(?:deux|trois|quatre)\\s+fois\\s+par\\s+an",
 ]
 const DATE = new RegExp(`(?<![\\p{L}\\p{N}])(?:${PARTS.join("|")})(?![\\p{L}\\p{N}])`, "giu")

@@ -35,6 +35,14 @@ const BELONGS_TO_PEOPLE = listOf(`
   obesite participation pauvrete precarite qualite renoncement sante sedentarite sommeil souffrance stress surpoids tabagisme vaccination
 `)
 
+/** Nouns that say too little alone: consumption of what? */
+const WANTS_COMPLEMENT = listOf("comportement competence connaissance consommation offre pratique prevention promotion qualite risque taux usage")
+
+/** Whether a noun is hardly said without what « de » or « à » bring. */
+export function wantsComplement(noun: Word): boolean {
+  return takesTo(noun) || WANTS_COMPLEMENT.has(noun.plain) || WANTS_COMPLEMENT.has(singular(noun.plain))
+}
+
 /** Whether a verb takes people as its object and this preposition after them. */
 export function takesPeople(verb: Word, preposition: string | null): boolean {
   const takes = TAKES_PEOPLE[verb.plain]

@@ -17,7 +17,8 @@ const FACTORS = listOf(`
 const ONE_THING: readonly (readonly [string, string])[] = [
   ["prevention", "promotion"], ["autonomie", "bien-vieillir"], ["sante", "bien-etre"], ["qualite", "securite"],
   ["qualite", "bien-etre"], ["prevention", "depistage"], ["connaissance", "competence"], ["accueil", "accompagnement"],
-  ["coordination", "cooperation"], ["information", "orientation"],
+  ["coordination", "cooperation"], ["information", "orientation"], ["sante", "securite"], ["alimentation", "activite"],
+  ["nutrition", "activite"], ["coordination", "communication"],
 ]
 
 /** Articles, prepositions, pronouns, conjunctions and the adverbs that stand between a verb and its object. */

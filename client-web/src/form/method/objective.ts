@@ -115,7 +115,7 @@ function clausesOf({ words }: Segment, verbs: readonly Word[]): Word[][] {
 /** Prepositions that bring in what an objective about people is about: « former les agents *au* repérage ». */
 const BRINGS_FACTOR = new Set([
   "a", "au", "aux", "dans", "contre", "sur", "face", "vers", "pour", "par", "afin", "vis-a-vis", "autour", "concernant",
-  "lors", "matiere", "via",
+  "lors", "matiere", "via", "apres", "suite", "pendant",
 ])
 
 function factorReadings(sentence: Sentence): Reading[] {

@@ -38,7 +38,7 @@ export function factorsIn(object: readonly Word[]): Parts | null {
     if (word.plain === "entre" || OPENS.has(word.plain) || isKnownVerb(word) || /^[:(;]$/.test(word.plain)) break
     if (isPopulation(word, object[at - 1])) isFor = true
     if (!["et", ","].includes(word.plain)) continue
-    const part = factorAfter(object, at, isFor)
+    const part = factorAfter(object, at, isFor, /^d[eu]s?$/.test(object[from]?.plain ?? ""))
     if (part === null) {
       if (isFor) break
       continue
@@ -63,11 +63,15 @@ function endOf(object: readonly Word[], next: number | undefined): number {
   return end
 }
 
-/** What begins after « et » or a comma; after a population only « l’ », « le », « la », « les » begin something new. */
-function factorAfter(object: readonly Word[], at: number, isFor: boolean) {
+/**
+ * What begins after « et » or a comma. « la prévention des conduites addictives et *des* comportements à risque » begins
+ * nothing new, unless the first began so; after a population only « l’ », « le », « la », « les » do.
+ */
+function factorAfter(object: readonly Word[], at: number, isFor: boolean, areSome: boolean) {
   const from = object[at + 1]?.plain === "et" ? at + 2 : at + 1
   const lead = object[from]
   if (lead === undefined || !isDeterminer(lead) || (isFor && !/^l[ae]?s?$/.test(lead.plain))) return null
+  if (/^d[eu]s?$/.test(lead.plain) && !areSome) return null
   const rest = object.slice(from + 1, from + 4).filter((word) => word.plain !== "'")
   const noun = rest.slice(0, 2).find((word) => isFactor(word)) ?? rest[0]
   if (noun === undefined || isFunctionWord(noun) || isPopulation(noun, lead)) return null
@@ -78,34 +82,66 @@ function factorAfter(object: readonly Word[], at: number, isFor: boolean) {
 /** Who does it or with whom, not for whom. */
 const NOT_FOR = new Set(["entre", "avec", "par", "via", "grace", "aupres"])
 
+/** What several people do together says nothing twice: « faire se rencontrer les jeunes et les aînés ». */
+const TOGETHER = /^(?:rencontr|relation|rapproch|reuni|reconcili|liens?$|echang|dialogu|rassembl|ensemble|intergeneration|mixite|crois|entre)/
+
 /** « des jeunes et des personnes âgées »: populations side by side that are not one, where there are two or more. */
 export function populationsIn(segment: Segment, dates: readonly DateSpan[]): Parts | null {
   const { words } = segment
+  if (words.some((word) => TOGETHER.test(word.plain))) return null
+  let from = 0
   for (const [at, word] of words.entries()) {
-    if (!isPeople(word, words[at - 1]) || isGoverned(words, at)) continue
-    const parts = [{ lead: words[at - 1], noun: word, from: at - 1, end: at + 1 }]
-    for (let last = at; ;) {
-      const joint = words.findIndex((one, index) => index > last && !staysInGroup(one, dates))
-      const next = populationAfter(words, joint)
-      if (next === null) break
-      ;(parts.at(-1) as { end: number }).end = joint
-      parts.push(next)
-      last = next.end - 1
-    }
-    const [, second] = parts
-    if (second === undefined || areOnePopulation(word.plain, second.noun.plain)) continue
-    const last = parts.at(-1) as { end: number }
-    last.end = words.length
-    return { parts: parts.map(({ from, end, ...part }) => ({ ...part, words: words.slice(from, end) })), areSideBySide: true }
+    if (at < from || !isPeople(word, words[at - 1]) || isGoverned(words, at)) continue
+    const parts = listFrom(words, at, dates)
+    from = parts.at(-1)?.end ?? from
+    // « les habitants (jeunes, adultes, aînés) » names them again.
+    if (words[at - 1]?.plain === "(" || areOne(parts.map((part) => part.noun.plain))) continue
+    const last = parts.length - 1
+    const end = (part: Population, index: number): number => (index === last ? words.length : part.end)
+    return { parts: parts.map((part, index) => ({ ...part, words: words.slice(part.from, end(part, index)) })), areSideBySide: true }
   }
   return null
 }
 
-function populationAfter(words: readonly Word[], joint: number) {
+interface Population extends Omit<Part, "words"> {
+  readonly from: number
+  readonly end: number
+}
+
+function listFrom(words: readonly Word[], at: number, dates: readonly DateSpan[]): Population[] {
+  const parts: Population[] = [{ lead: words[at - 1], noun: words[at] as Word, from: at - 1, end: at + 1 }]
+  for (;;) {
+    const last = parts.at(-1) as Population
+    const joint = words.findIndex((one, index) => index >= last.end && !staysInGroup(one, dates))
+    const next = populationAfter(words, joint, last.lead)
+    if (next === null) return parts
+    parts[parts.length - 1] = { ...last, end: joint }
+    parts.push(next)
+  }
+}
+
+/** Whether each is spoken of in one breath with the others, directly or by another of them: « enfants, jeunes et parents ». */
+function areOne(nouns: readonly string[]): boolean {
+  const [first, ...others] = nouns
+  const reached = first === undefined ? [] : [first]
+  let left = others
+  for (const one of reached) {
+    reached.push(...left.filter((other) => areOnePopulation(one, other)))
+    left = left.filter((other) => !reached.includes(other))
+  }
+  return left.length === 0
+}
+
+/** What names some of those named before: « les habitants, notamment les jeunes ». */
+const SOME_OF_THEM = new Set(["notamment", "dont", "surtout", "particulierement", "principalement", "y", "en"])
+
+function populationAfter(words: readonly Word[], joint: number, before: Word | undefined): Population | null {
   if (!["et", ","].includes(words[joint]?.plain ?? "")) return null
   const from = words[joint + 1]?.plain === "et" ? joint + 2 : joint + 1
   const [first, second, third] = words.slice(from, from + 3)
-  if (first === undefined) return null
+  if (first === undefined || SOME_OF_THEM.has(first.plain)) return null
+  // A comma goes on with a list only as it began: « l’accès aux spécialistes, des habitants » doesn't.
+  if (words[joint]?.plain === "," && from === joint + 1 && isFunctionWord(first) && first.plain !== before?.plain) return null
   const noun = isFunctionWord(first) ? [second, third].find((one) => one && !isFunctionWord(one)) : first
   if (noun === undefined || !isPeople(noun, words[words.indexOf(noun) - 1])) return null
   if (first.plain.startsWith("leur") || second?.plain.startsWith("leur") || NOT_FOR.has(first.plain)) return null

@@ -106,9 +106,23 @@ export function saysForWhom(words: readonly Word[], at: number): boolean {
   const [word, before, next] = [words[at], words[at - 1], words[at + 1]]
   if (word === undefined) return false
   if (isPopulation(word, before) || isTerritory(word) || isPlaceName(words, at)) return true
+  if (isMetThere(words, at) || isAtWork(words, at)) return true
   if (before?.plain === "plus") return THE_MOST.has(singular(word.plain)) || THE_MOST.has(singular(word.plain).slice(0, -1))
   if (word.plain === "milieu" || word.plain === "monde") return words.slice(at + 1, at + 3).some((one) => MILIEUS.has(one.plain))
   return /^(?:tous|toutes|chacune?s?)$/.test(word.plain) && (next === undefined || (isFunctionWord(next) && !isDeterminer(next)))
+}
+
+/** « les aides à domicile », « les assistants de vie »: whose work is named by what they do. */
+function isAtWork(words: readonly Word[], at: number): boolean {
+  const [word, link, noun] = words.slice(at, at + 3)
+  return /^aides?$/.test(word?.plain ?? "") && /^(?:domicile|soignantes?|menageres?|maternelles?)$/.test((link?.plain === "a" ? noun : link)?.plain ?? "")
+}
+
+/** « chez les musiciens », « auprès des pêcheurs »: whoever they are, they are people. */
+function isMetThere(words: readonly Word[], at: number): boolean {
+  const lead = words.slice(Math.max(0, at - 3), at)
+  const from = lead.findIndex((word) => word.plain === "chez" || word.plain === "aupres")
+  return from >= 0 && lead.slice(from + 1).every(isFunctionWord) && !isFunctionWord(words[at] as Word)
 }
 
 /** Whether two words name the same people, or people one speaks of in one breath. */

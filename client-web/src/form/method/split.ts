@@ -3,7 +3,7 @@
 // nouns) that both take them; else nothing, and the pieces are quoted.
 import { isIn } from "./clauses"
 import type { DateSpan } from "./dates"
-import { belongsToPeople, takesPeople, takesThing, takesTo } from "./frames"
+import { belongsToPeople, takesPeople, takesThing, takesTo, wantsComplement } from "./frames"
 import { isDeterminer, isFactor, isFunctionWord } from "./lexicon"
 import type { Part, Parts } from "./parts"
 import { isOrganisation, isPeople, isPopulation, isTerritory } from "./people"
@@ -48,7 +48,7 @@ function isOpenedByDate(words: readonly Word[], dates: readonly DateSpan[]): boo
 
 /** What says where, with whom or for whom, whatever the verb. */
 const AROUND = new Set(["dans", "sur", "pour", "chez", "aupres", "avec", "entre"])
-const OTHER_PREPOSITIONS = new Set(["vers", "contre", "face", "par", "afin", "lors", "sans", "autour", "via", "grace", "comme", "selon", "en"])
+const OTHER_PREPOSITIONS = new Set(["vers", "contre", "face", "par", "afin", "lors", "autour", "via", "grace", "comme", "selon", "en"])
 
 /** Whether a verb takes this object with all that comes with it. */
 function takes(verb: Word, all: readonly Word[], dates: readonly DateSpan[]): boolean {
@@ -106,9 +106,25 @@ export function splitAtFactors({ text, segment, dates }: Sentence, { parts, areS
   const pieces = parts.map((part) => (part === last ? { ...part, words: words.slice(words.indexOf(part.lead as Word), words.indexOf(tail)) } : part))
   const isOf = /^(?:de|d|du|des)$/.test(tail.plain) && !isIn(dates, tail)
   if (!pieces.every((piece) => standsAlone(piece) && isFactor(piece.noun) && (!isOf || belongsToPeople(piece.noun)))) return []
+  if (wantsTheLast(pieces) || bringsMore(after.slice(tailAt), dates)) return []
   const opening = text.slice(segment.start, first.lead.start)
   const shared = text.slice(tail.start, segment.end)
   return pieces.map((piece) => sentence(`${opening}${quoted(text, piece.words)} ${shared}`))
+}
+
+/** « la consommation et l’exposition *au tabac* »: what is said of the last may be meant of those before. */
+function wantsTheLast(pieces: readonly Part[]): boolean {
+  const isBare = ({ noun, words }: Part): boolean => words.at(-1) === noun
+  const last = pieces.at(-1)
+  return last !== undefined && !isBare(last) && pieces.some((piece) => isBare(piece) && wantsComplement(piece.noun))
+}
+
+/** « des jeunes *dans l’emploi* »: something besides whom it is for, and where. */
+function bringsMore(tail: readonly Word[], dates: readonly DateSpan[]): boolean {
+  return tail.some((word, at) => {
+    const isPreposition = /^(?:a|aux?)$/.test(word.plain) || AROUND.has(word.plain) || OTHER_PREPOSITIONS.has(word.plain)
+    return at > 0 && isPreposition && !isIn(dates, word) && !saysWhere(tail, at) && !(word.plain === "en" && isState(tail, at))
+  })
 }
 
 /** Whether whom it is for begins here: « des aînés », « chez les jeunes », « dans les communes ». */
@@ -130,20 +146,23 @@ function standsAlone({ noun, words }: Part): boolean {
 
 /** Nouns that say little alone: what follows is theirs. */
 const LIGHT = /^(?:personnes?|gens)$/
+/** « des étudiants et des personnes âgées *vivant en milieu* rural »: perhaps both do. */
+const MAY_BE_FOR_ALL = /^(?:a|aux?|milieu|zone|vivant|habitant|residant|avec|par|pour|chez|qui|dont)$/
 const OF_THEIR_OWN = /^(?:demandeu\w+|professionnel\w*|agents?|acteurs?|gens)$/
-const LIVE_THERE = /^(?:habitant|resident|riverain|citoyen|population|acteur|professionnel)/
+/** Who may all live in the place named after the last of them. */
+const ANYBODY = /^(?:jeune|aine|senior|enfant|adolescent|adulte|femme|homme|famille|etudiant|lyceen|collegien|retraite|personne)/
 
 /** « l’autonomie des jeunes et des aînés d’ici 2028 » becomes one sentence for each. */
 export function splitAtPopulations({ text, segment, dates }: Sentence, { parts }: Parts): string[] {
   const [first, last] = [parts[0], parts.at(-1)]
   const lead = first?.lead
   if (first === undefined || last === undefined || lead === undefined || !/^(?:des|les|aux)$/.test(lead.plain)) return []
-  if (!parts.every((part) => part.lead?.plain === lead.plain)) return []
+  if (!parts.every((part) => part.lead?.plain === lead.plain) || /[,(]\s*$|\set\s*$/.test(text.slice(0, lead.start))) return []
   const ends = parts.map((part) => endOfPopulation(part, dates))
   const tails = parts.map((part, at) => part.words[ends[at] as number])
   const tail = tails.at(-1)
   if (tails.slice(0, -1).some((word) => word !== undefined)) return []
-  if (tail !== undefined && !isIn(dates, tail) && !mayBeShared(last, ends.at(-1) as number)) return []
+  if (tail !== undefined && !isIn(dates, tail) && !mayBeShared(parts, ends.at(-1) as number, dates)) return []
   const opening = text.slice(segment.start, lead.start)
   const shared = tail === undefined ? "" : text.slice(tail.start, segment.end)
   return parts.map((part, at) => sentence(`${opening}${quoted(text, part.words.slice(0, ends[at]))} ${shared}`))
@@ -156,14 +175,17 @@ function endOfPopulation({ noun, words }: Part, dates: readonly DateSpan[]): num
     const complement = /^(?:d|du|de)$/.test(words[after]?.plain ?? "") ? words.findIndex((word, at) => at > after && !isFunctionWord(word)) : -1
     return complement < 0 || isTerritory(words[complement] as Word) ? after : complement + 1
   }
-  if (!LIGHT.test(noun.plain)) return after
+  if (!LIGHT.test(noun.plain) || words.slice(after).some((word) => MAY_BE_FOR_ALL.test(word.plain))) return after
   const end = words.findIndex((word, at) => at >= after && (isIn(dates, word) || saysWhere(words, at)))
   return end < 0 ? words.length : end
 }
 
-/** « du territoire » after « des jeunes et des aînés »: both live there; « des jeunes et des habitants du quartier » not. */
-function mayBeShared({ noun, words }: Part, at: number): boolean {
-  return /^(?:du|de|des|dans|sur)$/.test(words[at]?.plain ?? "") && saysWhere(words, at) && !LIVE_THERE.test(noun.plain)
+/** « du territoire » after « des jeunes et des aînés », and nothing more: both live there. « des habitants du quartier » not. */
+function mayBeShared(parts: readonly Part[], at: number, dates: readonly DateSpan[]): boolean {
+  const words = parts.at(-1)?.words ?? []
+  const more = words.slice(at + 1).some((word) => !isIn(dates, word) && /^(?:a|aux?|vers|contre|sur|pour|par|afin|face|en|avec)$/.test(word.plain))
+  const isPlace = /^(?:du|de|des|dans|sur)$/.test(words[at]?.plain ?? "") && saysWhere(words, at)
+  return isPlace && !more && parts.every(({ noun }) => ANYBODY.test(noun.plain))
 }
 
 function quoted(text: string, words: readonly Word[]): string {

@@ -61,7 +61,7 @@ const NOT_VERBS = listOf(`
 `)
 
 /** Infinitives that are verbs at the head of an objective only: elsewhere they are mostly nouns. */
-const AT_THE_HEAD = listOf("aller avoir etre pouvoir savoir vouloir")
+const AT_THE_HEAD = listOf("aller avoir etre pouvoir savoir voir vouloir")
 
 /** Infinitives that « le » makes nouns: « le vivre ensemble », « le bien vieillir ». */
 const NOUNS_TOO = listOf("aller devenir etre faire manger pouvoir savoir vieillir vivre")
