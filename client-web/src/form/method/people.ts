@@ -107,6 +107,8 @@ export function saysForWhom(words: readonly Word[], at: number): boolean {
   if (word === undefined) return false
   if (isPopulation(word, before) || isTerritory(word) || isPlaceName(words, at)) return true
   if (isMetThere(words, at) || isAtWork(words, at)) return true
+  // « à tout âge », « à tous les âges »
+  if (/^ages?$/.test(word.plain)) return words.slice(Math.max(0, at - 2), at).some((one) => /^tou[ts]$/.test(one.plain))
   if (before?.plain === "plus") return THE_MOST.has(singular(word.plain)) || THE_MOST.has(singular(word.plain).slice(0, -1))
   if (word.plain === "milieu" || word.plain === "monde") return words.slice(at + 1, at + 3).some((one) => MILIEUS.has(one.plain))
   return /^(?:tous|toutes|chacune?s?)$/.test(word.plain) && (next === undefined || (isFunctionWord(next) && !isDeterminer(next)))
