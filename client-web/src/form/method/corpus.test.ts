@@ -1,7 +1,8 @@
-// The checker on 300 invented objectives: no false alarm, nine of ten faults found, every rewriting right word for word. It
+// The checker on 300 invented objectives and some more: no false alarm, nine of ten faults found, every rewriting right word for word. It
 // says its figures for the part that the rules were tuned on and for the part they weren't.
 import { describe, expect, test } from "vitest"
 import heldOut from "./corpus/held-out.json"
+import secondReading from "./corpus/second-reading.json"
 import tuned from "./corpus/tuned.json"
 import { findingsOn, type Finding } from "./objective"
 
@@ -20,7 +21,9 @@ interface Corpus {
 const AROUND = { dated: false, today: "2026-11-29" }
 const FOUND_AT_LEAST = 0.9
 
-describe.each<[string, Corpus]>([["tuned", tuned], ["held out", heldOut]])("%s", (part, { good, bad }) => {
+const PARTS: [string, Corpus][] = [["tuned", tuned], ["held out", heldOut], ["second reading", secondReading]]
+
+describe.each(PARTS)("%s", (part, { good, bad }) => {
   const told = (text: string): readonly Finding[] => findingsOn(text, AROUND)
   const says = (text: string): string[] => told(text).map((finding) => finding.rule.replace("objectif.", ""))
   const alarms = good.filter((text) => told(text).length > 0).map((text) => [text, ...says(text)])
@@ -36,9 +39,12 @@ describe.each<[string, Corpus]>([["tuned", tuned], ["held out", heldOut]])("%s",
     console.info(`${part}: ${good.length} good, ${alarms.length} false alarms; ${bad.length} bad, `
       + `${bad.length - missed.length} found, ${beside.length} with another remark besides; `
       + `${offered.filter(({ offered }) => offered.length > 0).length} rewritings, ${wrong.length} wrong, ${withheld.length} withheld`)
-    if (process.env["CORPUS"]) console.info(JSON.stringify({ alarms, missed, beside, wrong, withheld: withheld.map((one) => one.text) }, null, 1))
+    if (process.env["CORPUS"] !== undefined) console.info(JSON.stringify({ missed, beside }, null, 1))
     expect(bad.length - missed.length).toBeGreaterThanOrEqual(FOUND_AT_LEAST * bad.length)
   })
 
-  test("every rewriting is right word for word", () => expect(wrong).toEqual([]))
+  test("every rewriting is right word for word, and none that is right is kept back", () => {
+    expect(wrong).toEqual([])
+    expect(withheld.map(({ text }) => text)).toEqual([])
+  })
 })

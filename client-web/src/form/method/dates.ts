@@ -51,7 +51,7 @@ const PARTS = [
   `(?:au\\s+cours|d[’']ici\\s+la\\s+fin|à\\s+la\\s+fin)\\s+des?\\s+(?:la\\s+décennie|${NUMBER}\\s+(?:prochaine?s\\s+)?${UNIT}|prochaine?s\\s+${UNIT})`,
   `au\\s+fil\\s+(?:du|de\\s+la|de\\s+l[’'])\\s*${CONTRACT}(?!\\p{L})`,
   "(?:d[’']ici|avant|pour)\\s+(?:à\\s+)?la\\s+(?:prochaine\\s+)?(?:évaluation|signature|révision)",
-  "chaque\\s+(?:année|mois|trimestre|semestre)|tous\\s+les\\s+(?:ans|mois)|(?:deux|trois|quatre)\\s+fois\\s+par\\s+an",
+  "chaque\\s+(?:année|mois|trimestre|semestre|été|hiver|automne|printemps|rentrée|saison)|tous\\s+les\\s+(?:ans|mois)|(?:deux|trois|quatre)\\s+fois\\s+par\\s+an",
 ]
 const DATE = new RegExp(`(?<![\\p{L}\\p{N}])(?:${PARTS.join("|")})(?![\\p{L}\\p{N}])`, "giu")
 /** « la population de 2000 habitants », « 2000 personnes »: a quantity. */
@@ -66,7 +66,7 @@ const PAST = new RegExp(
 /** Before the years of a plan or law. */
 const NAME = new RegExp(
   "(?<!\\p{L})(?:PRS|CLS|PTSM|PRSE|PRAPS|CTG|PRE|PAT|CPOM|agenda|(?:plan|programme|projet|contrat|loi|schéma|stratégie|diagnostic"
-  + "|feuille de route|rapport|enquête)(?:\\s+\\p{L}+){0,4})\\s*$", "iu",
+  + "|feuille de route|rapport|enquête|bilan|évaluation|étude|recensement|données|chiffres)(?:\\s+\\p{L}+){0,4})\\s*$", "iu",
 )
 
 /** Where a text says when, in order; the two ends of a period are one. */

@@ -8,7 +8,7 @@ const FACTORS = listOf(`
   chute citoyennete cohesion communication competence comportement confiance connaissance consommation continuite
   cooperation coordination delai denutrition depistage discrimination ecoute estime exposition formation hygiene
   inclusion inegalite information insertion interconnaissance isolement lien logement maintien mal-etre mixite mobilite
-  non-recours nutrition obesite offre orientation parcours participation partenariat pauvrete pollution pratique
+  non-recours nutrition obesite offre orientation parcours participation partenariat pauvrete pollution pouvoir pratique
   precarite prevention promotion qualite recours renoncement reperage resilience sante securite sedentarite sommeil
   souffrance soutien stress suicide surpoids tabagisme vaccination violence
 `)

@@ -149,7 +149,7 @@ function factorReadings(sentence: Sentence): Reading[] {
 
 /** « Agir pour les seniors »: nothing but whom it is done for. */
 function actingReadings(text: string, object: readonly Word[]): Reading[] {
-  const at = object.findIndex((word) => !(isFunctionWord(word) || /^(?:faveur|aupres)$/.test(word.plain)))
+  const at = object.findIndex((word) => !(isFunctionWord(word) || /^(?:faveur|aupres|direction)$/.test(word.plain)))
   const noun = object[at]
   if (noun === undefined || !(isPeople(noun, object[at - 1]) || isOrganisation(noun)) || isFollowed(object.slice(at + 1))) return []
   return [{ rule: "objectif.facteur", passage: passage(text, noun.start, object.at(-1)?.end ?? noun.end) }]

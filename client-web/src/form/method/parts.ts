@@ -109,11 +109,12 @@ interface Population extends Omit<Part, "words"> {
 }
 
 function listFrom(words: readonly Word[], at: number, dates: readonly DateSpan[]): Population[] {
-  const parts: Population[] = [{ lead: words[at - 1], noun: words[at] as Word, from: at - 1, end: at + 1 }]
+  const head = headFrom(words, at)
+  const parts: Population[] = [{ lead: words[at - 1], noun: words[head] as Word, from: at - 1, end: head + 1 }]
   for (;;) {
     const last = parts.at(-1) as Population
     const joint = words.findIndex((one, index) => index >= last.end && !staysInGroup(one, dates))
-    const next = populationAfter(words, joint, last.lead)
+    const next = populationAfter(words, joint, last)
     if (next === null) return parts
     parts[parts.length - 1] = { ...last, end: joint }
     parts.push(next)
@@ -135,21 +136,32 @@ function areOne(nouns: readonly string[]): boolean {
 /** What names some of those named before: « les habitants, notamment les jeunes ». */
 const SOME_OF_THEM = new Set(["notamment", "dont", "surtout", "particulierement", "principalement", "y", "en"])
 
-function populationAfter(words: readonly Word[], joint: number, before: Word | undefined): Population | null {
+function populationAfter(words: readonly Word[], joint: number, before: Population): Population | null {
   if (!["et", ","].includes(words[joint]?.plain ?? "")) return null
   const from = words[joint + 1]?.plain === "et" ? joint + 2 : joint + 1
   const [first, second, third] = words.slice(from, from + 3)
-  if (first === undefined || SOME_OF_THEM.has(first.plain)) return null
+  // « 60 ans et plus » goes on with no list.
+  if (first === undefined || SOME_OF_THEM.has(first.plain) || /^(?:plus|moins)$/.test(first.plain)) return null
   // A comma goes on with a list only as it began: « l’accès aux spécialistes, des habitants » doesn't.
-  if (words[joint]?.plain === "," && from === joint + 1 && isFunctionWord(first) && first.plain !== before?.plain) return null
+  if (words[joint]?.plain === "," && from === joint + 1 && isFunctionWord(first) && first.plain !== before.lead?.plain) return null
+  // « des personnes sourdes et malentendantes » are the same persons.
+  if (!isFunctionWord(first) && /^(?:personnes?|publics?|gens)$/.test(before.noun.plain)) return null
   const noun = isFunctionWord(first) ? [second, third].find((one) => one && !isFunctionWord(one)) : first
   if (noun === undefined || !isPeople(noun, words[words.indexOf(noun) - 1])) return null
   if (first.plain.startsWith("leur") || second?.plain.startsWith("leur") || NOT_FOR.has(first.plain)) return null
-  return { lead: isFunctionWord(first) ? first : undefined, noun, from, end: words.indexOf(noun) + 1 }
+  const head = headFrom(words, words.indexOf(noun))
+  return { lead: isFunctionWord(first) ? first : undefined, noun: words[head] as Word, from, end: head + 1 }
 }
 
+/** « de jeunes enfants » are children. */
+function headFrom(words: readonly Word[], at: number): number {
+  const next = words[at + 1]
+  return /^jeunes?$/.test(words[at]?.plain ?? "") && next !== undefined && isPeople(next, words[at]) ? at + 1 : at
+}
+
+/** « pour les patients et les soignants »: something that is there for several is one thing. */
 function isGoverned(words: readonly Word[], at: number): boolean {
-  return words.slice(Math.max(0, at - 3), at).some((word) => NOT_FOR.has(word.plain))
+  return words.slice(Math.max(0, at - 3), at).some((word) => NOT_FOR.has(word.plain) || word.plain === "pour")
 }
 
 /** What may come between a population and « et »: « personnes âgées de 60 ans », « habitants du quartier ». */

@@ -5,8 +5,8 @@ import type { Word } from "./words"
 
 /** People. */
 const PEOPLE = listOf(`
-  acteur adherent adolescent ado adulte agent agriculteur aidant aide-soignant aine allocataire ambassadeur animateur
-  apprenant apprenti arrivant artisan assistant auteur autiste auxiliaire ayant bailleur bebe benevole beneficiaire
+  acteur adherent adolescent ado adulte agent agriculteur aidant aide-soignant aine allocataire ambassadeur ambulancier animateur
+  apprenant apprenti arrivant artisan assistant asthmatique auteur autiste automobiliste auxiliaire bailleur bebe benevole beneficiaire
   citoyen chasseur chomeur client collegien collaborateur commercant conducteur consommateur coordinateur coordonnateur
   couple cuisinier curiste cycliste decideur dentiste detenu diabetique directeur dirigeant ecolier educateur eleveur elu
   employeur encadrant enfance enfant enseignant entourage epileptique estivant etudiant exploitant famille femme fille
@@ -18,13 +18,20 @@ const PEOPLE = listOf(`
   referent refugie resident retraite riverain sage-femme sages-femme salarie sans-abri sans-papier sdf senior soignant
   specialiste sportif stagiaire touriste tout-petit travailleur tuteur usager vacancier victime voyageur
   ainee refugiee retraitee salariee diplomee lgbt
+  arbitre artiste auditeur avocat boulanger caissier celibataire chauffeur chirurgien coiffeur dieteticien
+  ecoutant educateur entraineur entrepreneur ergotherapeute femme-relais fermier interprete
+  intermittent juge libraire licencie livreur malentendant malvoyant marin militaire moniteur motard musicien
+  nageur opticien osteopathe ouvrier pair-aidant pieton plongeur podologue polyhandicape pratiquant professeur promeneur
+  puericultrice randonneur restaurateur secretaire serveur spectateur supporter surveillant toxicomane veuf veuve vigneron
+  viticulteur
 `)
 
 /** People in the plural only: in the singular they are adjectives (« parcours professionnel », « enjeu majeur »). */
 const PLURAL_PEOPLE = listOf(`
   professionnels professionnelles publics mineurs mineures majeurs proches actifs actives scolaires liberaux liberales saisonniers saisonnieres
   gens exiles volontaires demandeurs demandeuses employes employees conjoints conjointes voisins voisines aidantes anciens
-  assures foyers particuliers paramedicaux sortants demunis handicapes internes hospitalises endeuilles
+  assures ayants aveugles celibataires dialyses greffes independants maraichers obeses prematures sourds
+  foyers particuliers paramedicaux sortants demunis handicapes internes hospitalises endeuilles
 `)
 
 /** Those of them that a determiner makes people in the singular too: « le grand public », « chaque professionnel ». */
@@ -37,7 +44,7 @@ const MAKES_PEOPLE = listOf(`
 const ORGANISATIONS = listOf(`
   administration association campus clinique club college creche ecole entreprise equipe
   etablissement hopital internat lycee maternite mairie prison residence structure universite
-  ehpad ssiad esms esat ime itep cpts msp clsm ccas cias cmp cmpp csapa caarud pmi mecs
+  services ehpad ssiad esms esat ime itep cpts msp clsm ccas cias cmp cmpp csapa caarud pmi mecs
 `)
 
 /** Places: the people who live there are meant. */
@@ -71,12 +78,15 @@ const FAMILIES: readonly ReadonlySet<string>[] = [
   `),
   listOf("animateur educateur encadrant enseignant formateur professionnel"),
   listOf("femme homme fille garcon"),
+  listOf("femme mere enfant nourrisson bebe nouveau-ne"),
   listOf("usager habitant citoyen riverain population"),
   listOf("locataire proprietaire occupant"),
   listOf("salarie benevole agent"),
   listOf("aidant proche aide entourage"),
   listOf("senior aine retraite"),
   listOf("elu maire decideur"),
+  listOf("veuf veuve"),
+  listOf("baigneur chasseur cycliste pecheur pieton promeneur randonneur"),
 ]
 
 /** Whether it names people. « Élèves » has to keep its accents: « élevés » is something else. */
