@@ -54,6 +54,7 @@ mod session_store;
 mod signed_in;
 mod site;
 mod socket;
+mod tags;
 mod tunnel;
 mod tunnels;
 mod warnings;

@@ -30,7 +30,7 @@ use crate::http::{
     headers::{self, SecurityHeaders},
     health, history, members, observe,
     openapi::{self, Cookie},
-    origin, page, presence, session, site, socket, tunnel, workspaces,
+    origin, page, presence, session, site, socket, tags, tunnel, workspaces,
 };
 
 macro_rules! handlers {
@@ -135,12 +135,13 @@ fn route(handler: &str) -> &'static Route {
 }
 
 /// Everything the server answers. From the outside in: observed, secured, compressed, told as problems, timed, guarded by
-/// origin, with a session. The time limit covers the wait for an answer: a WebSocket has its answer once it is upgraded.
+/// origin, with a session, left out where it is known. The time limit covers the wait for an answer: a WebSocket has its answer once it is upgraded.
 pub fn router(http: Http) -> Router {
     let secured = SecurityHeaders::new(http.reach.public_url.as_ref());
     let request_within: Duration = http.limits.request_within;
     listed()
         .fallback(page::read_file)
+        .layer(middleware::from_fn(tags::tagged))
         .layer(session::layer(&http))
         .layer(middleware::from_fn_with_state(http.clone(), origin::guard))
         .layer(DefaultBodyLimit::max(http.limits.body_bytes))

@@ -10,6 +10,7 @@ mod problems;
 mod roles;
 mod sign_in;
 mod site;
+mod tags;
 mod tunnel;
 mod tunnel_limits;
 mod tunnels;
