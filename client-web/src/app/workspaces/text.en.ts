@@ -14,6 +14,9 @@ export const en: Translation<typeof fr> = {
 
   "offline title": "Offline",
   "offline list": "The server doesn’t answer. This is the list as it was received {when}.",
+  "gateway title": "Your network access is to be renewed",
+  "gateway list": "Another page answers in place of Maillage: the portal you go through probably wants you to sign in to it again. This is the list as it was received {when}.",
+  "gateway nothing": "Another page answers in place of Maillage: the portal you go through probably wants you to sign in to it again. Open it; you will then come back here.",
   "offline nothing title": "The server doesn’t answer",
   "offline nothing": "This list was never received on this device. Check the connection, then try again.",
   "try again": "Try again",

@@ -14,6 +14,9 @@ export const fr = {
 
   "offline title": "Hors ligne",
   "offline list": "Le serveur ne répond pas. Voici la liste telle qu’elle a été reçue {when}.",
+  "gateway title": "Votre accès au réseau est à renouveler",
+  "gateway list": "Une autre page répond à la place de Maillage\u00a0: le portail par lequel vous passez demande sans doute que vous vous identifiiez de nouveau. Voici la liste telle qu’elle a été reçue {when}.",
+  "gateway nothing": "Une autre page répond à la place de Maillage\u00a0: le portail par lequel vous passez demande sans doute que vous vous identifiiez de nouveau. Ouvrez-la\u00a0; vous reviendrez ensuite ici.",
   "offline nothing title": "Le serveur ne répond pas",
   "offline nothing": "Cette liste n’a pas encore été reçue sur cet appareil. Vérifiez la connexion, puis réessayez.",
   "try again": "Réessayer",
