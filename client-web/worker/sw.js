@@ -16,6 +16,8 @@ const PAGE = "/"
 const SERVED = "/maillage-served"
 /** Answered by the server alone. */
 const SERVERS = /^\/(api|sync|healthz|readyz|metrics)(\/|$)/
+/** Where our pages are (app/routes.ts). What is elsewhere may be somebody else's: a portal signs in at an address of this site. */
+const PAGES = /^\/(?:(?:connexion|espaces|documents|reglages|a-propos|accessibilite|mentions-legales)(?:\/|$)|$)/
 /** An address with this leads to whatever answers there: a portal that wants somebody to sign in, the server's newest page. */
 const PAST = "reseau"
 const listed = new Set(FILES)
@@ -31,7 +33,10 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin || SERVERS.test(url.pathname)) return
   if (request.headers.has("range")) return
   if (listed.has(url.pathname) && url.pathname !== PAGE) event.respondWith(file(url.pathname, request))
-  else if (request.mode === "navigate") event.respondWith(url.searchParams.has(PAST) ? fromNetwork(request) : file(PAGE, request))
+  else if (request.mode === "navigate") {
+    const isOurs = PAGES.test(url.pathname) && !url.searchParams.has(PAST)
+    event.respondWith(isOurs ? file(PAGE, request) : fromNetwork(request))
+  }
   else if (url.pathname.startsWith("/assets/")) event.respondWith(olderFile(url.pathname, request))
 })
 

@@ -166,7 +166,7 @@ function PersistenceNotice({ documents, live, gabarit }: {
       kind="warn"
       role="alert"
       title={text(`keeping ${keeping.why} title`)}
-      actions={<>{copies && <UnsentCopy live={live} gabarit={gabarit} />}{keeping.why === "newer" && <UpdateButton />}</>}
+      actions={<>{copies && <UnsentCopy live={live} gabarit={gabarit} />}{keeping.why === "newer" && <UpdateButton small />}</>}
     >
       <p>{text(`keeping ${keeping.why}`)}</p>
     </Notice>

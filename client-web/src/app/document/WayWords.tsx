@@ -113,22 +113,27 @@ function addressIn(way: Way): { readonly url: string } | undefined {
 function Offers({ way, onTryAgain, page = false }: { readonly way: Way; readonly onTryAgain: () => void; readonly page?: boolean }) {
   // Beside a document that is read, the lists are in the frame.
   const offers = OFFERS[way.kind].filter((offer) => page || offer !== "to workspaces")
-  return offers.map((offer) => <OfferButton key={offer} offer={offer} way={way} onTryAgain={onTryAgain} />)
+  return offers.map((offer) => <OfferButton key={offer} offer={offer} way={way} small={!page} onTryAgain={onTryAgain} />)
 }
 
-function OfferButton({ offer, way, onTryAgain }: { readonly offer: Offer; readonly way: Way; readonly onTryAgain: () => void }) {
+function OfferButton({ offer, way, small, onTryAgain }: {
+  readonly offer: Offer
+  readonly way: Way
+  readonly small: boolean
+  readonly onTryAgain: () => void
+}) {
   const text = useDocumentText()
   switch (offer) {
     case "try again":
-      return <Button small icon="refresh" onClick={onTryAgain}>{text("try again")}</Button>
+      return <Button small={small} icon="refresh" onClick={onTryAgain}>{text("try again")}</Button>
     case "enter":
-      return <EnterButton />
+      return <EnterButton small={small} />
     case "go there":
-      return way.kind === "elsewhere" && <a className="ui-button" data-kind="primary" href={there(way.url)}>{text("go there")}</a>
+      return way.kind === "elsewhere" && <a className="ui-button" data-kind="primary" data-small={small || undefined} href={there(way.url)}>{text("go there")}</a>
     case "update":
-      return <UpdateButton />
+      return <UpdateButton small={small} />
     case "reload":
-      return <ReloadButton />
+      return <ReloadButton small={small} />
     case "to workspaces":
       return <Link className="ui-button" href={addresses.workspaces}>{text("to workspaces")}</Link>
     case "sign in":

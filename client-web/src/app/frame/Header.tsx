@@ -5,7 +5,6 @@ import { useSession } from "../../api/session"
 import { Icon } from "../../ui/Icon"
 import { Wordmark } from "../../ui/Mark"
 import { addresses } from "../routes"
-import { EnterButton } from "./buttons"
 import { useReach } from "./link"
 import { useFrameText } from "./text"
 
@@ -56,7 +55,6 @@ export function Header() {
           {reach === "offline" && (
             <span className="app-header-offline"><Icon name="offline" /> {text("offline")}</span>
           )}
-          {reach === "gateway" && <EnterButton small />}
           {session.state === "signed-in" ? (
             <Suspense fallback={<span className="app-header-account-room" />}><AccountMenu me={session.me} /></Suspense>
           ) : session.state === "signed-out" && session.was === null && (

@@ -5,20 +5,25 @@ import { enterAgain } from "./gateway"
 import { cure } from "./updates"
 import { useFrameText } from "./text"
 
+interface Size {
+  /** In a notice, beside other small ones. */
+  readonly small?: boolean
+}
+
 /** Loads the page again. */
-export function ReloadButton() {
+export function ReloadButton({ small = false }: Size) {
   const text = useFrameText()
-  return <Button kind="primary" icon="refresh" onClick={() => location.reload()}>{text("reload")}</Button>
+  return <Button kind="primary" small={small} icon="refresh" onClick={() => location.reload()}>{text("reload")}</Button>
 }
 
 /** Leads to what answers in the server's place. */
-export function EnterButton({ small }: { readonly small?: boolean }) {
+export function EnterButton({ small = false }: Size) {
   const text = useFrameText()
-  return <Button kind="primary" icon="lock" small={small ?? false} onClick={enterAgain}>{text("enter")}</Button>
+  return <Button kind="primary" icon="lock" small={small} onClick={enterAgain}>{text("enter")}</Button>
 }
 
 /** Gets the newest page, whatever the device keeps. */
-export function UpdateButton() {
+export function UpdateButton({ small = false }: Size) {
   const text = useFrameText()
   const [state, setState] = useState<"idle" | "busy" | "unreachable">("idle")
   const update = () => {
@@ -27,7 +32,7 @@ export function UpdateButton() {
   }
   return (
     <>
-      <Button kind="primary" icon="refresh" busy={state === "busy"} onClick={update}>{text("update now")}</Button>
+      <Button kind="primary" small={small} icon="refresh" busy={state === "busy"} onClick={update}>{text("update now")}</Button>
       <span role="status" className="ui-aside">{state === "unreachable" && text("update unreachable")}</span>
     </>
   )

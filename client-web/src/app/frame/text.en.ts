@@ -26,7 +26,6 @@ export const en: Translation<typeof fr> = {
   "update help": "The page will be loaded again; your changes are kept.",
   "update unreachable": "The server doesn’t answer: try again when the connection is back.",
   enter: "Open the access page",
-  "enter again": "Network access to be renewed",
   notices: "Notification",
   "close notice": "Close the notification",
   loading: "Loading…",

@@ -26,7 +26,6 @@ export const fr = {
   "update help": "La page sera rechargée\u00a0; vos modifications sont conservées.",
   "update unreachable": "Le serveur ne répond pas\u00a0: réessayez quand la connexion sera revenue.",
   enter: "Ouvrir la page d’accès",
-  "enter again": "Accès au réseau à renouveler",
   notices: "Notification",
   "close notice": "Fermer la notification",
   loading: "Chargement…",
