@@ -80,6 +80,8 @@ export const en: Translation<typeof fr> = {
   "restored done": "“{title}” can be changed again.",
 
   "failed unreachable": "The server doesn’t answer. Nothing was changed; try again when the connection is back.",
+  "failed gateway": "Your network access is to be renewed: load the page again to sign in to it, then try again.",
+  "failed elsewhere": "The server takes nothing at this page’s address. The site is at {url}.",
   "failed role": "You may not, or no longer, do this in this workspace.",
   "failed gone": "This document no longer exists, or you no longer have access to it.",
   "failed archived": "The document is archived: take it out of the archive first.",

@@ -80,6 +80,8 @@ export const fr = {
   "restored done": "«\u00a0{title}\u00a0» est de nouveau modifiable.",
 
   "failed unreachable": "Le serveur ne répond pas. Rien n’a été changé\u00a0; réessayez quand la connexion sera revenue.",
+  "failed gateway": "Votre accès au réseau est à renouveler\u00a0: rechargez la page pour vous identifier de nouveau, puis réessayez.",
+  "failed elsewhere": "Le serveur n’accepte rien à l’adresse de cette page. Le site est à l’adresse {url}.",
   "failed role": "Vous n’avez pas, ou plus, le droit de faire cela dans cet espace.",
   "failed gone": "Ce document n’existe plus, ou vous n’y avez plus accès.",
   "failed archived": "Le document est archivé\u00a0: sortez-le d’abord des archives.",
