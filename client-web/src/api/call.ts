@@ -42,6 +42,8 @@ export async function call(method: Method, path: string, body?: unknown): Promis
     signal: AbortSignal.timeout(WITHIN_MS),
   }))
   if (heard && answer.status === 304) {
+    // Nothing; but an answer that nobody reads is broken off, and its connection with it.
+    await answer.text()
     heardDate(answer.headers.get("date"), askedAt, Date.now())
     return heard.said
   }
