@@ -38,6 +38,8 @@ pub(crate) struct Stream {
     view: WorkspaceView,
     /// What comes next of the log.
     position: u64,
+    /// It was resumed, and rights that changed before that may be told of after it: what was heard may be of former ones.
+    may_have_missed: bool,
     /// What is for this one alone, and comes before that.
     own: VecDeque<Bytes>,
     advanced: watch::Receiver<u64>,
@@ -87,7 +89,8 @@ impl Stream {
         let position = known.flatten().unwrap_or_else(|| log.end());
         let first = if known == Some(None) { WorkspaceEvent::Reset } else { WorkspaceEvent::Ready };
         own.push_back(encode(&log.id(position), &first));
-        if log.rights_changed_since(position, |concern| concerns(&viewer, concern)) {
+        let changed = log.rights_changed_since(position, |concern| concerns(&viewer, concern));
+        if changed {
             own.push_back(encode(&log.id(position), &WorkspaceEvent::Rights));
         }
         drop(log);
@@ -97,6 +100,7 @@ impl Stream {
             viewer,
             view,
             position,
+            may_have_missed: last.is_some() && !changed,
             own,
             advanced,
             rights,
@@ -193,10 +197,14 @@ impl Stream {
     }
 
     /// Only what this person may hear of.
-    fn judge(&self, entry: Entry) -> Option<Bytes> {
+    fn judge(&mut self, entry: Entry) -> Option<Bytes> {
         match entry.about {
             About::Workspace => Some(entry.event),
             About::Document(id) => self.view.may_read(id).then_some(entry.event),
+            About::Rights(concern) if self.may_have_missed && concerns(&self.viewer, concern) => {
+                self.may_have_missed = false;
+                Some(encode(&self.shared.log().id(self.position), &WorkspaceEvent::Rights))
+            }
             About::Rights(_) => None,
         }
     }

@@ -60,21 +60,33 @@ pub(crate) async fn measure(server: &mut dyn Server, watching: Watching, length:
     let _ = timeout(REST, all).await;
     let after = (server.usage()?, server.store_usage()?);
     let tally = ledger.close();
-    let mut waiting = Vec::new();
-    for viewer in watching.viewers..watching.streams {
-        waiting.push(listen(server, viewer, &path).await?);
-    }
-    sleep(REST).await;
-    let grown = server.usage()?.resident.saturating_sub(after.0.resident);
     ensure!(viewing.try_join_next().is_none(), "a stream ended");
+    drop(viewing);
+    let each = weigh(server, &path, watching).await?;
     Ok(Some(Measured {
         cpu: after.0.cpu.checked_sub(before.0.cpu),
         store_cpu: after.1.cpu.checked_sub(before.1.cpu),
         resident: Some(after.0.resident),
         growth: Some(after.0.resident.saturating_sub(before.0.resident)),
-        each: Some(grown / waiting.len().max(1) as u64),
+        each: Some(each),
         ..Measured::of(tally)
     }))
+}
+
+/// What each further stream takes of a server that has just started: what was left free in its heap would hide it.
+async fn weigh(server: &mut dyn Server, path: &str, watching: Watching) -> Result<u64> {
+    server.restart().await?;
+    let mut streams = Vec::new();
+    for viewer in 0..watching.viewers {
+        streams.push(listen(server, viewer, path).await?);
+    }
+    sleep(REST).await;
+    let before = server.usage()?.resident;
+    for viewer in watching.viewers..watching.streams {
+        streams.push(listen(server, viewer, path).await?);
+    }
+    sleep(REST).await;
+    Ok(server.usage()?.resident.saturating_sub(before) / (watching.streams - watching.viewers).max(1) as u64)
 }
 
 /// A stream that is open; its connection is to be kept as long as it is read.

@@ -111,6 +111,33 @@ async fn v6_what_is_told_after_a_right_was_taken_away_is_judged_by_the_new_right
 }
 
 #[tokio::test]
+async fn v6_who_comes_back_before_it_is_noticed_that_a_document_was_hidden_hears_that_rights_changed_all_the_same() {
+    let house = House::open().await;
+    let (_, manager) = house.visitor("chef", Role::Manage).await;
+    let (reader_id, reader) = house.visitor("lecteur", Role::Read).await;
+    let id: DocumentId = house.document(&manager, "Bouger").await.parse().expect("an id");
+    let (mut stream, _) = Listening::open(&reader, house.workspace, None).await;
+    // What making them members began is over once a later change was heard of.
+    house.store.directory.set_member(house.workspace, reader_id, Role::Write).await.expect("set");
+    let last = stream.of("people").await.id;
+    drop(stream);
+    let gate = house.faults.stall(Calls::from(Method::RightsSince));
+    let path = format!("/api/v1/documents/{id}/roles/{reader_id}");
+    assert_eq!(manager.send("PUT", &path, &json!({ "role": "none" })).await.status, 204);
+    gate.reached(1).await.expect("the store is asked");
+    let asked = house.faults.count(Method::RolesIn);
+    let noticing = async {
+        while house.faults.count(Method::RolesIn) == asked {
+            tokio::task::yield_now().await;
+        }
+        gate.open();
+    };
+    let ((mut stream, first), ()) = tokio::join!(Listening::open(&reader, house.workspace, Some(&last)), noticing);
+    assert_eq!(first.kind(), "ready");
+    stream.of("rights").await;
+}
+
+#[tokio::test]
 async fn v6_a_role_that_changes_is_told_to_whose_it_is_alone() {
     let house = House::open().await;
     let (_, manager) = house.visitor("chef", Role::Manage).await;
