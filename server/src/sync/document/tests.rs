@@ -49,6 +49,7 @@ async fn opened(limits: Limits) -> (DocumentTask, Arc<DocumentContext>) {
         peer_id: "maillage".into(),
         turns: Arc::new(Semaphore::new(1)),
         conducts: Conducts::default(),
+        notices: Arc::default(),
     });
     let (_inbox, commands) = mpsc::channel(1);
     let recent_heads = Arc::new(RecentHeads::default());
