@@ -29,7 +29,10 @@ async fn c48_what_has_not_changed_is_not_sent_again() {
     }
     let path = format!("{workspace}/documents");
     let tag = manager.get(&path).await.header("etag").expect("a tag").to_owned();
-    assert_eq!(manager.send("PATCH", &format!("/api/v1/documents/{id}"), &json!({ "title": "Marcher" })).await.status, 200);
+    assert_eq!(
+        manager.send("PATCH", &format!("/api/v1/documents/{id}"), &json!({ "title": "Marcher" })).await.status,
+        200
+    );
     let news = manager.call("GET", &path, &[("if-none-match", &tag)], "").await;
     assert_eq!((news.status.as_u16(), &news.json()[0]["title"]), (200, &json!("Marcher")));
 }

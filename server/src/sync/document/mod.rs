@@ -264,7 +264,8 @@ impl DocumentTask {
         self.answer().await?;
         self.watch_refusals();
         if written {
-            self.quiet_until = Instant::now() + pause(self.audience.values().map(|listener| listener.member.apply_time.get()), cost);
+            self.quiet_until =
+                Instant::now() + pause(self.audience.values().map(|listener| listener.member.apply_time.get()), cost);
             self.compact_if_due().await?;
         }
         Ok(())
