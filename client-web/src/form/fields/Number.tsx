@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react"
 import { Button } from "../../ui/Button"
 import { announce } from "../../ui/announce"
 import { useLanguage } from "../../i18n"
+import { FRENCH } from "../../i18n/French"
 import { useValue } from "../../source"
 import { useForm } from "../context"
 import { readNumber } from "../../shape/read"
@@ -86,7 +87,7 @@ export function NumberBox({ field, path, names, starts }: ControlProps<"number">
           onKeyDown={onKeyDown}
           onBlur={leave}
         />
-        {unit !== "" && <span id={`${about}-unit`} className="form-unit">{unit}</span>}
+        {unit !== "" && <span id={`${about}-unit`} className="form-unit" {...FRENCH}>{unit}</span>}
       </span>
       <div id={about}>
         <NumberHint field={field} typed={typed} kept={kept} />

@@ -6,6 +6,7 @@ import {
 } from "react"
 import { flushSync } from "react-dom"
 import type { Field } from "../../api/generated/types"
+import { FRENCH, unmarked, type Own } from "../../i18n/French"
 import { announce } from "../../ui/announce"
 import { Icon } from "../../ui/Icon"
 import { useForm } from "../context"
@@ -230,9 +231,9 @@ function useEmptyCell({ field, path, onDone }: RowsProps): (row: string, column:
     const content = contentOf(column, map, rowPath)
     if (isNothing(content)) return
     const said = sayValue(column, asMap(map)?.[key], asMap(map)?.[otherKey(column) ?? ""], speech)
-    const told = speech.text("cell emptied", { label: column.label, said: said.slice(0, 60) })
+    const told = (own: Own) => speech.text("cell emptied", { label: own(column.label), said: own(said.slice(0, 60)) })
     source.change((edit) => empty(edit, content))
-    announce(told, "form-rows")
+    announce(told(unmarked), "form-rows")
     onDone({ said: told, undo: () => source.change((edit) => putBack(edit, content)) })
   }
 }
@@ -247,7 +248,7 @@ function GridHead({ columns }: { readonly columns: readonly Field[] }) {
           <th key={column.key} scope="col" className="grid-head" data-kind={column.kind.type} aria-colindex={at + 2}>
             <span className="grid-label">
               {column.sensitive && <Icon name="lock" />}
-              {column.label}
+              <span {...FRENCH}>{column.label}</span>
             </span>
             <StatusWord field={column} />
             {column.sensitive && <span className="grid-sensitive">{text("sensitive")}</span>}

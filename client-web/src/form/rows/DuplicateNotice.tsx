@@ -1,4 +1,5 @@
 // Says that two rows may speak of the same actor. It blocks nothing, moves nothing, and takes no for an answer.
+import { Mixed } from "../../i18n/French"
 import { Button } from "../../ui/Button"
 import { Notice } from "../../ui/Notice"
 import { useFormText } from "../text"
@@ -26,7 +27,7 @@ export function DuplicateNotice({ pairs, onMerge, onTwo }: {
         </>
       }
     >
-      <span dir="auto">{text("duplicate names", { one: one.name.trim(), other: other.name.trim() })}</span>
+      <span dir="auto"><Mixed say={(own) => text("duplicate names", { one: own(one.name.trim()), other: own(other.name.trim()) })} /></span>
       {more.length > 0 && <span className="ui-aside"> {text("duplicate more", { n: more.length })}</span>}
     </Notice>
   )

@@ -2,6 +2,7 @@
 // is little room. Around them: what to do when there is none, what was deleted, which may be the same actor.
 import { memo, useCallback, useEffect, useMemo, useRef, useState, type RefObject } from "react"
 import type { Field } from "../../api/generated/types"
+import { Mixed } from "../../i18n/French"
 import { useStablePath, type FormSource } from "../../source"
 import type { Path } from "../../shape/paths"
 import { Button } from "../../ui/Button"
@@ -61,10 +62,10 @@ function Rows({ field, path: anyPath, labelledBy }: {
     [places, held],
   )
   const onRemove = useCallback((row: string) => {
-    const said = text("row deleted", { name: actions.name(row) })
+    const name = actions.name(row)
     letGo()
     actions.remove(row)
-    setDone({ said, undo: () => actions.restore(row) })
+    setDone({ said: (own) => text("row deleted", { name: own(name) }), undo: () => actions.restore(row) })
   }, [actions, setDone, text])
   const onUndo = useCallback(() => {
     if (done === null) return false
@@ -207,7 +208,7 @@ function Done({ done, onUndo, onClose }: {
         onClose={onClose}
         actions={<Button ref={button} small icon="restore" onClick={onUndo}>{text("undo")}</Button>}
       >
-        <span dir="auto">{done.said}</span>
+        <span dir="auto"><Mixed say={done.said} /></span>
       </Notice>
     </div>
   )
@@ -238,7 +239,7 @@ function Duplicates({ field, path, onDone, keepFocus }: {
     setMerging(null)
     announce(text("merged", { name }), "form-rows")
     onDone({
-      said: text("merged", { name }),
+      said: (own) => text("merged", { name: own(name) }),
       undo: () => source.change((edit) => undoMerge(edit, plan, row, gone)),
     })
   }
