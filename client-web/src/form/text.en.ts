@@ -109,6 +109,7 @@ export const en: Translation<typeof fr> = {
   "cell replaced": "{label}: “{said}” was replaced",
   "duplicate": "These two rows may be about the same actor",
   "duplicate names": "“{one}” and “{other}”",
+  "duplicate said": "{what}: {names}",
   "duplicate merge": "Merge…",
   "duplicate two": "They are two actors",
   "duplicate more": { one: "and {n} other pair", other: "and {n} other pairs" },

@@ -108,6 +108,7 @@ export const fr = {
   "cell replaced": "{label}\u00a0: «\u00a0{said}\u00a0» a été remplacé",
   "duplicate": "Ces deux lignes parlent peut-être du même acteur",
   "duplicate names": "«\u00a0{one}\u00a0» et «\u00a0{other}\u00a0»",
+  "duplicate said": "{what} : {names}",
   "duplicate merge": "Fusionner…",
   "duplicate two": "Ce sont deux acteurs",
   "duplicate more": { one: "et {n} autre paire", other: "et {n} autres paires" },

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type ReactNode } from "react"
 import { Link } from "wouter"
 import { Unreachable, useDocument, useGabarits, useSession, type SignedIn } from "../../api"
 import { useLink } from "../../sync/light"
+import { useAnnounced } from "../../ui/Announcer"
 import { Button } from "../../ui/Button"
 import { Empty } from "../../ui/Empty"
 import { useReportReach } from "../frame/link"
@@ -80,6 +81,9 @@ function useAskedAgain(me: SignedIn, all: readonly { readonly isError: boolean; 
   }, [isThere])
 }
 
+/** A document that has come by then is heard itself. */
+const SAID_AFTER_MS = 700
+
 /** A document that isn't on the device comes when the server does, or has room, or knows who asks. */
 function Waiting({ delay, me, onTryAgain }: {
   readonly delay: Delay | null
@@ -87,13 +91,13 @@ function Waiting({ delay, me, onTryAgain }: {
   readonly onTryAgain: () => void
 }) {
   const text = useDocumentText()
-  const ended = useSession().state === "signed-out"
   useTabTitle(text("opening"))
+  // Who is led here by a screen reader hears where they are, unless the document is quicker.
+  useAnnounced(delay ? null : text("opening"), "opening", SAID_AFTER_MS)
   return (
     <>
       <OutdatedNotice />
-      {/* Until then this is a page, not a moment. */}
-      {ended && !delay && <h1 className="ui-visually-hidden">{text("opening")}</h1>}
+      {!delay && <h1 className="ui-visually-hidden">{text("opening")}</h1>}
       {delay ? <NotHere crowded={delay === "crowded"} onTryAgain={onTryAgain} /> : (
         <p className="app-loading" aria-busy="true"><span className="ui-busy" aria-hidden="true" /> {text("opening")}</p>
       )}

@@ -201,7 +201,9 @@ function useReplaced({ field, path, onDone }: RowsProps): {
     ended() {
       const done = begun.current === null ? null : wayBack(source, begun.current, { text, language })
       begun.current = null
-      if (done !== null) onDone(done)
+      if (done === null) return
+      announce(done.said(unmarked), "form-rows")
+      onDone(done)
     },
   }), [source, field, path, onDone, text, language])
 }

@@ -19,6 +19,7 @@ import { otherKey } from "../../shape/born"
 import { asMap } from "../../shape/read"
 import { useFormText } from "../text"
 import type { RowsProps } from "./props"
+import { HeldNote } from "./HeldNote"
 import { RowName } from "./RowName"
 import { UpIcon } from "./UpIcon"
 import { focusIsLost, rowMark } from "./useHeldRow"
@@ -165,12 +166,7 @@ const Card = memo(function Card(props: CardProps) {
           </span>
         )}
       </div>
-      {held && (
-        <p className="form-hint" data-tone="warn" role="status">
-          {text("row deleted here")}{" "}
-          <Button small icon="restore" onClick={restore}>{text("restore")}</Button>
-        </p>
-      )}
+      {held && <HeldNote onRestore={restore} />}
       {!open && summary.length > 0 && <Summary lines={summary} />}
       <div id={id} className="form-card-body" hidden={!open}>
         {open && field.kind.columns.map((column) => (

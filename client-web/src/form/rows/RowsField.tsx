@@ -204,7 +204,6 @@ function Done({ done, onUndo, onClose }: {
     <div className="form-done">
       <Notice
         kind="good"
-        role="status"
         onClose={onClose}
         actions={<Button ref={button} small icon="restore" onClick={onUndo}>{text("undo")}</Button>}
       >
