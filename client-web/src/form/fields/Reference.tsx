@@ -59,6 +59,8 @@ export function ReferenceBox({ field, path, names, link = true }: (ControlProps<
     if (open && shown.length > 0) announce(text("suggestions found", { n: shown.length }), "form-suggestions")
   }, [open, shown.length, text])
 
+  // The name and its link come and go as one.
+  const withName = (work: () => void) => (source.undo === undefined ? work() : source.undo.together(namePath, work))
   const unlink = () => source.change((edit) => edit.set(refPath, null))
   const unlinkByButton = () => {
     // The button goes away with the link.
@@ -69,10 +71,10 @@ export function ReferenceBox({ field, path, names, link = true }: (ControlProps<
     if (input.current !== null) write(input.current, proposal.name)
     setOpen(false)
     setActive(null)
-    source.change((edit) => edit.set(refPath, proposal.ref))
+    withName(() => source.change((edit) => edit.set(refPath, proposal.ref)))
   }
   const onInput = () => {
-    if (ref !== null) unlink()
+    if (ref !== null) withName(unlink)
     setOpen(true)
     setActive(null)
   }
@@ -91,18 +93,10 @@ export function ReferenceBox({ field, path, names, link = true }: (ControlProps<
     } else if (event.key === "Escape" && open && shown.length > 0) {
       setOpen(false)
     } else {
-      // Undo changes the text by hand too; the binding does it right after this.
-      if ((event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key)) unlinkIfChanged(event.currentTarget as HTMLInputElement)
       return
     }
     event.preventDefault()
     event.stopPropagation()
-  }
-  const unlinkIfChanged = (element: HTMLInputElement) => {
-    const before = element.value
-    setTimeout(() => {
-      if (element.value !== before && ref !== null) unlink()
-    })
   }
   return (
     <div className="form-reference">

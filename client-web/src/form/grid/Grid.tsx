@@ -93,10 +93,6 @@ export function Grid(props: RowsProps) {
   }, [rows, keys, replacing])
   const onMenu = useCallback((row: string, button: HTMLElement) => setMenu({ row, button }), [])
   const onEmpty = useEmptyCell(props)
-  const takeBack = useTakingBack(props, (row, column) => {
-    wantsFocus.current = true
-    setActive({ row, column })
-  })
   const onKeyDown = (event: KeyboardEvent) => {
     if (editing !== null || event.defaultPrevented || menu !== null) return
     const onHandle = cell.column === HANDLE
@@ -121,7 +117,6 @@ export function Grid(props: RowsProps) {
     if (readOnly) return
     if (wish.type === "edit" && !onHandle) onEdit(cell.row, cell.column)
     if (wish.type === "empty" && !onHandle) onEmpty(cell.row, cell.column)
-    if (wish.type === "undo" || wish.type === "redo") takeBack(wish.type)
     if (wish.type === "move" && actions.step(cell.row, wish.by)) wantsFocus.current = true
   }
   return (
@@ -206,19 +201,6 @@ function useReplaced({ field, path, onDone }: RowsProps): {
       onDone(done)
     },
   }), [source, field, path, onDone, text, language])
-}
-
-/** Takes back what was done last in the grid, words of its cells too, or does it again; and goes there. */
-function useTakingBack({ path, rows }: RowsProps, go: (row: string, column: string) => void): (way: "undo" | "redo") => void {
-  const { source } = useForm()
-  const text = useFormText()
-  return (way) => {
-    const done = source.undo?.[way]({ under: path, words: true }) ?? null
-    if (done === null) return
-    const [row = "", column = ""] = (done.text?.path ?? done.values[0] ?? []).slice(path.length)
-    if (rows.includes(row)) go(row, column)
-    announce(text(way === "undo" ? "undone" : "redone"), "form-rows")
-  }
 }
 
 /** Empties a cell, with a way back. */

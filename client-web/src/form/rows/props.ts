@@ -25,6 +25,4 @@ export interface RowsProps {
   readonly onAdd: (beside?: { readonly row: string; readonly side: "before" | "after" }) => void
   readonly onRemove: (row: string) => void
   readonly onDone: (done: Undoable) => void
-  /** Takes back what was done last, if it still can be; whether it could. */
-  readonly onUndo: () => boolean
 }
