@@ -5,11 +5,13 @@ import { createRoot } from "react-dom/client"
 import { fetchAhead } from "./app/ahead"
 import { App } from "./app/App"
 import { currentLanguage } from "./i18n"
+import { followKeyboard } from "./ui/keyboard"
 import { showTheme } from "./ui/theme"
 import "./ui/base.css"
 
 fetchAhead(location.pathname)
 showTheme()
+followKeyboard()
 document.documentElement.lang = currentLanguage()
 
 const root = document.getElementById("root")
