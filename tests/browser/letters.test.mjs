@@ -18,24 +18,24 @@ const OBJECTIVE = "fields.objectif_principal";
 const fiche = { path: () => `/documents/${places.fiche}`, form: true };
 const place = (page, path) => page.locator(`[data-form-path="${path}"]`);
 
-test("C54: Ctrl+Z goes from a list back to the words and to the row before, and the focus goes with it", async () => {
+test("C54: Ctrl+Z on a link takes back the words of a rich text, then those of the title, and the focus goes with it", async () => {
   const person = await world.person("coordination", { size: DESKTOP });
   await goToPage(person, fiche, places);
   const { page } = person;
   const title = place(page, "title").locator("textarea, input");
   await title.click();
-  await page.keyboard.press("End");
+  await page.keyboard.press("Control+End");
   const before = await title.inputValue();
   await page.keyboard.type(" bis");
   const rich = page.getByRole("textbox", { name: "Descriptif des actions" });
   await rich.click();
   await page.getByRole("toolbar").first().waitFor();
   await page.keyboard.press("Control+End");
-  await page.keyboard.type(" MOT");
-  await page.getByRole("textbox", { name: "Descriptif des actions" }).getByText("MOT").waitFor();
+  await page.keyboard.type(" zébrures");
+  await page.getByRole("textbox", { name: "Descriptif des actions" }).getByText("zébrures").waitFor();
   await page.getByRole("link", { name: "Documents" }).first().focus();
   await page.keyboard.press("Control+z");
-  await page.getByText("MOT").waitFor({ state: "detached" });
+  await page.getByText("zébrures").waitFor({ state: "detached" });
   await page.waitForFunction(() => document.activeElement?.matches("[role=textbox]"));
   await page.keyboard.press("Control+z");
   await page.waitForFunction((words) => document.activeElement?.value === words, before);
