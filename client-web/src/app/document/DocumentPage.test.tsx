@@ -65,6 +65,13 @@ test("a document has its title, its kind and the way back", async () => {
   await within(screen.getByRole("banner")).findByRole("link", { name: "CLS d’essai" })
 })
 
+test("C57: while a document is being opened the page has a heading and says so", async () => {
+  opening.now = () => new Promise(() => undefined)
+  openApp("/documents/d1", { me: ODILE, table: TABLE })
+  await screen.findByRole("heading", { level: 1, name: "Ouverture du document…" })
+  await waitFor(() => expect(announced()).toBe("Ouverture du document…"), { timeout: 5_000 })
+})
+
 test.each<[Saved, RegExp]>([
   [{ state: "saved", at: new Date("2026-11-24T14:32:07").getTime() }, /^Enregistré à 14:32:07$/],
   [{ state: "saving" }, /^Enregistrement…$/],

@@ -3,6 +3,7 @@
 import { useEffect, type ReactNode } from "react"
 import { Link } from "wouter"
 import type { SignedIn } from "../../api"
+import { useAnnounced } from "../../ui/Announcer"
 import { Button } from "../../ui/Button"
 import { Empty } from "../../ui/Empty"
 import { Notice, type NoticeKind } from "../../ui/Notice"
@@ -15,6 +16,9 @@ import { OFFERS, type Offer, type Way } from "./way"
 
 /** A way with words of its own; the others are said elsewhere: signing in asks in a panel, our own mistakes are the frame's. */
 type Said = Exclude<Way["kind"], "go" | "wait" | "sign-in" | "not-yours" | "broken">
+
+/** A document that has come by then is heard itself. */
+const SAID_AFTER_MS = 700
 
 /** Where nothing of the document is here: what keeps it away. */
 const PAGE: Readonly<Record<Said, readonly [title: DocumentWord, words: DocumentWord]>> = {
@@ -60,6 +64,8 @@ export function WayPage({ way, me, onTryAgain, copy }: {
   const said = way.kind in PAGE ? PAGE[way.kind as Said] : undefined
   const title = said && text(said[0])
   useTabTitle(title ?? text("opening"))
+  // Who is led here by a screen reader hears where they are, unless the document is quicker.
+  useAnnounced(said ? null : text("opening"), "opening", SAID_AFTER_MS)
   useEffect(() => {
     // A screen reader is at the heading, or nowhere: it hears what has become of the page.
     if (title !== undefined) document.querySelector<HTMLElement>("h1")?.focus()
@@ -74,9 +80,7 @@ export function WayPage({ way, me, onTryAgain, copy }: {
       ) : (
         <>
           <h1 className="ui-visually-hidden" tabIndex={-1}>{text("opening")}</h1>
-          <p className="app-loading" role="status" aria-busy="true">
-            <span className="ui-busy" aria-hidden="true" /> {text("opening")}
-          </p>
+          <p className="app-loading" aria-busy="true"><span className="ui-busy" aria-hidden="true" /> {text("opening")}</p>
         </>
       )}
       <SessionEnded live={undefined} me={me} way={way} />

@@ -3,6 +3,7 @@
 import { memo, useEffect, useId, useRef, useState, type ReactNode } from "react"
 import type { Gabarit } from "../../api/generated/types"
 import type { FormSource } from "../../source"
+import { Briefly, FRENCH, Mixed, type Own } from "../../i18n/French"
 import { announce } from "../../ui/announce"
 import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
@@ -70,7 +71,7 @@ function Checker({ source, gabarit, managers = NOBODY }: MethodCheckerProps) {
           <Remark
             key={keyOf(advice)}
             advice={advice}
-            label={labelAt(gabarit, advice.path, source, text)}
+            place={(own) => labelAt(gabarit, advice.path, source, text, own)}
             onGo={() => navigationOf(source).go(advice.path, advice.passage)}
             onDismiss={() => onDismiss(advice, at)}
           />
@@ -87,9 +88,10 @@ function Checker({ source, gabarit, managers = NOBODY }: MethodCheckerProps) {
   )
 }
 
-function Remark({ advice, label, onGo, onDismiss }: {
+function Remark({ advice, place, onGo, onDismiss }: {
   readonly advice: Advice
-  readonly label: string
+  /** What the field is called. */
+  readonly place: (own: Own) => string
   readonly onGo: () => void
   readonly onDismiss: () => void
 }) {
@@ -97,25 +99,26 @@ function Remark({ advice, label, onGo, onDismiss }: {
   const { passage, reason, proposal } = advice
   return (
     <li className="form-remark">
-      <h3 className="form-remark-field">{label}</h3>
-      {passage !== undefined && <p className="form-remark-passage"><q dir="auto">{shortened(passage.text)}</q></p>}
-      <p className="form-remark-reason" lang="fr">{reason}</p>
+      <h3 className="form-remark-field"><Mixed say={place} /></h3>
+      {passage !== undefined && <p className="form-remark-passage"><q {...FRENCH} dir="auto">{shortened(passage.text)}</q></p>}
+      <p className="form-remark-reason" {...FRENCH}>{reason}</p>
       {proposal !== undefined && (
-        <div className="form-remark-proposal" lang="fr">
+        <div className="form-remark-proposal">
           <span className="ui-aside">{text("method proposal")}</span>
-          <ul>{proposal.map((sentence) => <li key={sentence} dir="auto">{sentence}</li>)}</ul>
+          <ul {...FRENCH}>{proposal.map((sentence) => <li key={sentence} dir="auto">{sentence}</li>)}</ul>
         </div>
       )}
       <div className="form-remark-actions">
-        <Button small icon="arrow" aria-label={text("method go to", { label })} onClick={onGo}>{text("method go")}</Button>
+        <Button small icon="arrow" onClick={onGo}>
+          <Briefly words={text("method go")} say={(own) => text("method go to", { label: place(own) })} />
+        </Button>
         <Button
           small
           kind="quiet"
           data-form-dismiss=""
-          aria-label={text("method dismiss this", { label })}
           onClick={onDismiss}
         >
-          {text("method dismiss")}
+          <Briefly words={text("method dismiss")} say={(own) => text("method dismiss this", { label: place(own) })} />
         </Button>
       </div>
     </li>
