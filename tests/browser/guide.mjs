@@ -94,9 +94,9 @@ test("the matrix, on a screen and on a phone, and two rows for one actor", async
   await page.page.getByRole("button", { name: "Ajouter une ligne" }).click();
   await page.type("C.P.A.M.");
   await page.press("Escape", "Escape");
-  const notice = page.page.getByText("Ces deux lignes parlent peut-être du même acteur");
+  const notice = page.page.locator(".ui-notice").getByText("Ces deux lignes parlent peut-être du même acteur");
   await notice.scrollIntoViewIfNeeded();
-  await picture(page.page, "doublons", page.page.getByRole("status").filter({ has: notice }));
+  await picture(page.page, "doublons", page.page.locator(".ui-notice").filter({ has: notice }));
   await goToPage(phone, path(`/documents/${places.matrix}`), places);
   await phone.page.getByRole("heading", { name: "Acteurs concernés" }).scrollIntoViewIfNeeded();
   await phone.page.getByRole("button", { name: /Communauté de communes/ }).first().scrollIntoViewIfNeeded();

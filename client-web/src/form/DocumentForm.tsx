@@ -4,6 +4,7 @@ import { memo, useCallback, useId, useRef, type FocusEvent } from "react"
 import { I18nProvider } from "react-aria-components"
 import type { Gabarit, Section } from "../api/generated/types"
 import { locale, useLanguage } from "../i18n"
+import { FRENCH } from "../i18n/French"
 import type { FormSource } from "../source"
 import type { Path } from "../shape/paths"
 import { CaretKept } from "./CaretKept"
@@ -46,7 +47,7 @@ function Form() {
   return (
     <CaretKept readOnly={readOnly}>
       <div className="form" ref={box} data-read-only={readOnly || undefined} {...presence}>
-        {gabarit.help !== "" && <p className="form-intro">{gabarit.help}</p>}
+        {gabarit.help !== "" && <p className="form-intro" {...FRENCH}>{gabarit.help}</p>}
         {gabarit.sections.map((section) => <FormSection key={section.key} section={section} />)}
         <OtherContents gabarit={gabarit} />
         <PrintOnDemand gabarit={gabarit} />
@@ -59,8 +60,8 @@ const FormSection = memo(function FormSection({ section }: { readonly section: S
   const id = useId()
   return (
     <section className="form-section" aria-labelledby={id}>
-      <h2 className="form-section-title" id={id} tabIndex={-1} {...sectionMark(section.key)}>{section.label}</h2>
-      {section.help !== "" && <p className="form-section-help">{section.help}</p>}
+      <h2 className="form-section-title" id={id} tabIndex={-1} {...FRENCH} {...sectionMark(section.key)}>{section.label}</h2>
+      {section.help !== "" && <p className="form-section-help" {...FRENCH}>{section.help}</p>}
       <div className="form-fields">
         {section.fields.map((field) => (
           <Field key={field.key} field={field} path={pathOf(field.key, field.kind.type)} helpKey={field.key} />

@@ -1,5 +1,6 @@
 // A document of a gabarit, or a version of one, that this client doesn't know: its title and all it holds, as it is.
 import { useValue } from "../source"
+import { FRENCH } from "../i18n/French"
 import { Notice } from "../ui/Notice"
 import { useForm } from "./context"
 import { RawWords } from "./RawWords"
@@ -18,7 +19,7 @@ export function UnknownGabarit() {
         <p>{text("unknown gabarit explain", { gabarit: source.gabarit() ?? "—" })}</p>
       </Notice>
       <dl className="form-unknown">
-        {title !== "" && <div><dt>{text("title")}</dt><dd dir="auto">{title}</dd></div>}
+        {title !== "" && <div><dt>{text("title")}</dt><dd dir="auto" {...FRENCH}>{title}</dd></div>}
         {Object.entries(asMap(root["fields"]) ?? {}).map(([key, value]) => <Entry key={key} name={key} value={value} />)}
         {besideFields(root).map(([key, value]) => <Entry key={`/${key}`} name={key} value={value} />)}
       </dl>

@@ -1,6 +1,7 @@
 // Hooks over a document that the form's parts share: rows, things computed from many fields, the room there is.
 import { useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from "react"
-import { useStablePath, type FormSource } from "../source"
+import { useStablePath, type FormSource, type Reverted } from "../source"
+import { useForm } from "./context"
 import type { Path } from "../shape/paths"
 import { settledOf, type Compute } from "./settled"
 import { asMap } from "../shape/read"
@@ -12,6 +13,18 @@ const NARROW_PX = 704
 /** A path below another, stable too. */
 export function useBelow(path: Path, ...keys: string[]): Path {
   return useStablePath([...path, ...keys])
+}
+
+/** Told when one takes back, or does again, what stands at a path. */
+export function useReverted(path: Path, listener: (reverted: Reverted) => void): void {
+  const { source } = useForm()
+  const stable = useStablePath(path)
+  const last = useRef(listener)
+  useLayoutEffect(() => void (last.current = listener))
+  useLayoutEffect(() => source.undo?.onReverted((reverted) => {
+    const isHere = reverted.values.some((value) => stable.every((key, at) => value[at] === key))
+    if (isHere) last.current(reverted)
+  }), [source, stable])
 }
 
 /** The rows there are, deleted ones included, in order; the same array until one comes, goes or moves. */

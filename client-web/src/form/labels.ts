@@ -1,21 +1,22 @@
 // What a path of a document is called in words, and which section it is in.
 import type { Gabarit } from "../api/generated/types"
 import type { FormSource } from "../source"
+import { unmarked, type Own } from "../i18n/French"
 import { asMap } from "../shape/read"
 import { rowPlaces } from "../shape/rows"
 import type { FormText } from "./text"
 
-/** « Public visé », « Indicateurs, ligne 2, Intitulé »; `path` is joined by points, from the root. */
-export function labelAt(gabarit: Gabarit, path: string, source: FormSource, text: FormText): string {
+/** « Public visé », « Indicateurs, ligne 2, Intitulé »; `path` is joined by points, from the root. `own`: its French words, among those of the interface. */
+export function labelAt(gabarit: Gabarit, path: string, source: FormSource, text: FormText, own: Own = unmarked): string {
   const [root, key, row, column] = path.split(".")
   const field = fieldAt(gabarit, root, key)
   if (field === undefined) return root === "title" ? text("title") : path
-  if (field.kind.type !== "rows" || row === undefined) return field.label
+  if (field.kind.type !== "rows" || row === undefined) return own(field.label)
   const shown = rowPlaces(asMap(source.value(["fields", field.key])) ?? {}).filter((place) => !place.deleted)
   const at = shown.findIndex((place) => place.id === row)
   const label = field.kind.columns.find((one) => one.key === column)?.label
   const line = at < 0 ? undefined : text("row", { n: at + 1 }).toLocaleLowerCase()
-  return [field.label, line, label].filter((word) => word !== undefined).join(", ")
+  return [own(field.label), line, label === undefined ? undefined : own(label)].filter((word) => word !== undefined).join(", ")
 }
 
 /** The section a path is in; null where there is none. */

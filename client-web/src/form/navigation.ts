@@ -33,6 +33,22 @@ export class Navigation {
     return control !== null
   }
 
+  /** Goes to what changed, unless one is there; where it is gone, to the rows it was in, unless one is among them. */
+  follow(path: string, passage?: { readonly start: number; readonly end: number }): void {
+    flushSync(() => {
+      for (const reveal of this.#reveals) reveal(path)
+    })
+    const [, , row] = path.split(".")
+    const line = row === undefined ? null : rowAt(row)
+    const isRow = path.split(".").length === 3 && row !== undefined
+    const there = isRow && line !== null ? line : placeAt(path)
+    if (there?.contains(document.activeElement)) return there.scrollIntoView?.({ block: "nearest" })
+    const control = isRow && line === null ? there?.querySelector<HTMLElement>(IN_ROWS) : isRow ? line?.querySelector<HTMLElement>(OF_ROW) : null
+    if (!control) return void this.go(path, passage)
+    control.scrollIntoView?.({ block: "nearest" })
+    control.focus({ preventScroll: true })
+  }
+
   /** Puts the focus on a section's heading. */
   goSection(key: string): boolean {
     const heading = [...document.querySelectorAll<HTMLElement>("[data-form-section]")]
@@ -79,6 +95,15 @@ function placeAt(path: string): HTMLElement | null {
     if (best !== undefined) return best
   }
   return null
+}
+
+/** What takes the focus for the rows as a whole, and for one of them. */
+export const IN_ROWS = "[data-form-card-toggle], [role=grid] [tabindex='0'], [data-form-add]"
+const OF_ROW = "[data-form-card-toggle], [role=rowheader], [role=gridcell][tabindex]"
+
+function rowAt(id: string): HTMLElement | null {
+  return [...document.querySelectorAll<HTMLElement>("[data-form-row]")]
+    .find((element) => element.getAttribute("data-form-row") === id) ?? null
 }
 
 const CONTROLS = "textarea, input:not([type=hidden]), select, [contenteditable=true], [role=spinbutton], button, "

@@ -1,13 +1,20 @@
-// Ctrl+Z and Ctrl+Y where one isn't in a text: they take back what was chosen, moved, added or deleted last, or do it
-// again. They never take a word: texts have their own, and the browser's would take one out of the text last typed in.
-// Where words were written last they do nothing.
-import { useEffect, type RefObject } from "react"
-import { announce } from "../ui/announce"
+// Ctrl+Z and Ctrl+Y wherever one is in the page of a document: they take back what one did last, or do it again, in a text,
+// a choice, a row, always in the order in which it was done (C54). Bound texts ask for it themselves. Whoever asks, the
+// focus goes to what changed, and it is said once.
+import { useCallback, useEffect, type RefObject } from "react"
+import type { Reverted } from "../source"
+import type { Path } from "../shape/paths"
+import { announceEach } from "../ui/announce"
 import { useForm } from "./context"
+import { labelAt } from "./labels"
+import { navigationOf } from "./navigation"
 import { useFormText } from "./text"
 
-/** Controls that have an undo of their own. */
-const TYPED_IN = "textarea, input:not([type=radio], [type=checkbox], [type=button]), [contenteditable=true]"
+/** Controls that have an undo of their own; `data-undo` says that a control has none. */
+const TYPED_IN = "textarea, input:not([type=radio], [type=checkbox], [type=button], [type=date], [data-undo=document]), "
+  + "[contenteditable=true]:not([role=spinbutton])"
+/** Where other things are done than in the document. */
+const ELSEWHERE = "[role=dialog], [role=alertdialog], [role=menu]"
 
 /** As much of a key event as one needs. */
 type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">
@@ -20,10 +27,17 @@ export function takingBack({ key, ctrlKey, metaKey, altKey, shiftKey }: Key): "u
   return letter === "y" && !shiftKey ? "redo" : null
 }
 
-/** Listens for them in a form, and where nothing has the focus. */
+/** Listens for them in the page of a form, and follows what they do. */
 export function useUndoKeys(form: RefObject<HTMLElement | null>): void {
-  const { source, readOnly } = useForm()
+  const { source, gabarit, readOnly } = useForm()
   const text = useFormText()
+  const follow = useCallback(({ way, text: words, values }: Reverted) => {
+    const path = placeOf(words?.path ?? values[0] ?? [])
+    const place = gabarit === undefined ? "" : labelAt(gabarit, path.join("."), source, text)
+    announceEach(text(way === "undo" ? "undone in" : "redone in", { place }), "form-rows")
+    const passage = words === null ? undefined : { start: words.index, end: words.index }
+    navigationOf(source).follow(path.join("."), passage)
+  }, [source, gabarit, text])
   useEffect(() => {
     const { undo } = source
     // Where nothing is kept of what was done, the browser's own keys are left to it.
@@ -33,13 +47,22 @@ export function useUndoKeys(form: RefObject<HTMLElement | null>): void {
     const pressed = (event: KeyboardEvent): void => {
       const way = takingBack(event)
       const { target } = event
-      if (way === null || event.defaultPrevented || !(target instanceof Element)) return
-      if (target !== document.body && form.current?.contains(target) !== true) return
-      if (target.matches(TYPED_IN)) return
+      if (way === null || event.defaultPrevented || form.current === null || !(target instanceof Element)) return
+      if (target.matches(TYPED_IN) || target.closest(ELSEWHERE) !== null) return
       event.preventDefault()
-      if (!readOnly && undo[way]({ under: [], words: false })) announce(text(way === "undo" ? "undone" : "redone"), "form-rows")
+      if (!readOnly) undo[way]()
     }
     document.addEventListener("keydown", pressed)
-    return () => document.removeEventListener("keydown", pressed)
-  }, [source, form, readOnly, text])
+    const unfollow = undo.onReverted(follow)
+    return () => {
+      document.removeEventListener("keydown", pressed)
+      unfollow()
+    }
+  }, [source, form, readOnly, follow])
+}
+
+/** What belongs to a row as a whole is about the row. */
+function placeOf(path: Path): Path {
+  const isOfRow = path.length === 4 && ["deleted", "order", "merged_into"].includes(path[3] ?? "")
+  return isOfRow ? path.slice(0, 3) : path
 }

@@ -1,6 +1,7 @@
 // One field then and now, its differences in words, and putting the former value back as a new edit.
 import { useEffect, useRef, useState } from "react"
 import { serverNow, useDocument, useDocuments, type EditSession, type Field, type Gabarit } from "../api"
+import { FRENCH, Mixed } from "../i18n/French"
 import type { LiveDocument } from "../sync"
 import { useAccess, useValue } from "../sync/light"
 import type { Path } from "../shape/paths"
@@ -12,6 +13,7 @@ import { Notice } from "../ui/Notice"
 import { Differences } from "./Differences"
 import { contentAt } from "./moment"
 import { pathOf, placeOf, type Place } from "./places"
+import { saysOwnWords } from "../shape/kinds"
 import { valueAt } from "../shape/paths"
 import { putBack, putBackRow, type Former } from "./put-back"
 import { useHistoryText } from "./text"
@@ -31,16 +33,17 @@ export function CompareDialog({ live, gabarit, editSession, path: dotted, onClos
   const text = useHistoryText()
   const root = useValue(live, ROOT)
   const place = placeOf(dotted, gabarit, root)
-  const label = usePlaceName()(place)
+  const placeName = usePlaceName()
   const [asked, setAsked] = useState(editSession.before.length > 0 ? "before" : "after")
   const [confirming, setConfirming] = useState(false)
   const former = useContentAt(live, asked === "before" ? editSession.before : editSession.heads)
   const [titles, setTitles] = useState(NO_TITLES)
   const workspace = useDocument(live.id).data?.workspace
   const words = useWords(place, titles)
+  const lang = languageOf(place)
 
   return (
-    <Dialog title={text("compare title", { field: label })} isOpen onClose={onClose} wide>
+    <Dialog title={<Mixed say={(own) => text("compare title", { field: placeName(place, own) })} />} isOpen onClose={onClose} wide>
       {workspace !== undefined && <KnownTitles workspace={workspace} onTitles={setTitles} />}
       <div className="ui-stack">
         <MomentChoice editSession={editSession} asked={asked} onChoose={setAsked} />
@@ -56,7 +59,7 @@ export function CompareDialog({ live, gabarit, editSession, path: dotted, onClos
             then={words(former, pathOf(dotted))}
             onCancel={() => setConfirming(false)}
             onDone={() => {
-              announce(text("put back done", { field: label }))
+              announce(text("put back done", { field: placeName(place) }))
               onClose()
             }}
           />
@@ -65,6 +68,7 @@ export function CompareDialog({ live, gabarit, editSession, path: dotted, onClos
             live={live}
             then={words(former, pathOf(dotted))}
             now={words(root, pathOf(dotted))}
+            lang={lang}
             differ={differ(place, valueAt(former, pathOf(dotted)), valueAt(root, pathOf(dotted)))}
             rich={fieldOf(place)?.kind.type === "rich-text"}
             onPutBack={() => setConfirming(true)}
@@ -99,10 +103,12 @@ function MomentChoice({ editSession, asked, onChoose }: {
   )
 }
 
-function Compared({ live, then, now, differ, rich, onPutBack, onClose }: {
+function Compared({ live, then, now, lang, differ, rich, onPutBack, onClose }: {
   readonly live: LiveDocument
   readonly then: string
   readonly now: string
+  /** Of both. */
+  readonly lang: "fr" | undefined
   /** Whether both are different even if their words are the same. */
   readonly differ: boolean
   readonly rich: boolean
@@ -114,12 +120,12 @@ function Compared({ live, then, now, differ, rich, onPutBack, onClose }: {
   return (
     <>
       <div className="history-both">
-        <Value title={text("then")} words={then} />
-        <Value title={text("now")} words={now} />
+        <Value title={text("then")} words={then} lang={lang} />
+        <Value title={text("now")} words={now} lang={lang} />
       </div>
       <section aria-label={text("differences")}>
         <h3>{text("differences")}</h3>
-        {differ && then === now ? <p>{text("other document")}</p> : <Differences before={then} after={now} />}
+        {differ && then === now ? <p>{text("other document")}</p> : <Differences before={then} after={now} lang={lang} />}
         {rich && <p className="ui-aside">{text("formatting")}</p>}
       </section>
       {access !== "write" && <p className="ui-aside">{text("cannot put back")}</p>}
@@ -144,6 +150,7 @@ function PutBack({ live, former, path, place, now, then, onCancel, onDone }: {
   readonly onDone: () => void
 }) {
   const text = useHistoryText()
+  const lang = languageOf(place)
   function confirm() {
     live.change((root) => (place.kind === "row" ? putBackRow : putBack)(root, former, path))
     onDone()
@@ -153,8 +160,8 @@ function PutBack({ live, former, path, place, now, then, onCancel, onDone }: {
       <h3>{text("put back title")}</h3>
       <p>{text("put back words")}</p>
       <div className="history-both">
-        <Value title={text("put back now")} words={now} level="h4" />
-        <Value title={text("put back then")} words={then} level="h4" />
+        <Value title={text("put back now")} words={now} lang={lang} level="h4" />
+        <Value title={text("put back then")} words={then} lang={lang} level="h4" />
       </div>
       <div className="ui-dialog-actions">
         <Button onClick={onCancel} autoFocus>{text("cancel")}</Button>
@@ -164,16 +171,17 @@ function PutBack({ live, former, path, place, now, then, onCancel, onDone }: {
   )
 }
 
-function Value({ title, words, level: Heading = "h3" }: {
+function Value({ title, words, lang, level: Heading = "h3" }: {
   readonly title: string
   readonly words: string
+  readonly lang: "fr" | undefined
   readonly level?: "h3" | "h4"
 }) {
   const text = useHistoryText()
   return (
     <section className="history-value">
       <Heading>{title}</Heading>
-      <p dir="auto">{words === "" ? <span className="ui-aside">{text("empty")}</span> : words}</p>
+      <p dir="auto">{words === "" ? <span className="ui-aside">{text("empty")}</span> : <span lang={lang}>{words}</span>}</p>
     </section>
   )
 }
@@ -223,6 +231,12 @@ function rowWords(row: unknown, field: Field, text: ReturnType<typeof useHistory
     .filter(([, words]) => words.trim() !== "")
     .map(([label, words]) => text("row value", { label, words }))
     .join("\n")
+}
+
+/** The language of what stands at a place: days, numbers and answers are in the interface's words. */
+function languageOf(place: Place): "fr" | undefined {
+  const field = fieldOf(place)
+  return field === undefined || saysOwnWords(field.kind.type) ? FRENCH.lang : undefined
 }
 
 function fieldOf(place: Place): Field | undefined {

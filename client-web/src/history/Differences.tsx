@@ -5,7 +5,12 @@ import { wordDiff } from "./diff"
 import { useHistoryText } from "./text"
 
 /** From the earlier text to the later one. */
-export function Differences({ before, after }: { readonly before: string; readonly after: string }) {
+export function Differences({ before, after, lang }: {
+  readonly before: string
+  readonly after: string
+  /** Of both. */
+  readonly lang: "fr" | undefined
+}) {
   const text = useHistoryText()
   const stretches = useMemo(() => wordDiff(before, after), [before, after])
   if (before === after) return <p>{text("same")}</p>
@@ -13,12 +18,12 @@ export function Differences({ before, after }: { readonly before: string; readon
     <>
       <p className="history-differences" dir="auto">
         {stretches.map((stretch, index) => {
-          if (stretch.kind === "same") return <span key={index}>{stretch.text}</span>
+          if (stretch.kind === "same") return <span key={index} lang={lang}>{stretch.text}</span>
           const Part = stretch.kind === "added" ? "ins" : "del"
           return (
             <Part key={index}>
               <span className="ui-visually-hidden"> [{text(stretch.kind)} </span>
-              {stretch.text}
+              <span lang={lang}>{stretch.text}</span>
               <span className="ui-visually-hidden"> {text("end of")}] </span>
             </Part>
           )

@@ -1,6 +1,7 @@
 // One edit session: when, who, what in words; the document as it was then; its fields, each to be compared.
 import { useState } from "react"
 import { serverNow, type EditSession, type FieldChange, type Gabarit } from "../api"
+import { Briefly, Mixed, type Own } from "../i18n/French"
 import type { LiveDocument } from "../sync"
 import { Button } from "../ui/Button"
 import { Disclosure } from "../ui/Disclosure"
@@ -71,18 +72,17 @@ export function EditSessionEntry({ editSession, live, gabarit, root, seen, onVie
         <Disclosure label={text("fields changed", { n: fields.length })}>
           <ul role="list" className="history-fields">
             {fields.map((change) => {
-              const label = placeName(placeOf(change.path, gabarit, root))
+              const label = (own: Own) => placeName(placeOf(change.path, gabarit, root), own)
               return (
                 <li key={change.path}>
-                  <span lang="fr">{label}</span>
+                  <span><Mixed say={label} /></span>
                   <Button
                     small
                     kind="quiet"
                     icon="compare"
-                    aria-label={text("compare of", { field: label })}
                     onClick={() => setCompared(change)}
                   >
-                    {text("compare")}
+                    <Briefly words={text("compare")} say={(own) => text("compare of", { field: label(own) })} />
                   </Button>
                 </li>
               )

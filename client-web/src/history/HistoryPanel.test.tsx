@@ -197,12 +197,16 @@ test("a former value is put back once both were shown and it was confirmed", asy
   expect(valueAt(live.handle.doc(), ["fields", "public"])).toBe("Les habitants du quartier")
 })
 
-test("in English the labels of the form are marked as French", async () => {
+test("C53: in English the labels of the form are marked as French", async () => {
   open()
   setLanguage("en")
   await screen.findByText("All fields")
-  const place = await screen.findAllByText("Public visé", { selector: "em" })
-  expect(place.every((element) => element.getAttribute("lang") === "fr")).toBe(true)
+  const place = await screen.findAllByText("Public visé")
+  expect(place.length).toBeGreaterThan(3)
+  expect(place.every((element) => element.closest("[lang]")?.getAttribute("lang") === "fr")).toBe(true)
+  const odile = await entryOf("Odile Encrier")
+  // What the interface says of them isn't.
+  expect(within(odile).getAllByText(/\(details\)/)[0]?.closest("[lang=fr]")).toBeNull()
 })
 
 test("where the history can’t be had, one may try again", async () => {

@@ -2,6 +2,7 @@
 // document as it was, or compares one field then and now.
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from "react"
 import { Problem, serverNow, useHistory, type EditSession, type Gabarit, type History } from "../api"
+import { FRENCH } from "../i18n/French"
 import type { LiveDocument } from "../sync"
 import type { Path } from "../shape/paths"
 import { Button } from "../ui/Button"
@@ -154,7 +155,7 @@ function Filters({ ref, history, gabarit, root, filter, onChange }: {
         >
           <option value="">{text("every field")}</option>
           {fieldsIn(history.editSessions).map((field) => (
-            <option key={field} value={field}>{placeName(placeOf(field, gabarit, root))}</option>
+            <option key={field} value={field} {...FRENCH}>{placeName(placeOf(field, gabarit, root))}</option>
           ))}
         </select>
       </div>

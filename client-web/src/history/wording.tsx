@@ -1,15 +1,15 @@
-// Edit sessions in words: « a complété Public visé, Contexte et 2 autres champs ». The gabarit's labels stay French.
+// Edit sessions in words: « a complété Public visé, Contexte et 2 autres champs ». The gabarit's labels stay French, and are marked so.
 import { Fragment, type ReactNode } from "react"
 import type { FieldChange, Gabarit } from "../api"
-import { useLanguage } from "../i18n"
+import { Mixed, unmarked, type Own } from "../i18n/French"
 import { placeOf, type Place } from "./places"
 import { clausesOf, type Clause } from "./edit-sessions"
 import { useHistoryText } from "./text"
 
-/** What a place is called, as plain text. */
-export function usePlaceName(): (place: Place) => string {
+/** What a place is called, as plain text; `own`: its French words, among those of the interface. */
+export function usePlaceName(): (place: Place, own?: Own) => string {
   const text = useHistoryText()
-  return (place) => {
+  return (place, own = unmarked) => {
     switch (place.kind) {
       case "document":
       case "title":
@@ -17,17 +17,17 @@ export function usePlaceName(): (place: Place) => string {
       case "unknown":
         return place.key
       case "field":
-        return place.field.label
+        return own(place.field.label)
       case "other":
-        return text("other of", { field: place.field.label })
+        return text("other of", { field: own(place.field.label) })
       case "row":
         return place.name
-          ? text("row of", { row: place.name, field: place.field.label })
-          : text("unnamed row of", { field: place.field.label })
+          ? text("row of", { row: own(place.name), field: own(place.field.label) })
+          : text("unnamed row of", { field: own(place.field.label) })
       case "cell":
         return place.name
-          ? text("cell of", { column: place.column.label, row: place.name })
-          : text("cell of unnamed", { column: place.column.label, field: place.field.label })
+          ? text("cell of", { column: own(place.column.label), row: own(place.name) })
+          : text("cell of unnamed", { column: own(place.column.label), field: own(place.field.label) })
     }
   }
 }
@@ -60,11 +60,10 @@ function ClauseWords({ clause, gabarit, root }: {
 }) {
   const text = useHistoryText()
   const placeName = usePlaceName()
-  const language = useLanguage()
   if (clause.kind === "created") return <>{text("created")}</>
   const names: ReactNode[] = clause.paths.map((path) => (
-    <em key={path} className="history-place" lang={language === "fr" ? undefined : "fr"}>
-      {placeName(placeOf(path, gabarit, root))}
+    <em key={path} className="history-place">
+      <Mixed say={(own) => placeName(placeOf(path, gabarit, root), own)} />
     </em>
   ))
   if (clause.more > 0) names.push(text(clause.kind === "written" ? "more fields" : "more rows", { n: clause.more }))

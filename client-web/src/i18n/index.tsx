@@ -2,9 +2,16 @@
 // so that a missing or misspelt key does not compile. French travels with the room, English is fetched when asked for.
 import { useCallback, useSyncExternalStore } from "react"
 
-export type Language = "fr" | "en"
-/** A sentence with `{name}` places, or one for each plural form, chosen by the number `n`. */
-export type Message = string | { readonly one: string; readonly other: string }
+/** The languages of the interface, each with its name for `Intl` and React Aria. */
+const LOCALES = { fr: "fr-FR", en: "en-GB" } as const
+export type Language = keyof typeof LOCALES
+/**
+ * A sentence in as many forms as its language tells numbers apart by (CLDR's categories: French has « one », « many » for
+ * « un million de lignes », and « other »). `other` stands for those that aren't there.
+ */
+export type Plural = { readonly [C in Intl.LDMLPluralRule]?: string } & { readonly other: string }
+/** A sentence with `{name}` places, or its plural forms, chosen by the number `n`. */
+export type Message = string | Plural
 export type Catalogue = Readonly<Record<string, Message>>
 /** The English twin of a French catalogue: the same keys. */
 export type Translation<C extends Catalogue> = { readonly [K in keyof C]: Message }
@@ -14,8 +21,8 @@ export type Vars = Readonly<Record<string, string | number>>
 export type Text<C extends Catalogue> = (key: keyof C & string, vars?: Vars) => string
 
 /** Costly to make, and asked for at every keystroke. */
-const NUMBERS = { fr: new Intl.NumberFormat("fr-FR"), en: new Intl.NumberFormat("en-GB") }
-const PLURALS = { fr: new Intl.PluralRules("fr-FR"), en: new Intl.PluralRules("en-GB") }
+const NUMBERS = forEach((of) => new Intl.NumberFormat(of))
+const PLURALS = forEach((of) => new Intl.PluralRules(of))
 
 const KEPT_AS = "maillage.language"
 const listeners = new Set<() => void>()
@@ -25,7 +32,8 @@ let version = 0
 
 function kept(): Language {
   try {
-    return localStorage.getItem(KEPT_AS) === "en" ? "en" : "fr"
+    const chosen = localStorage.getItem(KEPT_AS) ?? ""
+    return isLanguage(chosen) ? chosen : "fr"
   } catch {
     return "fr"
   }
@@ -47,8 +55,13 @@ export function currentLanguage(): Language {
 }
 
 /** As `Intl` and React Aria name it. */
-export function locale(of: Language = language): "fr-FR" | "en-GB" {
-  return of === "fr" ? "fr-FR" : "en-GB"
+export function locale(of: Language = language): (typeof LOCALES)[Language] {
+  return LOCALES[of]
+}
+
+/** The plural categories of a language. */
+export function pluralsOf(of: Language): readonly Intl.LDMLPluralRule[] {
+  return PLURALS[of].resolvedOptions().pluralCategories
 }
 
 /** Chooses the language and keeps the choice on this device. */
@@ -97,7 +110,8 @@ export function speaker<C extends Catalogue>(fr: C, english: () => Promise<Trans
 }
 
 function fill(message: Message, vars: Vars | undefined, spoken: Language): string {
-  const sentence = typeof message === "string" ? message : message[plural(Number(vars?.["n"] ?? 0), spoken)]
+  const sentence = typeof message === "string" ? message
+    : message[PLURALS[spoken].select(Number(vars?.["n"] ?? 0))] ?? message.other
   return sentence.replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = vars?.[name]
     if (value === undefined) return place
@@ -105,6 +119,11 @@ function fill(message: Message, vars: Vars | undefined, spoken: Language): strin
   })
 }
 
-function plural(n: number, spoken: Language): "one" | "other" {
-  return PLURALS[spoken].select(n) === "one" ? "one" : "other"
+function isLanguage(name: string): name is Language {
+  return Object.hasOwn(LOCALES, name)
+}
+
+function forEach<T>(make: (locale: string) => T): Readonly<Record<Language, T>> {
+  const made = Object.entries(LOCALES).map(([name, of]) => [name, make(of)] as const)
+  return Object.fromEntries(made) as Record<Language, T>
 }

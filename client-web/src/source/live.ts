@@ -96,11 +96,13 @@ function presenceOf({ presence }: LiveDocument): Presence {
 function undoOf(live: LiveDocument): Undo {
   const edits = () => ownEditsOf(live)
   return {
-    undo: (scope) => edits().undo(live, scope),
-    redo: (scope) => edits().redo(live, scope),
+    undo: () => edits().undo(live),
+    redo: () => edits().redo(live),
+    onReverted: (follower) => edits().onReverted(follower),
     newest: () => edits().newest(),
     isDone: (edit) => edits().isDone(edit),
     apart: (work) => edits().apart(work),
+    together: (path, work) => edits().together(path, work),
     subscribe: (listener) => edits().subscribe(listener),
   }
 }

@@ -26,22 +26,26 @@ export interface Edit {
 
 /** What one did oneself, to be taken back or done again. */
 export interface Undo {
-  undo(scope: Scope): Reverted | null
-  redo(scope: Scope): Reverted | null
+  /** Takes back what one did last in the document, wherever it was; `null` if there was nothing. */
+  undo(): Reverted | null
+  /** Does again what was taken back last, unless something else was done since. */
+  redo(): Reverted | null
+  /** Told after either, whoever asked for it. */
+  onReverted(follower: (reverted: Reverted) => void): () => void
   /** The newest edit, to ask later whether it still is done. */
   newest(): unknown
   isDone(edit: unknown): boolean
   /** Does work that takes something back in its own way: it is no step of its own. */
   apart(work: () => void): void
+  /** Does work that belongs to what one has just written in a text: both are taken back at once. */
+  together(path: Path, work: () => void): void
   /** Told after each edit. */
   subscribe(listener: () => void): () => void
 }
 
-/** Which edits are meant: those in one text; or all below a path, words too or all but words. */
-export type Scope = { readonly text: Path } | { readonly under: Path; readonly words: boolean }
-
 /** What was taken back or done again. */
 export interface Reverted {
+  readonly way: "undo" | "redo"
   readonly text: { readonly path: Path; readonly index: number } | null
   readonly values: readonly Path[]
 }

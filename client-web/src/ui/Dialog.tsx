@@ -8,7 +8,7 @@ import "./dialog.css"
 
 /** What every dialog has. */
 export interface DialogProps {
-  readonly title: string
+  readonly title: ReactNode
   readonly isOpen: boolean
   readonly onClose: () => void
   readonly children: ReactNode

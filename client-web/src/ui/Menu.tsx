@@ -13,7 +13,7 @@ export interface MenuEntry {
   readonly id: string
   readonly label: string
   /** Said after the label: where, when. */
-  readonly aside?: string | undefined
+  readonly aside?: ReactNode
   readonly icon?: IconName | ReactNode
   readonly tone?: "plain" | "danger"
   readonly href?: string

@@ -19,7 +19,7 @@ interface Sentence {
   /** What it is about; a later one about the same takes its place. */
   readonly about: string | undefined
   /** When it is a repetition: right after itself, or whatever was said in between. */
-  readonly repeats: "after itself" | "after anything"
+  readonly repeats: "after itself" | "after anything" | "never"
 }
 
 let voice: Voice | undefined
@@ -44,6 +44,11 @@ export function announce(text: string, about?: string): void {
 /** As {@link announce}, for what others do: who comes and goes all the time is told of once, whatever is said between. */
 export function announceSparingly(text: string, about?: string): void {
   say({ text, about, repeats: "after anything" })
+}
+
+/** As {@link announce}, for what one asked for by a key: it is news each time. */
+export function announceEach(text: string, about?: string): void {
+  say({ text, about, repeats: "never" })
 }
 
 function say(next: Sentence): void {
@@ -129,5 +134,5 @@ function sayNext(): void {
 
 /** Asked once those said long ago are forgotten. */
 function isRepetition({ text, about, repeats }: Sentence): boolean {
-  return said.has(text) && (repeats === "after anything" || lastAbout.get(about ?? "") === text)
+  return repeats !== "never" && said.has(text) && (repeats === "after anything" || lastAbout.get(about ?? "") === text)
 }

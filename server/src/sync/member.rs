@@ -10,6 +10,7 @@ use maillage_shared::ConnectionId;
 use tokio::{runtime::Handle, sync::mpsc::error::TrySendError};
 
 use super::{
+    apply_time::ApplyTime,
     command::{Command, DocumentHandle},
     hub::SessionUser,
     outbox::Outbox,
@@ -28,6 +29,8 @@ pub(super) struct Member {
     pub peer: Arc<str>,
     /// The storage it saves to.
     pub storage: Option<Arc<str>>,
+    /// How long it takes to apply what others wrote.
+    pub apply_time: Arc<ApplyTime>,
     /// Where to write to it.
     pub outbox: Arc<Outbox>,
     /// What all who speak to it share: whether it may still be written to, of this document, first of all.
@@ -47,6 +50,7 @@ impl Membership {
     pub(super) fn enter(document: Arc<DocumentHandle>, member: Member, may_write: bool) -> (Self, Command) {
         let member = Arc::new(member);
         document.room.enter(Arc::clone(&member));
+        document.notices.people(document.id);
         let join = Command::Join { member: Arc::clone(&member), may_write };
         (Self { document, member }, join)
     }
@@ -66,6 +70,7 @@ impl Membership {
     /// Be shown to nobody from now on, although the document is still to be told what was sent before (P3).
     pub(super) fn leave_room(&self) {
         self.document.room.leave(&self.member, self.document.id);
+        self.document.notices.people(self.document.id);
     }
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from "react"
 import { serverNow, type EditSession, type Gabarit } from "../../api"
 import { DocumentForm, type Suggestions } from "../../form"
 import { focusEditSession, sourceAt } from "../../history"
+import { FRENCH } from "../../i18n/French"
 import { useValue, type FormSource } from "../../source"
 import type { LiveDocument } from "../../sync"
 import { Button } from "../../ui/Button"
@@ -76,9 +77,7 @@ function useFocusAfterwards(editSession: EditSession): void {
 function TitleThen({ source }: { readonly source: FormSource }) {
   const text = useDocumentText()
   const title = useValue(source, ["title"])
-  return (
-    <p className="app-as-it-was-title" lang="fr">
-      {typeof title === "string" && title ? title : text("untitled")}
-    </p>
-  )
+  return typeof title === "string" && title
+    ? <p className="app-as-it-was-title" {...FRENCH}>{title}</p>
+    : <p className="app-as-it-was-title">{text("untitled")}</p>
 }

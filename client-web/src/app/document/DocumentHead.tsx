@@ -4,7 +4,7 @@ import { useEffect, useState } from "react"
 import { Link } from "wouter"
 import { METHOD, hasMethod, printForm, type PersonSuggestion } from "../../form"
 import type { DocumentSummary, Gabarit } from "../../api"
-import { useLanguage } from "../../i18n"
+import { FRENCH } from "../../i18n/French"
 import { useValue, type FormSource } from "../../source"
 import { Button } from "../../ui/Button"
 import { Menu, type MenuEntry } from "../../ui/Menu"
@@ -45,9 +45,8 @@ export interface DocumentHeadProps {
 export function DocumentHead(props: DocumentHeadProps) {
   const { source, kind, summary } = props
   const text = useDocumentText()
-  const language = useLanguage()
-  const title = useTitle(source) || summary?.title || text("untitled")
-  const french = language === "fr" ? undefined : "fr"
+  const named = useTitle(source) || summary?.title
+  const title = named || text("untitled")
   return (
     <>
       <div className="app-document-head">
@@ -58,11 +57,11 @@ export function DocumentHead(props: DocumentHeadProps) {
                 {text("documents")}
               </Link>
             </li>
-            <li lang={french}>{kind}</li>
+            <li {...FRENCH}>{kind}</li>
           </ol>
         </nav>
         <PageTitle title={title} className="app-document-title">
-          <span lang={french} dir="auto">{title}</span>
+          <span dir="auto" {...(named && FRENCH)}>{title}</span>
         </PageTitle>
       </div>
       <Tools {...props} title={title} />

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react"
 import type { Gabarit } from "../../api"
 import { labelAt, navigationOf } from "../../form"
 import { useFormText } from "../../form/text"
+import { Mixed } from "../../i18n/French"
 import type { FormSource } from "../../source"
 import type { LiveDocument } from "../../sync"
 import { usePeople } from "../../sync/light"
@@ -35,7 +36,7 @@ export function PeopleMenu({ live, source, gabarit }: {
     icon: <Avatar person={person} />,
     aside: path === null || !gabarit
       ? text("nowhere")
-      : text("in field", { field: labelAt(gabarit, path, source, formText) }),
+      : <Mixed say={(own) => text("in field", { field: labelAt(gabarit, path, source, formText, own) })} />,
     disabled: path === null,
     // Once the menu has closed and given the focus back, it may go where one asked.
     onAction: () => void setTimeout(() => path !== null && navigationOf(source).go(path)),

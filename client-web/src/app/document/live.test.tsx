@@ -94,7 +94,7 @@ test("C41: it can be taken back like any edit, and others’ words stay", async 
   others(live, 0, "zéro ")
   await takesOver()
   const { ownEditsOf } = await import("../../editor/live")
-  act(() => void ownEditsOf(live).undo(live, { text: PATH }))
+  act(() => void ownEditsOf(live).undo(live))
   expect(text(live)).toBe("zéro un trois")
 })
 

@@ -2,8 +2,8 @@
 // socket. The header shows it; the change is announced.
 import { useEffect, useSyncExternalStore } from "react"
 
-/** `unknown` until somebody tried. */
-export type Reach = "unknown" | "online" | "offline"
+/** `unknown` until somebody tried; `gateway`: something in between answers in the server's place. */
+export type Reach = "unknown" | "online" | "offline" | "gateway"
 
 let reach: Reach = "unknown"
 const listeners = new Set<() => void>()

@@ -3,11 +3,12 @@
 import { useEffect, useSyncExternalStore } from "react"
 import type { Site } from "../../api"
 import { api } from "../../api/api"
+import { Unreachable } from "../../api/problem"
 
-/** `failed` when nobody answered: the pages say so and offer to try again. */
+/** `failed` when nobody answered: the pages say so and offer to try again. `gateway`: something else did, in the server's place. */
 export type SiteState =
   | { readonly state: "asking" }
-  | { readonly state: "failed" }
+  | { readonly state: "failed"; readonly gateway: boolean }
   | { readonly state: "here"; readonly site: Site }
 
 let now: SiteState = { state: "asking" }
@@ -21,9 +22,9 @@ export function askSite(): void {
   become({ state: "asking" })
   api.site().then(
     (site) => become({ state: "here", site }),
-    () => {
+    (error: unknown) => {
       asked = false
-      become({ state: "failed" })
+      become({ state: "failed", gateway: error instanceof Unreachable && error.gateway })
     },
   )
 }

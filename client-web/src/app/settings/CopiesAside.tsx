@@ -1,6 +1,7 @@
 // Copies of documents that this device could not read any more, each with the day it goes by itself.
 import { useEffect, useRef, useState } from "react"
 import { useSession } from "../../api"
+import { FRENCH } from "../../i18n/French"
 import { copiesAside, dropCopyAside, type CopyAside } from "../../sync/device/device"
 import { announce } from "../../ui/announce"
 import { Button } from "../../ui/Button"
@@ -38,7 +39,7 @@ export function CopiesAside() {
         {copies.map((copy) => (
           <li key={`${copy.at} ${copy.id}`}>
             <span>
-              <bdi>{copy.title || text("untitled")}</bdi>{" "}
+              <bdi {...(copy.title && FRENCH)}>{copy.title || text("untitled")}</bdi>{" "}
               <span className="ui-aside">
                 {text("aside days", { at: longDay(copy.at, now), until: longDay(copy.until, now) })}
               </span>

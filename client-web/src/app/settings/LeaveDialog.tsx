@@ -2,6 +2,7 @@
 // above whatever page there is: the session ends while it is open.
 import { useEffect, useState } from "react"
 import { api, currentSession } from "../../api"
+import { FRENCH } from "../../i18n/French"
 import { forgetDevice, leaveDevice, unsavedOnDevice, type DeviceDocument } from "../../sync/device/device"
 import { Button } from "../../ui/Button"
 import { Confirm, Dialog } from "../../ui/Dialog"
@@ -79,7 +80,7 @@ function WouldLose({ how, known }: { readonly how: Leaving; readonly known: Know
           {mine.length > 0 && <p>{text("unsaved words", { n: mine.length })}</p>}
           {mine.length > 0 && (
             <ul aria-label={text("unsaved documents")}>
-              {mine.map((document) => <li key={document.id}>{document.title || text("untitled")}</li>)}
+              {mine.map((document) => <li key={document.id} {...(document.title && FRENCH)}>{document.title || text("untitled")}</li>)}
             </ul>
           )}
           {othersToo && <p>{text("others lost", { n: others })}</p>}

@@ -1,4 +1,5 @@
 // Asks before a document is put away: people may be writing in it.
+import { Mixed } from "../../i18n/French"
 import { Confirm } from "../../ui/Dialog"
 import { useArchiving, type Archivable } from "./archiving"
 import { useWorkspacesText } from "./text"
@@ -13,7 +14,7 @@ export function ArchiveDialog({ document, onClose, onDone }: {
   const archiving = useArchiving()
   return (
     <Confirm
-      title={text("archive title", { title: document.title || text("untitled") })}
+      title={<Mixed say={(own) => text("archive title", { title: document.title ? own(document.title) : text("untitled") })} />}
       isOpen
       onClose={onClose}
       cancel={text("cancel")}

@@ -2,7 +2,7 @@
 import { useState } from "react"
 import { Link, useLocation } from "wouter"
 import type { DocumentSummary } from "../../api"
-import { useLanguage } from "../../i18n"
+import { FRENCH } from "../../i18n/French"
 import type { DeviceDocument } from "../../sync/device/device"
 import { Icon } from "../../ui/Icon"
 import { Menu, type MenuEntry } from "../../ui/Menu"
@@ -30,13 +30,12 @@ export function DocumentRow({ document, here, onDevice, unsent, now, onMoved }: 
   const text = useWorkspacesText()
   const ago = useAgo()
   // What people write is French, whatever the language of the page.
-  const french = useLanguage() === "fr" ? undefined : "fr"
   const when = ago(document.changedAt, now)
   const who = document.changedByName
   return (
     <li className="app-document">
       <div className="app-document-name">
-        <h4 lang={french} dir="auto">
+        <h4 dir="auto" {...(document.title && FRENCH)}>
           <Link href={addresses.document(document.id)}>{document.title || text("untitled")}</Link>
         </h4>
         <p className="ui-aside">

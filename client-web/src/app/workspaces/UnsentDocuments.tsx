@@ -1,7 +1,7 @@
 // Documents that one may no longer read, with edits made here that could not be sent: no list of the server's has them, so
 // this is the way to the copy of what one wrote.
 import { Link } from "wouter"
-import { useLanguage } from "../../i18n"
+import { FRENCH } from "../../i18n/French"
 import { Icon } from "../../ui/Icon"
 import { addresses } from "../routes"
 import { useOnDevice } from "./on-device"
@@ -11,7 +11,6 @@ import "./workspaces.css"
 /** Nothing where there is none. */
 export function UnsentDocuments({ me }: { readonly me: string }) {
   const text = useWorkspacesText()
-  const french = useLanguage() === "fr" ? undefined : "fr"
   const documents = [...useOnDevice(me).unsent.values()].filter(({ access }) => access === "removed")
   if (documents.length === 0) return null
   return (
@@ -22,7 +21,7 @@ export function UnsentDocuments({ me }: { readonly me: string }) {
         {documents.map(({ id, title, unsaved, lost = 0 }) => (
           <li key={id} className="app-document">
             <div className="app-document-name">
-              <p lang={french} dir="auto"><Link href={addresses.document(id)}>{title || text("untitled")}</Link></p>
+              <p dir="auto" {...(title && FRENCH)}><Link href={addresses.document(id)}>{title || text("untitled")}</Link></p>
             </div>
             <div className="app-document-signs">
               <span className="app-sign">

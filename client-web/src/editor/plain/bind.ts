@@ -12,8 +12,9 @@ import { Announcer, type Span } from "../announce"
 import type { TextBinding, TextControl } from "../host"
 import { isWritable, type Changed, type LiveBindOptions, type ShownState, type TextSource } from "../source"
 import { patchesSince, splicesOf, touches } from "../splices"
+import { sameValue } from "../../shape/scalars"
 import { mapPlace, spliced, type Splice } from "../../shape/splices"
-import { ownEditsOf, type OwnEdits } from "../undo/own-edits"
+import { ownEditsOf, type OwnEdits, type Reverted } from "../undo/own-edits"
 import { UNITS_OF_A_KEY } from "../undo/stroke"
 import { propsOf, textAt, textIdAt } from "../value"
 import { Version } from "../version"
@@ -21,7 +22,6 @@ import { smallestEdit, whole, withoutHalf } from "./edit"
 import { goesOn, isCommand, withKey, type Keys } from "./keys"
 import { controlOf, shownIn } from "./shown"
 import { Unwritten } from "./unwritten"
-
 
 /**
  * Binds the text at a path to a control until `destroy()`. The element's value and its `readOnly` belong to the binding
@@ -58,8 +58,7 @@ class BoundText implements TextBinding {
   #isStuck = false
   /** Those that wait to be written. */
   #keys: Keys | null = null
-  /** Asking how far the control is scrolled lays out the page. */
-  #scrolled = 0
+  #scrolled = 0 // asking the control lays out the page
   /** As many at most are keys, of what is written now. */
   #units = UNITS_OF_A_KEY
 
@@ -125,6 +124,7 @@ class BoundText implements TextBinding {
     this.#ends.push(() => handle.off("change", heard))
     const ended = this.#source.subscribeAccess?.(() => this.#lock())
     if (ended) this.#ends.push(ended)
+    this.#ends.push(this.#edits.onReverted((reverted) => this.#follow(reverted)))
     this.#on("input", (event) => this.#typed(event as InputEvent))
     this.#on("scroll", () => { this.#scrolled = this.#element.scrollTop })
     this.#on("keydown", (event) => this.#pressed(event as KeyboardEvent))
@@ -203,11 +203,15 @@ class BoundText implements TextBinding {
   #takeBack(which: "undo" | "redo"): void {
     if (this.#composing || this.#isStuck || !this.#mayWrite()) return
     this.flush()
-    const done = this.#edits[which](this.#source, { text: this.#path })
-    if (!done?.text) return
+    this.#edits[which](this.#source)
+  }
+
+  /** The caret goes to what was taken back in this text; what was taken back elsewhere is others' matter. */
+  #follow({ text }: Reverted): void {
+    if (text === null || this.#composing || !sameValue(text.path, [...this.#path])) return
     this.#pull(null)
     // Where line ends of other systems are one character less in the control, the browser keeps the caret in its bounds.
-    if (this.#isActive()) this.#element.setSelectionRange(done.text.index, done.text.index)
+    if (this.#isActive()) this.#element.setSelectionRange(text.index, text.index)
     this.#announcer.moved()
   }
 

@@ -2,6 +2,7 @@
 // ProseMirror is fetched when the page is idle or somebody comes near; keys pressed before it is there are not lost.
 import { useEffect, useId, useMemo, useRef, type FocusEvent } from "react"
 import type { Path } from "../../shape/paths"
+import { useAnnounced } from "../../ui/Announcer"
 import type { TextHost } from "../host"
 import { useEditorText } from "../text"
 import { useStablePath } from "../useStablePath"
@@ -99,6 +100,7 @@ function EditableRichText(props: RichTextProps) {
     })
   }
   const { editor, stage } = opening
+  useAnnounced(stage === "loading" && !typable ? text("waiting") : null, "editor")
   const shown = { attributes, source, path, headingShift: props.headingShift, opening }
   return (
     <div
@@ -122,7 +124,7 @@ function EditableRichText(props: RichTextProps) {
         />
       )}
       {stage === "loading" && !typable && (
-        <p role="status" className="editor-waiting">{text("waiting")} <span dir="auto">{opening.waiting}</span></p>
+        <p className="editor-waiting">{text("waiting")} <span dir="auto">{opening.waiting}</span></p>
       )}
       {stage === "failed" && <Failure onRetry={opening.retry} />}
     </div>

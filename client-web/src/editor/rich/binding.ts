@@ -11,9 +11,10 @@ import { Mapping, type StepMap } from "prosemirror-transform"
 import type { EditorView } from "prosemirror-view"
 import type { Root } from "../../sync"
 import type { Path } from "../../shape/paths"
+import { sameValue } from "../../shape/scalars"
 import { isWritable, type Changed, type TextSource } from "../source"
 import { patchesSince, touches } from "../splices"
-import { ownEditsOf, type OwnEdits } from "../undo/own-edits"
+import { ownEditsOf, type OwnEdits, type Reverted } from "../undo/own-edits"
 import { propsOf, textAt, textIdAt } from "../value"
 import { Version } from "../version"
 import { agrees, type Held } from "./agree"
@@ -41,6 +42,7 @@ export class RichBinding {
   readonly #path: Path
   readonly #heard = (event: Changed): void => this.#hear(event)
   readonly #edits: OwnEdits
+  readonly #unfollow: () => void
   #state: EditorState
   #view: BoundView | null = null
   #readOnly = false
@@ -64,6 +66,7 @@ export class RichBinding {
     this.#version = Version.of(doc)
     this.#state = EditorState.create({ schema, doc: docFromSpans(this.#read(doc)), plugins })
     source.handle.on("change", this.#heard)
+    this.#unfollow = this.#edits.onReverted((reverted) => this.#follow(reverted))
   }
 
   get state(): EditorState {
@@ -94,6 +97,7 @@ export class RichBinding {
   destroy(): void {
     this.#view = null
     this.#source.handle.off("change", this.#heard)
+    this.#unfollow()
   }
 
   /** What the view's `dispatchTransaction` has to do: the transaction is written before it is shown. */
@@ -123,22 +127,25 @@ export class RichBinding {
     if (this.#isBehind(event)) this.#pull(event)
   }
 
-  /** Takes back what one did last in this text, or does it again; whether there was something. */
+  /** Takes back what one did last in the document, here or elsewhere, or does it again; whether there was something. */
   takeBack(way: "undo" | "redo"): boolean {
     if (!this.editable || this.#view?.composing) return false
     this.sync()
-    const done = this.#edits[way](this.#source, { text: this.#path })
-    if (!done?.text) return false
+    return this.#edits[way](this.#source) !== null
+  }
+
+  /** The caret goes to what was taken back in this text, also while nobody is in it. */
+  #follow({ text }: Reverted): void {
+    if (text === null || !sameValue(text.path, [...this.#path])) return
     this.sync()
     const { doc, tr } = this.#state
-    const place = toPosition(doc, Math.max(done.text.index, 1 - this.#unmarked), this.#unmarked) ?? doc.content.size
+    const place = toPosition(doc, Math.max(text.index, 1 - this.#unmarked), this.#unmarked) ?? doc.content.size
     this.dispatch(tr.setSelection(TextSelection.near(doc.resolve(place), -1)).scrollIntoView())
-    return true
   }
 
   /** Whether there is something to take back, or to do again. */
   can(way: "undo" | "redo"): boolean {
-    return this.#edits.can(way, { text: this.#path })
+    return this.#edits.can(way)
   }
 
   // From the editor to the document.

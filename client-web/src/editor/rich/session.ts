@@ -5,6 +5,7 @@ import type { Node } from "prosemirror-model"
 import { Plugin, PluginKey, TextSelection, type Command, type EditorState } from "prosemirror-state"
 import { Decoration, DecorationSet, EditorView, type NodeView } from "prosemirror-view"
 import type { Path } from "../../shape/paths"
+import { keyboardHeight } from "../../ui/keyboard"
 import { Announcer, type Span } from "../announce"
 import { caretsPlugin } from "../carets/in-editor"
 import type { TextSource } from "../source"
@@ -35,8 +36,8 @@ export interface Looks {
   readonly headingShift: number | undefined
 }
 
-/** The toolbar sticks to the lower edge of the window: the caret stays above it, in pixels. */
-const KEPT_CLEAR = { top: 16, right: 0, bottom: 128, left: 0 }
+/** The toolbar sticks to the lower edge of what is seen: the caret stays above it, in pixels. */
+const KEPT_CLEAR = { top: 16, right: 0, get bottom() { return 128 + keyboardHeight() }, left: 0 }
 
 const kept = new PluginKey<boolean>("editor-kept-selection")
 

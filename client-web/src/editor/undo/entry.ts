@@ -11,7 +11,7 @@ export interface ValueEdit {
   before: unknown
   after: unknown
   readonly made: boolean
-  /** Whether others wrote something in the same map since. */
+  /** Whether others wrote since: the same value, or something in the map that I made or hid. */
   touched: boolean
 }
 
@@ -25,35 +25,14 @@ export class Entry implements Maker {
   lastAtMs = 0
   readonly texts = new Set<Trace>()
   readonly values: ValueEdit[] = []
+  /** Units that I took out of texts, which are kept as long as this can be taken back. */
+  removed = 0
 
   constructor(readonly number: number) {}
 
   get isEmpty(): boolean {
     return this.texts.size === 0 && this.values.length === 0
   }
-
-  /** Whether taking one back leaves the other without its ground. */
-  meets(other: Entry): boolean {
-    return [...this.texts].some((trace) => other.texts.has(trace))
-      || this.values.some(({ path }) => other.values.some((one) => begins(one.path, path) || begins(path, one.path)))
-  }
-}
-
-/** Which of my edits are meant. */
-export type Scope =
-  | { readonly text: Path }
-  /** Everything below a path, or all but words. */
-  | { readonly under: Path; readonly words: boolean }
-
-/** Whether an entry is all in a scope. */
-export function isIn(entry: Entry, scope: Scope): boolean {
-  const { values } = entry
-  const texts = [...entry.texts]
-  if ("text" in scope) {
-    return values.length === 0 && texts.length > 0 && texts.every(({ path }) => sameValue(path, [...scope.text]))
-  }
-  const paths = [...values, ...texts].map(({ path }) => path)
-  return paths.every((path) => begins(path, scope.under)) && (scope.words || values.length > 0)
 }
 
 /** Whether a path is another or leads into it. */
@@ -70,8 +49,8 @@ export function valueEdits(doc: Root, entry: Entry, way: "undo" | "redo"): { pat
     const { path, made, touched } = edit
     if (made) return touched && way === "undo" ? [] : [{ path: [...path, DELETED], value: way === "undo" ? true : undefined }]
     const [expected, value] = way === "undo" ? [edit.after, edit.before] : [edit.before, edit.after]
-    // Hiding a row that others have written in since would hide their words.
-    if (path.at(-1) === DELETED && value === true && touched) return []
+    // Hiding a row that others have written in since would hide their words; bringing one back hides nothing.
+    if (touched && !(path.at(-1) === DELETED && value !== true)) return []
     return sameValue(valueAt(doc, path), expected) ? [{ path, value }] : []
   })
 }
@@ -95,12 +74,12 @@ export function noteValue(entry: Entry, path: Path, before: unknown, after: unkn
   else entry.values.push({ path, before, after, made, touched: false })
 }
 
-/** Others wrote there. */
+/** Somebody wrote there since: what I take back or do again isn't theirs. */
 export function touch(entries: readonly Entry[], place: readonly (string | number)[]): void {
   for (const { values } of entries) {
     for (const edit of values) {
       const map = edit.made ? edit.path : edit.path.slice(0, -1)
-      if ((edit.made || edit.path.at(-1) === DELETED) && begins(place, map)) edit.touched = true
+      if (edit.made || edit.path.at(-1) === DELETED ? begins(place, map) : sameValue([...edit.path], [...place])) edit.touched = true
     }
   }
 }

@@ -1,6 +1,8 @@
 // What I did to a document, text by text and value by value, and how it is taken back: only what I brought goes, what I
 // took out comes back to its place, and no word of others is touched, wherever they wrote it. Everything is told in
-// terms of the document, from its patches, so that it doesn't matter which editor or button did it.
+// terms of the document, from its patches, so that it doesn't matter which editor or button did it; and all is in one
+// order, the order in which I did it. « bonjour » typed in A, then a choice in B, then a row deleted in C: the first Ctrl+Z
+// brings the row back, wherever I am by then, the second the former choice, the third takes « bonjour » out of A.
 //
 // One for each document, for as long as its handle lives: what was done in a cell can be taken back after it was left.
 import { getHeads, view, type Doc, type Patch } from "@automerge/automerge/slim"
@@ -12,7 +14,7 @@ import { isWritable, type Changed, type TextHandle, type TextSource } from "../s
 import { textAt, textIdAt } from "../value"
 import { sameHeads, Version } from "../version"
 import { marksNow, TextThen, type MarkRun } from "./content"
-import { begins, Entry, isIn, noteValue, setValue, textPathOf, touch, valueAt, valueEdits, type Scope } from "./entry"
+import { begins, Entry, noteValue, setValue, textPathOf, touch, valueAt, valueEdits } from "./entry"
 import { strokeOf, UNITS_OF_A_KEY } from "./stroke"
 import { planFor, type Way } from "./taking-back"
 import { follow, takeDown, takeDownBlocks } from "./taking-down"
@@ -20,6 +22,7 @@ import { Trace } from "./trace"
 
 /** What was taken back or done again. */
 export interface Reverted {
+  readonly way: Way
   /** A text it was in, and where the caret belongs there. */
   readonly text: { readonly path: Path; readonly index: number } | null
   /** The values that were set. */
@@ -28,7 +31,8 @@ export interface Reverted {
 
 /** Keys closer together than this belong to one step. */
 const TOGETHER_WITHIN_MS = 700
-const ENTRIES_AT_MOST = 500
+/** Beyond either of these the oldest edits can't be taken back any more: 2 million units are 4 MB. */
+export const AT_MOST = { entries: 500, units: 2_000_000 } as const
 
 const kept = new WeakMap<TextHandle, OwnEdits>()
 
@@ -44,20 +48,24 @@ export function ownEditsOf({ handle }: Pick<TextSource, "handle">): OwnEdits {
 /** One document's. */
 export class OwnEdits {
   readonly #handle: TextHandle
+  readonly #atMost: { readonly entries: number; readonly units: number }
   readonly #traces = new Map<string, { readonly trace: Trace; readonly id: string | null }>()
   readonly #listeners = new Set<() => void>()
+  readonly #followers = new Set<(reverted: Reverted) => void>()
   #done: Entry[] = []
   #undone: Entry[] = []
   #count = 0
   #reverting = false
   #isApart = false
+  #isTogether = false
   /** The marks of the text that is about to be written. */
   #marks: { readonly doc: Doc<Root>; readonly key: string; readonly runs: readonly MarkRun[] } | null = null
 
   #units = UNITS_OF_A_KEY
 
-  constructor(handle: TextHandle) {
+  constructor(handle: TextHandle, atMost: { readonly entries: number; readonly units: number } = AT_MOST) {
     this.#handle = handle
+    this.#atMost = atMost
     Version.of(handle.doc())
     handle.on("change", (event) => this.#hear(event))
   }
@@ -89,6 +97,19 @@ export class OwnEdits {
     }
   }
 
+  /** Does work that belongs to what I have just written in a text: both are taken back at once. */
+  together(path: Path, work: () => void): void {
+    writeTyped(this.#handle)
+    const last = this.#done.at(-1)
+    const isOf = [...(last?.texts ?? [])].some((trace) => keyOf(trace.path) === keyOf(path))
+    this.#isTogether = isOf && Date.now() - (last?.lastAtMs ?? 0) < TOGETHER_WITHIN_MS
+    try {
+      work()
+    } finally {
+      this.#isTogether = false
+    }
+  }
+
   /** My newest edit, to ask later whether it still is done. */
   newest(): unknown {
     return this.#done.at(-1)
@@ -98,19 +119,25 @@ export class OwnEdits {
     return this.#done.some((one) => one === edit)
   }
 
-  /** Takes back my newest edit in a scope; `null` if there is none or nothing may be written. */
-  undo(source: TextSource, scope: Scope): Reverted | null {
-    return this.#revert(source, scope, "undo")
+  /** Takes back my newest edit; `null` if there is none or nothing may be written. */
+  undo(source: TextSource): Reverted | null {
+    return this.#revert(source, "undo")
   }
 
-  /** Does again what was taken back last. */
-  redo(source: TextSource, scope: Scope): Reverted | null {
-    return this.#revert(source, scope, "redo")
+  /** Does again what was taken back last, unless something else was done since. */
+  redo(source: TextSource): Reverted | null {
+    return this.#revert(source, "redo")
   }
 
   /** Whether there is something to take back or to do again. */
-  can(way: Way, scope: Scope): boolean {
-    return this.#within(scope, way).length > 0
+  can(way: Way): boolean {
+    return (way === "undo" ? this.#done : this.#undone).length > 0
+  }
+
+  /** Told after something was taken back or done again, whoever asked for it. */
+  onReverted(follower: (reverted: Reverted) => void): () => void {
+    this.#followers.add(follower)
+    return () => void this.#followers.delete(follower)
   }
 
   /** Told after each edit of the document. */
@@ -158,14 +185,13 @@ export class OwnEdits {
     })
     const last = this.#done.at(-1)
     const recent = last && nowMs - last.lastAtMs < TOGETHER_WITHIN_MS ? last : null
+    const joined = this.#isTogether ? last : undefined
     const stroke = strokeOf(patches, recent, this.#units)
-    const entry = stroke.goesOn && recent ? recent : new Entry((this.#count += 1))
+    const entry = joined ?? (stroke.goesOn && recent ? recent : new Entry((this.#count += 1)))
     entry.stroke = stroke.kind
     entry.lastAtMs = nowMs
     const made: Path[] = []
     for (const { patch, path, trace } of patches) {
-      // What was written since isn't hidden by doing again what hid its row.
-      touch(this.#undone, patch.path)
       if (made.some((map) => begins(patch.path, map))) continue
       if (trace) {
         const then = thens.get(trace) ?? this.#begin(trace, before, event.doc)
@@ -181,9 +207,24 @@ export class OwnEdits {
       takeDownBlocks(trace, entry, new TextThen(event.doc, trace.path, null))
       this.#end(trace, event.doc)
     }
-    if (entry !== recent && !entry.isEmpty) this.#done.push(entry)
-    this.#forget(this.#undone.filter((undone) => undone.meets(entry)))
-    if (this.#done.length > ENTRIES_AT_MOST) this.#forget(this.#done.slice(0, 1))
+    if (entry.isEmpty) return
+    if (entry !== last) this.#done.push(entry)
+    // What was done since stands on what was there then.
+    this.#forget(this.#undone)
+    this.#forgetOldest()
+  }
+
+  #forgetOldest(): void {
+    let units = this.#done.reduce((sum, { removed }) => sum + removed, 0)
+    let count = this.#done.length
+    const oldest = this.#done.filter((entry) => {
+      const isTooMuch = count > this.#atMost.entries || (units > this.#atMost.units && count > 1)
+      if (!isTooMuch) return false
+      count -= 1
+      units -= entry.removed
+      return true
+    })
+    this.#forget(oldest)
   }
 
   #begin(trace: Trace, before: Doc<Root>, after: Doc<Root>): TextThen {
@@ -257,27 +298,18 @@ export class OwnEdits {
     for (const entry of entries) entry.alive = false
     this.#done = this.#done.filter((entry) => !gone.has(entry))
     this.#undone = this.#undone.filter((entry) => !gone.has(entry))
-    for (const trace of new Set(entries.flatMap(({ texts }) => [...texts]))) trace.prune()
+    for (const trace of new Set(entries.flatMap(({ texts }) => [...texts]))) {
+      trace.prune()
+      if ([...this.#done, ...this.#undone].every(({ texts }) => !texts.has(trace))) this.#traces.delete(keyOf(trace.path))
+    }
   }
 
   // Taking back.
 
-  /**
-   * The entries in a scope that can be reached from the newest one, newest first. What came after others stands on them:
-   * where words aren't meant, those that were written last are in the way, else a row would go with what was written in
-   * it, and a choice made an hour ago somewhere out of sight.
-   */
-  #within(scope: Scope, way: Way): Entry[] {
-    const entries = [...(way === "undo" ? this.#done : this.#undone)].reverse()
-    if ("text" in scope || scope.words) return entries.filter((entry) => isIn(entry, scope))
-    const last = entries.findIndex((entry) => !isIn(entry, scope))
-    return last < 0 ? entries : entries.slice(0, last)
-  }
-
-  #revert(source: TextSource, scope: Scope, way: Way): Reverted | null {
+  #revert(source: TextSource, way: Way): Reverted | null {
     writeTyped(this.#handle)
     if (!isWritable(source)) return null
-    for (const entry of this.#within(scope, way)) {
+    for (const entry of [...(way === "undo" ? this.#done : this.#undone)].reverse()) {
       const reverted = this.#revertOne(source, entry, way)
       if (reverted === "refused") return null
       // Others removed all that I had done there: one press of the keys takes back the edit before it.
@@ -291,6 +323,7 @@ export class OwnEdits {
       entry.lastAtMs = 0
       for (const value of entry.values) value.touched = false
       for (const listener of [...this.#listeners]) listener()
+      for (const follower of [...this.#followers]) follower(reverted)
       return reverted
     }
     return null
@@ -326,7 +359,7 @@ export class OwnEdits {
     if (this.#handle.doc() === doc) return "refused"
     for (const { done } of plans) done()
     const [first] = plans
-    return { text: first ? { path: first.trace.path, index: first.caret } : null, values: values.map(({ path }) => path) }
+    return { way, text: first ? { path: first.trace.path, index: first.caret } : null, values: values.map(({ path }) => path) }
   }
 }
 

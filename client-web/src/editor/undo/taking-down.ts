@@ -24,6 +24,7 @@ export function takeDown(patch: Patch, trace: Trace, entry: Entry, then: TextThe
       trace.insert(at + index, 1, { by: entry, since: 0, marker: true })
     }
   } else if (patch.action === "del") {
+    entry.removed += patch.length ?? 1
     trace.remove(at, patch.length ?? 1, entry, (from, to) => then.content(from, to))
   }
 }

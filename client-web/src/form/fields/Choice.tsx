@@ -1,6 +1,7 @@
 // One of several options: radio buttons while there are few, else a native select. What was chosen can be taken back.
 import { useId, useRef } from "react"
 import { Button } from "../../ui/Button"
+import { FRENCH } from "../../i18n/French"
 import { useForm } from "../context"
 import { useValue } from "../../source"
 import { readOption } from "../../shape/read"
@@ -31,7 +32,7 @@ export function ChoiceSelect({ field, path, names }: ControlProps<"choice">) {
       onChange={(event) => choose(event.target.value)}
     >
       <option value="">{text("no choice")}</option>
-      {options.map((option) => <option key={option.key} value={option.key}>{option.label}</option>)}
+      {options.map((option) => <option key={option.key} value={option.key} {...FRENCH}>{option.label}</option>)}
     </select>
   )
 }
@@ -60,7 +61,7 @@ function Radios({ field, path, names }: ControlProps<"choice">) {
             checked={option.key === chosen}
             onChange={() => choose(option.key)}
           />
-          <span>{option.label}</span>
+          <span {...FRENCH}>{option.label}</span>
         </label>
       ))}
       {chosen !== null && <Button kind="quiet" small onClick={clear}>{text("clear choice")}</Button>}

@@ -1,5 +1,6 @@
 // Any of several options, as checkboxes; where the gabarit allows it, other words in a text beside them. An option that
 // is unchecked leaves the document, so that two people who check different ones both keep theirs.
+import { FRENCH } from "../../i18n/French"
 import { useForm } from "../context"
 import { useBelow } from "../hooks"
 import { useValue } from "../../source"
@@ -31,7 +32,7 @@ export function Choices({ field, path, names }: ControlProps<"choices">) {
               checked={chosen.has(option.key)}
               onChange={(event) => check(option.key, event.target.checked)}
             />
-            <span>{option.label}</span>
+            <span {...FRENCH}>{option.label}</span>
           </label>
         ))}
       </div>

@@ -11,6 +11,7 @@ import { Part, usePart } from "../../ui/part"
 import { useValue } from "../../source"
 import type { Path } from "../../shape/paths"
 import { useForm } from "../context"
+import { useReverted } from "../hooks"
 import { useMedia } from "../../ui/media"
 import { readDate } from "../../shape/read"
 import { useFormText } from "../text"
@@ -56,7 +57,7 @@ export function DayAt({ path, names, label }: { readonly path: Path; readonly na
   return (
     <div className="form-day" ref={box}>
       <div className="form-day-line">
-        <Picker kept={kept} read={read} write={write} names={names} box={box} />
+        <Picker path={path} kept={kept} read={read} write={write} names={names} box={box} />
         {kept !== null && (
           <IconButton
             icon="close"
@@ -76,6 +77,7 @@ export function DayAt({ path, names, label }: { readonly path: Path; readonly na
 }
 
 interface PickerProps {
+  readonly path: Path
   readonly kept: string | null
   /** What the document says this very moment. */
   readonly read: () => string | null
@@ -86,7 +88,7 @@ interface PickerProps {
 
 const CALENDAR = new Part(() => import("./DayCalendar"))
 
-function AriaDay({ kept, read, write, names, box }: PickerProps) {
+function AriaDay({ path, kept, read, write, names, box }: PickerProps) {
   const text = useFormText()
   // Whoever comes by the keyboard or the mouse finds it there when they open it.
   const [wanted, setWanted] = useState(false)
@@ -117,6 +119,11 @@ function AriaDay({ kept, read, write, names, box }: PickerProps) {
     finish()
     setTyped(undefined)
   }
+  useReverted(path, () => {
+    setTyped(undefined)
+    setPartial(false)
+    setHeld((before) => before && { day: read() })
+  })
   const { id, ...named } = naming(names)
   return (
     <DatePicker
@@ -165,7 +172,7 @@ function isHalfTyped(box: HTMLElement | null): boolean {
 }
 
 /** The device's own picker: best known under a finger. */
-function NativeDay({ kept, write, names }: PickerProps) {
+function NativeDay({ path, kept, write, names }: PickerProps) {
   const [typed, setTyped] = useState<string | undefined>(undefined)
   const change = (next: string) => {
     setTyped(next)
@@ -180,6 +187,7 @@ function NativeDay({ kept, write, names }: PickerProps) {
     finish()
     setTyped(undefined)
   }
+  useReverted(path, () => setTyped(undefined))
   return (
     <input
       {...naming(names)}

@@ -1,6 +1,7 @@
 // Another document: one of the workspace's that the gabarit allows, with a link to it. One that can't be seen from here
 // (archived away, another workspace) stays chosen and is said to be out of reach.
 import { Link } from "wouter"
+import { FRENCH, Mixed } from "../../i18n/French"
 import { Icon } from "../../ui/Icon"
 import { useForm, useSuggestions } from "../context"
 import { useValue } from "../../source"
@@ -31,13 +32,13 @@ export function DocumentChoice({ field, path, names, link = true }: ControlProps
       >
         <option value="">{text("document none")}</option>
         {chosen !== null && !allowed.some((one) => one.id === chosen) && (
-          <option value={chosen}>{known?.title ?? text("document unknown")}</option>
+          <option value={chosen} {...(known && FRENCH)}>{known?.title ?? text("document unknown")}</option>
         )}
-        {allowed.map((one) => <option key={one.id} value={one.id}>{one.title}</option>)}
+        {allowed.map((one) => <option key={one.id} value={one.id} {...FRENCH}>{one.title}</option>)}
       </select>
       {link && known !== undefined && (
         <Link href={known.href} className="form-document-link">
-          <Icon name="document" /> <span dir="auto">{text("document open", { title: known.title })}</span>
+          <Icon name="document" /> <span dir="auto"><Mixed say={(own) => text("document open", { title: own(known.title) })} /></span>
         </Link>
       )}
       {allowed.length === 0 && chosen === null && <p className="form-hint">{text("document nothing to choose")}</p>}

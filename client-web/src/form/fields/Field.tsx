@@ -2,6 +2,7 @@
 // that is only read, its value as text.
 import { memo, useId } from "react"
 import type { Field as FieldData } from "../../api/generated/types"
+import { FRENCH } from "../../i18n/French"
 import type { Path } from "../../shape/paths"
 import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
@@ -90,11 +91,11 @@ function FieldLabel({ field, id, controlId }: {
   readonly id: string
   readonly controlId: string | undefined
 }) {
-  if (field.kind.type === "rows") return <h3 className="form-label" id={id}>{field.label}</h3>
+  if (field.kind.type === "rows") return <h3 className="form-label" id={id} {...FRENCH}>{field.label}</h3>
   if (controlId !== undefined && isOneElementKind(field.kind.type)) {
-    return <label className="form-label" id={id} htmlFor={controlId}>{field.label}</label>
+    return <label className="form-label" id={id} htmlFor={controlId} {...FRENCH}>{field.label}</label>
   }
-  return <span className="form-label" id={id}>{field.label}</span>
+  return <span className="form-label" id={id} {...FRENCH}>{field.label}</span>
 }
 
 function SensitiveNote({ id }: { readonly id: string }) {
@@ -117,7 +118,7 @@ function Broken({ field, path, onRetry }: FieldProps & { readonly onRetry: () =>
   const text = useFormText()
   return (
     <div className="form-field" {...place(path)}>
-      <div className="form-field-head"><span className="form-label">{field.label}</span></div>
+      <div className="form-field-head"><span className="form-label" {...FRENCH}>{field.label}</span></div>
       <div className="form-hint" data-tone="warn">
         <p>{text("broken")} <Button kind="quiet" small onClick={onRetry}>{text("retry")}</Button></p>
         <Raw path={path} />

@@ -1,6 +1,8 @@
 // What the guide says about a field: a question, an example. Folded, and the choice is remembered on the device, by
 // field: what one has learned needn't be read again in the next document.
+import type { ReactNode } from "react"
 import type { Field } from "../../api/generated/types"
+import { Briefly, FRENCH } from "../../i18n/French"
 import { Icon } from "../../ui/Icon"
 import { useForm } from "../context"
 import { useSwitch } from "../device"
@@ -26,14 +28,17 @@ export function HelpButton({ help: { field, id, open, setOpen } }: { readonly he
   const text = useFormText()
   if (field.help === "" && field.example === "") return null
   const what = field.help === "" ? text("example") : text(field.example === "" ? "help" : "help and example")
-  return <FoldButton fold={{ id, open, setOpen }} words={what} label={text("help about", { what, label: field.label })} />
+  return (
+    <FoldButton fold={{ id, open, setOpen }}>
+      <Briefly words={what} say={(own) => text("help about", { what, label: own(field.label) })} />
+    </FoldButton>
+  )
 }
 
-/** Opens and folds what has this id; `label` says more than its words where they don't say whose help it is. */
-export function FoldButton({ fold: { id, open, setOpen }, words, label }: {
+/** Opens and folds what has this id. */
+export function FoldButton({ fold: { id, open, setOpen }, children }: {
   readonly fold: Pick<HelpState, "id" | "open" | "setOpen">
-  readonly words: string
-  readonly label?: string
+  readonly children: ReactNode
 }) {
   return (
     <button
@@ -41,11 +46,10 @@ export function FoldButton({ fold: { id, open, setOpen }, words, label }: {
       className="form-help-button"
       aria-expanded={open}
       aria-controls={id}
-      aria-label={label}
       onClick={() => setOpen(!open)}
     >
       <Icon name="chevron" />
-      {words}
+      {children}
     </button>
   )
 }
@@ -55,7 +59,7 @@ export function HelpWords({ help: { field, id, open } }: { readonly help: HelpSt
   if (field.help === "" && field.example === "") return null
   return (
     <div id={id} className="form-help-words" hidden={!open}>
-      {field.help !== "" && <p>{field.help}</p>}
+      {field.help !== "" && <p {...FRENCH}>{field.help}</p>}
       {field.example !== "" && <p className="form-example"><Example field={field} /></p>}
     </div>
   )
@@ -64,5 +68,5 @@ export function HelpWords({ help: { field, id, open } }: { readonly help: HelpSt
 /** « Exemple : » and the guide's. */
 export function Example({ field }: { readonly field: Field }) {
   const text = useFormText()
-  return <><span className="form-example-word">{text("leading", { what: text("example") })}</span> {field.example}</>
+  return <><span className="form-example-word">{text("leading", { what: text("example") })}</span> <span {...FRENCH}>{field.example}</span></>
 }

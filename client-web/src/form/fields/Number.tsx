@@ -4,8 +4,10 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react"
 import { Button } from "../../ui/Button"
 import { announce } from "../../ui/announce"
 import { useLanguage } from "../../i18n"
+import { FRENCH } from "../../i18n/French"
 import { useValue } from "../../source"
 import { useForm } from "../context"
+import { useReverted } from "../hooks"
 import { readNumber } from "../../shape/read"
 import { useFormText } from "../text"
 import type { ControlProps } from "./control"
@@ -45,6 +47,11 @@ export function NumberBox({ field, path, names, starts }: ControlProps<"number">
     // Once: it is what the editing of a cell began with.
   }, [])
 
+  useReverted(path, () => {
+    setTyped(null)
+    setMine(undefined)
+  })
+
   const leave = () => {
     // What is no number stays as it is; a number is shown as the document has it.
     if (typed !== null && parseNumber(typed, unit, language) !== undefined) setTyped(null)
@@ -81,12 +88,14 @@ export function NumberBox({ field, path, names, starts }: ControlProps<"number">
           type="text"
           inputMode="decimal"
           autoComplete="off"
+          // What isn't in the document is the browser's to take back.
+          data-undo={typed !== null && parseNumber(typed, unit, language) === undefined ? undefined : "document"}
           value={shown}
           onChange={(event) => write(event.target.value)}
           onKeyDown={onKeyDown}
           onBlur={leave}
         />
-        {unit !== "" && <span id={`${about}-unit`} className="form-unit">{unit}</span>}
+        {unit !== "" && <span id={`${about}-unit`} className="form-unit" {...FRENCH}>{unit}</span>}
       </span>
       <div id={about}>
         <NumberHint field={field} typed={typed} kept={kept} />

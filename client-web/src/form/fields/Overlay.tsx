@@ -1,7 +1,8 @@
 // A box that floats under a control: over everything, never cut off by what scrolls, never taking the focus. It follows
-// its control when the page moves.
-import { useLayoutEffect, useState, type ReactNode, type RefObject } from "react"
-import { createPortal } from "react-dom"
+// its control when the page moves. It stands right behind its control in the page, where whoever swipes through it with a
+// screen reader comes next; the browser's top layer (a popover) lifts it over what would cut it off.
+import { useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from "react"
+import { keyboardHeight } from "../../ui/keyboard"
 
 /** Where the box goes: under the control, or above it where there is more room. */
 interface Spot {
@@ -23,27 +24,30 @@ export function Overlay({ anchor, className, children }: {
   readonly children: ReactNode
 }) {
   const [spot, setSpot] = useState<Spot | null>(null)
+  const box = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const place = () => setSpot(anchor.current === null ? null : spotUnder(anchor.current.getBoundingClientRect()))
     place()
     addEventListener("scroll", place, { capture: true, passive: true })
     addEventListener("resize", place)
+    visualViewport?.addEventListener("resize", place)
     return () => {
+      visualViewport?.removeEventListener("resize", place)
       removeEventListener("scroll", place, { capture: true })
       removeEventListener("resize", place)
     }
   }, [anchor])
+  const shown = spot !== null
+  useLayoutEffect(() => {
+    // Browsers before 2024 have no popovers: there it is fixed in its place, and may be cut off by a dialog.
+    if (shown) box.current?.showPopover?.()
+  }, [shown])
   if (spot === null) return null
-  return createPortal(<div className={`form-overlay ${className}`} style={spot}>{children}</div>, roomAround(anchor.current))
-}
-
-/** Inside the landmark or the dialog that its control is in: what is outside is out of reach, or out of place. */
-function roomAround(control: HTMLElement | null): Element {
-  return control?.closest("[role=dialog], [role=alertdialog], main") ?? document.body
+  return <div ref={box} popover="manual" className={`form-overlay ${className}`} style={spot}>{children}</div>
 }
 
 function spotUnder(box: DOMRect): Spot {
-  const [below, above] = [innerHeight - box.bottom, box.top]
+  const [below, above] = [innerHeight - keyboardHeight() - box.bottom, box.top]
   const inlineSize = Math.min(Math.max(box.width, LEAST_PX), innerWidth - 2 * MARGIN_PX)
   // Physical left, whatever the direction of the text: it is measured.
   const start = getComputedStyle(document.documentElement).direction === "rtl" ? innerWidth - box.right : box.left

@@ -1,4 +1,6 @@
 // Two days. An end before the start is said, not refused: somebody may be about to change the other.
+import { useState } from "react"
+import { useAnnounced } from "../../ui/Announcer"
 import { useForm } from "../context"
 import { useBelow } from "../hooks"
 import { useValue } from "../../source"
@@ -15,13 +17,16 @@ export function Period({ field, path, names }: ControlProps<"period">) {
   const { debut, fin } = readDays(useValue(source, path)).value
   const [startPath, endPath] = [useBelow(path, "debut"), useBelow(path, "fin")]
   const reversed = debut !== null && fin !== null && fin < debut
+  // What was so before one came is read where it stands.
+  const [was] = useState(reversed)
+  useAnnounced(reversed && !was ? text("period reversed") : null, "form-period")
   return (
     <div {...naming(names)} role="group" className="form-period">
       <div className="form-period-days">
         <Part label={text("period start")} about={field.label} path={startPath} id={`${names.id}-start`} />
         <Part label={text("period end")} about={field.label} path={endPath} id={`${names.id}-end`} />
       </div>
-      {reversed && <p className="form-hint" data-tone="warn" role="status">{text("period reversed")}</p>}
+      {reversed && <p className="form-hint" data-tone="warn">{text("period reversed")}</p>}
     </div>
   )
 }

@@ -3,6 +3,7 @@
 // closes it.
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react"
 import type { Gabarit } from "../../api/generated/types"
+import { FRENCH, Mixed, type Own } from "../../i18n/French"
 import { useValue } from "../../source"
 import type { Path } from "../../shape/paths"
 import { Button } from "../../ui/Button"
@@ -25,6 +26,8 @@ interface Proposal {
   readonly ref: string | null
   readonly formerRefs?: readonly string[]
   readonly from: string
+  /** `from` is the title of another document. */
+  readonly isElsewhere: boolean
 }
 
 /** A reference in a form. `link`: whether the link is shown under it. */
@@ -56,6 +59,8 @@ export function ReferenceBox({ field, path, names, link = true }: (ControlProps<
     if (open && shown.length > 0) announce(text("suggestions found", { n: shown.length }), "form-suggestions")
   }, [open, shown.length, text])
 
+  // The name and its link come and go as one.
+  const withName = (work: () => void) => (source.undo === undefined ? work() : source.undo.together(namePath, work))
   const unlink = () => source.change((edit) => edit.set(refPath, null))
   const unlinkByButton = () => {
     // The button goes away with the link.
@@ -66,10 +71,10 @@ export function ReferenceBox({ field, path, names, link = true }: (ControlProps<
     if (input.current !== null) write(input.current, proposal.name)
     setOpen(false)
     setActive(null)
-    source.change((edit) => edit.set(refPath, proposal.ref))
+    withName(() => source.change((edit) => edit.set(refPath, proposal.ref)))
   }
   const onInput = () => {
-    if (ref !== null) unlink()
+    if (ref !== null) withName(unlink)
     setOpen(true)
     setActive(null)
   }
@@ -88,18 +93,10 @@ export function ReferenceBox({ field, path, names, link = true }: (ControlProps<
     } else if (event.key === "Escape" && open && shown.length > 0) {
       setOpen(false)
     } else {
-      // Undo changes the text by hand too; the binding does it right after this.
-      if ((event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key)) unlinkIfChanged(event.currentTarget as HTMLInputElement)
       return
     }
     event.preventDefault()
     event.stopPropagation()
-  }
-  const unlinkIfChanged = (element: HTMLInputElement) => {
-    const before = element.value
-    setTimeout(() => {
-      if (element.value !== before && ref !== null) unlink()
-    })
   }
   return (
     <div className="form-reference">
@@ -134,8 +131,8 @@ export function ReferenceBox({ field, path, names, link = true }: (ControlProps<
                 onMouseDown={(event) => event.preventDefault()}
                 onClick={() => choose(proposal)}
               >
-                <span dir="auto">{proposal.name}</span>
-                <span className="ui-aside" dir="auto">{proposal.from}</span>
+                <span dir="auto" {...FRENCH}>{proposal.name}</span>
+                <span className="ui-aside" dir="auto" {...(proposal.isElsewhere && FRENCH)}>{proposal.from}</span>
               </li>
             ))}
           </ul>
@@ -144,7 +141,7 @@ export function ReferenceBox({ field, path, names, link = true }: (ControlProps<
       {link && ref !== null && (
         <p className="form-linked">
           <Icon name="link" />
-          <span dir="auto">{linkedTo(suggestions, ref, text)}</span>
+          <span dir="auto"><Mixed say={(own) => linkedTo(suggestions, ref, text, own)} /></span>
           <Button kind="quiet" small onClick={unlinkByButton}>{text("reference unlink")}</Button>
         </p>
       )}
@@ -161,10 +158,10 @@ function write(element: HTMLInputElement, name: string): void {
   element.dispatchEvent(new InputEvent("input", { bubbles: true }))
 }
 
-function linkedTo(suggestions: Suggestions, ref: string, text: FormText): string {
+function linkedTo(suggestions: Suggestions, ref: string, text: FormText, own: Own): string {
   if (suggestions.members.some((member) => member.id === ref)) return text("reference member")
   const known = suggestions.actors.find((actor) => isTo(actor, ref))
-  return known === undefined ? text("reference linked elsewhere") : text("reference linked", { from: known.from })
+  return known === undefined ? text("reference linked elsewhere") : text("reference linked", { from: own(known.from) })
 }
 
 /** Everything that may be proposed: the workspace's actors and this document's, or the members. Gathered on opening. */
@@ -178,12 +175,15 @@ function useProposals(
   return useMemo(() => {
     if (!open) return []
     if (kind === "member") {
-      return suggestions.members.map(({ id, name }) => ({ key: id, name, ref: id, from: text("reference member") }))
+      return suggestions.members.map(({ id, name }) => ({ key: id, name, ref: id, from: text("reference member"), isElsewhere: false }))
     }
     const root = { fields: source.value(["fields"]) }
     const own = gabarit === undefined || isIdentity(gabarit, path) ? [] : actorsNamed(gabarit, root, text("reference this document"))
     const names = new Set(suggestions.actors.map((actor) => actor.name))
-    const actors = [...suggestions.actors, ...own.filter((actor) => !names.has(actor.name))]
+    const actors = [
+      ...suggestions.actors.map((actor) => ({ ...actor, isElsewhere: true })),
+      ...own.filter((actor) => !names.has(actor.name)).map((actor) => ({ ...actor, isElsewhere: false })),
+    ]
     return actors.map((actor, at) => ({ ...actor, key: actor.ref ?? `${actor.name}/${at}` }))
   }, [open, kind, source, gabarit, path, suggestions, text])
 }

@@ -293,6 +293,18 @@ describe("a reference", () => {
     expect(held(document, "fields", "acteur")).toEqual({ nom: "Caisse d’allocations familiales du pays" })
   })
 
+  test("C56: its list stands right behind the text, where a finger that swipes through the page comes next", () => {
+    form()
+    type(box(), "caisse")
+    const list = screen.getByRole("listbox", { name: "Propositions" })
+    expect(box().nextElementSibling?.contains(list)).toBe(true)
+    expect(box().nextElementSibling?.getAttribute("popover")).toBe("manual")
+    expect(box().getAttribute("aria-controls")).toBe(list.id)
+    fireEvent.click(proposals()[0] as HTMLElement)
+    expect(globalThis.document.activeElement).toBe(box())
+    expect(box().value).toBe("Caisse d’allocations familiales")
+  })
+
   test("its list stays open, with the same proposal active, while others change the document", () => {
     const document = form()
     type(box(), "c")

@@ -4,12 +4,13 @@ import { Link } from "wouter"
 import type { Field } from "../../api/generated/types"
 import { RichText } from "../../editor"
 import { useLanguage, type Language } from "../../i18n"
+import { FRENCH, Mixed } from "../../i18n/French"
 import { useValue, type FormSource } from "../../source"
 import type { Path } from "../../shape/paths"
 import { useSuggestions } from "../context"
 import { useBelow } from "../hooks"
 import { otherKey } from "../../shape/born"
-import { unknownKind } from "../../shape/kinds"
+import { saysOwnWords, unknownKind } from "../../shape/kinds"
 import {
   asMap, isBlank, readAnswer, readDate, readDays, readNumber, readOption, readOptions, readReference, readText, readWord,
 } from "../../shape/read"
@@ -80,6 +81,14 @@ export function sayValue(field: Field, value: unknown, other: unknown, { text, l
   }
 }
 
+/** What {@link sayValue} says, or its beginning, in its language. */
+export function Said({ field: { kind }, said }: { readonly field: Field; readonly said: string }) {
+  if (saysOwnWords(kind.type)) return <span {...FRENCH}>{said}</span>
+  // A number as the interface writes it, and the gabarit's word for what it counts.
+  if (kind.type !== "number" || kind.unit === "" || !said.endsWith(kind.unit)) return said
+  return <Mixed say={(own) => said.slice(0, -kind.unit.length) + own(kind.unit)} />
+}
+
 /** A field's value as text, following the document; `empty` where it says nothing. */
 export function ShownValue({ source, field, path, empty = null }: {
   readonly source: FormSource
@@ -97,14 +106,15 @@ export function ShownValue({ source, field, path, empty = null }: {
   const said = sayValue(field, value, other, speech)
   if (isBlank(said)) return empty
   if (field.kind.type === "document") return <ShownDocument id={said} />
-  return <span className="form-said" dir="auto">{said}</span>
+  if (saysOwnWords(field.kind.type)) return <span className="form-said" dir="auto" {...FRENCH}>{said}</span>
+  return <span className="form-said" dir="auto"><Said field={field} said={said} /></span>
 }
 
 function ShownDocument({ id }: { readonly id: string }) {
   const { documents } = useSuggestions()
   const text = useFormText()
   const known = documents.find((one) => one.id === id)
-  if (known !== undefined) return <Link href={known.href} dir="auto">{known.title}</Link>
+  if (known !== undefined) return <Link href={known.href} dir="auto" {...FRENCH}>{known.title}</Link>
   return <span className="form-aside">{text("document unknown")}</span>
 }
 

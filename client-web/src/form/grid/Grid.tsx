@@ -6,6 +6,7 @@ import {
 } from "react"
 import { flushSync } from "react-dom"
 import type { Field } from "../../api/generated/types"
+import { FRENCH, unmarked, type Own } from "../../i18n/French"
 import { announce } from "../../ui/announce"
 import { Icon } from "../../ui/Icon"
 import { useForm } from "../context"
@@ -92,10 +93,6 @@ export function Grid(props: RowsProps) {
   }, [rows, keys, replacing])
   const onMenu = useCallback((row: string, button: HTMLElement) => setMenu({ row, button }), [])
   const onEmpty = useEmptyCell(props)
-  const takeBack = useTakingBack(props, (row, column) => {
-    wantsFocus.current = true
-    setActive({ row, column })
-  })
   const onKeyDown = (event: KeyboardEvent) => {
     if (editing !== null || event.defaultPrevented || menu !== null) return
     const onHandle = cell.column === HANDLE
@@ -120,7 +117,6 @@ export function Grid(props: RowsProps) {
     if (readOnly) return
     if (wish.type === "edit" && !onHandle) onEdit(cell.row, cell.column)
     if (wish.type === "empty" && !onHandle) onEmpty(cell.row, cell.column)
-    if (wish.type === "undo" || wish.type === "redo") takeBack(wish.type)
     if (wish.type === "move" && actions.step(cell.row, wish.by)) wantsFocus.current = true
   }
   return (
@@ -200,22 +196,11 @@ function useReplaced({ field, path, onDone }: RowsProps): {
     ended() {
       const done = begun.current === null ? null : wayBack(source, begun.current, { text, language })
       begun.current = null
-      if (done !== null) onDone(done)
+      if (done === null) return
+      announce(done.said(unmarked), "form-rows")
+      onDone(done)
     },
   }), [source, field, path, onDone, text, language])
-}
-
-/** Takes back what was done last in the grid, words of its cells too, or does it again; and goes there. */
-function useTakingBack({ path, rows }: RowsProps, go: (row: string, column: string) => void): (way: "undo" | "redo") => void {
-  const { source } = useForm()
-  const text = useFormText()
-  return (way) => {
-    const done = source.undo?.[way]({ under: path, words: true }) ?? null
-    if (done === null) return
-    const [row = "", column = ""] = (done.text?.path ?? done.values[0] ?? []).slice(path.length)
-    if (rows.includes(row)) go(row, column)
-    announce(text(way === "undo" ? "undone" : "redone"), "form-rows")
-  }
 }
 
 /** Empties a cell, with a way back. */
@@ -230,9 +215,9 @@ function useEmptyCell({ field, path, onDone }: RowsProps): (row: string, column:
     const content = contentOf(column, map, rowPath)
     if (isNothing(content)) return
     const said = sayValue(column, asMap(map)?.[key], asMap(map)?.[otherKey(column) ?? ""], speech)
-    const told = speech.text("cell emptied", { label: column.label, said: said.slice(0, 60) })
+    const told = (own: Own) => speech.text("cell emptied", { label: own(column.label), said: own(said.slice(0, 60)) })
     source.change((edit) => empty(edit, content))
-    announce(told, "form-rows")
+    announce(told(unmarked), "form-rows")
     onDone({ said: told, undo: () => source.change((edit) => putBack(edit, content)) })
   }
 }
@@ -247,7 +232,7 @@ function GridHead({ columns }: { readonly columns: readonly Field[] }) {
           <th key={column.key} scope="col" className="grid-head" data-kind={column.kind.type} aria-colindex={at + 2}>
             <span className="grid-label">
               {column.sensitive && <Icon name="lock" />}
-              {column.label}
+              <span {...FRENCH}>{column.label}</span>
             </span>
             <StatusWord field={column} />
             {column.sensitive && <span className="grid-sensitive">{text("sensitive")}</span>}

@@ -2,6 +2,7 @@
 // in a form, and remembered on the device.
 import { useId } from "react"
 import type { Field } from "../../api/generated/types"
+import { FRENCH } from "../../i18n/French"
 import { useForm } from "../context"
 import { useSwitch } from "../device"
 import { Example, FoldButton } from "../fields/Help"
@@ -17,12 +18,12 @@ export function GridHelp({ columns, place }: { readonly columns: readonly Field[
   if (columns.every((column) => column.help === "" && column.example === "")) return null
   return (
     <div className="grid-help">
-      <FoldButton fold={{ id, open, setOpen }} words={text("columns help")} />
+      <FoldButton fold={{ id, open, setOpen }}>{text("columns help")}</FoldButton>
       <dl id={id} className="form-help-words grid-help-words" hidden={!open}>
         {columns.map((column) => (
           <div key={column.key}>
-            <dt><span className="grid-help-label">{column.label}</span> <StatusWord field={column} /></dt>
-            {column.help !== "" && <dd>{column.help}</dd>}
+            <dt><span className="grid-help-label" {...FRENCH}>{column.label}</span> <StatusWord field={column} /></dt>
+            {column.help !== "" && <dd {...FRENCH}>{column.help}</dd>}
             {column.example !== "" && <dd className="form-example"><Example field={column} /></dd>}
           </div>
         ))}

@@ -5,11 +5,11 @@ import { useHereIn } from "../../source"
 import { peopleOf } from "../../sync/presence/present"
 import type { Present } from "../../sync"
 import type { Path } from "../../shape/paths"
-import { Button } from "../../ui/Button"
 import { useForm } from "../context"
 import { Late } from "../fields/Marks"
 import { useBelow } from "../hooks"
 import type { RowActions } from "../rows/actions"
+import { HeldNote } from "../rows/HeldNote"
 import { rowMark } from "../rows/useHeldRow"
 import type { RowDrag } from "../rows/useRowDrag"
 import { useFormText } from "../text"
@@ -77,7 +77,7 @@ export const GridRow = memo(function GridRow(props: RowProps) {
           />
         ))}
       </tr>
-      {held && <HeldNote columns={columns.length + 1} row={row} actions={props.actions} />}
+      {held && <HeldLine columns={columns.length + 1} row={row} actions={props.actions} />}
     </>
   )
 })
@@ -121,12 +121,11 @@ function Handle({ row, number, active, readOnly, drag, rowPath, actions, onActiv
   )
 }
 
-function HeldNote({ columns, row, actions }: {
+function HeldLine({ columns, row, actions }: {
   readonly columns: number
   readonly row: string
   readonly actions: RowActions
 }) {
-  const text = useFormText()
   const restore = (event: MouseEvent) => {
     // The note goes away with its button: the focus goes back to the cell one was in.
     const line = event.currentTarget.closest("tr")?.previousElementSibling
@@ -136,10 +135,7 @@ function HeldNote({ columns, row, actions }: {
   return (
     <tr className="grid-note" {...rowMark(row)}>
       <td colSpan={columns}>
-        <p className="form-hint" data-tone="warn" role="status">
-          {text("row deleted here")}{" "}
-          <Button small icon="restore" onClick={restore}>{text("restore")}</Button>
-        </p>
+        <HeldNote onRestore={restore} />
       </td>
     </tr>
   )

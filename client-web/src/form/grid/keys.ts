@@ -1,5 +1,4 @@
 // What keys do in a grid while nobody writes in a cell. Pure: where the focus goes, or what is asked for.
-import { takingBack } from "../useUndoKeys"
 
 /** A place of a grid; column 0 is the row's own handle. */
 export interface Spot {
@@ -20,7 +19,6 @@ export type Wish =
   | { readonly type: "type" }
   | { readonly type: "empty" }
   | { readonly type: "move"; readonly by: -1 | 1 }
-  | { readonly type: "undo" | "redo" }
   | null
 
 /** As much of a key event as one needs. */
@@ -43,19 +41,12 @@ export function wishOf(event: Key, at: Spot, bounds: Bounds): Wish {
   }
   const to = target(event.key, command, at, bounds)
   if (to !== null) return { type: "go", to: within(to, bounds) }
-  if (command) return commandWish(event)
+  // What is pasted goes into the cell that opens. Taking back is the form's (useUndoKeys).
+  if (command) return event.key.toLowerCase() === "v" ? { type: "type" } : null
   if (event.key === "Enter" || event.key === "F2") return { type: "edit" }
   if (event.key === "Delete" || event.key === "Backspace") return { type: "empty" }
   // A dead key, or the first key of an input method, is typing too.
   return [...event.key].length === 1 || event.key === "Dead" || event.key === "Process" ? { type: "type" } : null
-}
-
-function commandWish(event: Key): Wish {
-  const key = event.key.toLowerCase()
-  const way = takingBack(event)
-  if (way !== null) return { type: way }
-  // What is pasted goes into the cell that opens.
-  return key === "v" ? { type: "type" } : null
 }
 
 function target(key: string, command: boolean, { row, column }: Spot, { rows, columns }: Bounds): Spot | null {

@@ -25,7 +25,7 @@ export function wayBack(source: FormSource, { column, path, before }: Begun, spe
   const after = number()
   if (after === before) return null
   return {
-    said: speech.text("cell replaced", { label: column.label, said: sayValue(column, before, undefined, speech) }),
+    said: (own) => speech.text("cell replaced", { label: own(column.label), said: sayValue(column, before, undefined, speech) }),
     undo: () => {
       if (number() === after) source.change((edit) => edit.set(path, before))
     },

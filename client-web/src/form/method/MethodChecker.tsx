@@ -81,7 +81,7 @@ function Checker({ source, gabarit, managers = NOBODY }: MethodCheckerProps) {
               <RemarkCard
                 key={remark.places.map(keyOf).join("/")}
                 remark={remark}
-                labelOf={(path) => labelAt(gabarit, path, source, text)}
+                labelOf={(path, own) => labelAt(gabarit, path, source, text, own)}
                 onGo={(advice) => navigationOf(source).go(advice.path, advice.passage)}
                 onDismiss={() => onDismiss(remark)}
               />

@@ -1,4 +1,5 @@
 // One remark of the correcteur de méthode: where, the words it speaks of, why, how they might be written, and the way there.
+import { Briefly, FRENCH, Mixed, unmarked, type Own } from "../../i18n/French"
 import { Button } from "../../ui/Button"
 import { useFormText } from "../text"
 import type { Advice } from "./advice"
@@ -7,10 +8,10 @@ import { isRepeated, type Remark } from "./remarks"
 /** As much of a passage as is shown. */
 const PASSAGE_CHARACTERS = 160
 
-/** `labelOf` gives a path's name in words; `onGo` leads to a place the remark is about. */
+/** `labelOf` gives a path's name in words, with its French words as `own` makes them; `onGo` leads to a place the remark is about. */
 export interface RemarkCardProps {
   readonly remark: Remark
-  readonly labelOf: (path: string) => string
+  readonly labelOf: (path: string, own: Own) => string
   readonly onGo: (advice: Advice) => void
   readonly onDismiss: () => void
 }
@@ -21,32 +22,32 @@ export function RemarkCard({ remark, labelOf, onGo, onDismiss }: RemarkCardProps
   const { rule, places } = remark
   const [{ path, passage, reason, apart, proposal }] = places
   const isGroup = places.length > 1 && isRepeated(rule)
-  const label = isGroup ? text(`method together ${rule}`, { n: places.length }) : labelOf(path)
+  const label = (own: Own): string => (isGroup ? text(`method together ${rule}`, { n: places.length }) : labelOf(path, own))
   return (
     <li className="form-remark">
-      <h4 className="form-remark-field">{label}</h4>
+      <h4 className="form-remark-field"><Mixed say={label} /></h4>
       {!isGroup && passage !== undefined && (
-        <p className="form-remark-passage"><q dir="auto">{shortened(passage.text)}</q></p>
+        <p className="form-remark-passage"><q {...FRENCH} dir="auto">{shortened(passage.text)}</q></p>
       )}
-      <p className="form-remark-reason" lang="fr">{reason}</p>
+      <p className="form-remark-reason" {...FRENCH}>{reason}</p>
       {proposal !== undefined && (
-        <div className="form-remark-proposal" lang="fr">
+        <div className="form-remark-proposal">
           <span className="ui-aside">{text("method proposal")}</span>
-          <ul>{proposal.map((sentence) => <li key={sentence} dir="auto">{sentence}</li>)}</ul>
+          <ul {...FRENCH}>{proposal.map((sentence) => <li key={sentence} dir="auto">{sentence}</li>)}</ul>
         </div>
       )}
       {proposal === undefined && apart !== undefined && (
-        <div className="form-remark-proposal" lang="fr">
+        <div className="form-remark-proposal">
           <span className="ui-aside">{text("method apart")}</span>
-          <ul>{apart.map((piece, at) => <li key={`${at} ${piece}`}><q dir="auto">{piece}</q></li>)}</ul>
+          <ul {...FRENCH}>{apart.map((piece, at) => <li key={`${at} ${piece}`}><q dir="auto">{piece}</q></li>)}</ul>
         </div>
       )}
       {isGroup && (
         <ul className="form-remark-places">
           {places.map((place) => (
             <li key={place.path}>
-              <Button small icon="arrow" aria-label={text("method go to", { label: labelOf(place.path) })} onClick={() => onGo(place)}>
-                {labelOf(place.path)}
+              <Button small icon="arrow" onClick={() => onGo(place)}>
+                <Briefly words={labelOf(place.path, unmarked)} say={(own) => text("method go to", { label: labelOf(place.path, own) })} />
               </Button>
             </li>
           ))}
@@ -54,12 +55,12 @@ export function RemarkCard({ remark, labelOf, onGo, onDismiss }: RemarkCardProps
       )}
       <div className="form-remark-actions">
         {!isGroup && (
-          <Button small icon="arrow" aria-label={text("method go to", { label })} onClick={() => onGo(places[0])}>
-            {text("method go")}
+          <Button small icon="arrow" onClick={() => onGo(places[0])}>
+            <Briefly words={text("method go")} say={(own) => text("method go to", { label: label(own) })} />
           </Button>
         )}
-        <Button small kind="quiet" data-form-dismiss="" aria-label={text("method dismiss this", { label })} onClick={onDismiss}>
-          {text("method dismiss")}
+        <Button small kind="quiet" data-form-dismiss="" onClick={onDismiss}>
+          <Briefly words={text("method dismiss")} say={(own) => text("method dismiss this", { label: label(own) })} />
         </Button>
       </div>
     </li>

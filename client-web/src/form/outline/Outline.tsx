@@ -5,6 +5,7 @@ import type { Completeness, Gabarit, Section } from "../../api/generated/types"
 import { useHere, type FormSource } from "../../source"
 import { peopleOf } from "../../sync/presence/present"
 import type { Present } from "../../sync"
+import { FRENCH } from "../../i18n/French"
 import { Icon } from "../../ui/Icon"
 import { AvatarStack } from "../../ui/Person"
 import { Progress } from "../../ui/Progress"
@@ -13,7 +14,8 @@ import { useMedia } from "../../ui/media"
 import { navigationOf } from "../navigation"
 import { completeness } from "../../shape/completeness"
 import { useFormText } from "../text"
-import { labelAt, sectionAt } from "../labels"
+import { sectionAt } from "../labels"
+import { PlaceLabel } from "../PlaceLabel"
 import { PeopleHere } from "./PeopleHere"
 import "./outline.css"
 
@@ -105,7 +107,7 @@ function OutlineSection({ source, gabarit, section, missing, people, onGo }: {
   return (
     <li className="form-outline-section">
       <div className="form-outline-line">
-        <a href={`#${section.key}`} onClick={(event) => go(event, () => navigationOf(source).goSection(section.key))}>
+        <a href={`#${section.key}`} onClick={(event) => go(event, () => navigationOf(source).goSection(section.key))} {...FRENCH}>
           {section.label}
         </a>
         {requires && lacking.length === 0 && (
@@ -122,7 +124,7 @@ function OutlineSection({ source, gabarit, section, missing, people, onGo }: {
             {lacking.map((path) => (
               <li key={path}>
                 <a href={`#${path}`} onClick={(event) => go(event, () => navigationOf(source).go(fieldPath(gabarit, path)))}>
-                  {labelAt(gabarit, fieldPath(gabarit, path), source, text)}
+                  <PlaceLabel gabarit={gabarit} path={fieldPath(gabarit, path)} source={source} />
                 </a>
               </li>
             ))}

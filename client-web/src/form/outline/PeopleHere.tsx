@@ -4,8 +4,8 @@ import type { FormSource } from "../../source"
 import type { Present } from "../../sync"
 import { Button } from "../../ui/Button"
 import { Avatar } from "../../ui/Person"
-import { labelAt } from "../labels"
 import { navigationOf } from "../navigation"
+import { PlaceLabel } from "../PlaceLabel"
 import { useFormText } from "../text"
 
 /** The other people; nothing where I am alone. */
@@ -36,7 +36,7 @@ export function PeopleHere({ source, gabarit, people, onGo }: {
                 <Avatar person={person} />
                 <span>
                   <span dir="auto">{text("outline join", { name: person.name })}</span>
-                  <span className="ui-aside"> {labelAt(gabarit, path, source, text)}</span>
+                  <span className="ui-aside"> <PlaceLabel gabarit={gabarit} path={path} source={source} /></span>
                 </span>
               </Button>
             )}

@@ -3,11 +3,13 @@
 // sensitive stays off the paper.
 import type { Field, Gabarit, Section } from "../../api/generated/types"
 import { renderBlocks } from "../../editor"
+import { FRENCH } from "../../i18n/French"
 import { useValue, type FormSource } from "../../source"
 import type { Path } from "../../shape/paths"
 import { sayValue, useSpeech, type Speech } from "../fields/value"
 import { otherKey } from "../../shape/born"
 import { rowSays, saysSomething } from "../../shape/completeness"
+import { saysOwnWords } from "../../shape/kinds"
 import { asMap, isBlank, readText, type AnyMap } from "../../shape/read"
 import { rowPlaces } from "../../shape/rows"
 import "./print.css"
@@ -36,13 +38,13 @@ export function PrintView({ source, gabarit, titles = new Map() }: {
   const sheet = { root, source, speech, titles }
   const hasSensitive = gabarit.sections.some((section) => section.fields.some(isSensitiveSomewhere))
   return (
-    <article className="form-print" lang="fr">
+    <article className="form-print" {...FRENCH}>
       <header className="print-head">
         <p className="print-kind">{gabarit.label}</p>
         <h1 dir="auto">{title}</h1>
       </header>
       {gabarit.sections.map((section) => <PrintSection key={section.key} section={section} sheet={sheet} />)}
-      {hasSensitive && <p className="print-note">{speech.text("print sensitive")}</p>}
+      {hasSensitive && <p className="print-note" lang={speech.language}>{speech.text("print sensitive")}</p>}
     </article>
   )
 }
@@ -211,8 +213,10 @@ function PrintValue({ field, holder, path, sheet, empty }: {
   }
   const said = sayValue(field, value, holder[otherKey(field) ?? ""], sheet.speech)
   if (isBlank(said)) return nothing
-  const words = field.kind.type === "document" ? (sheet.titles.get(said) ?? sheet.speech.text("document unknown")) : said
-  return <span className="print-said" dir="auto">{words}</span>
+  const title = field.kind.type === "document" ? sheet.titles.get(said) : undefined
+  const words = field.kind.type === "document" ? (title ?? sheet.speech.text("document unknown")) : said
+  const isFrench = title !== undefined || saysOwnWords(field.kind.type)
+  return <span className="print-said" dir="auto" lang={isFrench ? undefined : sheet.speech.language}>{words}</span>
 }
 
 /** As the editor shows it, under the headings of the sheet; a link that can't be pressed says where it leads. */

@@ -1,7 +1,7 @@
 // Rows as cards or blocks: every column is a field. Each can be folded to one line that says what it holds; where there
 // are many they start folded, so that one sees them all and the page stays quick.
 import {
-  memo, useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent,
+  Fragment, memo, useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent,
   type RefObject,
 } from "react"
 import { useValue } from "../../source"
@@ -12,13 +12,15 @@ import { useForm } from "../context"
 import type { FieldOf } from "../fields/control"
 import { Field } from "../fields/Field"
 import { Marks } from "../fields/Marks"
-import { rowName, sayValue, useSpeech } from "../fields/value"
+import { rowName, Said, sayValue, useSpeech } from "../fields/value"
 import { useBelow } from "../hooks"
 import { navigationOf, place } from "../navigation"
 import { otherKey } from "../../shape/born"
 import { asMap } from "../../shape/read"
 import { useFormText } from "../text"
 import type { RowsProps } from "./props"
+import { HeldNote } from "./HeldNote"
+import { RowName } from "./RowName"
 import { UpIcon } from "./UpIcon"
 import { focusIsLost, rowMark } from "./useHeldRow"
 import { useRowDrag, type RowDrag } from "./useRowDrag"
@@ -128,9 +130,7 @@ const Card = memo(function Card(props: CardProps) {
           >
             <Icon name="chevron" />
             <span className="form-card-number">{at + 1}</span>
-            <span className="form-card-name" dir="auto">
-              {shortened(name, NAME_AT_MOST[open ? "open" : "folded"]) || text("row nameless")}
-            </span>
+            <RowName className="form-card-name" name={shortened(name, NAME_AT_MOST[open ? "open" : "folded"])} />
           </button>
         </h4>
         <Marks path={rowPath} />
@@ -166,13 +166,8 @@ const Card = memo(function Card(props: CardProps) {
           </span>
         )}
       </div>
-      {held && (
-        <p className="form-hint" data-tone="warn" role="status">
-          {text("row deleted here")}{" "}
-          <Button small icon="restore" onClick={restore}>{text("restore")}</Button>
-        </p>
-      )}
-      {!open && summary !== "" && <p className="form-card-summary" dir="auto">{summary}</p>}
+      {held && <HeldNote onRestore={restore} />}
+      {!open && summary.length > 0 && <Summary lines={summary} />}
       <div id={id} className="form-card-body" hidden={!open}>
         {open && field.kind.columns.map((column) => (
           <ColumnField key={column.key} column={column} rowPath={rowPath} rowsKey={field.key} />
@@ -191,21 +186,43 @@ function ColumnField({ column, rowPath, rowsKey }: {
   return <Field field={column} path={path} helpKey={`${rowsKey}.${column.key}`} />
 }
 
+/** A column in the line of a folded card. */
+interface Line {
+  readonly column: FieldOf<"rows">["kind"]["columns"][number]
+  readonly line: string
+}
+
+function Summary({ lines }: { readonly lines: readonly Line[] }) {
+  return (
+    <p className="form-card-summary" dir="auto">
+      {lines.map(({ column, line }, at) => (
+        <Fragment key={column.key}>{at > 0 && " · "}<Said field={column} said={line} /></Fragment>
+      ))}
+    </p>
+  )
+}
+
 /** A row's name, and what else it says in one line while it is folded. */
-function useSummary(field: FieldOf<"rows">, rowPath: Path, folded: boolean): { readonly name: string; readonly summary: string } {
+function useSummary(field: FieldOf<"rows">, rowPath: Path, folded: boolean): { readonly name: string; readonly summary: readonly Line[] } {
   const { source } = useForm()
   const speech = useSpeech()
   const row = useValue(source, rowPath)
   return useMemo(() => {
     const { columns } = field.kind
     const name = rowName(columns, row, speech)
-    if (!folded) return { name, summary: "" }
+    if (!folded) return { name, summary: [] }
     const map = asMap(row) ?? {}
     // What is sensitive isn't shown to whoever looks over one's shoulder.
     const said = columns.filter((column) => !column.sensitive).map((column) => [column, sayValue(column, map[column.key], map[otherKey(column) ?? ""], speech)] as const)
     const others = said.filter(([column, words]) => words.trim() !== "" && column.kind.type !== "document")
-    const lines = others.slice(1, 5).map(([, words]) => shortened(words.trim().split("\n")[0] ?? "", SUMMARY_AT_MOST / 2))
-    return { name, summary: shortened(lines.join(" · "), SUMMARY_AT_MOST) }
+    let left = SUMMARY_AT_MOST
+    const summary = others.slice(1, 5).flatMap(([column, words]): Line[] => {
+      if (left <= 0) return []
+      const line = shortened(words.trim().split("\n")[0] ?? "", Math.min(left, SUMMARY_AT_MOST / 2))
+      left -= line.length
+      return [{ column, line }]
+    })
+    return { name, summary }
   }, [field, row, folded, speech.text, speech.language])
 }
 

@@ -3,6 +3,7 @@ import { Button } from "../../ui/Button"
 import { Disclosure } from "../../ui/Disclosure"
 import type { RowPlace } from "../../shape/rows"
 import { useFormText } from "../text"
+import { RowName } from "./RowName"
 import type { RowActions } from "./actions"
 
 /** The deleted rows, each with a way back; nothing where there are none. */
@@ -22,7 +23,7 @@ export function DeletedRows({ rows, actions, keepFocus }: {
       <ul className="form-deleted" role="list">
         {rows.map((row) => (
           <li key={row.id}>
-            <span dir="auto">{actions.name(row.id)}</span>
+            <RowName name={actions.name(row.id)} />
             <Button small icon="restore" onClick={() => restore(row.id)}>{text("restore")}</Button>
           </li>
         ))}

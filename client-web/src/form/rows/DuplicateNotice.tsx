@@ -1,4 +1,6 @@
 // Says that two rows may speak of the same actor. It blocks nothing, moves nothing, and takes no for an answer.
+import { Mixed, unmarked, type Own } from "../../i18n/French"
+import { useAnnounced } from "../../ui/Announcer"
 import { Button } from "../../ui/Button"
 import { Notice } from "../../ui/Notice"
 import { useFormText } from "../text"
@@ -12,12 +14,14 @@ export function DuplicateNotice({ pairs, onMerge, onTwo }: {
 }) {
   const text = useFormText()
   const [first, ...more] = pairs
+  const names = (own: Own) => (
+    first === undefined ? "" : text("duplicate names", { one: own(first[0].name.trim()), other: own(first[1].name.trim()) })
+  )
+  useAnnounced(first === undefined ? null : text("duplicate said", { what: text("duplicate"), names: names(unmarked) }), "form-duplicates")
   if (first === undefined) return null
-  const [one, other] = first
   return (
     <Notice
       kind="info"
-      role="status"
       title={text("duplicate")}
       actions={
         <>
@@ -26,7 +30,7 @@ export function DuplicateNotice({ pairs, onMerge, onTwo }: {
         </>
       }
     >
-      <span dir="auto">{text("duplicate names", { one: one.name.trim(), other: other.name.trim() })}</span>
+      <span dir="auto"><Mixed say={names} /></span>
       {more.length > 0 && <span className="ui-aside"> {text("duplicate more", { n: more.length })}</span>}
     </Notice>
   )

@@ -3,11 +3,12 @@ import { useId, useMemo, useState } from "react"
 import type { Field } from "../../api/generated/types"
 import { useValue } from "../../source"
 import type { Path } from "../../shape/paths"
+import { FRENCH } from "../../i18n/French"
 import { Button } from "../../ui/Button"
 import { Dialog } from "../../ui/Dialog"
 import { useForm } from "../context"
 import type { FieldOf } from "../fields/control"
-import { sayValue, useSpeech } from "../fields/value"
+import { Said, sayValue, useSpeech } from "../fields/value"
 import { otherKey } from "../../shape/born"
 import { asMap, type AnyMap } from "../../shape/read"
 import { useFormText } from "../text"
@@ -41,7 +42,7 @@ export function MergeDialog({ field, path, pair, onMerge, onClose }: {
           {pair.map(({ id, name }) => (
             <label key={id} className="ui-check">
               <input type="radio" name={group} checked={id === keptId} onChange={() => setKeptId(id)} />
-              <span dir="auto">{name}</span>
+              <span dir="auto" {...FRENCH}>{name}</span>
             </label>
           ))}
         </fieldset>
@@ -71,21 +72,21 @@ function MergeTable({ columns, kept, other, plan, names }: {
         <thead>
           <tr>
             <th scope="col">{text("merge field")}</th>
-            <th scope="col" dir="auto">{names[0]}</th>
-            <th scope="col" dir="auto">{names[1]}</th>
+            <th scope="col" dir="auto" {...FRENCH}>{names[0]}</th>
+            <th scope="col" dir="auto" {...FRENCH}>{names[1]}</th>
             <th scope="col">{text("merge result")}</th>
           </tr>
         </thead>
         <tbody>
           {columns.map((column) => (
             <tr key={column.key}>
-              <th scope="row">{column.label}</th>
-              <td dir="auto">{say(column, kept)}</td>
+              <th scope="row" {...FRENCH}>{column.label}</th>
+              <td dir="auto"><Said field={column} said={say(column, kept)} /></td>
               <td dir="auto">
-                {say(column, other)}
+                <Said field={column} said={say(column, other)} />
                 {plan.lost.includes(column.key) && <span className="form-merge-lost"> ({text("merge lost")})</span>}
               </td>
-              <td dir="auto">{say(column, preview(kept, plan.steps))}</td>
+              <td dir="auto"><Said field={column} said={say(column, preview(kept, plan.steps))} /></td>
             </tr>
           ))}
         </tbody>

@@ -2,6 +2,7 @@
 // is little room. Around them: what to do when there is none, what was deleted, which may be the same actor.
 import { memo, useCallback, useEffect, useMemo, useRef, useState, type RefObject } from "react"
 import type { Field } from "../../api/generated/types"
+import { Mixed } from "../../i18n/French"
 import { useStablePath, type FormSource } from "../../source"
 import type { Path } from "../../shape/paths"
 import { Button } from "../../ui/Button"
@@ -14,7 +15,7 @@ import type { FieldOf } from "../fields/control"
 import { isField } from "../fields/control"
 import { Grid } from "../grid/Grid"
 import { useNarrow, useRowPlaces } from "../hooks"
-import { navigationOf, pathAround } from "../navigation"
+import { IN_ROWS, navigationOf, pathAround } from "../navigation"
 import { PartNote } from "../PartNote"
 import { identityColumn } from "../suggestions"
 import { useFormText } from "../text"
@@ -61,20 +62,22 @@ function Rows({ field, path: anyPath, labelledBy }: {
     [places, held],
   )
   const onRemove = useCallback((row: string) => {
-    const said = text("row deleted", { name: actions.name(row) })
+    const name = actions.name(row)
     letGo()
     actions.remove(row)
-    setDone({ said, undo: () => actions.restore(row) })
+    setDone({ said: (own) => text("row deleted", { name: own(name) }), undo: () => actions.restore(row) })
   }, [actions, setDone, text])
   const onUndo = useCallback(() => {
-    if (done === null) return false
-    // Nobody takes the taking back back.
-    if (source.undo === undefined) done.undo()
-    else source.undo.apart(done.undo)
+    if (done === null) return
+    const { undo } = source
     setDone(null)
     keepFocus()
+    // The last thing that was done is taken back as the keys do it, and can be done again.
+    if (undo !== undefined && undo.newest() === done.edit && undo.undo() !== null) return
+    // Nobody takes the taking back back.
+    if (undo === undefined) done.undoable.undo()
+    else undo.apart(done.undoable.undo)
     announce(text("undone"), "form-rows")
-    return true
   }, [source, done, keepFocus, setDone, text])
 
   useFocusOnAdd(box, rows.length)
@@ -84,7 +87,7 @@ function Rows({ field, path: anyPath, labelledBy }: {
     setDone(null)
     keepFocus()
   }
-  const shared = { field, path, labelledBy, rows, held, actions, onAdd, onRemove, onDone: setDone, onUndo }
+  const shared = { field, path, labelledBy, rows, held, actions, onAdd, onRemove, onDone: setDone }
   return (
     <div className="form-rows" data-presentation={asGrid ? "grid" : field.kind.presentation} ref={box}>
       {!readOnly && identityColumn(field) !== null && (
@@ -101,7 +104,7 @@ function Rows({ field, path: anyPath, labelledBy }: {
           {rows.length > 1 && <span className="ui-aside">{text("rows count", { n: rows.length })}</span>}
         </div>
       )}
-      {done !== null && <Done done={done} onUndo={onUndo} onClose={closeDone} />}
+      {done !== null && <Done done={done.undoable} onUndo={onUndo} onClose={closeDone} />}
       {!readOnly && (
         <DeletedRows
           rows={places.filter((place) => place.deleted && place.id !== held)}
@@ -113,9 +116,15 @@ function Rows({ field, path: anyPath, labelledBy }: {
   )
 }
 
+/** What was done, and the edit that did it. */
+interface WasDone {
+  readonly undoable: Undoable
+  readonly edit: unknown
+}
+
 /** What was done last here, until it is taken back, by whatever means. */
-function useDone(source: FormSource): [Undoable | null, (done: Undoable | null) => void] {
-  const [done, setDone] = useState<{ readonly undoable: Undoable; readonly edit: unknown } | null>(null)
+function useDone(source: FormSource): [WasDone | null, (done: Undoable | null) => void] {
+  const [done, setDone] = useState<WasDone | null>(null)
   useEffect(() => {
     const { undo } = source
     return undo?.subscribe(() => setDone((now) => (now !== null && !undo.isDone(now.edit) ? null : now)))
@@ -123,7 +132,7 @@ function useDone(source: FormSource): [Undoable | null, (done: Undoable | null) 
   const set = useCallback((undoable: Undoable | null) => {
     setDone(undoable && { undoable, edit: source.undo?.newest() })
   }, [source])
-  return [done?.undoable ?? null, set]
+  return [done, set]
 }
 
 /** Adds a row, then puts the focus into its first field, once it is on the screen. */
@@ -159,8 +168,6 @@ function useKeptFocus(box: RefObject<HTMLElement | null>): () => void {
   }, [box])
 }
 
-const IN_ROWS = "[data-form-card-toggle], [role=grid] [tabindex='0'], [data-form-add]"
-
 /** Turning a tablet makes a grid of cards, or cards of a grid: whoever is in a field stays in it. */
 function useFocusAcross(box: RefObject<HTMLElement | null>, asGrid: boolean): void {
   const { source: live } = useForm()
@@ -185,7 +192,7 @@ function useFocusAcross(box: RefObject<HTMLElement | null>, asGrid: boolean): vo
 /** What was just done, near the bottom of the window while its rows are in view. It stays until it is closed. */
 function Done({ done, onUndo, onClose }: {
   readonly done: Undoable
-  readonly onUndo: () => boolean
+  readonly onUndo: () => void
   readonly onClose: () => void
 }) {
   const text = useFormText()
@@ -203,11 +210,10 @@ function Done({ done, onUndo, onClose }: {
     <div className="form-done">
       <Notice
         kind="good"
-        role="status"
         onClose={onClose}
         actions={<Button ref={button} small icon="restore" onClick={onUndo}>{text("undo")}</Button>}
       >
-        <span dir="auto">{done.said}</span>
+        <span dir="auto"><Mixed say={done.said} /></span>
       </Notice>
     </div>
   )
@@ -238,7 +244,7 @@ function Duplicates({ field, path, onDone, keepFocus }: {
     setMerging(null)
     announce(text("merged", { name }), "form-rows")
     onDone({
-      said: text("merged", { name }),
+      said: (own) => text("merged", { name: own(name) }),
       undo: () => source.change((edit) => undoMerge(edit, plan, row, gone)),
     })
   }

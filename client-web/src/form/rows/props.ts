@@ -1,11 +1,13 @@
 // What the grid and the cards of a rows field get: they show the same rows and do the same things with them.
+import type { Own } from "../../i18n/French"
 import type { Path } from "../../shape/paths"
 import type { FieldOf } from "../fields/control"
 import type { RowActions } from "./actions"
 
 /** Something that was just done and can be taken back. */
 export interface Undoable {
-  readonly said: string
+  /** What was done, in words; `own`: those of people or of the gabarit. */
+  readonly said: (own: Own) => string
   readonly undo: () => void
 }
 
@@ -23,6 +25,4 @@ export interface RowsProps {
   readonly onAdd: (beside?: { readonly row: string; readonly side: "before" | "after" }) => void
   readonly onRemove: (row: string) => void
   readonly onDone: (done: Undoable) => void
-  /** Takes back what was done last, if it still can be; whether it could. */
-  readonly onUndo: () => boolean
 }

@@ -246,7 +246,7 @@ describe("Ctrl+Z where one isn't in a text", () => {
     key: "z", ctrlKey: true, ...more,
   })
 
-  test("brings a deleted row back and takes no word elsewhere, however often it is pressed", () => {
+  test("C54: brings a deleted row back first, and then takes the words that were written before, and goes there", () => {
     const document = cards("Mairie", "Lycée")
     const box = within(card("r0")).getAllByRole<HTMLTextAreaElement>("textbox")[0] as HTMLTextAreaElement
     act(() => {
@@ -261,9 +261,14 @@ describe("Ctrl+Z where one isn't in a text", () => {
     expect(undo()).toBe(false)
     expect(titles()).toHaveLength(2)
     expect(screen.queryByRole("button", { name: "Annuler" })).toBeNull()
-    undo()
+    expect(globalThis.document.activeElement?.closest("[data-form-row]")?.getAttribute("data-form-row")).toBe("r1")
+    expect(held(document, ...ROWS, "r0", "role")).toBe("Rôle de Mairie écrit avec soin")
     undo()
     expect(titles()).toHaveLength(2)
+    expect(held(document, ...ROWS, "r0", "role")).toBe("Rôle de Mairie")
+    expect(globalThis.document.activeElement).toBe(box)
+    undo()
+    undo({ key: "Z", shiftKey: true })
     expect(held(document, ...ROWS, "r0", "role")).toBe("Rôle de Mairie écrit avec soin")
     undo({ key: "Z", shiftKey: true })
     expect(titles()).toHaveLength(1)

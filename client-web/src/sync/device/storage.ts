@@ -8,7 +8,9 @@
 // Writes are handed to the browser before `save` returns, and committed without waiting for an answer: what was typed
 // just before the page goes has a chance to be kept.
 import type { Chunk, StorageAdapterInterface, StorageKey } from "@automerge/automerge-repo/slim"
-import { ASIDE, ASIDE_FOR_MS, CHUNKS, DOCUMENTS, done, openDatabase, written, type KeptDocument } from "./database"
+import {
+  ASIDE, ASIDE_FOR_MS, CHUNKS, DatabaseHangs, DOCUMENTS, done, isNewer, openDatabase, written, type KeptDocument,
+} from "./database"
 import { Listeners } from "../listeners"
 import type { Keeping } from "../types"
 
@@ -49,6 +51,8 @@ export class DeviceStorage implements StorageAdapterInterface {
   #again: ReturnType<typeof setTimeout> | undefined
   #laterTimer: ReturnType<typeof setTimeout> | undefined
   #closed = false
+  /** The device isn't touched any more; what is written stays in memory. */
+  #isOver = false
 
   private constructor(participant: string) {
     this.#participant = participant
@@ -190,15 +194,25 @@ export class DeviceStorage implements StorageAdapterInterface {
     try {
       const database = await openDatabase(this.#participant)
       this.#database = database
-      database.onversionchange = () => this.#wasForgotten()
+      database.onversionchange = ({ newVersion }) => (newVersion === null ? this.#wasForgotten() : this.#letGo("newer"))
       // The browser took it away: a cleared site, a broken profile.
       database.onclose = () => {
         if (this.#database === database) this.#database = undefined
         this.#keep({ kept: false, why: "failing" })
       }
-    } catch {
-      this.#keep({ kept: false, why: "unavailable" })
+    } catch (error) {
+      if (isNewer(error)) this.#letGo("newer")
+      else if (error instanceof DatabaseHangs) this.#letGo("failing")
+      else this.#keep({ kept: false, why: "unavailable" })
     }
+  }
+
+  /** For the rest of the page's life: what is on the device has to stay as it is, since this page may not have read it. */
+  #letGo(why: "newer" | "failing"): void {
+    this.#isOver = true
+    this.#database?.close()
+    this.#database = undefined
+    this.#keep({ kept: false, why })
   }
 
   /** Whoever shows a document decides what becomes of it; the database has to be let go of in any case. */
@@ -340,7 +354,7 @@ export class DeviceStorage implements StorageAdapterInterface {
   async #tryAgain(): Promise<void> {
     this.#again = undefined
     if (this.#closed) return
-    if (!this.#database) await this.#openDatabase()
+    if (!this.#database && !this.#isOver) await this.#openDatabase()
     await this.#flush()
     if (this.#waiting.size + this.#rows.size > 0) this.#again ??= setTimeout(() => void this.#tryAgain(), AGAIN_AFTER_MS)
   }
