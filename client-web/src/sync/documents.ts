@@ -4,9 +4,11 @@ import { decodeHeads, isValidDocumentId } from "@automerge/automerge-repo/slim"
 import type { DocHandleRemoteHeadsPayload, DocumentId, Repo } from "@automerge/automerge-repo/slim"
 import type { SignedIn } from "../api"
 import { presenceChannelOf } from "./presence/channel"
+import { keepAgain, SetBack } from "./document/again"
 import { orAborted } from "./document/arrival"
 import { counted } from "./document/counted"
 import type { KeptDocument } from "./device/database"
+import { watchClock } from "./device/clock"
 import { addPage } from "./device/device"
 import { LiveDocument } from "./document/document"
 import { described, newEntry, type Entry } from "./document/entry"
@@ -38,6 +40,7 @@ export class Documents {
   readonly #socket: SocketAdapter
   readonly #tabs: TabsAdapter
   readonly #repo: Repo
+  readonly #setBack: SetBack
   readonly #access: AccessWatch
   readonly #reload: () => void
   readonly #entries = new Map<string, Entry>()
@@ -55,6 +58,7 @@ export class Documents {
     this.#access = new AccessWatch(server, this.#socket, this.#entries)
     this.#tabs = new TabsAdapter(me.id, isOpen)
     this.#repo = makeRepo({ storage, socket: this.#socket, tabs: this.#tabs, isOpen })
+    this.#setBack = new SetBack(this.#repo)
     this.#listen()
   }
 
@@ -169,8 +173,11 @@ export class Documents {
       socket.refused.add(({ document, refusal }) => this.#entries.get(document)?.live?.saved.heardRefusal(refusal)),
       socket.tooMany.add(() => this.#closeLeft()),
       ...[socket, this.#tabs].map(({ coming }) => coming.add((document) => this.#writeTyped(document))),
+      this.#tabs.savedElsewhere.add((document) => this.#keepUnsaved(document)),
       this.#tabs.discarded.add((document) => void this.#discardedElsewhere(document)),
       this.#storage.forgotten.add(() => void this.#forgottenElsewhere()),
+      this.#storage.emptied.add(() => keepAgain(this.#entries, this.#storage)),
+      watchClock(() => this.#clockSetBack()),
       watchLeaving({ flush: () => void this.flush(), wouldLose: () => this.wouldLose() }),
       addPage({
         participant: this.me.id,
@@ -188,6 +195,17 @@ export class Documents {
   #writeTyped(id: string): void {
     const handle = this.#entries.get(id)?.live?.handle
     if (handle) writeTyped(handle)
+  }
+
+  /** Another tab wrote that all is saved, by what it has: what only this one has isn't. */
+  #keepUnsaved(id: string): void {
+    const entry = this.#entries.get(id)
+    if (entry?.live?.saved.dirty) entry.row?.write()
+  }
+
+  #clockSetBack(): void {
+    this.#setBack.happened()
+    if (this.link.get().state === "online") this.#socket.reconnect()
   }
 
   #entry(id: string): Entry {
@@ -215,11 +233,15 @@ export class Documents {
     const places = { repo: this.#repo, storage: this.#storage, socket: this.#socket }
     const handle = await findHandle(id, entry, kept, places)
     if (this.#closed) throw new DocumentUnavailable(id)
-    const write = (next: KeptDocument): Promise<void> => this.#storage.keepDocument(next)
+    const write = async (next: KeptDocument): Promise<void> => {
+      await this.#storage.keepDocument(next)
+      if (!next.dirty) this.#tabs.saved(id)
+    }
     const row = new KeptRow(kept?.dirty ?? false, () => described(id, entry), write)
     entry.row = row
     const live = this.#live(handle, entry, row, kept?.serverHeads ?? null)
     entry.live = live
+    row.changed()
     void this.#access.ask(id, entry)
     return live
   }
@@ -227,8 +249,9 @@ export class Documents {
   #live(handle: Handle, entry: Entry, row: KeptRow, keptHeads: readonly string[] | null): LiveDocument {
     const id = handle.documentId
     const { rights } = entry
+    const known = this.#serverHeads(handle)
     const saved = new SavedState(counted(handle), {
-      link: this.link, rights, serverHeads: keptHeads, remember: () => row.changed(),
+      link: this.link, rights, serverHeads: keptHeads ?? known ?? null, remember: () => row.changed(),
     })
     const presence = new DocumentPresence(this.me, presenceChannelOf(id, this.#socket))
     const live = new LiveDocument({
@@ -237,16 +260,17 @@ export class Documents {
     const hear = ({ storageId, heads }: DocHandleRemoteHeadsPayload): void => {
       if (storageId === this.#socket.server?.storage) saved.heardServerHeads(decodeHeads(heads))
     }
+    const changed = (): void => this.#setBack.changed(id)
     handle.on("remote-heads", hear)
-    const known = this.#serverHeads(handle)
+    handle.on("heads-changed", changed)
     if (known) saved.heardServerHeads(known)
     entry.ends.push(
       () => handle.off("remote-heads", hear),
+      () => handle.off("heads-changed", changed),
       rights.subscribe(() => this.#accessChanged(id, entry)),
       entry.lost.subscribe(() => row.changed()),
       live.subscribe(["title"], () => row.changed()),
     )
-    row.changed()
     return live
   }
 

@@ -45,13 +45,14 @@ export function participantOf(name: string): string {
   return name.slice(PREFIX.length)
 }
 
-/** Opens a participant's database, making it if need be. Rejects where the device keeps nothing. */
-export async function openDatabase(participant: string): Promise<IDBDatabase> {
+/** Opens a participant's database, making it if need be: then `made` is told. Rejects where the device keeps nothing. */
+export async function openDatabase(participant: string, made: () => void = () => undefined): Promise<IDBDatabase> {
   remember(participant)
   const request = indexedDB.open(databaseOf(participant), VERSION)
   request.onupgradeneeded = () => {
     request.result.createObjectStore(CHUNKS)
     request.result.createObjectStore(DOCUMENTS, { keyPath: "id" })
+    made()
   }
   return done(request)
 }

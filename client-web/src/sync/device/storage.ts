@@ -13,6 +13,8 @@ import { Listeners } from "../listeners"
 import type { Keeping } from "../types"
 
 const AGAIN_AFTER_MS = 5_000
+/** A write that takes longer counts as one that fails, until it ends. */
+const STALLED_AFTER_MS = 3_000
 /** What automerge-repo remembers of a peer changes with every key, and an older one is as good: it isn't in a hurry. */
 const PEERS = "sync-state"
 const PEERS_AFTER_MS = 2_000
@@ -31,8 +33,11 @@ export class DeviceStorage implements StorageAdapterInterface {
   readonly forgotten = new Listeners()
   /** {@link keeping} changed. */
   readonly changed = new Listeners()
+  /** All that was kept is gone, by the browser's hand: whoever has it writes it again. */
+  readonly emptied = new Listeners()
   readonly #participant: string
   #database: IDBDatabase | undefined
+  #wasOpen = false
   #keeping: Keeping = { kept: true }
   /** What could not be written yet; `null`: what could not be removed. */
   readonly #waiting = new Map<string, Entry>()
@@ -187,15 +192,20 @@ export class DeviceStorage implements StorageAdapterInterface {
   }
 
   async #openDatabase(): Promise<void> {
+    let isNew = false
     try {
-      const database = await openDatabase(this.#participant)
+      const database = await openDatabase(this.#participant, () => (isNew = true))
+      if (this.#closed) return database.close()
       this.#database = database
       database.onversionchange = () => this.#wasForgotten()
       // The browser took it away: a cleared site, a broken profile.
       database.onclose = () => {
-        if (this.#database === database) this.#database = undefined
-        this.#keep({ kept: false, why: "failing" })
+        if (this.#database !== database) return
+        this.#database = undefined
+        this.#failed(new Error("the database was closed"))
       }
+      if (isNew && this.#wasOpen) this.emptied.tell()
+      this.#wasOpen = true
     } catch {
       this.#keep({ kept: false, why: "unavailable" })
     }
@@ -309,7 +319,8 @@ export class DeviceStorage implements StorageAdapterInterface {
         throw error
       }
       transaction.commit()
-      return end
+      const late = setTimeout(() => this.#closed || this.#keep({ kept: false, why: "failing" }), STALLED_AFTER_MS)
+      return end.finally(() => clearTimeout(late))
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)))
     }
@@ -342,7 +353,8 @@ export class DeviceStorage implements StorageAdapterInterface {
     if (this.#closed) return
     if (!this.#database) await this.#openDatabase()
     await this.#flush()
-    if (this.#waiting.size + this.#rows.size > 0) this.#again ??= setTimeout(() => void this.#tryAgain(), AGAIN_AFTER_MS)
+    if (this.#database) this.#written([])
+    if (!this.#database || this.#waiting.size + this.#rows.size > 0) this.#again ??= setTimeout(() => void this.#tryAgain(), AGAIN_AFTER_MS)
   }
 
   async #flush(): Promise<void> {

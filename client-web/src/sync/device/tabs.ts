@@ -9,7 +9,7 @@ import { Listeners } from "../listeners"
 interface Note {
   readonly from: string
   readonly to?: string
-  readonly kind: "arrive" | "welcome" | "leave" | "message" | "discard"
+  readonly kind: "arrive" | "welcome" | "leave" | "message" | "discard" | "saved"
   readonly message?: Message
   readonly document?: string
 }
@@ -21,6 +21,8 @@ const METADATA: PeerMetadata = { isEphemeral: true }
 export class TabsAdapter extends NetworkAdapter {
   /** Another tab takes a document off the device, unsent edits included. */
   readonly discarded = new Listeners<string>()
+  /** Another tab wrote onto the device that all of a document is saved. */
+  readonly savedElsewhere = new Listeners<string>()
   /** Edits made in another tab come now. */
   readonly coming = new Listeners<string>()
   readonly #channel: BroadcastChannel | undefined
@@ -66,6 +68,11 @@ export class TabsAdapter extends NetworkAdapter {
   /** Tells the other tabs that a document is taken off the device. */
   discard(document: string): void {
     this.#post({ kind: "discard", document })
+  }
+
+  /** Tells the other tabs that the device was told that all of a document is saved. */
+  saved(document: string): void {
+    this.#post({ kind: "saved", document })
   }
 
   /** Called by the Repo when the page is done with it. */
@@ -117,6 +124,9 @@ export class TabsAdapter extends NetworkAdapter {
         return this.#arrived(note.from)
       case "leave":
         if (this.#peers.delete(note.from)) this.emit("peer-disconnected", { peerId: note.from as PeerId })
+        return
+      case "saved":
+        if (note.document !== undefined) this.savedElsewhere.tell(note.document)
         return
       case "discard":
         if (note.document !== undefined) this.discarded.tell(note.document)
