@@ -6,6 +6,7 @@ import { defineConfig } from "vitest/config"
 import { precompress } from "./build/precompress"
 import { preload } from "./build/preload"
 import { serviceWorker } from "./build/service-worker"
+import { stripNames } from "./build/strip-names"
 
 /** A running server that `npm run dev` passes calls and the socket on to. It refuses pages of other origins. */
 const SERVER = process.env["MAILLAGE_URL"] ?? "http://127.0.0.1:4180"
@@ -53,7 +54,7 @@ export default defineConfig({
   // automerge-repo's CBOR asks whether it may make functions of texts. It may not (Content-Security-Policy), and Firefox
   // writes an error into the console for having asked; this build of it never asks.
   resolve: { alias: [{ find: /^cbor-x$/, replacement: "cbor-x/index-no-eval" }] },
-  plugins: [react(), optimizeLocales.vite({ locales: ["fr-FR", "en-US"] }), preload(), serviceWorker(), precompress()],
+  plugins: [react(), optimizeLocales.vite({ locales: ["fr-FR", "en-US"] }), preload(), stripNames(), serviceWorker(), precompress()],
   server: { proxy: { "/api": passOn, "/sync": { ...passOn, ws: true } } },
   build: {
     target: "es2022",

@@ -9,6 +9,7 @@ pub mod api;
 pub mod close;
 pub mod document;
 pub mod email;
+pub mod folding;
 pub mod gabarit;
 pub mod id;
 pub mod role;

@@ -52,7 +52,7 @@ fn is_never_kept(character: char) -> bool {
 }
 
 /// What shows nothing by itself: `Default_Ignorable_Code_Point` of Unicode 16, and the Braille cell without a dot.
-fn is_invisible(character: char) -> bool {
+pub(crate) fn is_invisible(character: char) -> bool {
     matches!(
         character,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'

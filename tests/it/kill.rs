@@ -5,7 +5,7 @@ use maillage_tests::{kill, postgres::Cluster, server::Database};
 const ROUNDS: u32 = 20;
 
 async fn nothing_acknowledged_is_lost(database: &Database, seed: u64) {
-    let report = kill::run(database, ROUNDS, seed).await.expect("every round can be run");
+    let report = kill::run(database, ROUNDS, seed, |_| ()).await.expect("every round can be run");
     assert_eq!((report.rounds, report.lost), (ROUNDS, 0), "{report}, seed {seed}");
     assert!(report.acknowledged > 100, "too little was acknowledged to prove anything: {report}");
     assert!(report.compactions >= 5, "too few documents were compacted to prove anything: {report}");

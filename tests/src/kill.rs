@@ -76,12 +76,13 @@ impl fmt::Display for Report {
     }
 }
 
-/// Runs that many rounds on one database, the same way for the same seed as far as two processes allow.
+/// Runs that many rounds on one database, the same way for the same seed as far as two processes allow, and says after
+/// each what all so far showed.
 ///
 /// # Errors
 /// If a round can't be run, or `maillage check` finds a document that does not load. Lost changes are counted in
 /// the report, not an error here.
-pub async fn run(database: &Database, rounds: u32, seed: u64) -> Result<Report> {
+pub async fn run(database: &Database, rounds: u32, seed: u64, mut tell: impl FnMut(&Report)) -> Result<Report> {
     let mut chance = StdRng::seed_from_u64(seed);
     let mut report = Report { store: database.name(), ..Report::default() };
     let mut server = Server::start_with(database, &COMPACT_AT_LEAST).await?;
@@ -108,6 +109,7 @@ pub async fn run(database: &Database, rounds: u32, seed: u64) -> Result<Report> 
             report.lost += lost;
         }
         report.rounds += 1;
+        tell(&report);
     }
     server.stop().await?;
     ensure!(report.acknowledged > 0, "no edit was ever acknowledged: nothing was tested");

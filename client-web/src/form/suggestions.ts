@@ -1,6 +1,7 @@
 // What the form may propose in references: actors, members, documents. Whoever shows the form gathers them; without any,
 // references are plain texts.
 import type { Field, Gabarit, Role } from "../api/generated/types"
+import { folded } from "../shape/folding"
 import { asMap, isBlank, readReference, readText, type AnyMap } from "../shape/read"
 import { rowNow, rowPlaces, type RowPlace } from "../shape/rows"
 
@@ -123,18 +124,13 @@ export function actorsNamed(gabarit: Gabarit, root: unknown, from: string): Acto
 export function matching<S extends { readonly name: string }>(
   all: readonly S[], typed: string, holds: (one: S) => boolean, atMost = 8,
 ): S[] {
-  const wanted = bare(typed)
-  const at = (one: S) => bare(one.name).indexOf(wanted)
-  const found = all.filter((one) => at(one) >= 0 && !(bare(one.name) === wanted && holds(one)))
+  const wanted = folded(readText(typed).value)
+  const at = (one: S) => folded(readText(one.name).value).indexOf(wanted)
+  const found = all.filter((one) => at(one) >= 0 && !(folded(readText(one.name).value) === wanted && holds(one)))
   return found.sort((one, other) => Number(at(one) > 0) - Number(at(other) > 0)).slice(0, atMost)
 }
 
 /** Whether a document is made from one of these gabarits, of any version; none named means any. */
 export function isAllowed(gabarits: readonly string[], document: DocumentSuggestion): boolean {
   return gabarits.length === 0 || gabarits.some((name) => document.gabarit.startsWith(`${name}@`))
-}
-
-/** A text that is compared without accents and case. */
-function bare(text: string): string {
-  return readText(text).value.toLowerCase().normalize("NFD").replace(/\p{M}+/gu, "").replace(/[’']/g, "'").trim()
 }

@@ -1,7 +1,7 @@
 // `make bench-web`: what people feel in the browser, in one table, beside its goals. A program, not a test:
 // it fails when something doesn't work, never because a machine is slow.
 //
-//   node tests/bench/web/main.mjs [--only visits|typing|main-thread|memory]… [--runs 3]
+//   node tests/bench/web/main.mjs [--only visits|typing|main-thread|memory|left-open]… [--runs 3] [--minutes 10]
 //
 // MAILLAGE_BIN names the binary; the release build unless said otherwise.
 
@@ -15,6 +15,7 @@ const { Client } = await import("../../interop/fixture/client.mjs");
 const { Server } = await import("../../interop/fixture/server.mjs");
 const { saved } = await import("../../interop/fixture/wait.mjs");
 const { fiche, matrix, plainTexts } = await import("./content.mjs");
+const { listLeftOpen, longTasksOfTyping } = await import("./left-open.mjs");
 const { LINKS } = await import("./link.mjs");
 const { perKey, perKeyOfTheBrowser, perRemoteEdit } = await import("./main-thread.mjs");
 const { anHour, memory, KEYS_OF_AN_HOUR } = await import("./memory.mjs");
@@ -23,9 +24,11 @@ const { keyToScreen } = await import("./typing.mjs");
 const { bytes, median, times } = await import("./visits.mjs");
 
 const { values: options } = parseArgs({
-  options: { only: { type: "string", multiple: true, default: [] }, runs: { type: "string", default: "3" } },
+  options: { only: { type: "string", multiple: true, default: [] }, runs: { type: "string", default: "3" },
+    // How long a list is left open.
+    minutes: { type: "string", default: "10" } },
 });
-const PARTS = { visits, typing, "main-thread": mainThread, memory: hour };
+const PARTS = { visits, typing, "main-thread": mainThread, memory: hour, "left-open": leftOpen };
 const rows = [];
 
 const server = await Server.start();
@@ -88,15 +91,9 @@ async function mainThread({ account, client, document, url }) {
     noteKey("in a fiche", await perKey(page, () => page.locator("main textarea").nth(6).focus()), { own: 8, all: 35 });
     note("all for a remote edit, fiche, 4x slower", await perRemoteEdit(page, document.handle, ["fields", field]), "ms", 20);
   });
-  const gabarits = await (await fetch(`${url}/api/v1/gabarits`, { headers: { cookie: account.cookie } })).json();
-  const actors = await matrix(account, client, gabarits);
-  await saved(client, actors.handle);
+  const actors = await matrixOf(account, client, url);
   await onPage(account, url, actors.id, async (page) => {
-    const edit = async () => {
-      await page.getByRole("gridcell").nth(1).focus();
-      await page.keyboard.press("F2");
-    };
-    noteKey("in a matrix of 60 rows", await perKey(page, edit), { own: 16, all: 50 });
+    noteKey("in a matrix of 60 rows", await perKey(page, () => openCell(page)), { own: 16, all: 50 });
     const row = Object.keys(actors.handle.doc().fields.acteurs)[3];
     const path = ["fields", "acteurs", row, "role"];
     note("all for a remote edit, matrix, 4x slower", await perRemoteEdit(page, actors.handle, path), "ms", 20);
@@ -120,6 +117,42 @@ async function hour({ account, client, document, url }) {
     note("page's process before", before.resident, "MB");
     note("page's process after", after.resident, "MB");
   });
+}
+
+async function leftOpen({ account, client, document, url }) {
+  const other = await client.open((await account.createDocument("Autre fiche mesurée")).url);
+  const actors = await matrixOf(account, client, url);
+  await onPage(account, url, document.id, async (page) => {
+    noteTasks("in a fiche", await longTasksOfTyping(page, () => page.locator("main textarea").nth(6).focus(), other));
+  });
+  await onPage(account, url, actors.id, async (page) => {
+    noteTasks("in a matrix of 60 rows", await longTasksOfTyping(page, () => openCell(page), other));
+  });
+  for (let number = 1; number <= 300; number += 1) await account.createDocument(`Fiche ${number}`);
+  const minutes = Number(options.minutes);
+  const list = await listLeftOpen(chrome, account, url, other, minutes);
+  const where = `a list of 300 documents left open for ${minutes} minutes`;
+  note(`requests, ${where}`, list.requests, "");
+  note(`received, ${where}`, list.kilobytes, "kB");
+  note(`long tasks, ${where}`, list.tasks, "");
+  note(`longest task, ${where}`, list.longest, "ms");
+}
+
+function noteTasks(where, { tasks, longest }) {
+  note(`tasks of 50 ms, 250 keys ${where} while another document changes, 4x slower`, tasks, "");
+  note(`longest task (0: under 50 ms), ${where}`, longest, "ms", 50);
+}
+
+async function matrixOf(account, client, url) {
+  const gabarits = await (await fetch(`${url}/api/v1/gabarits`, { headers: { cookie: account.cookie } })).json();
+  const actors = await matrix(account, client, gabarits);
+  await saved(client, actors.handle);
+  return actors;
+}
+
+async function openCell(page) {
+  await page.getByRole("gridcell").nth(1).focus();
+  await page.keyboard.press("F2");
 }
 
 async function onPage(account, url, id, use) {

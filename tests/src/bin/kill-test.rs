@@ -1,4 +1,5 @@
-//! `make kill-test`: many rounds of the kill test on each store, and one line a store that says what came of it.
+//! `make kill-test`: many rounds of the kill test on each store, and a line every hundred rounds and at the end of a store
+//! that says what came of it.
 //! Exits 1 if anything acknowledged was lost.
 
 use std::process::ExitCode;
@@ -6,6 +7,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Parser;
 use maillage_tests::{kill, postgres::Cluster, server::Database};
+
+/// Rounds between two lines.
+const TOLD_EVERY: u32 = 100;
 
 /// Kills the server under load, again and again, and counts what was lost.
 #[derive(Parser)]
@@ -43,10 +47,15 @@ async fn main() -> Result<ExitCode> {
 }
 
 async fn rounds(options: &Options, database: &Database) -> Result<usize> {
-    let report = kill::run(database, options.rounds, options.seed).await?;
-    #[expect(clippy::print_stdout, reason = "the line is what this program is for")]
-    {
-        println!("{report} (seed {})", options.seed);
-    }
-    Ok(report.lost)
+    let tell = |report: &kill::Report| {
+        if report.rounds.is_multiple_of(TOLD_EVERY) || report.rounds == options.rounds {
+            say(report, options.seed);
+        }
+    };
+    Ok(kill::run(database, options.rounds, options.seed, tell).await?.lost)
+}
+
+#[expect(clippy::print_stdout, reason = "the line is what this program is for")]
+fn say(report: &kill::Report, seed: u64) {
+    println!("{report} (seed {seed})");
 }

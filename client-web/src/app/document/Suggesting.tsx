@@ -6,6 +6,7 @@ import {
 } from "../../api"
 import { NO_SUGGESTIONS, type Suggestions } from "../../form"
 import { addresses } from "../routes"
+import { compareNames } from "../../shape/folding"
 import { actorDocuments, actorsIn } from "./actors"
 
 const NO_DOCUMENTS: readonly DocumentSummary[] = []
@@ -32,7 +33,7 @@ export function Suggesting({ summary, onSuggest }: {
         .filter((document) => document.id !== summary.id && document.archivedAt === null)
         .map(({ id, title, gabarit }) => ({ id, title, gabarit, href: addresses.document(id) }))
         // By title: the list comes with the last changed first, and would change with every edit of any of them.
-        .sort((one, other) => one.title.localeCompare(other.title) || (one.id < other.id ? -1 : 1)),
+        .sort((one, other) => compareNames(one.title, other.title) || (one.id < other.id ? -1 : 1)),
     })
     if (next === said.current) return
     said.current = next

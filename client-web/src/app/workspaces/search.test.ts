@@ -13,5 +13,11 @@ test.each([
   ["ﬁche action", "fiche", true],
   ["E\u0301cole", "école", true],
   ["عقد الصحة المحلي", "الصحة", true],
-  ["Fiche", "(", false],
+  ["Fiche", "(", true],
+  ["Saint\u2011Étienne", "saint-etienne", true],
+  ["Contrat 2025\u20132027", "2025-2027", true],
+  ["Plan nº 7", "n° 7", true],
+  ["Plan n° 12", "no 12", true],
+  ["100 % santé", "100%", true],
+  ["men\u00adtale", "mentale", true],
 ])("%j, looked for with %j: %j", (title, query, found) => expect(matches(title, query)).toBe(found))

@@ -1,21 +1,8 @@
 // Finding titles as people type them: without accents, capitals or typographic signs. Pure.
+import { folded } from "../../shape/folding"
 
-/** A text as it is compared: « L’Accès aux soins » is « l'acces aux soins ». */
-export function folded(text: string): string {
-  return text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll("œ", "oe")
-    .replaceAll("æ", "ae")
-    .replaceAll("ß", "ss")
-    .replace(/[’‘ʼ]/g, "'")
-    .replace(/\s+/g, " ")
-    .trim()
-}
-
-/** Whether a title holds every word of what is looked for, in any order. */
+/** Whether a title holds all that is looked for, in any order; « 12.1 » and « l’accès » are each looked for as a whole. */
 export function matches(title: string, query: string): boolean {
   const inTitle = folded(title)
-  return folded(query).split(" ").every((word) => inTitle.includes(word))
+  return query.split(/\s+/u).every((part) => inTitle.includes(folded(part)))
 }

@@ -2,7 +2,8 @@
 // manages the workspace. Other coordinations may pilot, and whoever else has to do with the contract too.
 import type { Passage } from "./advice"
 import { listOf, singular } from "./lexicon"
-import { plain, wordsOf, type Word } from "./words"
+import { plain } from "../../shape/folding"
+import { wordsOf, type Word } from "./words"
 
 /** Who manages the workspace. */
 export interface Manager {

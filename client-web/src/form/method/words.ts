@@ -1,5 +1,6 @@
 // Cuts French text into words that can be compared: lower case, without accents, elisions apart (« l’accès » is two
 // words), inclusive endings gone. Every word knows where it stands, so that a remark can quote it and a link select it.
+import { plain } from "../../shape/folding"
 
 /** A word or a punctuation mark of a text. */
 export interface Word {
@@ -16,12 +17,6 @@ export interface Segment {
   readonly start: number
   readonly end: number
   readonly words: readonly Word[]
-}
-
-/** Lower case without accents: « À l’Œuvre » becomes « a l'oeuvre ». */
-export function plain(text: string): string {
-  const bare = text.toLowerCase().normalize("NFD").replace(/\p{M}+/gu, "")
-  return bare.replaceAll("œ", "oe").replaceAll("æ", "ae").replace(/[’ʼ`´]/g, "'")
 }
 
 /** Endings that inclusive writing puts beside a word, without accents: « habitant·e·s », « usager.ère.s », « élu(e)s ». */

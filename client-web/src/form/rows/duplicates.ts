@@ -1,6 +1,7 @@
 // Finds rows that may speak of the same actor: « CPAM » and « Caisse primaire d’assurance maladie (CPAM) », « Centre
 // hospitalier » and « CH », a name without its accents, a slip of the keyboard. It only ever proposes: two places of the
 // same kind (CPTS 1 and CPTS 2) are two actors.
+import { plain } from "../../shape/folding"
 
 /** A row and the name of its actor. */
 export interface Named {
@@ -66,8 +67,7 @@ export function duplicates(rows: readonly Named[]): Pair[] {
 
 /** The words of a name: lower case, without accents, punctuation, articles, and plural marks. */
 export function nameWords(name: string): string[] {
-  const bare = name.toLowerCase().normalize("NFD").replace(/\p{M}+/gu, "").replaceAll("œ", "oe")
-  const words = bare.replace(/(?<=(?:^|[^\p{L}])(?:\p{L}\.)*\p{L})\.(?=\p{L}\b)/gu, "").split(/[^\p{L}\p{N}]+/u)
+  const words = plain(name).replace(/(?<=(?:^|[^\p{L}])(?:\p{L}\.)*\p{L})\.(?=\p{L}\b)/gu, "").split(/[^\p{L}\p{N}]+/u)
   return words.filter((word) => word !== "" && !SMALL_WORDS.has(word)).map((word) => word.replace(/(?<=\p{L}{4})s$/u, ""))
 }
 

@@ -1,0 +1,146 @@
+//! One folding of text, for whatever is searched, compared and sorted: what people take for the same is the same, however
+//! it was typed. Owns which differences don't count. Its twin is `client-web/src/shape/folding.ts`; both read
+//! `fixtures/folding.json`. Never used for what is kept or shown.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use crate::text::is_invisible;
+
+/// Symbols that say something by themselves: « 100 % » isn't « 100 ».
+const SYMBOLS: &str = "%€$£+=&@#§<>";
+
+/// The words of a text, one space between two: letters without case or accents, digits apart from letters, and the
+/// symbols that mean something. « L’Œuvre n°12 » is « l oeuvre no 12 ». Empty if the text has none.
+///
+/// Letters are compared by compatibility (NFKD): ligatures, superscripts and full-width digits are what they look like.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut before = Kind::Other;
+    for character in plain(text) {
+        let kind = Kind::of(character);
+        // « n° » is « no ».
+        let (character, kind) = match character {
+            '°' if before == Kind::Letter && words.ends_with('n') => ('o', Kind::Letter),
+            _ => (character, kind),
+        };
+        if kind != Kind::Other {
+            if !words.is_empty() && (kind != before || kind == Kind::Symbol) {
+                words.push(' ');
+            }
+            words.push(character);
+        }
+        before = kind;
+    }
+    words
+}
+
+/// What a name sorts by: [`folded`], with numbers by their value, « Fiche 2 » before « Fiche 10 ». Compared as bytes; names
+/// whose keys are the same are in the order of the names.
+#[must_use]
+pub fn sort_key(name: &str) -> String {
+    let words = folded(name);
+    let mut key = String::with_capacity(words.len() + 8);
+    for word in words.split(' ') {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        if word.starts_with(|first: char| first.is_ascii_digit()) {
+            let digits = word.trim_start_matches('0');
+            // Longer numbers are larger. Numbers come before letters, and 999 digits are enough to tell them apart.
+            key.push_str(&format!("{:03}", digits.len().min(999)));
+            key.push_str(digits);
+        } else {
+            key.push_str(word);
+        }
+    }
+    key
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Letter,
+    Digit,
+    Symbol,
+    /// Punctuation, spaces, other signs: between words.
+    Other,
+}
+
+impl Kind {
+    fn of(character: char) -> Self {
+        match character {
+            '0'..='9' => Self::Digit,
+            _ if character.is_alphanumeric() => Self::Letter,
+            _ if SYMBOLS.contains(character) => Self::Symbol,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Its characters in lower case, without accents, ligatures or what shows nothing.
+fn plain(text: &str) -> impl Iterator<Item = char> {
+    text.chars()
+        .filter(|character| !is_invisible(*character))
+        .flat_map(char::to_lowercase)
+        .nfkd()
+        .filter(|character| !is_combining_mark(*character) && !is_invisible(*character))
+        .flat_map(char::to_lowercase)
+        .flat_map(|character| spelled(character).into_iter().flatten())
+}
+
+/// Letters that have no decomposition, as they are typed without them; at most two.
+fn spelled(character: char) -> [Option<char>; 2] {
+    let (first, second) = match character {
+        'œ' => ('o', Some('e')),
+        'æ' => ('a', Some('e')),
+        'ß' => ('s', Some('s')),
+        'þ' => ('t', Some('h')),
+        'ø' => ('o', None),
+        'đ' | 'ð' => ('d', None),
+        'ł' => ('l', None),
+        'ħ' => ('h', None),
+        'ŧ' => ('t', None),
+        'ı' => ('i', None),
+        'ς' => ('σ', None),
+        // A letter to Unicode, an apostrophe to whoever types it.
+        'ʼ' => ('\'', None),
+        other => (other, None),
+    };
+    [Some(first), second]
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Fixture {
+        /// A text, and what it is folded to.
+        folded: Vec<(String, String)>,
+        /// In the order of a list.
+        sorted: Vec<String>,
+    }
+
+    fn fixture() -> Fixture {
+        serde_json::from_str(include_str!("../fixtures/folding.json")).unwrap()
+    }
+
+    #[test]
+    fn what_people_take_for_the_same_is_the_same() {
+        for (text, expected) in fixture().folded {
+            assert_eq!(folded(&text), expected, "{text:?}");
+            assert_eq!(folded(&expected), expected, "folding twice changes nothing");
+        }
+    }
+
+    #[test]
+    fn numbers_sort_by_their_value_and_accents_do_not_count() {
+        let sorted = fixture().sorted;
+        let mut names = sorted.clone();
+        names.reverse();
+        names.sort_by(|one, other| sort_key(one).cmp(&sort_key(other)).then_with(|| one.cmp(other)));
+        assert_eq!(names, sorted);
+    }
+}
