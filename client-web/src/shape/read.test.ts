@@ -5,7 +5,7 @@ import { chosenLabels, readKind } from "./read"
 
 const OPTIONS = [{ key: "a", label: "Un" }, { key: "b", label: "Deux" }]
 
-test("G10: what was chosen and is no option here is said by its key, wherever words are made of it", () => {
+test("C59: what was chosen and is no option here is said by its key, wherever words are made of it", () => {
   expect(chosenLabels(new ImmutableString("b"), OPTIONS)).toEqual(["Deux"])
   expect(chosenLabels(new ImmutableString("retirée"), OPTIONS)).toEqual(["retirée"])
   expect(chosenLabels({ z: true, b: true, a: true, y: false }, OPTIONS)).toEqual(["Un", "Deux", "z"])

@@ -11,7 +11,7 @@ import type { KeptDocument } from "./device/database"
 import { watchClock } from "./device/clock"
 import { addPage } from "./device/device"
 import { LiveDocument } from "./document/document"
-import { described, newEntry, type Entry } from "./document/entry"
+import { described, newEntry, type DocumentEntry } from "./document/entry"
 import { DocumentUnavailable } from "./failures"
 import { findHandle } from "./document/finding"
 import { KeptRow } from "./device/kept-row"
@@ -43,7 +43,7 @@ export class Documents {
   readonly #setBack: SetBack
   readonly #access: AccessWatch
   readonly #reload: () => void
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries = new Map<string, DocumentEntry>()
   readonly #ends: Unsubscribe[] = []
   /** Documents that are just being closed. */
   readonly #closing = new Map<string, Promise<void>>()
@@ -208,13 +208,13 @@ export class Documents {
     if (this.link.get().state === "online") this.#socket.reconnect()
   }
 
-  #entry(id: string): Entry {
+  #entry(id: string): DocumentEntry {
     let entry = this.#entries.get(id)
     if (!entry) this.#entries.set(id, (entry = newEntry()))
     return entry
   }
 
-  #opened(id: string, entry: Entry): Promise<LiveDocument> {
+  #opened(id: string, entry: DocumentEntry): Promise<LiveDocument> {
     entry.opening ??= this.#open(id, entry).catch((error: unknown) => {
       if (this.#entries.get(id) === entry && !entry.live) this.#forgetEntry(id)
       throw error
@@ -222,7 +222,7 @@ export class Documents {
     return entry.opening
   }
 
-  async #open(id: string, entry: Entry): Promise<LiveDocument> {
+  async #open(id: string, entry: DocumentEntry): Promise<LiveDocument> {
     if (this.#closed || !isValidDocumentId(id)) throw new DocumentUnavailable(id)
     await this.#closing.get(id)
     // It was open on this connection and closed: what the server sent of it since was heard by nobody, and isn't sent again.
@@ -246,7 +246,7 @@ export class Documents {
     return live
   }
 
-  #live(handle: Handle, entry: Entry, row: KeptRow, keptHeads: readonly string[] | null): LiveDocument {
+  #live(handle: Handle, entry: DocumentEntry, row: KeptRow, keptHeads: readonly string[] | null): LiveDocument {
     const id = handle.documentId
     const { rights } = entry
     const known = this.#serverHeads(handle)
@@ -281,14 +281,14 @@ export class Documents {
     return info && decodeHeads(info.lastHeads)
   }
 
-  #accessChanged(id: string, entry: Entry): void {
+  #accessChanged(id: string, entry: DocumentEntry): void {
     entry.row?.changed()
     this.#show(entry)
     void this.#access.ask(id, entry)
   }
 
   /** Shows the others that I am in a document, or not. */
-  #show({ live, looked, rights }: Entry): void {
+  #show({ live, looked, rights }: DocumentEntry): void {
     if (looked && rights.get() !== "removed") live?.presence.start()
     else live?.presence.stop()
   }
@@ -315,7 +315,7 @@ export class Documents {
     this.#reload()
   }
 
-  #closeAfter(id: string, entry: Entry, ms: number): void {
+  #closeAfter(id: string, entry: DocumentEntry, ms: number): void {
     clearTimeout(entry.closing)
     entry.closing = setTimeout(() => {
       if (this.#entries.get(id) !== entry || entry.looked || entry.wanted > 0) return
@@ -335,7 +335,7 @@ export class Documents {
   }
 
   /** Closes a document, unless somebody looks at it; what the device is to know of it is written first. */
-  async #closeUnlooked(id: string, entry: Entry): Promise<void> {
+  async #closeUnlooked(id: string, entry: DocumentEntry): Promise<void> {
     entry.row?.flush()
     await this.#repo.flush(entry.live ? [id as DocumentId] : []).catch(() => undefined)
     if (this.#entries.get(id) !== entry || entry.looked || entry.wanted > 0) return

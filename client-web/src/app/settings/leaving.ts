@@ -3,12 +3,12 @@
 import { Store, useStore } from "../../ui/store"
 
 /** Signing out erases one's own documents, forgetting the device everybody's. */
-export type Leaving = "sign-out" | "forget"
+export type LeaveAction = "sign-out" | "forget"
 
-const leaving = new Store<Leaving | undefined>(undefined)
+const leaving = new Store<LeaveAction | undefined>(undefined)
 
 /** Opens the dialog. */
-export function askToLeave(how: Leaving): void {
+export function askToLeave(how: LeaveAction): void {
   leaving.set(how)
 }
 
@@ -18,6 +18,6 @@ export function stayHere(): void {
 }
 
 /** What is asked for now. */
-export function useLeaving(): Leaving | undefined {
+export function useLeaving(): LeaveAction | undefined {
   return useStore(leaving)
 }

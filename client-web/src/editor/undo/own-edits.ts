@@ -2,6 +2,11 @@
 // took out comes back to its place, and no word of others is touched, wherever they wrote it. Everything is told in
 // terms of the document, from its patches, so that it doesn't matter which editor or button did it.
 //
+//   I type          « la santé »
+//   others write    « la bonne santé »      in the midst of my words
+//   I take back     « bonne »               my two pieces go, theirs stays
+//   I do it again   « la bonne santé »      each piece comes back on its own side of theirs
+//
 // One for each document, for as long as its handle lives: what was done in a cell can be taken back after it was left.
 import { getHeads, view, type Doc, type Patch } from "@automerge/automerge/slim"
 import type { Root } from "../../sync"

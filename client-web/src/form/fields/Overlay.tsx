@@ -4,7 +4,7 @@ import { useLayoutEffect, useState, type ReactNode, type RefObject } from "react
 import { createPortal } from "react-dom"
 
 /** Where the box goes: under the control, or above it where there is more room. */
-interface Spot {
+interface OverlayPosition {
   readonly insetInlineStart: number
   readonly inlineSize: number
   readonly insetBlockStart?: number
@@ -22,9 +22,9 @@ export function Overlay({ anchor, className, children }: {
   readonly className: string
   readonly children: ReactNode
 }) {
-  const [spot, setSpot] = useState<Spot | null>(null)
+  const [spot, setSpot] = useState<OverlayPosition | null>(null)
   useLayoutEffect(() => {
-    const place = () => setSpot(anchor.current === null ? null : spotUnder(anchor.current.getBoundingClientRect()))
+    const place = () => setSpot(anchor.current === null ? null : positionUnder(anchor.current.getBoundingClientRect()))
     place()
     addEventListener("scroll", place, { capture: true, passive: true })
     addEventListener("resize", place)
@@ -42,7 +42,7 @@ function roomAround(control: HTMLElement | null): Element {
   return control?.closest("[role=dialog], [role=alertdialog], main") ?? document.body
 }
 
-function spotUnder(box: DOMRect): Spot {
+function positionUnder(box: DOMRect): OverlayPosition {
   const [below, above] = [innerHeight - box.bottom, box.top]
   const inlineSize = Math.min(Math.max(box.width, LEAST_PX), innerWidth - 2 * MARGIN_PX)
   // Physical left, whatever the direction of the text: it is measured.

@@ -2,7 +2,7 @@
 import { takingBack } from "../useUndoKeys"
 
 /** A place of a grid; column 0 is the row's own handle. */
-export interface Spot {
+export interface CellPosition {
   readonly row: number
   readonly column: number
 }
@@ -14,8 +14,8 @@ export interface Bounds {
 }
 
 /** What a key asks for. `type` lets the key reach what is opened. */
-export type Wish =
-  | { readonly type: "go"; readonly to: Spot }
+export type GridCommand =
+  | { readonly type: "go"; readonly to: CellPosition }
   | { readonly type: "edit" }
   | { readonly type: "type" }
   | { readonly type: "empty" }
@@ -35,7 +35,7 @@ export interface Key {
 const PAGE_ROWS = 10
 
 /** What a key pressed at a place asks for; null if it isn't the grid's. */
-export function wishOf(event: Key, at: Spot, bounds: Bounds): Wish {
+export function gridCommandOf(event: Key, at: CellPosition, bounds: Bounds): GridCommand {
   const command = event.ctrlKey || event.metaKey
   if (event.altKey) {
     if (command || event.shiftKey) return null
@@ -43,14 +43,14 @@ export function wishOf(event: Key, at: Spot, bounds: Bounds): Wish {
   }
   const to = target(event.key, command, at, bounds)
   if (to !== null) return { type: "go", to: within(to, bounds) }
-  if (command) return commandWish(event)
+  if (command) return modifiedCommand(event)
   if (event.key === "Enter" || event.key === "F2") return { type: "edit" }
   if (event.key === "Delete" || event.key === "Backspace") return { type: "empty" }
   // A dead key, or the first key of an input method, is typing too.
   return [...event.key].length === 1 || event.key === "Dead" || event.key === "Process" ? { type: "type" } : null
 }
 
-function commandWish(event: Key): Wish {
+function modifiedCommand(event: Key): GridCommand {
   const key = event.key.toLowerCase()
   const way = takingBack(event)
   if (way !== null) return { type: way }
@@ -58,7 +58,7 @@ function commandWish(event: Key): Wish {
   return key === "v" ? { type: "type" } : null
 }
 
-function target(key: string, command: boolean, { row, column }: Spot, { rows, columns }: Bounds): Spot | null {
+function target(key: string, command: boolean, { row, column }: CellPosition, { rows, columns }: Bounds): CellPosition | null {
   switch (key) {
     case "ArrowUp":
       return { row: command ? 0 : row - 1, column }
@@ -81,6 +81,6 @@ function target(key: string, command: boolean, { row, column }: Spot, { rows, co
   }
 }
 
-function within({ row, column }: Spot, { rows, columns }: Bounds): Spot {
+function within({ row, column }: CellPosition, { rows, columns }: Bounds): CellPosition {
   return { row: Math.max(0, Math.min(rows - 1, row)), column: Math.max(0, Math.min(columns - 1, column)) }
 }

@@ -22,7 +22,7 @@ const PEERS_AFTER_MS = 2_000
 const LAST = "\uffff"
 
 /** What is to stand under a key; `null`: nothing. */
-interface Entry {
+interface PendingWrite {
   readonly key: StorageKey
   readonly data: Uint8Array | null
 }
@@ -40,15 +40,15 @@ export class DeviceStorage implements StorageAdapterInterface {
   #wasOpen = false
   #keeping: Keeping = { kept: true }
   /** What could not be written yet; `null`: what could not be removed. */
-  readonly #waiting = new Map<string, Entry>()
+  readonly #waiting = new Map<string, PendingWrite>()
   /** Removals that wait for what takes the removed's place: they are among those above, too. */
-  readonly #held = new Set<Entry>()
+  readonly #held = new Set<PendingWrite>()
   /** Rows that could not be written yet. */
   readonly #rows = new Map<string, KeptDocument>()
   /** What isn't in a hurry. */
-  readonly #later = new Map<string, Entry>()
+  readonly #later = new Map<string, PendingWrite>()
   /** What is removed in one go at the end of the task. */
-  readonly #removals = new Map<string, Entry>()
+  readonly #removals = new Map<string, PendingWrite>()
   #removing: Promise<void> | undefined
   readonly #blocked = new Set<string>()
   #again: ReturnType<typeof setTimeout> | undefined
@@ -218,7 +218,7 @@ export class DeviceStorage implements StorageAdapterInterface {
   }
 
   /** What isn't in the database yet, the newest word of each key. */
-  #pending(): Map<string, Entry> {
+  #pending(): Map<string, PendingWrite> {
     return new Map([...this.#waiting, ...this.#later, ...this.#removals])
   }
 
@@ -246,7 +246,7 @@ export class DeviceStorage implements StorageAdapterInterface {
   }
 
   /** Writes all or nothing. Read again before it is written, it is there. */
-  async #write(wanted: readonly Entry[]): Promise<void> {
+  async #write(wanted: readonly PendingWrite[]): Promise<void> {
     const entries = wanted.filter(({ key }) => !this.#blocked.has(key[0] ?? ""))
     if (this.#closed || entries.length === 0) return
     const held = entries.filter((entry) => entry.data === null && this.#isHeld(entry))
@@ -292,7 +292,7 @@ export class DeviceStorage implements StorageAdapterInterface {
   }
 
   /** Whether something of the same document, that may stand for what is removed, isn't written yet. */
-  #isHeld({ key }: Entry): boolean {
+  #isHeld({ key }: PendingWrite): boolean {
     return [...this.#waiting.values()].some(({ key: other, data }) => data !== null && documentOf(other) === documentOf(key))
   }
 

@@ -3,10 +3,10 @@
 import { getHeads, save } from "@automerge/automerge/slim"
 import type { DocumentId, Repo } from "@automerge/automerge-repo/slim"
 import type { DeviceStorage } from "../device/storage"
-import type { Entry } from "./entry"
+import type { DocumentEntry } from "./entry"
 
 /** Keeps all that is open anew, each document as a whole. */
-export function keepAgain(entries: ReadonlyMap<string, Entry>, storage: DeviceStorage): void {
+export function keepAgain(entries: ReadonlyMap<string, DocumentEntry>, storage: DeviceStorage): void {
   for (const [id, { live, row }] of entries) {
     if (!live?.handle.isReady()) continue
     row?.write()

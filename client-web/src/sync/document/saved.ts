@@ -95,7 +95,7 @@ export class SavedState {
     this.#look()
   }
 
-  /** As of now; the same object until something changes. */
+  /** What is true now. It stays the same object until it isn't any more, so that React draws no more often. */
   get(): Saved {
     return this.#snapshot
   }
