@@ -2,6 +2,8 @@
 //! it was typed. Owns which differences don't count. Its twin is `client-web/src/shape/folding.ts`; both read
 //! `fixtures/folding.json`. Never used for what is kept or shown.
 
+use std::fmt::Write as _;
+
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::text::is_invisible;
@@ -48,7 +50,7 @@ pub fn sort_key(name: &str) -> String {
         if word.starts_with(|first: char| first.is_ascii_digit()) {
             let digits = word.trim_start_matches('0');
             // Longer numbers are larger. Numbers come before letters, and 999 digits are enough to tell them apart.
-            key.push_str(&format!("{:03}", digits.len().min(999)));
+            let _ = write!(key, "{:03}", digits.len().min(999));
             key.push_str(digits);
         } else {
             key.push_str(word);

@@ -401,6 +401,25 @@ test("two tabs of one person stay in step without a server, and see each other a
   await Promise.all([saved(one), saved(two)])
 })
 
+test("S13: an edit that is refused says why, never that one may only read, and other documents go on", async () => {
+  const [id, other] = [await world.coordination.createDocument("Trop profond"), await world.coordination.createDocument("Ailleurs")]
+  const { page, document, key } = await opened(world.coordination, id)
+  const second = await page.open(other)
+  await Promise.all([saved(document), saved(second)])
+  const seen = new Set<string>()
+  document.saved.subscribe(() => seen.add(stateOf(document)))
+  write(document, key, "gardé")
+  document.change((root) => {
+    root["nid"] = Array.from({ length: 300 }).reduce<object>((inner) => ({ inner }), {})
+  })
+  await until("the refusal", () => stateOf(document) === "refused")
+  // On the same connection: what was to be told of the first has come by then.
+  write(second, textKeys(second)[0] ?? "", "autre")
+  await saved(second)
+  expect(document.saved.get()).toMatchObject({ state: "refused", why: "nested-too-deep" })
+  expect([document.access, [...seen]]).toEqual(["write", ["saving", "refused"]])
+})
+
 test("W8: an edit too large for the socket is refused, with its text kept, and other documents go on", async () => {
   const [id, other] = [await world.coordination.createDocument("Trop"), await world.coordination.createDocument("Assez")]
   const { page, document, key } = await opened(world.coordination, id)

@@ -10,6 +10,7 @@ use maillage_shared::ConnectionId;
 use tokio::{runtime::Handle, sync::mpsc::error::TrySendError};
 
 use super::{
+    apply_time::ApplyTime,
     command::{Command, DocumentHandle},
     hub::SessionUser,
     outbox::Outbox,
@@ -28,6 +29,8 @@ pub(super) struct Member {
     pub peer: Arc<str>,
     /// The storage it saves to.
     pub storage: Option<Arc<str>>,
+    /// How long it takes to apply what others wrote.
+    pub apply_time: Arc<ApplyTime>,
     /// Where to write to it.
     pub outbox: Arc<Outbox>,
     /// What all who speak to it share: whether it may still be written to, of this document, first of all.

@@ -3,6 +3,7 @@
 //! `connection` speaks with a client, `hub` finds a document's task, `document` does what `replica` decides. Nothing
 //! here names axum or sqlx.
 
+mod apply_time;
 mod backoff;
 mod budgets;
 mod check;

@@ -185,6 +185,7 @@ mod tests {
             user: user.clone(),
             peer: peer.into(),
             storage: None,
+            apply_time: Arc::default(),
             outbox: Arc::new(outbox),
             shared_flags: Arc::default(),
         })

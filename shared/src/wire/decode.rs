@@ -34,6 +34,8 @@ pub struct Join<'a> {
     pub storage: Option<&'a str>,
     /// Whether that storage goes away with the client.
     pub ephemeral: bool,
+    /// How long it takes to apply what others wrote and to show it, in milliseconds, if it says so (W38).
+    pub applies_in_ms: Option<u64>,
     /// Whether the client speaks version 1.
     pub speaks_version_1: bool,
 }
@@ -119,6 +121,7 @@ struct Fields<'a> {
     data: Option<&'a [u8]>,
     storage: Option<&'a str>,
     ephemeral: bool,
+    applies_in_ms: Option<u64>,
     speaks_version_1: bool,
     add: Vec<&'a str>,
     remove: Vec<&'a str>,
@@ -171,6 +174,7 @@ impl<'a> Fields<'a> {
             match key {
                 "storageId" => self.storage = text(decoder, "storageId")?,
                 "isEphemeral" => self.ephemeral = boolean(decoder, "isEphemeral")?,
+                "appliesInMs" => self.applies_in_ms = number(decoder, "appliesInMs")?,
                 _ => skip(decoder)?,
             }
             Ok(())
@@ -203,6 +207,7 @@ impl<'a> Fields<'a> {
                 sender: sender?,
                 storage: self.storage,
                 ephemeral: self.ephemeral,
+                applies_in_ms: self.applies_in_ms,
                 speaks_version_1: self.speaks_version_1,
             })),
             "sync" => sync(SyncKind::Sync),
@@ -322,6 +327,24 @@ mod tests {
             encoder.str("").unwrap();
         }
         encoder.into_writer()
+    }
+
+    #[test]
+    fn w38_a_join_says_in_whole_milliseconds_how_long_edits_take() {
+        let joins = |said: f64| {
+            let mut encoder = minicbor::Encoder::new(Vec::new());
+            encoder.map(3).unwrap().str("type").unwrap().str("join").unwrap().str("senderId").unwrap().str("tab").unwrap();
+            encoder.str("peerMetadata").unwrap().map(1).unwrap().str("appliesInMs").unwrap().f64(said).unwrap();
+            let frame = encoder.into_writer();
+            decode(&frame, 64).map(|read| match read {
+                Inbound::Join(join) => join.applies_in_ms,
+                other => panic!("{other:?}"),
+            })
+        };
+        assert_eq!(joins(3.0), Ok(Some(3)));
+        for no_number in [2.5, -1.0, f64::NAN, 1e300] {
+            assert_eq!(joins(no_number), Err(WireError::WrongType("appliesInMs")));
+        }
     }
 
     #[test]

@@ -7,6 +7,8 @@ import { Client } from "../../interop/fixture/client.mjs";
 /** Milliseconds between two keys of one person: some 80 words a minute. */
 const KEY_EVERY_MS = 120;
 const KEYS = 80;
+/** What the browser of somebody who stands in for a person would say that it needs (SPEC.md, W38). */
+const PERSON_APPLIES_IN_MS = 6;
 
 /** The p50 and p95, in milliseconds, with so many pages and Node clients in one fiche, all typing. */
 export async function keyToScreen(chrome, account, document, { url, pages, clients }) {
@@ -76,9 +78,9 @@ async function measure(writer, reader) {
   return typed.map((at, n) => seen[n] - at);
 }
 
-/** A client without a screen that types into a text of its own, one change a key. */
+/** A client without a screen, of somebody who has the web client open, that types into a text of its own, one change a key. */
 async function nodeWriter(account, url) {
-  const client = await Client.connect(account);
+  const client = await Client.connect(account, { metadata: { appliesInMs: PERSON_APPLIES_IN_MS } });
   const handle = await client.open(url);
   const texts = plainTexts(handle.doc());
   const typeAll = async (n) => {

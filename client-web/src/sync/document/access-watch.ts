@@ -1,7 +1,7 @@
 // Keeps the rights of open documents as the server has them. Sync messages say at once that one may only read, but neither
 // that a document is archived, nor why, nor that a right came back: its summary does.
 import type { PeerId } from "@automerge/automerge-repo/slim"
-import { Problem } from "../../api"
+import { Problem, type Refusal } from "../../api"
 import type { DocumentEntry } from "./entry"
 import type { Unsubscribe } from "../listeners"
 import type { Rights } from "./rights"
@@ -29,7 +29,7 @@ export class AccessWatch {
     const socket = this.#socket
     const asking = setInterval(() => this.#askAll((access) => access === "removed"), ASKED_AGAIN_EVERY_MS)
     return [
-      socket.refused.add(({ document, refusal }) => this.#entries.get(document)?.rights.heardRefusal(refusal)),
+      socket.refused.add(({ document, refusal }) => this.#refused(document, refusal)),
       socket.unavailable.add((document) => this.#entries.get(document)?.rights.heardUnavailable()),
       socket.lost.add(() => this.#newConnection()),
       socket.link.subscribe(() => {
@@ -46,7 +46,18 @@ export class AccessWatch {
     if (!entry || peer !== this.#socket.server?.peer) return
     const before = entry.readOnly ?? false
     entry.readOnly = readOnly
-    if (before !== readOnly) entry.rights.heardReadOnly(readOnly)
+    if (!readOnly) delete entry.refused
+    if (before === readOnly) return
+    // Whoever was refused is told by that flag that nothing more is taken (S13): what their right is now is asked.
+    if (readOnly && entry.refused) return void this.ask(document, entry)
+    entry.rights.heardReadOnly(readOnly)
+  }
+
+  #refused(document: string, refusal: Refusal): void {
+    const entry = this.#entries.get(document)
+    if (!entry) return
+    entry.rights.heardRefusal(refusal)
+    if (refusal !== "read-only" && refusal !== "access-removed") entry.refused = true
   }
 
   /** Asks the server what the person may do with a document. */
@@ -69,6 +80,9 @@ export class AccessWatch {
   }
 
   #newConnection(): void {
-    for (const entry of this.#entries.values()) delete entry.readOnly
+    for (const entry of this.#entries.values()) {
+      delete entry.readOnly
+      delete entry.refused
+    }
   }
 }

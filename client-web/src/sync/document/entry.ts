@@ -21,6 +21,8 @@ export interface DocumentEntry {
   opening?: Promise<LiveDocument>
   /** The server's last word on whether we may only read, on this connection. */
   readOnly?: boolean
+  /** Changes of ours were refused on this connection, for another reason than our right. */
+  refused?: boolean
   readonly ends: Unsubscribe[]
 }
 

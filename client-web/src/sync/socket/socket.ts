@@ -8,7 +8,8 @@
 import { NetworkAdapter } from "@automerge/automerge-repo/slim"
 import type { Message, PeerId, PeerMetadata } from "@automerge/automerge-repo/slim"
 import type { Refusal } from "../../api"
-import { Acknowledgements } from "./acknowledgements"
+import { acknowledged, Acknowledgements } from "./acknowledgements"
+import { ApplyTime } from "./apply-time"
 import { Backoff } from "./backoff"
 import { CLOSED, leastPause } from "./closes"
 import { decoded, joinFrame, readFrame, VERSION, writeFrame, type Frame } from "./frames"
@@ -52,6 +53,7 @@ export class SocketAdapter extends NetworkAdapter {
   readonly #backoff: Backoff
   readonly #oversize = new Oversize()
   readonly #acknowledgements = new Acknowledgements()
+  readonly #applyTime = new ApplyTime()
   #socket: SocketLike | undefined
   #server: { peer: PeerId; storage: string | undefined } | undefined
   #opened = new Set<string>()
@@ -200,7 +202,7 @@ export class SocketAdapter extends NetworkAdapter {
   }
 
   #join(): void {
-    if (this.peerId) this.#write(joinFrame(this.peerId, this.peerMetadata ?? {}))
+    if (this.peerId) this.#write(joinFrame(this.peerId, { ...this.peerMetadata, ...this.#applyTime.say() }))
   }
 
   #write(frame: Uint8Array<ArrayBuffer>): void {
@@ -236,7 +238,10 @@ export class SocketAdapter extends NetworkAdapter {
       this.#opened.delete(frame.documentId)
       this.unavailable.tell(frame.documentId)
     }
-    if (frame.type === "sync") this.#acknowledgements.told(frame.documentId, frame.data)
+    if (frame.type === "sync") {
+      this.#acknowledgements.told(frame.documentId, frame.data)
+      if (frame.data && !acknowledged(frame.data)) this.#applyTime.measure(() => this.#server && this.#join())
+    }
     this.coming.tell(frame.documentId)
     this.emit("message", frame as unknown as Message)
   }

@@ -29,6 +29,7 @@ impl Connection {
             return Err(CloseReason::MalformedMessage);
         }
         self.peer = Some(join.sender.into());
+        self.apply_time.set(join.applies_in_ms);
         // Nobody but the server speaks for the server's own storage.
         let theirs = |storage: &&str| !join.ephemeral && *storage != self.hub.storage_id();
         self.storage = join.storage.filter(theirs).map(Into::into);

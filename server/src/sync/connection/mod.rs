@@ -37,6 +37,7 @@ use self::{
     send_queues::{Outgoing, SendQueues},
 };
 use super::{
+    apply_time::ApplyTime,
     budgets::{Account, HeldBytes},
     command::{Command, DocumentHandle},
     connections::ConnectionGuard,
@@ -93,6 +94,7 @@ pub(super) struct Connection {
     /// The id it joined with, and the storage it saves to, if that outlives it.
     peer: Option<Arc<str>>,
     storage: Option<Arc<str>>,
+    apply_time: Arc<ApplyTime>,
     /// By the id's text, as messages name them.
     open: HashMap<Box<str>, Open>,
     openings: Openings,
@@ -156,6 +158,7 @@ pub async fn serve(hub: Arc<Hub>, guard: ConnectionGuard, user: SessionUser, soc
         socket,
         peer: None,
         storage: None,
+        apply_time: Arc::default(),
         open: HashMap::new(),
         openings: Openings::default(),
         follows: Vec::new(),

@@ -165,6 +165,7 @@ impl Connection {
             user: self.user.clone(),
             peer: self.peer.clone().unwrap_or_default(),
             storage: self.storage.clone(),
+            apply_time: Arc::clone(&self.apply_time),
             outbox: Arc::clone(&self.outbox),
             shared_flags: Arc::new(PeerFlags::charged_to(Arc::clone(&self.account))),
         };

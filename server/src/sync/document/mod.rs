@@ -34,8 +34,11 @@ use crate::{
 
 /// Rooms up to this size are told at once.
 const SMALL_ROOM: usize = 4;
-/// Each peer of a larger room makes the next telling wait this much longer…
+/// Each peer of a larger room makes the next telling wait this much longer, if one of them hasn't said how long it takes to
+/// apply what others wrote…
 const PAUSE_PER_PEER: Duration = Duration::from_millis(4);
+/// If all have, the slowest spends one part of so many on it at most.
+const PARTS_OF_A_BROWSER: u32 = 4;
 /// … up to this: edits that arrive meanwhile share one frame and one acknowledgement, and each browser applies them in one call.
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 /// A round that had to be applied is dear from here on: texts of some 20 000 operations.
@@ -258,7 +261,7 @@ impl DocumentTask {
         self.answer().await?;
         self.watch_refusals();
         if written {
-            self.quiet_until = Instant::now() + pause(self.audience.len(), cost);
+            self.quiet_until = Instant::now() + pause(self.audience.values().map(|listener| listener.member.apply_time.get()), cost);
             self.compact_if_due().await?;
         }
         Ok(())
@@ -292,18 +295,21 @@ impl DocumentTask {
     }
 }
 
-/// How long peers are not told of more edits, after a round that told `peers` of some and took `cost` to check.
+/// How long peers are not told of more edits, after a round that told them of some and took `cost` to check. `peers`: how long
+/// each takes to apply such a round, if it has said so (W38).
 ///
 /// That is what their browsers can bear: the first edit after a pause is told at once. Only a round that had to be applied
 /// costs the server itself something, as much as the touched texts are long (15 ms at 84 000 operations): whoever writes
 /// nothing but such ones, in a large room, takes a twenty-fifth of one processor at most.
-fn pause(peers: usize, cost: Duration) -> Duration {
+fn pause(mut peers: impl ExactSizeIterator<Item = Option<Duration>>, cost: Duration) -> Duration {
     let dear = if cost < DEAR { Duration::ZERO } else { cost };
-    if peers <= SMALL_ROOM {
+    if peers.len() <= SMALL_ROOM {
         return (dear * 4).min(LONGEST_DEAR_PAUSE);
     }
-    let room = PAUSE_PER_PEER * u32::try_from(peers).unwrap_or(u32::MAX);
-    room.min(LONGEST_PAUSE).max((dear * 24).min(LONGEST_DEAR_PAUSE))
+    let safe = PAUSE_PER_PEER.saturating_mul(u32::try_from(peers.len()).unwrap_or(u32::MAX)).min(LONGEST_PAUSE);
+    let slowest = peers.try_fold(Duration::ZERO, |slowest, one| Some(slowest.max(one?)));
+    let room = slowest.map_or(safe, |slowest| slowest.saturating_mul(PARTS_OF_A_BROWSER).min(safe));
+    room.max((dear * 24).min(LONGEST_DEAR_PAUSE))
 }
 
 /// Nobody would answer those who have just come.

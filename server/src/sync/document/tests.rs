@@ -13,11 +13,11 @@ use tokio::{
     runtime::{Builder, Runtime},
     sync::{Semaphore, mpsc},
     task::spawn_blocking,
-    time::Instant,
+    time::{Duration, Instant},
 };
 use uuid::Uuid;
 
-use super::{DocumentContext, DocumentTask};
+use super::{DocumentContext, DocumentTask, LONGEST_PAUSE, PAUSE_PER_PEER, pause};
 use crate::{
     limits::Limits,
     store::{Append, Journal as _, MemoryStore, NewRow, StoreError},
@@ -116,4 +116,21 @@ fn s41_a_document_that_rests_leaves_a_snapshot_in_the_place_of_its_log() {
         let stored = context.journal.load(DOCUMENT).await.expect("read").expect("there");
         assert!(stored.snapshot.is_some() && stored.rows.is_empty());
     });
+}
+
+#[test]
+fn w38_a_room_is_told_as_often_as_its_slowest_browser_says_it_can_bear() {
+    let told = |peers: &[Option<u64>]| {
+        let peers: Vec<_> = peers.iter().map(|ms| ms.map(Duration::from_millis)).collect();
+        pause(peers.into_iter(), Duration::ZERO)
+    };
+    assert_eq!(told(&[None; 4]), Duration::ZERO, "a small room, at once");
+    assert_eq!(told(&[None; 5]), PAUSE_PER_PEER * 5, "who says nothing is taken for slow");
+    assert_eq!(told(&[None; 100]), LONGEST_PAUSE);
+    assert_eq!(told(&[Some(3); 100]), Duration::from_millis(12));
+    assert_eq!(told(&[Some(3), Some(3), Some(9), Some(3), Some(3), Some(3), Some(3), Some(3), Some(3), Some(3)]), Duration::from_millis(36));
+    let mut mixed = [Some(3); 100];
+    mixed[7] = None;
+    assert_eq!(told(&mixed), LONGEST_PAUSE, "one stock client, and the room is as it was");
+    assert_eq!(told(&[Some(u64::MAX / 1_000_000); 5]), PAUSE_PER_PEER * 5, "nobody makes a room wait longer");
 }

@@ -41,6 +41,7 @@ async fn member(connection: u64) -> (Member, Arc<Outbox>, TcpStream) {
         user: camille(),
         peer: "tablet".into(),
         storage: None,
+        apply_time: Arc::default(),
         outbox: Arc::clone(&outbox),
         shared_flags: Arc::default(),
     };
