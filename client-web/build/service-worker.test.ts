@@ -157,7 +157,20 @@ test("what the server alone answers is left to it", async () => {
   expect(await worker.ask("/icon.svg", { method: "POST" })).toBeUndefined()
   expect(await worker.ask("/icon.svg", { range: true })).toBeUndefined()
   expect(await worker.ask("/icon.svg", { origin: "https://elsewhere.example" })).toBeUndefined()
-  expect(await worker.ask("/apis", { mode: "navigate" })).toContain("index-1.js")
+})
+
+test("C49: what isn’t at the address of a page, or is asked of the network, comes from there; without one, the page that is kept", async () => {
+  const world = new World()
+  const worker = await installed(world, 1)
+  world.put(version(2))
+  world.server.set("/portail", "Portail")
+  expect(await worker.ask("/portail", { mode: "navigate" })).toBe("Portail")
+  expect(await worker.ask("/?reseau=", { mode: "navigate" })).toContain("index-2.js")
+  expect(await worker.ask("/documents/x", { mode: "navigate" })).toContain("index-1.js")
+  world.reachable = false
+  for (const path of ["/portail", "/apis", "/documents/x?reseau="]) {
+    expect(await worker.ask(path, { mode: "navigate" })).toContain("index-1.js")
+  }
 })
 
 test("a newer version fetches only what changed, waits to be asked for, and leaves open pages theirs", async () => {

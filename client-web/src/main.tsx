@@ -4,10 +4,12 @@ import { StrictMode } from "react"
 import { createRoot } from "react-dom/client"
 import { fetchAhead } from "./app/ahead"
 import { App } from "./app/App"
+import { entered } from "./app/frame/gateway"
 import { currentLanguage } from "./i18n"
 import { showTheme } from "./ui/theme"
 import "./ui/base.css"
 
+entered()
 fetchAhead(location.pathname)
 showTheme()
 document.documentElement.lang = currentLanguage()

@@ -16,6 +16,10 @@ const PAGE = "/"
 const SERVED = "/maillage-served"
 /** Answered by the server alone. */
 const SERVERS = /^\/(api|sync|healthz|readyz|metrics)(\/|$)/
+/** Where our pages are (app/routes.ts). What is elsewhere may be somebody else's: a portal signs in at an address of this site. */
+const PAGES = /^\/(?:(?:connexion|espaces|documents|reglages|a-propos|accessibilite|mentions-legales)(?:\/|$)|$)/
+/** An address with this leads to whatever answers there: a portal that wants somebody to sign in, the server's newest page. */
+const PAST = "reseau"
 const listed = new Set(FILES)
 
 self.addEventListener("install", (event) => event.waitUntil(install()))
@@ -29,7 +33,10 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin || SERVERS.test(url.pathname)) return
   if (request.headers.has("range")) return
   if (listed.has(url.pathname) && url.pathname !== PAGE) event.respondWith(file(url.pathname, request))
-  else if (request.mode === "navigate") event.respondWith(file(PAGE, request))
+  else if (request.mode === "navigate") {
+    const isOurs = PAGES.test(url.pathname) && !url.searchParams.has(PAST)
+    event.respondWith(isOurs ? file(PAGE, request) : fromNetwork(request))
+  }
   else if (url.pathname.startsWith("/assets/")) event.respondWith(olderFile(url.pathname, request))
 })
 
@@ -77,6 +84,15 @@ async function activate() {
 async function file(path, request) {
   const cache = await caches.open(CACHE)
   return (await cache.match(path)) ?? fetch(request)
+}
+
+/** What redirects is passed on as it is: the browser follows. */
+async function fromNetwork(request) {
+  try {
+    return await fetch(request)
+  } catch {
+    return file(PAGE, request)
+  }
 }
 
 /** A file that this version doesn't have: a page of the version before asks for it. */

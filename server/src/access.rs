@@ -123,6 +123,29 @@ impl CreateGrant {
     }
 }
 
+/// What a participant may see of a workspace. Made by [`Access`] alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkspaceView {
+    role: Role,
+    /// Roles of theirs in single documents, in order of the documents' ids.
+    exceptions: Vec<(DocumentId, Role)>,
+}
+
+impl WorkspaceView {
+    /// Whether they may know of a document of the workspace.
+    #[must_use]
+    pub fn may_read(&self, document: DocumentId) -> bool {
+        let exception = || self.exceptions.binary_search_by_key(&document, |(id, _)| *id);
+        self.role.may_manage() || exception().map_or(true, |at| self.exceptions[at].1.may_read())
+    }
+
+    /// The documents that they may not know of, and might before, by `former`.
+    pub(crate) fn lost_since(&self, former: &Self) -> Vec<DocumentId> {
+        let ids = self.exceptions.iter().map(|(id, _)| *id);
+        ids.filter(|id| !self.may_read(*id) && former.may_read(*id)).collect()
+    }
+}
+
 /// Changes of rights that are remembered: a connection that was busy for longer asks as if all concerned it.
 const REMEMBERED: usize = 256;
 
@@ -212,6 +235,18 @@ impl Access {
     /// If the store can't answer.
     pub async fn visit(&self, workspace: WorkspaceId, who: ParticipantId) -> Result<Option<Visit>, StoreError> {
         self.directory.visit(workspace, who).await
+    }
+
+    /// What a participant may see of a workspace; `None` if they may not even know of it, or it isn't there.
+    ///
+    /// # Errors
+    /// If the store can't answer.
+    pub async fn view(&self, workspace: WorkspaceId, who: ParticipantId) -> Result<Option<WorkspaceView>, StoreError> {
+        let role = self.workspace_role(workspace, who).await?;
+        if !role.may_read() {
+            return Ok(None);
+        }
+        Ok(Some(WorkspaceView { role, exceptions: self.directory.roles_in(workspace, who).await? }))
     }
 
     /// How long a session still lasts, unless it is prolonged; `None` if it has ended, or nobody is signed in with it.

@@ -14,7 +14,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     access::Access,
     clock, demo,
-    http::{self, Attempts, Http, MadeDocuments, PageViewers, PerClient, Reach},
+    events::Events,
+    http::{self, Attempts, Http, MadeDocuments, PerClient, Reach},
     limits::Limits,
     outage_log::OutageLog,
     passwords::{HashingFailed, Passwords},
@@ -120,6 +121,9 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
     let limits = Arc::new(limits);
     let access = Arc::new(Access::new(store.directory.clone()));
     let hub = Hub::new(&store, access.clone(), limits.clone(), storage_id(&reach));
+    let stop = CancellationToken::new();
+    let directory = store.directory.clone();
+    let events = Events::new(directory, access.clone(), hub.clone(), limits.clone(), stop.clone());
     let places = || Arc::new(PerClient::new(limits.connections_per_client, &reach.trusted_proxies));
     let (connections, sockets) = (places(), places());
     let http = Http {
@@ -136,16 +140,21 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         tunnels: Arc::default(),
         made_documents: Arc::new(MadeDocuments::new(&limits)),
         warnings: Arc::default(),
-        page_viewers: Arc::new(PageViewers::new(&limits)),
+        events: events.clone(),
     };
     // Asked before the first answer, so that no change made after it goes unnoticed.
     let rights = store.directory.rights_version().await?;
-    let stop = CancellationToken::new();
     let router = http::router(http);
     let running = tokio::spawn({
         let (stop, hub) = (stop.clone(), hub.clone());
         async move {
             let background = background(&store.directory, &access, rights, &stop);
+            background.spawn(stop.clone().run_until_cancelled_owned(events.feed()));
+            background.spawn(stop.clone().run_until_cancelled_owned({
+                let hub = hub.clone();
+                async move { hub.sweep().await }
+            }));
+            background.close();
             let connections = http::listener::accept(listener, router, &limits, connections, stop).await;
             finish(&hub, connections, limits.stop_within).await;
             background.wait().await;
@@ -189,7 +198,6 @@ fn background(
     tasks.spawn(stop.clone().run_until_cancelled_owned(watch));
     tasks.spawn(stop.clone().run_until_cancelled_owned(sweep));
     tasks.spawn(stop.clone().run_until_cancelled_owned(condense_metrics()));
-    tasks.close();
     tasks
 }
 

@@ -205,6 +205,26 @@ pub struct Limits {
     pub page_viewer_stays: Duration,
     /// People who are remembered to look at workspaces' pages. Over it: those seen longest ago are not shown.
     pub page_viewers: usize,
+    /// Streams of events one participant may hold, of all workspaces together; the tabs of a browser share one. Over it: 429,
+    /// `too-many-streams`, and the page asks from time to time instead.
+    pub streams_per_participant: usize,
+    /// Streams of events at once: each holds a TCP connection and some 20 KiB. Over it: the same, 503.
+    pub streams: usize,
+    /// Events that are kept of a workspace for streams that were cut, or whose clients read slowly. Over it: the oldest are
+    /// dropped, and who has not heard them is told to start again (`reset`).
+    pub stream_events: usize,
+    /// Bytes of these. Over it: the same.
+    pub stream_bytes: usize,
+    /// People that one event names. Over it: the others aren't named.
+    pub stream_people: usize,
+    /// How often the same document, the members or the people on the pages are told of. What changes more often is told once.
+    pub stream_every: Duration,
+    /// When nothing was said for so long, something that means nothing is, so that no proxy takes the stream for dead.
+    pub stream_heartbeat: Duration,
+    /// How long a stream that its client doesn't read waits. After it: its TCP connection is closed.
+    pub stream_not_read: Duration,
+    /// How long the events of a workspace are kept when nobody hears them any more. After it: who comes back starts again.
+    pub stream_kept: Duration,
     /// Contents and histories worked out at once. Over it: the next ones wait. Each covers a whole document, whose own
     /// limits bound it: the largest takes a second or two.
     pub readings_at_once: usize,
@@ -306,6 +326,15 @@ impl Default for Limits {
             sign_in_addresses: 10_000,
             page_viewer_stays: Duration::from_secs(20),
             page_viewers: 10_000,
+            streams_per_participant: 32,
+            streams: 5_000,
+            stream_events: 1_024,
+            stream_bytes: 512 << 10,
+            stream_people: 200,
+            stream_every: Duration::from_secs(1),
+            stream_heartbeat: Duration::from_secs(15),
+            stream_not_read: Duration::from_mins(1),
+            stream_kept: Duration::from_mins(5),
             readings_at_once: 2,
             reading_waits: Duration::from_secs(5),
             reading_cache_bytes: 16 << 20,

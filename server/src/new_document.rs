@@ -1,7 +1,11 @@
 //! What the directory is told of a document when it is made, before anybody has opened it.
 
 use automerge::Change;
-use maillage_shared::{DocumentId, ParticipantId, Timestamp, WorkspaceId, document, gabarit::Gabarit};
+use maillage_shared::{
+    DocumentId, ParticipantId, Timestamp, WorkspaceId,
+    document::{self, Projection},
+    gabarit::Gabarit,
+};
 use uuid::Uuid;
 
 use crate::store::Document;
@@ -16,18 +20,20 @@ pub(crate) fn describe(
 ) -> Document {
     let mut doc = document::empty();
     doc.apply_changes(changes.iter().cloned()).expect("changes that this program made fit one another");
-    let count = document::completeness(gabarit, &doc);
+    let Projection { title, filled, required, listed } = document::project(Some(gabarit), &doc);
     Document {
         id: DocumentId::from(Uuid::new_v4()),
         workspace,
         gabarit: gabarit.id.to_string(),
-        title: document::title(&doc),
-        filled: count.filled,
-        required: count.required,
+        title,
+        filled,
+        required,
         created_at: now,
         created_by: author,
         changed_at: now,
         changed_by: author,
         archived_at: None,
+        listed,
+        projected_through: 0,
     }
 }

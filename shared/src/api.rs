@@ -6,12 +6,14 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use crate::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, gabarit::GabaritId};
+use crate::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, document::ListValues, gabarit::GabaritId};
 
+mod events;
 mod history;
 mod presence;
 mod site;
 
+pub use events::{PersonName, StreamEnd, WorkspaceEvent};
 pub use history::{EditSession, FieldChange, FieldChangeKind, History};
 pub use presence::{PresentPerson, WorkspacePresence};
 pub use site::{AccessibilityStatement, Conformity, DataProtection, DemoAccount, Host, Legal, Site};
@@ -61,6 +63,18 @@ pub struct WorkspaceSummary {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DocumentSummary {
+    /// What everybody who may read it is shown alike.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub facts: DocumentFacts,
+    /// What the participant may do with it.
+    pub role: Role,
+}
+
+/// What lists show of a document to everybody who may read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentFacts {
     /// Its Automerge document id.
     #[ts(type = "string")]
     #[schema(value_type = String)]
@@ -87,8 +101,10 @@ pub struct DocumentSummary {
     pub changed_by_name: String,
     /// When it was put away; it can be read but not changed then.
     pub archived_at: Option<Timestamp>,
-    /// What the participant may do with it.
-    pub role: Role,
+    /// What its fields say that its gabarit names for lists.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub listed: ListValues,
 }
 
 /// `POST /api/v1/workspaces/{id}/documents`.

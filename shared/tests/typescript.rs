@@ -6,7 +6,7 @@ use std::{fmt::Write, path::Path};
 
 use maillage_shared::{
     ParticipantId, Refusal, Role, Timestamp, WorkspaceId, api,
-    document::Completeness,
+    document::{Completeness, ListValues},
     gabarit::{Choice, Field, Gabarit, GabaritId, Kind, Presentation, Section, Status},
 };
 use ts_rs::{Config, TS};
@@ -44,6 +44,11 @@ fn generate() -> String {
         api::SignedIn,
         api::WorkspaceSummary,
         api::DocumentSummary,
+        api::DocumentFacts,
+        ListValues,
+        api::WorkspaceEvent,
+        api::PersonName,
+        api::StreamEnd,
         api::NewDocument,
         api::CreatedDocument,
         api::DocumentPatch,

@@ -87,7 +87,9 @@ impl Client {
         let connection = tokio::spawn(connection);
         let answer = sender.send_request(request).await.expect("an answer");
         let (parts, body) = answer.into_parts();
-        let body = body.collect().await.expect("the answer's body").to_bytes();
+        // A stream of events has no end.
+        let streams = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let body = if streams { Bytes::new() } else { body.collect().await.expect("the answer's body").to_bytes() };
         connection.abort();
         Answer { status: parts.status, headers: parts.headers, body }
     }

@@ -16,6 +16,7 @@ mod memory;
 mod samod;
 mod scene;
 mod store;
+mod streams;
 mod tidy;
 
 /// What every house of this binary stands on.

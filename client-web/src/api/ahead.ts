@@ -15,8 +15,8 @@ export const GET_INIT: RequestInit = {
   headers: ACCEPT,
   credentials: "same-origin",
   cache: "no-store",
-  // What redirects is not our server: a hotel's sign-in page, an expired proxy.
-  redirect: "error",
+  // What redirects is not our server: a hotel's sign-in page, a portal whose session has ended. It isn't followed, and seen.
+  redirect: "manual",
 }
 
 /** An answer that is on its way. */

@@ -1,7 +1,7 @@
 // What the server last said, kept on the device for reading without network: one cache for each participant, in
 // localStorage. Never holds a document's words, only lists. (React Query's own persister comes with two more copies of
 // React Query's core; `dehydrate` and `hydrate` are all that is needed of it.)
-import { dehydrate, hydrate, QueryClient, type DehydratedState } from "@tanstack/react-query"
+import { dehydrate, hydrate, QueryClient, type DehydratedState, type Query } from "@tanstack/react-query"
 import { Unreachable } from "./problem"
 import { keepText, keptText, PREFIX } from "./storage"
 
@@ -90,19 +90,29 @@ function open(participant: string): Kept {
   } } })
   read(client, participant)
   let waiting: ReturnType<typeof setTimeout> | undefined
+  /** Something was heard since it was last written, be it the same as before. */
+  let isNews = false
   const write = (): void => {
-    if (waiting === undefined) return
+    if (!isNews) return
+    isNews = false
     clearTimeout(waiting)
     waiting = undefined
     keep(client, participant)
   }
-  const unsubscribe = client.getQueryCache().subscribe((event) => {
-    if (event.type === "updated" && event.action.type === "success") waiting ??= setTimeout(write, WRITTEN_AFTER_MS)
+  const written = new WeakMap<Query, unknown>()
+  const unsubscribe = client.getQueryCache().subscribe(({ type, query, ...event }) => {
+    if (type !== "updated" || !("action" in event) || event.action.type !== "success" || !isKept(query)) return
+    isNews = true
+    // What hasn't changed is written when the page goes: only when it was heard is news (C48).
+    if (written.has(query) && written.get(query) === query.state.data) return
+    written.set(query, query.state.data)
+    waiting ??= setTimeout(write, WRITTEN_AFTER_MS)
   })
   const end = (): void => {
     unsubscribe()
     clearTimeout(waiting)
     waiting = undefined
+    isNews = false
   }
   return { client, write, end }
 }
@@ -111,10 +121,14 @@ function keyOf(participant: string): string {
   return `answers.${participant}`
 }
 
+function isKept({ queryKey }: Query): boolean {
+  return !NOT_KEPT.includes(queryKey[0])
+}
+
 function keep(client: QueryClient, participant: string): void {
   const state = dehydrate(client, {
     shouldDehydrateMutation: () => false,
-    shouldDehydrateQuery: ({ queryKey, state: { status } }) => status === "success" && !NOT_KEPT.includes(queryKey[0]),
+    shouldDehydrateQuery: (query) => query.state.status === "success" && isKept(query),
   })
   const kept = keepText(keyOf(participant), JSON.stringify({ shape: SHAPE, at: Date.now(), state }))
   // What no longer fits goes altogether: old answers beside new edits would be worse than none.

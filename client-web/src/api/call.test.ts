@@ -33,7 +33,7 @@ test("a call is same-origin, uncached, bounded in time, and JSON both ways", asy
   const [url, init] = fetched.mock.calls[0] ?? []
   expect(url).toBe("/api/v1/workspaces/w%2F1/documents")
   expect(init).toMatchObject({
-    method: "POST", credentials: "same-origin", cache: "no-store", redirect: "error",
+    method: "POST", credentials: "same-origin", cache: "no-store", redirect: "manual",
     headers: { accept: "application/json", "content-type": "application/json" },
     body: "{\"gabarit\":\"g\",\"title\":\"T\"}",
   })
@@ -71,6 +71,43 @@ test("what somebody else answers is nobody's answer", async () => {
   await expect(call("GET", "/x")).rejects.toThrow(Unreachable)
   fetched.mockRejectedValue(new DOMException("timed out", "TimeoutError"))
   await expect(fetchAsset("/assets/a.wasm")).rejects.toThrow(Unreachable)
+})
+
+test("C49: a page in the server's place is a gateway: a redirect, a page of its own, a refusal; a proxy without a server isn't", async () => {
+  const page = (status: number) => new Response("<h1>Portail</h1>", { status, headers: { "content-type": "text/html" } })
+  // As fetch gives a redirect that it doesn't follow.
+  const redirect = Object.defineProperties(new Response(null), { type: { value: "opaqueredirect" }, status: { value: 0 }, ok: { value: false } })
+  for (const [answer, gateway] of [
+    [redirect, true], [page(200), true], [page(401), true], [page(403), true], [page(407), true], [page(511), true],
+    [page(404), false], [page(502), false], [page(503), false], [page(504), false],
+  ] as const) {
+    fetched.mockResolvedValue(answer)
+    const error = await call("GET", "/x").catch((thrown: unknown) => thrown)
+    expect([error instanceof Unreachable, (error as Unreachable).gateway], `${answer.type} ${answer.status}`).toEqual([true, gateway])
+  }
+  fetched.mockRejectedValue(new TypeError("Failed to fetch"))
+  await expect(call("GET", "/x")).rejects.toMatchObject({ gateway: false })
+})
+
+test("C48: what hasn't changed is the very same object; what is done at the server, and another tag, make it new", async () => {
+  const sent = () => (fetched.mock.lastCall?.[1].headers as Record<string, string>)["if-none-match"]
+  const same = () => new Response(null, { status: 304, headers: { etag: "W/\"a\"" } })
+  fetched.mockResolvedValue(json([1], { headers: { etag: "W/\"a\"" } }))
+  const first = await call("GET", "/list")
+  expect(sent()).toBeUndefined()
+  fetched.mockResolvedValue(same())
+  expect(await call("GET", "/list")).toBe(first)
+  expect(sent()).toBe("W/\"a\"")
+  fetched.mockResolvedValue(json([2], { headers: { etag: "W/\"b\"" } }))
+  expect(await call("GET", "/list")).toEqual([2])
+  fetched.mockResolvedValue(new Response(null, { status: 204 }))
+  await call("DELETE", "/list")
+  fetched.mockResolvedValue(json([3]))
+  expect(await call("GET", "/list")).toEqual([3])
+  expect(sent()).toBeUndefined()
+  // Nobody asked for it: somebody else's answer.
+  fetched.mockResolvedValue(same())
+  await expect(call("GET", "/list")).rejects.toThrow(Unreachable)
 })
 
 test("the clock is the server's, and a stranger's Date is not", async () => {

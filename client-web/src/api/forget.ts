@@ -1,6 +1,7 @@
 // Forgetting what this room keeps on the device.
 import { forgetAnswers, tellForgotten } from "./answers"
 import { forgetClock } from "./clock"
+import { forgetHeard } from "./heard"
 import { LEAVING } from "./leaving"
 import { forgetSession } from "./session"
 import { forgetTexts } from "./storage"
@@ -15,6 +16,7 @@ const STAYS = ["language", "theme", "announcements", LEAVING, "participants"]
 export function forgetKept(): void {
   tellForgotten()
   forgetAnswers()
+  forgetHeard()
   forgetClock()
   forgetSession()
   forgetTexts(STAYS)

@@ -29,7 +29,16 @@ export class Problem extends Error {
   }
 }
 
-/** Nobody answered: no network, the time ran out, or something between us and the server answered in its place. */
+/**
+ * Nobody answered: no network, the time ran out, or something between us and the server answered in its place. `gateway`: with
+ * a page of its own, as one that wants somebody to sign in does (a portal, a hotel): that page is the way in.
+ */
 export class Unreachable extends Error {
   override readonly name = "Unreachable"
+  readonly gateway: boolean
+
+  constructor(message: string, { cause, gateway = false }: { readonly cause?: unknown; readonly gateway?: boolean } = {}) {
+    super(message, { cause })
+    this.gateway = gateway
+  }
 }

@@ -90,6 +90,29 @@ test("an answer is kept for the next page without a network, and for nobody else
   expect(show("q", Names).textContent).toBe("…")
 })
 
+test("C48: a list that hasn’t changed is not written anew to the device until the page goes; when it was heard is then", async () => {
+  vi.useFakeTimers()
+  const set = vi.spyOn(Storage.prototype, "setItem")
+  const written = () => set.mock.calls.filter(([key]) => key === "maillage.answers.p").length
+  const kept = () => /"dataUpdatedAt":(\d+)/.exec(localStorage.getItem("maillage.answers.p") ?? "")?.[1]
+  server.mockReturnValue([document("d", "Fiche")])
+  render(<Answers participant="p"><List /></Answers>)
+  await act(() => vi.advanceTimersByTimeAsync(5_000))
+  const [once, before] = [written(), kept()]
+  await act(() => vi.advanceTimersByTimeAsync(600_000))
+  expect([server.mock.calls.length > 20, once, written()]).toEqual([true, 1, 1])
+  window.dispatchEvent(new Event("pagehide"))
+  expect([written(), Number(kept()) - Number(before) > 500_000]).toEqual([2, true])
+  server.mockReturnValue([document("d", "Autre titre")])
+  await act(() => vi.advanceTimersByTimeAsync(40_000))
+  expect(written()).toBe(3)
+  set.mockRestore()
+})
+
+function List(): ReactNode {
+  return <p>{useDocuments("w").data?.length}</p>
+}
+
 test("what is true only now isn't kept, nor what is long", async () => {
   server.mockImplementation((_method, path) => {
     if (path.endsWith("presence")) return { people: [] }

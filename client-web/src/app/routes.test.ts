@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { addresses, backFrom, isPublic, pageKey, routeOf } from "./routes"
 
@@ -46,3 +47,13 @@ test.each([
   "https://ailleurs.example", "//ailleurs.example", "/\\ailleurs.example", "/\t/ailleurs.example",
   "javascript:alert(1)", "/a\\..\\b", "/connexion?retour=/x",
 ])("but never to %j", (address) => expect(backFrom(`?retour=${encodeURIComponent(address)}`)).toBe("/"))
+
+test("C49: the worker answers at the addresses of our pages, and leaves others to whoever is there", () => {
+  const worker = readFileSync(`${import.meta.dirname}/../../worker/sw.js`, "utf8")
+  const pages = new RegExp(/^const PAGES = \/(.*)\/$/m.exec(worker)?.[1] ?? "no pages")
+  for (const address of Object.values(addresses)) {
+    const path = typeof address === "string" ? address : address("x").split("?")[0] ?? ""
+    expect(pages.test(path), path).toBe(true)
+  }
+  for (const other of ["/portail", "/oauth2/start", "/cas/login", "/connexions", "/documentsx"]) expect(pages.test(other), other).toBe(false)
+})

@@ -1,5 +1,5 @@
 // Opens the documents of whoever is signed in, once a page.
-import { api, currentSession, onSession, tunnelCalls, type Session, type SignedIn } from "../api"
+import { api, currentSession, onSession, Problem, tunnelCalls, Unreachable, type Session, type SignedIn } from "../api"
 import { Documents } from "./documents"
 import { setPageLink } from "./link"
 import { loadAutomerge } from "./repo"
@@ -86,8 +86,9 @@ function serverOf(me: SignedIn): Server {
       try {
         const signedIn = await api.session()
         return !signedIn ? "nobody" : signedIn.id === me.id ? "same" : "other"
-      } catch {
-        return "unknown"
+      } catch (error) {
+        if (error instanceof Unreachable) return error.gateway ? "gateway" : "unknown"
+        return error instanceof Problem && error.status === 503 ? "busy" : "unknown"
       }
     },
   }

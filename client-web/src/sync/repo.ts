@@ -2,6 +2,7 @@
 import { isWasmInitialized } from "@automerge/automerge/slim"
 import { initializeWasm, Repo } from "@automerge/automerge-repo/slim"
 import type { DocumentId, PeerId } from "@automerge/automerge-repo/slim"
+import { randomId } from "../shape/random-id"
 import type { DeviceStorage } from "./device/storage"
 import type { SocketAdapter } from "./socket/socket"
 import type { TabsAdapter } from "./device/tabs"
@@ -25,7 +26,7 @@ export function makeRepo(parts: {
   isOpen: (document: string) => boolean
 }): Repo {
   return new Repo({
-    peerId: `tab-${crypto.randomUUID()}` as PeerId,
+    peerId: `tab-${randomId()}` as PeerId,
     network: [parts.socket, parts.tabs],
     storage: parts.storage,
     saveDebounceRate: WRITTEN_AFTER_MS,

@@ -2,6 +2,12 @@
 // others.
 import type { DocumentSummary } from "../api"
 
+/** How a connection ended. `elsewhere`: the address at which the server takes them, where it isn't this page's. */
+export interface Ended {
+  readonly code?: number
+  readonly elsewhere?: string | undefined
+}
+
 /** As much of a WebSocket as is used; the browser's, or that of `ws` in tests. */
 export interface SocketLike {
   binaryType: string
@@ -22,6 +28,9 @@ export type SocketClass = new (url: string) => SocketLike
 /** Who the server says is signed in, compared with whose documents these are. */
 export type SessionAnswer = "same" | "other" | "nobody" | "unknown"
 
+/** The same, asked after a connection was refused: the server may be too busy to say, or something answer in its place. */
+export type Asked = SessionAnswer | "busy" | "gateway"
+
 /** The server, as far as documents need it. */
 export interface Server {
   /** The address of the socket. */
@@ -30,7 +39,7 @@ export interface Server {
   /** Chance for the pauses between attempts to connect, from 0 up to 1; `Math.random` if there is none. */
   readonly random?: () => number
   /** Who is signed in, compared with whose documents these are; never rejects. */
-  askSession(): Promise<SessionAnswer>
+  askSession(): Promise<Asked>
   /** One document's summary. */
   summary(id: string): Promise<DocumentSummary>
 }

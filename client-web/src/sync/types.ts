@@ -15,7 +15,7 @@ export type Access = "write" | "read" | "archived" | "removed"
  * What is known of a document's safety. `at` is the server's clock. `unsaved` counts fields, not edits. `saved` is only
  * said when the server's heads contain ours. `stuck`: something can't be written into the document, by a fault of this
  * page, and is on the screen alone. `refused`: the server takes nothing more, whatever is tried again: the
- * document is too large, an edit is.
+ * document is too large, an edit is. `cut-off`: this page doesn't reach the server any more, whatever it tries.
  */
 export type Saved =
   | { readonly state: "opening" }
@@ -24,23 +24,32 @@ export type Saved =
   | { readonly state: "refused"; readonly why: Refusal; readonly unsaved: number }
   | { readonly state: "stuck"; readonly unsaved: number }
   | { readonly state: "offline"; readonly unsaved: number }
-  | { readonly state: "retrying"; readonly inSeconds: number; readonly unsaved: number; readonly crowded?: true }
+  | { readonly state: "retrying"; readonly inSeconds: number; readonly unsaved: number; readonly why?: Hindrance }
+  | { readonly state: "cut-off"; readonly why: "outdated" | "elsewhere" | "closed"; readonly unsaved: number }
   | { readonly state: "signed-out"; readonly unsaved: number }
   | { readonly state: "removed"; readonly unsaved: number }
   | { readonly state: "read-only"; readonly unsaved: number }
 
 /**
- * The connection to the server. `retrying.at` is by the device's clock (`Date.now()`); `crowded`: the server was reached,
- * and has as many connections of this person as it takes. `signed-out`: nobody, or
- * somebody else (`other`), is signed in now; nothing is sent until the same person is again. `online.over`: requests carry
- * the connection, because sockets don't pass. `outdated`: the server
- * speaks a newer protocol than this page, which must be loaded again.
+ * What keeps a page that tries again from the server, where that is known. `crowded`: it has as many connections of this
+ * person as it takes. `busy`: it was reached, and can't answer now. `gateway`: something between answers in its place, and
+ * wants somebody to sign in there: a portal whose session has ended, a hotel's page.
+ */
+export type Hindrance = "crowded" | "busy" | "gateway"
+
+/**
+ * The connection to the server. `at`, when it is tried again, is by the device's clock (`Date.now()`). `signed-out`: nobody,
+ * or somebody else (`other`), is signed in now; nothing is sent until the same person is again. `online.over`: requests
+ * carry the connection, because sockets don't pass. `outdated`: the server speaks a newer protocol than this page, which must
+ * be loaded again. `elsewhere`: the server takes connections at another address (`url`) only. What the page says of each is
+ * app/document/way.ts's.
  */
 export type Link =
   | { readonly state: "connecting" }
   | { readonly state: "online"; readonly over?: "http" }
   | { readonly state: "offline"; readonly at: number }
-  | { readonly state: "retrying"; readonly at: number; readonly crowded?: true }
+  | { readonly state: "retrying"; readonly at: number; readonly why?: Hindrance }
+  | { readonly state: "elsewhere"; readonly at: number; readonly url: string }
   | { readonly state: "signed-out"; readonly other: boolean }
   | { readonly state: "outdated" }
   | { readonly state: "closed" }
@@ -78,7 +87,7 @@ export interface Here extends Present {
   readonly caret: Caret | null
 }
 
-/** What this device can promise about what is written on it. */
+/** What this device can promise about what is written on it. `newer`: it is kept there in a way that this page is too old for. */
 export type Keeping =
   | { readonly kept: true }
-  | { readonly kept: false; readonly why: "unavailable" | "full" | "failing" }
+  | { readonly kept: false; readonly why: "unavailable" | "full" | "failing" | "newer" }

@@ -122,11 +122,12 @@ async fn write_journal(
     let (Some(gabarit), Some(first)) = (Catalogue::builtin().get(&gabarit), changes.first()) else {
         return Err(SeedError::Document(title.to_string()));
     };
-    let known = new_document::describe(workspace, gabarit, &changes, author, now);
+    let mut known = new_document::describe(workspace, gabarit, &changes, author, now);
     let actor = first.actor_id().to_bytes().to_vec();
     let rows = changes.iter().map(|change| NewRow::of(change, author, author, known.created_at));
     let append = Append { document: known.id, rows: rows.collect(), actors: vec![(actor.into(), author)] };
-    store.journal.append(vec![append]).await?;
+    let appended = store.journal.append(vec![append]).await?;
+    known.projected_through = appended.first().map_or(0, |appended| appended.through);
     Ok(known)
 }
 

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use maillage_shared::{DocumentId, Role, api};
 use serde::Deserialize;
 
-use crate::http::{ApiError, Http, SignedIn, extract::Id, rights};
+use crate::http::{ApiError, Http, SignedIn, extract::Id, rights, tags};
 
 /// Which content is asked for.
 #[derive(Debug, Deserialize)]
@@ -50,10 +50,8 @@ pub(crate) async fn read_content(
         heads.push(head.parse().map_err(|_| invalid())?);
     }
     let rendered = http.reader.content(&grant, heads).await?.ok_or_else(ApiError::not_found)?;
-    // A weak one: the bytes may be compressed on their way.
-    let tag = format!("W/\"{}\"", rendered.tag);
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let mut response = if known.flat_map(|value| value.split(',')).any(|known| known.trim() == tag) {
+    let tag = tags::weak(&rendered.tag);
+    let mut response = if tags::has(&headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         ([(header::CONTENT_TYPE, "application/json")], rendered.body).into_response()

@@ -32,21 +32,7 @@ fn to_api(
     created_by_name: String,
     changed_by_name: String,
 ) -> api::DocumentSummary {
-    api::DocumentSummary {
-        url: document.id.url(),
-        id: document.id,
-        workspace: document.workspace,
-        gabarit: document.gabarit,
-        title: document.title,
-        filled: document.filled,
-        required: document.required,
-        created_at: document.created_at,
-        created_by_name,
-        changed_at: document.changed_at,
-        changed_by_name,
-        archived_at: document.archived_at,
-        role,
-    }
+    api::DocumentSummary { facts: document.into_facts(created_by_name, changed_by_name), role }
 }
 
 /// A title as it is kept.

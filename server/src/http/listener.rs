@@ -31,18 +31,25 @@ const AFTER_FAILURE: Duration = Duration::from_millis(200);
 /// request: whoever upgrades a connection keeps it as long as the socket.
 #[derive(Clone)]
 pub(crate) struct Open {
-    _counted: Arc<Counted>,
+    counted: Arc<Counted>,
 }
 
 struct Counted {
     _permit: OwnedSemaphorePermit,
     _place: Place,
+    /// Closes it, whatever it is at.
+    cut: CancellationToken,
 }
 
 impl Open {
     fn new(permit: OwnedSemaphorePermit, place: Place) -> Self {
         metrics::gauge!("maillage_http_connections").increment(1);
-        Self { _counted: Arc::new(Counted { _permit: permit, _place: place }) }
+        Self { counted: Arc::new(Counted { _permit: permit, _place: place, cut: CancellationToken::new() }) }
+    }
+
+    /// Closes the connection at once, whatever it is at: for whoever waits for a client that doesn't read.
+    pub(crate) fn cut(&self) -> CancellationToken {
+        self.counted.cut.clone()
     }
 }
 
@@ -105,6 +112,7 @@ async fn serve(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(error = %error, "small frames may be late");
     }
+    let cut = open.cut();
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(axum::body::Body::new);
         client::mark(&mut request, peer);
@@ -112,13 +120,15 @@ async fn serve(
         router.clone().oneshot(request)
     });
     let mut connection = pin!(protocol.serve_connection(TokioIo::new(stream), service).with_upgrades());
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        () = stop.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+    let served = async {
+        tokio::select! {
+            ended = connection.as_mut() => return ended,
+            () = stop.cancelled() => {}
         }
+        connection.as_mut().graceful_shutdown();
+        connection.await
     };
+    let Some(ended) = cut.run_until_cancelled_owned(served).await else { return };
     if let Err(error) = ended {
         tracing::debug!(error = causes(&error), "a connection ended");
     }

@@ -13,6 +13,7 @@ use maillage_shared::api;
 use crate::{
     access::Access,
     config::PublicUrl,
+    events::Events,
     limits::Limits,
     passwords::Passwords,
     store::Directory,
@@ -30,6 +31,7 @@ mod document_roles;
 mod documents;
 mod encoding;
 pub mod error;
+mod events;
 mod extract;
 mod forwarded;
 mod gabarits;
@@ -44,7 +46,6 @@ mod observe;
 mod openapi;
 pub mod origin;
 mod page;
-mod page_viewers;
 mod per_client;
 mod presence;
 mod rights;
@@ -54,6 +55,7 @@ mod session_store;
 mod signed_in;
 mod site;
 mod socket;
+mod tags;
 mod tunnel;
 mod tunnels;
 mod warnings;
@@ -62,7 +64,6 @@ mod workspaces;
 pub use attempts::Attempts;
 pub use error::ApiError;
 pub use made_documents::MadeDocuments;
-pub use page_viewers::PageViewers;
 pub use per_client::PerClient;
 pub use routes::{ROUTES, Route, router};
 pub use signed_in::SignedIn;
@@ -139,8 +140,8 @@ pub struct Http {
     pub made_documents: Arc<MadeDocuments>,
     /// What the log was told of how the server is reached.
     pub warnings: Arc<Warnings>,
-    /// Who looks at the workspaces' pages.
-    pub page_viewers: Arc<PageViewers>,
+    /// What changes in the workspaces, and who watches.
+    pub events: Arc<Events>,
 }
 
 #[cfg(test)]

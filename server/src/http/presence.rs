@@ -28,7 +28,8 @@ pub(crate) async fn read_presence(
     let visit = http.access.visit(workspace, who.participant).await?.ok_or_else(ApiError::signed_out)?;
     rights::enough(visit.role, Role::Read)?;
     let mut there = There::default();
-    for (participant, name) in http.page_viewers.enter(workspace, who.participant, visit.name, Instant::now()) {
+    for (participant, name) in http.events.page_viewers().enter(workspace, who.participant, visit.name, Instant::now())
+    {
         there.add(participant, &name, None);
     }
     // One may be hidden from a member: who has it open is told to those who may read it.

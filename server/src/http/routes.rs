@@ -26,11 +26,11 @@ use utoipa::{
 };
 
 use crate::http::{
-    Http, content, document_roles, documents, error, gabarits,
+    Http, content, document_roles, documents, error, events, gabarits,
     headers::{self, SecurityHeaders},
     health, history, members, observe,
     openapi::{self, Cookie},
-    origin, page, presence, session, site, socket, tunnel, workspaces,
+    origin, page, presence, session, site, socket, tags, tunnel, workspaces,
 };
 
 macro_rules! handlers {
@@ -65,6 +65,7 @@ handlers! {
     documents::list_documents,
     documents::create_document,
     presence::read_presence,
+    events::read_events,
     members::list_members,
     members::invite_member,
     members::set_member,
@@ -135,12 +136,13 @@ fn route(handler: &str) -> &'static Route {
 }
 
 /// Everything the server answers. From the outside in: observed, secured, compressed, told as problems, timed, guarded by
-/// origin, with a session. The time limit covers the wait for an answer: a WebSocket has its answer once it is upgraded.
+/// origin, with a session, left out where it is known. The time limit covers the wait for an answer: a WebSocket has its answer once it is upgraded.
 pub fn router(http: Http) -> Router {
     let secured = SecurityHeaders::new(http.reach.public_url.as_ref());
     let request_within: Duration = http.limits.request_within;
     listed()
         .fallback(page::read_file)
+        .layer(middleware::from_fn(tags::tagged))
         .layer(session::layer(&http))
         .layer(middleware::from_fn_with_state(http.clone(), origin::guard))
         .layer(DefaultBodyLimit::max(http.limits.body_bytes))
@@ -158,11 +160,12 @@ const TUNNELLED: NotForContentType = NotForContentType::const_new("application/o
 
 /// Compresses answers longer than a packet: the gabarits are a quarter of their size then. None of them holds a
 /// secret, so how long they become tells nobody anything. Files of the client are compressed beforehand (`page.rs`). What
-/// a tunnel carries would be held back until a block is full, and does hold secrets beside what others choose.
+/// a tunnel carries would be held back until a block is full, and does hold secrets beside what others choose; events would be
+/// held back, too.
 fn compressed() -> CompressionLayer<impl tower_http::compression::Predicate> {
     CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
-        .compress_when(SizeAbove::new(1400).and(NotForContentType::IMAGES).and(TUNNELLED))
+        .compress_when(SizeAbove::new(1400).and(NotForContentType::IMAGES).and(NotForContentType::SSE).and(TUNNELLED))
 }
 
 /// The panic hook logs the place; the text may quote a document.

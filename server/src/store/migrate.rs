@@ -29,6 +29,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0004_session_ages.sql"),
         include_str!("../../../migrations/postgres/0004_session_ages.sql"),
     ),
+    (
+        5,
+        "projections",
+        include_str!("../../../migrations/sqlite/0005_projections.sql"),
+        include_str!("../../../migrations/postgres/0005_projections.sql"),
+    ),
 ];
 
 /// For SQLite. It takes no lock of its own: run it inside an immediate transaction.

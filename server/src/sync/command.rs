@@ -8,6 +8,7 @@ use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Timestamp};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use super::{SyncError, member::Member, presence::Room, recent_heads::RecentHeads};
+use crate::notices::Notices;
 
 /// An edit that the server makes in a participant's name, from the document as it is saved; `None` if there is
 /// nothing to change.
@@ -81,4 +82,6 @@ pub(super) struct DocumentHandle {
     pub recent_heads: Arc<RecentHeads>,
     /// Who is there.
     pub room: Arc<Room>,
+    /// Where it is noted who comes and goes.
+    pub notices: Arc<Notices>,
 }

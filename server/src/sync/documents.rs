@@ -58,6 +58,7 @@ impl Documents {
             space: Arc::new(Semaphore::new(limits.inbox_bytes)),
             recent_heads: Arc::new(RecentHeads::default()),
             room: Arc::new(Room::default()),
+            notices: Arc::clone(&self.context.notices),
         });
         open.insert(id, Arc::clone(&handle));
         let task = Arc::clone(self).host(id, commands, Arc::clone(&handle.recent_heads));
@@ -93,11 +94,15 @@ impl Documents {
     ///
     /// # Errors
     /// As the store's.
-    pub(super) async fn create(&self, document: Document, first: Change) -> Result<(), StoreError> {
+    pub(super) async fn create(&self, mut document: Document, first: Change) -> Result<(), StoreError> {
         let row = NewRow::of(&first, document.created_by, document.created_by, document.created_at);
         let actors = vec![(row.actor.clone(), document.created_by)];
-        self.context.journal.append(vec![Append { document: document.id, rows: vec![row], actors }]).await?;
-        self.context.directory.add_document(document).await
+        let id = document.id;
+        let appended = self.context.journal.append(vec![Append { document: id, rows: vec![row], actors }]).await?;
+        document.projected_through = appended.first().map_or(0, |appended| appended.through);
+        self.context.directory.add_document(document).await?;
+        self.context.notices.facts(id);
+        Ok(())
     }
 
     /// Make an edit in a participant's name; returns when it is saved.

@@ -17,10 +17,12 @@ use super::{
     connections::{ConnectionGuard, Connections},
     document::DocumentContext,
     documents::Documents,
+    sweep,
 };
 use crate::{
     access::{Access, CreateGrant, Grant, WriteGrant},
     limits::Limits,
+    notices::Notices,
     outage_log::OutageLog,
     store::{Document, Store, StoreError},
 };
@@ -63,6 +65,7 @@ impl Hub {
             directory: Arc::clone(&store.directory),
             turns: Arc::new(Semaphore::new(limits.loads_at_once)),
             conducts: Conducts::default(),
+            notices: Arc::default(),
             limits,
             peer_id: PEER_ID.into(),
         };
@@ -130,6 +133,17 @@ impl Hub {
     /// The document's task: the running one, or a new one that is loading it.
     pub(super) fn open(&self, grant: &Grant) -> Arc<DocumentHandle> {
         self.documents.open(grant.document())
+    }
+
+    /// What has changed and is to be told to whoever watches a workspace.
+    pub(crate) fn notices(&self) -> &Arc<Notices> {
+        &self.documents.context().notices
+    }
+
+    /// Bring up to date what lists show of documents whose journal reaches further: a server that was killed had not come
+    /// to it.
+    pub(crate) async fn sweep(&self) {
+        sweep::sweep(self.documents.context()).await;
     }
 
     /// Write a new document, made by whoever holds the grant where it says: its first change, then its place in the

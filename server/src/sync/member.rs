@@ -50,6 +50,7 @@ impl Membership {
     pub(super) fn enter(document: Arc<DocumentHandle>, member: Member, may_write: bool) -> (Self, Command) {
         let member = Arc::new(member);
         document.room.enter(Arc::clone(&member));
+        document.notices.people(document.id);
         let join = Command::Join { member: Arc::clone(&member), may_write };
         (Self { document, member }, join)
     }
@@ -69,6 +70,7 @@ impl Membership {
     /// Be shown to nobody from now on, although the document is still to be told what was sent before (P3).
     pub(super) fn leave_room(&self) {
         self.document.room.leave(&self.member, self.document.id);
+        self.document.notices.people(self.document.id);
     }
 }
 

@@ -32,6 +32,7 @@ mod replica;
 mod simulation;
 mod socket;
 mod summary;
+mod sweep;
 mod tunnel;
 #[cfg(test)]
 mod unreadable_changes;

@@ -26,6 +26,26 @@ pub struct Gabarit {
     pub help: String,
     /// In the order of the form.
     pub sections: Vec<Section>,
+    /// Which fields a list shows. For whoever works out what lists show: it is no part of the form, and not sent.
+    #[serde(skip)]
+    #[ts(skip)]
+    #[schema(ignore)]
+    pub list: ListFields,
+}
+
+/// The fields that say what a list shows of a document, by their keys; never sensitive ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListFields {
+    /// Its number, `12.1.1`: a text or a number.
+    pub number: Option<String>,
+    /// Its axe's number: the same.
+    pub axe_number: Option<String>,
+    /// Its axe: a text or a choice.
+    pub axe: Option<String>,
+    /// Who pilots it: an actor or a member.
+    pub pilot: Option<String>,
+    /// How far it has come: a choice.
+    pub stage: Option<String>,
 }
 
 impl Gabarit {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use toml::Table;
 
-use super::{Choice, Field, Gabarit, GabaritId, Kind, OTHER_SUFFIX, Presentation, Section, Status};
+use super::{Choice, Field, Gabarit, GabaritId, Kind, ListFields, OTHER_SUFFIX, Presentation, Section, Status};
 
 /// What is wrong with a gabarit file, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,12 +35,13 @@ pub fn parse(file: &str, source: &str) -> Result<Gabarit, GabaritError> {
         let id = GabaritId::new(&territory, &name, version).map_err(|error| wrong("name", error.to_string()))?;
         let (label, help) = (reader.word("label")?, reader.text("help")?);
         let sections = reader.tables("sections")?.into_iter().map(section).collect::<Result<Vec<_>, _>>()?;
+        let list = list(&mut reader, &sections)?;
         reader.finish()?;
         refuse_repeats("sections", sections.iter().map(|section| section.key.clone()))?;
         let fields = || sections.iter().flat_map(|section| &section.fields);
         refuse_repeats("fields", fields().flat_map(|field| [Some(field.key.clone()), field.other_key()]).flatten())?;
         refuse_repeats("fields", fields().filter(|field| field.kind == Kind::Title).map(|_| "title".to_owned()))?;
-        Ok(Gabarit { id, label, help, sections })
+        Ok(Gabarit { id, label, help, sections, list })
     };
     read().map_err(|Wrong { at, what }| GabaritError { file: file.to_owned(), at, what })
 }
@@ -52,6 +53,32 @@ fn section(mut reader: Reader) -> Result<Section, Wrong> {
     let fields = fields.collect::<Result<_, _>>()?;
     reader.finish()?;
     Ok(Section { key, label, help, fields })
+}
+
+/// Lists are for everybody who may know of the document: what is sensitive has no place there.
+fn list(reader: &mut Reader, sections: &[Section]) -> Result<ListFields, Wrong> {
+    let Some(mut list) = reader.table("list")? else { return Ok(ListFields::default()) };
+    let mut named = |key: &str, kinds: &[&str]| -> Result<Option<String>, Wrong> {
+        let name = list.text(key)?;
+        if name.is_empty() {
+            return Ok(None);
+        }
+        let field = sections.iter().flat_map(|section| &section.fields).find(|field| field.key == name);
+        match field {
+            Some(field) if field.sensitive => Err(list.wrong(key, format!("`{name}` is sensitive"))),
+            Some(field) if kinds.contains(&field.kind.as_str()) => Ok(Some(name)),
+            _ => Err(list.wrong(key, format!("`{name}` is no field of kind {}", kinds.join(", ")))),
+        }
+    };
+    let fields = ListFields {
+        number: named("number", &["text", "number"])?,
+        axe_number: named("axe_number", &["text", "number"])?,
+        axe: named("axe", &["text", "choice"])?,
+        pilot: named("pilot", &["actor", "member"])?,
+        stage: named("stage", &["choice"])?,
+    };
+    list.finish()?;
+    Ok(fields)
 }
 
 /// Where a field stands: rows are not allowed inside rows.
@@ -222,6 +249,15 @@ impl Reader {
         let Some(value) = self.table.remove(key) else { return Ok(Vec::new()) };
         let words = value.as_array().map(|all| all.iter().map(|one| one.as_str().map(str::to_owned)));
         words.and_then(Iterator::collect).ok_or_else(|| self.wrong(key, "is not a list of texts"))
+    }
+
+    /// A table that may be absent.
+    fn table(&mut self, key: &str) -> Result<Option<Self>, Wrong> {
+        match self.table.remove(key) {
+            None => Ok(None),
+            Some(toml::Value::Table(table)) => Ok(Some(Self { at: self.path(key), table })),
+            Some(_) => Err(self.wrong(key, "is not a table")),
+        }
     }
 
     /// A list of at least one table, each with a reader that knows the way to it.

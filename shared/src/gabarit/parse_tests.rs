@@ -95,3 +95,20 @@ fn g1_what_is_missing_or_of_the_wrong_type_is_refused() {
     assert!(error_of("other = true", "other = 1").contains("neither true nor false"));
     assert!(error_of("version = 1", "version = ").starts_with("essai.toml: TOML: "));
 }
+
+#[test]
+fn v1_a_list_names_fields_of_the_form_that_anybody_may_see() {
+    let listing = |line: &str| format!("label = \"Carnet\"\n\n[list]\n{line}\n");
+    let gabarit = parse("essai.toml", &SMALL.replacen("label = \"Carnet\"\n", &listing("axe = \"texte\""), 1)).unwrap();
+    assert_eq!(gabarit.list, ListFields { axe: Some("texte".to_owned()), ..ListFields::default() });
+    assert_eq!(parse("essai.toml", SMALL).unwrap().list, ListFields::default());
+    let refused = |line: &str| error_of("label = \"Carnet\"\n", &listing(line));
+    assert_eq!(refused("axe = \"rien\""), "essai.toml: list.axe: `rien` is no field of kind text, choice");
+    assert_eq!(refused("pilot = \"texte\""), "essai.toml: list.pilot: `texte` is no field of kind actor, member");
+    assert_eq!(refused("axe = \"nom\""), "essai.toml: list.axe: `nom` is no field of kind text, choice");
+    assert_eq!(refused("couleur = \"texte\""), "essai.toml: list.couleur: is unknown here");
+    let sensitive = SMALL.replacen("max_characters = 20", "max_characters = 20\nsensitive = true", 1);
+    let sensitive = sensitive.replacen("label = \"Carnet\"\n", &listing("axe = \"texte\""), 1);
+    let error = parse("essai.toml", &sensitive).expect_err("it should be refused").to_string();
+    assert_eq!(error, "essai.toml: list.axe: `texte` is sensitive");
+}

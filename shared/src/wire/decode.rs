@@ -333,7 +333,17 @@ mod tests {
     fn w38_a_join_says_in_whole_milliseconds_how_long_edits_take() {
         let joins = |said: f64| {
             let mut encoder = minicbor::Encoder::new(Vec::new());
-            encoder.map(3).unwrap().str("type").unwrap().str("join").unwrap().str("senderId").unwrap().str("tab").unwrap();
+            encoder
+                .map(3)
+                .unwrap()
+                .str("type")
+                .unwrap()
+                .str("join")
+                .unwrap()
+                .str("senderId")
+                .unwrap()
+                .str("tab")
+                .unwrap();
             encoder.str("peerMetadata").unwrap().map(1).unwrap().str("appliesInMs").unwrap().f64(said).unwrap();
             let frame = encoder.into_writer();
             decode(&frame, 64).map(|read| match read {

@@ -7,6 +7,7 @@ mod completeness;
 mod golden;
 mod hostile;
 mod labels;
+mod project;
 mod trace;
 
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};

@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 
 use anyhow::{Context, Result, bail, ensure};
 use bytes::Bytes;
-use http::{Method, Request, header};
+use http::{Method, Request, header, request::Builder};
 use http_body_util::{BodyExt, Full};
-use hyper::client::conn::http1::SendRequest;
+use hyper::{body::Incoming, client::conn::http1::SendRequest};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::{net::TcpStream, task::AbortHandle};
@@ -71,16 +71,31 @@ impl Connection {
 
     /// The body of a successful answer.
     pub(crate) async fn get(&mut self, path: &str) -> Result<Bytes> {
+        Ok(self.stream(path).await?.collect().await?.to_bytes())
+    }
+
+    /// The same while it comes.
+    pub(crate) async fn stream(&mut self, path: &str) -> Result<Incoming> {
+        self.call(Request::get(path), path, Bytes::new()).await
+    }
+
+    /// Changes what is there.
+    pub(crate) async fn patch(&mut self, path: &str, body: &Value) -> Result<()> {
+        let request = Request::patch(path).header(header::CONTENT_TYPE, "application/json");
+        self.call(request, path, body.to_string().into()).await?.collect().await?;
+        Ok(())
+    }
+
+    async fn call(&mut self, request: Builder, path: &str, body: Bytes) -> Result<Incoming> {
         self.sender.ready().await?;
-        let mut request = Request::get(path).header(header::HOST, self.endpoint.address.to_string());
+        let mut request = request.header(header::HOST, self.endpoint.address.to_string());
         if let Some(cookie) = &self.endpoint.cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        let response = self.sender.send_request(request.body(Full::default())?).await?;
+        let response = self.sender.send_request(request.body(Full::new(body))?).await?;
         let status = response.status();
-        let body = response.into_body().collect().await?.to_bytes();
-        ensure!(status.is_success(), "GET {path}: {status}");
-        Ok(body)
+        ensure!(status.is_success(), "{path}: {status}");
+        Ok(response.into_body())
     }
 }
 

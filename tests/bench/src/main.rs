@@ -18,6 +18,7 @@ mod server;
 mod socket;
 mod storm;
 mod traffic;
+mod viewers;
 mod voice;
 mod wire;
 
@@ -154,6 +155,7 @@ async fn measure(kind: &Kind, scenario: &Scenario, arguments: &Arguments) -> Res
         }
         Work::IdleDocuments { .. } => Ok(None),
         Work::Lists { documents, viewers } => lists::measure(server, documents, viewers, options.seconds).await,
+        Work::Watching(watching) => viewers::measure(server, watching, options.seconds).await,
         Work::Restart { clients, documents } => restart::measure(server, clients, documents).await,
     }
 }

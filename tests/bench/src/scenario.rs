@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use crate::fiche::{Content, FICHE, LONG_TEXT, SHORT_TEXT, TEXT};
+use crate::{
+    fiche::{Content, FICHE, LONG_TEXT, SHORT_TEXT, TEXT},
+    viewers::Watching,
+};
 
 /// One line of the table for each server.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +30,8 @@ pub(crate) enum Work {
     IdleDocuments { documents: usize, rest: Duration },
     /// People who look at the list of a workspace.
     Lists { documents: usize, viewers: usize },
+    /// People who hear what changes in a workspace.
+    Watching(Watching),
     /// The server is killed and started again while everybody has documents open.
     Restart { clients: usize, documents: usize },
 }
@@ -78,7 +83,7 @@ pub(crate) const UNDISTURBED: &str = "honest";
 pub(crate) const ATTACKED: &str = "hostile";
 
 /// All of them, in the order of the table.
-pub(crate) const ALL: [Scenario; 20] = [
+pub(crate) const ALL: [Scenario; 21] = [
     Scenario {
         name: "readers",
         summary: "50 readers, 1 writer x 10/s, a fiche (20 texts, 8 k operations)",
@@ -186,6 +191,11 @@ pub(crate) const ALL: [Scenario; 20] = [
         name: "lists",
         summary: "50 people look at the list of 1,000 documents; times are of the list",
         work: Work::Lists { documents: 1_000, viewers: 50 },
+    },
+    Scenario {
+        name: "workspace-viewers",
+        summary: "50 people watch a workspace with 20 changes a second; memory for each of 450 streams more",
+        work: Work::Watching(Watching { documents: 80, viewers: 50, period: Duration::from_millis(50), streams: 500 }),
     },
     Scenario {
         name: "restart",

@@ -5,6 +5,7 @@ mod deadlocks;
 mod migrations;
 mod missing;
 mod outages;
+mod projections;
 mod repair;
 mod replaced;
 mod scene;

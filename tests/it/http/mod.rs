@@ -1,6 +1,7 @@
 //! The HTTP API, called as any program or browser calls it.
 
 mod content;
+mod events;
 mod exceptions;
 mod history;
 mod limits;
@@ -10,6 +11,7 @@ mod problems;
 mod roles;
 mod sign_in;
 mod site;
+mod tags;
 mod tunnel;
 mod tunnel_limits;
 mod tunnels;

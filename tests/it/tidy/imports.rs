@@ -21,7 +21,7 @@ const WORDS: [(&str, &str, &str); 3] = [
 ];
 
 /// For each room of the server, the rooms it may import. `main.rs` and `lib.rs` may import all.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 21] = [
     ("bucket", &[]),
     ("causes", &[]),
     ("access", &["clock", "store"]),
@@ -40,6 +40,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
             "new_document",
             "clock",
             "config",
+            "events",
             "limits",
             "passwords",
             "store",
@@ -49,15 +50,30 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ),
     (
         "lifecycle",
-        &["access", "clock", "demo", "http", "limits", "outage_log", "passwords", "store", "sync", "telemetry"],
+        &[
+            "access",
+            "clock",
+            "demo",
+            "events",
+            "http",
+            "limits",
+            "outage_log",
+            "passwords",
+            "store",
+            "sync",
+            "telemetry",
+        ],
     ),
+    // Reads of sync who has which document open; sync notes what changed in `notices`, and knows nothing of who hears it.
+    ("events", &["access", "limits", "notices", "outage_log", "store", "sync"]),
     ("limits", &[]),
+    ("notices", &[]),
     ("open_files", &[]),
     ("outage_log", &["causes"]),
     ("passwords", &[]),
     ("site", &[]),
     ("store", &["outage_log"]),
-    ("sync", &["access", "bucket", "clock", "limits", "outage_log", "store"]),
+    ("sync", &["access", "bucket", "clock", "limits", "notices", "outage_log", "store"]),
     ("telemetry", &["config"]),
     ("conformance_tests", &[]),
 ];

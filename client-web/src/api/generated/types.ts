@@ -248,6 +248,10 @@ role: Role, };
  */
 export type DocumentSummary = { 
 /**
+ * What the participant may do with it.
+ */
+role: Role, 
+/**
  * Its Automerge document id.
  */
 id: string, 
@@ -296,9 +300,167 @@ changedByName: string,
  */
 archivedAt: Timestamp | null, 
 /**
- * What the participant may do with it.
+ * Its number, `12.1.1`.
  */
-role: Role, };
+number?: string, 
+/**
+ * Its axe's number.
+ */
+axeNumber?: string, 
+/**
+ * Its axe: the words, or the option's key where it is a choice.
+ */
+axe?: string, 
+/**
+ * The name of who pilots it.
+ */
+pilot?: string, 
+/**
+ * How far it has come: the option's key.
+ */
+stage?: string, };
+
+/**
+ * What lists show of a document to everybody who may read it.
+ */
+export type DocumentFacts = { 
+/**
+ * Its Automerge document id.
+ */
+id: string, 
+/**
+ * `automerge:<id>`, as automerge-repo clients open it.
+ */
+url: string, 
+/**
+ * Whose.
+ */
+workspace: WorkspaceId, 
+/**
+ * The gabarit it was made from, `territory/name@version`.
+ */
+gabarit: string, 
+/**
+ * The title when it was last saved.
+ */
+title: string, 
+/**
+ * Incontournable fields that say something.
+ */
+filled: number, 
+/**
+ * Incontournable fields in all.
+ */
+required: number, 
+/**
+ * When it was made.
+ */
+createdAt: Timestamp, 
+/**
+ * The name of who made it.
+ */
+createdByName: string, 
+/**
+ * When it was last changed.
+ */
+changedAt: Timestamp, 
+/**
+ * The name of who last changed it.
+ */
+changedByName: string, 
+/**
+ * When it was put away; it can be read but not changed then.
+ */
+archivedAt: Timestamp | null, 
+/**
+ * Its number, `12.1.1`.
+ */
+number?: string, 
+/**
+ * Its axe's number.
+ */
+axeNumber?: string, 
+/**
+ * Its axe: the words, or the option's key where it is a choice.
+ */
+axe?: string, 
+/**
+ * The name of who pilots it.
+ */
+pilot?: string, 
+/**
+ * How far it has come: the option's key.
+ */
+stage?: string, };
+
+/**
+ * What the fields say that a gabarit names for lists. What says nothing, or has no such field, is absent.
+ */
+export type ListValues = { 
+/**
+ * Its number, `12.1.1`.
+ */
+number?: string, 
+/**
+ * Its axe's number.
+ */
+axeNumber?: string, 
+/**
+ * Its axe: the words, or the option's key where it is a choice.
+ */
+axe?: string, 
+/**
+ * The name of who pilots it.
+ */
+pilot?: string, 
+/**
+ * How far it has come: the option's key.
+ */
+stage?: string, };
+
+/**
+ * The `data` of one event of `GET /api/v1/workspaces/{id}/events`; the event's name is `type`. A client passes over types
+ * it doesn't know.
+ */
+export type WorkspaceEvent = { "type": "ready" } | { "type": "reset" } | { "type": "document", 
+/**
+ * All of it.
+ */
+document: DocumentFacts, } | { "type": "removed", 
+/**
+ * Which.
+ */
+id: string, } | { "type": "rights" } | { "type": "people" } | { "type": "presence", 
+/**
+ * Which document; null: the workspace's pages.
+ */
+document: string | null, 
+/**
+ * Everybody who is there now, each once.
+ */
+people: Array<PersonName>, } | { "type": "end", 
+/**
+ * Why.
+ */
+reason: StreamEnd, };
+
+/**
+ * Somebody, by name.
+ */
+export type PersonName = { 
+/**
+ * Who.
+ */
+id: ParticipantId, 
+/**
+ * As shown to others.
+ */
+name: string, };
+
+/**
+ * Why a stream of events ends.
+ */
+export type StreamEnd = "signed-out" | "access-removed" | "server-stopping" | "try-again";
 
 /**
  * `POST /api/v1/workspaces/{id}/documents`.

@@ -4,18 +4,22 @@
 import { useState } from "react"
 import type { Gabarit, Refusal } from "../../api"
 import type { Documents, LiveDocument, Saved } from "../../sync"
-import { useAccess, useKeeping, useLink, useLost, useSaved, useStuck } from "../../sync/light"
+import { useAccess, useKeeping, useLost, useSaved, useStuck } from "../../sync/light"
 import { Button } from "../../ui/Button"
 import { Notice } from "../../ui/Notice"
-import { ReloadButton } from "../frame/Frame"
+import { ReloadButton, UpdateButton } from "../frame/buttons"
+import { connectAgain } from "./opening"
 import { useDocumentText } from "./text"
 import { UnsentCopy } from "./UnsentCopy"
+import type { Way } from "./way"
+import { WayNotice } from "./WayWords"
 
 /** All of them, or none. */
-export function DocumentNotices({ documents, live, gabarit }: {
+export function DocumentNotices({ documents, live, gabarit, way }: {
   readonly documents: Documents
   readonly live: LiveDocument
   readonly gabarit: Gabarit | undefined
+  readonly way: Way
 }) {
   return (
     <div className="app-document-notices ui-no-print">
@@ -24,7 +28,7 @@ export function DocumentNotices({ documents, live, gabarit }: {
       <StuckNotice live={live} />
       <LostNotice live={live} />
       <PersistenceNotice documents={documents} live={live} gabarit={gabarit} />
-      <OutdatedNotice />
+      <OpenWayNotice live={live} gabarit={gabarit} way={way} />
     </div>
   )
 }
@@ -162,21 +166,25 @@ function PersistenceNotice({ documents, live, gabarit }: {
       kind="warn"
       role="alert"
       title={text(`keeping ${keeping.why} title`)}
-      actions={copies && <UnsentCopy live={live} gabarit={gabarit} />}
+      actions={<>{copies && <UnsentCopy live={live} gabarit={gabarit} />}{keeping.why === "newer" && <UpdateButton small />}</>}
     >
       <p>{text(`keeping ${keeping.why}`)}</p>
     </Notice>
   )
 }
 
-/** A page that can't speak to the server any more. */
-export function OutdatedNotice() {
+/** What keeps an open document from the server. What is unsaved at an address that has been left would stay there for ever. */
+function OpenWayNotice({ live, gabarit, way }: {
+  readonly live: LiveDocument
+  readonly gabarit: Gabarit | undefined
+  readonly way: Way
+}) {
   const text = useDocumentText()
-  const link = useLink()
-  if (link.state !== "outdated") return null
+  const stays = useSaved(live, unsentIn) > 0 && way.kind === "elsewhere"
   return (
-    <Notice kind="warn" role="alert" title={text("outdated title")} actions={<ReloadButton />}>
-      <p>{text("outdated")}</p>
-    </Notice>
+    <WayNotice way={way} opened onTryAgain={connectAgain} actions={stays && <UnsentCopy live={live} gabarit={gabarit} />}>
+      {stays && text("elsewhere unsent")}
+    </WayNotice>
   )
 }
+

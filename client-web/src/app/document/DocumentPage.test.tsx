@@ -4,7 +4,7 @@ import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { afterEach, expect, test, vi } from "vitest"
 import { answersOf, type Field, type Gabarit } from "../../api"
 import { endedSession, startedSession } from "../../api/session"
-import type { Here, Saved } from "../../sync"
+import type { Here, Link, Saved } from "../../sync"
 import { DocumentUnavailable } from "../../sync/light"
 import { address, leaveApp, openApp } from "../testing/app"
 import { openedDocument, type OpenedDocument } from "../testing/documents"
@@ -75,7 +75,12 @@ test.each<[Saved, RegExp]>([
   [{ state: "retrying", inSeconds: 4, unsaved: 2 }, /^Impossible d’enregistrer, nouvelle tentative dans 4\u00a0s$/],
   [{ state: "retrying", inSeconds: 0, unsaved: 2 }, /^Impossible d’enregistrer, nouvelle tentative…$/],
   [{ state: "retrying", inSeconds: 4, unsaved: 0 }, /^Connexion perdue/],
-  [{ state: "retrying", inSeconds: 4, unsaved: 2, crowded: true }, /^Trop d’onglets ouverts\u00a0: fermez-en/],
+  [{ state: "retrying", inSeconds: 4, unsaved: 2, why: "crowded" }, /^Trop d’onglets ouverts\u00a0: fermez-en/],
+  [{ state: "retrying", inSeconds: 4, unsaved: 2, why: "busy" }, /^Serveur très occupé/],
+  [{ state: "retrying", inSeconds: 4, unsaved: 2, why: "gateway" }, /^Accès au réseau à renouveler/],
+  [{ state: "cut-off", why: "outdated", unsaved: 2 }, /^Page trop ancienne/],
+  [{ state: "cut-off", why: "elsewhere", unsaved: 2 }, /^Maillage est à une autre adresse/],
+  [{ state: "cut-off", why: "closed", unsaved: 0 }, /^Page à recharger$/],
   [{ state: "signed-out", unsaved: 2 }, /^Session terminée\u00a0: 2 modifications à enregistrer$/],
   [{ state: "removed", unsaved: 0 }, /^Accès retiré$/],
   [{ state: "read-only", unsaved: 0 }, /^Lecture seule$/],
@@ -268,6 +273,50 @@ test("another account open in the browser is explained; the page stays its owner
   fireEvent.click(within(panel).getByRole("button", { name: "Se reconnecter en tant que Odile Encrier" }))
   await screen.findByRole("region", { name: "Votre session est terminée" })
   expect(screen.getByRole("textbox", { name: "Champ" })).toBeTruthy()
+})
+
+test.each<[Link, title: string, offered: string]>([
+  [{ state: "retrying", at: 0, why: "gateway" }, "Votre accès au réseau est à renouveler", "Ouvrir la page d’accès"],
+  [{ state: "elsewhere", at: 0, url: "https://ici.example" }, "Maillage se trouve à une autre adresse", "Aller à cette adresse"],
+  [{ state: "outdated" }, "Cette page est trop ancienne", "Mettre à jour"],
+  [{ state: "closed" }, "Cette page ne suit plus le document", "Recharger la page"],
+])("C49: over an open document, %j is said once, with a way out", async (link, title, offered) => {
+  const opened = await openPage()
+  act(() => opened.link.become(link))
+  const notice = (await screen.findByText(title)).closest("[role=alert]") as HTMLElement
+  const buttons = [...within(notice).queryAllByRole("button"), ...within(notice).queryAllByRole("link")]
+  expect(buttons.map((button) => button.textContent)).toContain(offered)
+  const there = within(notice).queryByRole("link")
+  if (there) expect(there.getAttribute("href")).toBe("https://ici.example/documents/d1")
+  expect(screen.getByRole("textbox", { name: "Champ" })).toBeTruthy()
+  act(() => opened.link.become({ state: "online" }))
+  await waitFor(() => expect(notice.isConnected).toBe(false))
+})
+
+test.each<[Link, title: string, offered: string | null]>([
+  [{ state: "connecting" }, "Ouverture du document…", null],
+  [{ state: "online" }, "Ouverture du document…", null],
+  [{ state: "offline", at: 0 }, "Ce document n’est pas sur cet appareil", "Réessayer"],
+  [{ state: "retrying", at: 0 }, "Ce document n’est pas sur cet appareil", "Réessayer"],
+  [{ state: "retrying", at: 0, why: "crowded" }, "Trop d’onglets ouverts", "Réessayer"],
+  [{ state: "retrying", at: 0, why: "busy" }, "Le serveur est très occupé", "Réessayer"],
+  [{ state: "retrying", at: 0, why: "gateway" }, "Votre accès au réseau est à renouveler", "Ouvrir la page d’accès"],
+  [{ state: "elsewhere", at: 0, url: "https://ici.example" }, "Maillage se trouve à une autre adresse", "Aller à cette adresse"],
+  [{ state: "outdated" }, "Cette page est trop ancienne", "Mettre à jour"],
+])("C49: while a document opens, %j is a page with a heading and a way out", async (link, title, offered) => {
+  const { documents, link: told } = openedDocument("d1", { gabarit: FICHE.id, title: "", fields: {} })
+  opening.now = () => Promise.resolve({ ...documents, open: () => new Promise(() => undefined) })
+  openApp("/documents/d1", { me: ODILE, table: TABLE })
+  await screen.findByRole("heading", { level: 1, name: "Ouverture du document…" })
+  act(() => told.become(link))
+  const heading = await screen.findByRole("heading", { level: 1, name: title })
+  const main = within(screen.getByRole("main"))
+  const buttons = [...main.queryAllByRole("button"), ...main.queryAllByRole("link")].map((button) => button.textContent)
+  if (offered === null) expect([buttons, main.getByRole("status").textContent?.trim()]).toEqual([[], title])
+  else {
+    expect(buttons).toContain(offered)
+    await waitFor(() => expect(document.activeElement).toBe(heading))
+  }
 })
 
 test("the history has an address of its own, and the focus when it is opened", async () => {

@@ -7,10 +7,9 @@ import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { Notice } from "../../ui/Notice"
 import { useDocumentText } from "./text"
+import type { Way } from "./way"
+import { WayNotice } from "./WayWords"
 import type { WordsFirst } from "./words-first"
-
-/** Why a document takes longer than its line. */
-export type Delay = "crowded" | "offline" | "unreachable" | "broken"
 
 /** Whether something was typed that isn't in the document. The browser asks before it leaves such a page. */
 export function useTyped(words: WordsFirst | null): boolean {
@@ -39,22 +38,17 @@ export function OpeningIndicator({ words }: { readonly words: WordsFirst }) {
 }
 
 /** What keeps the document from opening, and what can be done. */
-export function DelayNotice({ words, delay, onTryAgain }: {
+export function DelayNotice({ words, way, onTryAgain }: {
   readonly words: WordsFirst
-  readonly delay: Delay
+  readonly way: Way
   readonly onTryAgain: () => void
 }) {
   const text = useDocumentText()
   const typed = useTyped(words)
   return (
-    <Notice
-      kind="warn"
-      role="alert"
-      title={text(`delay ${delay} title`)}
-      actions={<>{typed && <CopyTyped words={words} />}<Button small icon="refresh" onClick={onTryAgain}>{text("try again")}</Button></>}
-    >
-      <p>{text(delay === "crowded" ? "unavailable crowded" : `delay ${delay}`)} {typed && text("delay typed")}</p>
-    </Notice>
+    <WayNotice way={way} opened={false} onTryAgain={onTryAgain} actions={typed && <CopyTyped words={words} />}>
+      {typed && text("delay typed")}
+    </WayNotice>
   )
 }
 

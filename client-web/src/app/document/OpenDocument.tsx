@@ -18,13 +18,14 @@ import { Announcements } from "./announcements"
 import { DocumentHead, type PanelName } from "./DocumentHead"
 import { DocumentNotices } from "./DocumentNotices"
 import { Fetching } from "./Fetched"
-import { DelayNotice, type Delay } from "./OnItsWay"
+import { DelayNotice } from "./OnItsWay"
 import type { Opened } from "./opening"
 import { Panel } from "./Panel"
 import { usePasteGuard } from "./pasting"
 import { SessionEnded } from "./SessionEnded"
 import { Suggesting } from "./Suggesting"
 import { useDocumentText } from "./text"
+import type { Way } from "./way"
 import type { WordsFirst } from "./words-first"
 
 const PAST = new Part(() => import("./past"))
@@ -39,7 +40,8 @@ export interface DocumentProps {
   readonly source: FormSource
   /** What the source is of before it is open. */
   readonly words: WordsFirst | null
-  readonly delay: Delay | null
+  /** What stands between the page and the document. */
+  readonly way: Way
   readonly onTryAgain: () => void
   readonly gabarit: Gabarit | undefined
   /** Undefined where they could not be had: that is said, and the document is shown without its form. */
@@ -51,7 +53,7 @@ export interface DocumentProps {
 
 /** A document. */
 export function OpenDocument(props: DocumentProps) {
-  const { opened, source, words, delay, onTryAgain, gabarit, gabarits, summary, me, historyOpen } = props
+  const { opened, source, words, way, onTryAgain, gabarit, gabarits, summary, me, historyOpen } = props
   const text = useDocumentText()
   const wide = useMedia(WIDE)
   const { panel, takesFocus, setPanel } = usePanel(source, historyOpen, wide)
@@ -85,9 +87,9 @@ export function OpenDocument(props: DocumentProps) {
         panel={panel}
         onPanel={setPanel}
       />
-      {opened && <Announcements live={opened.live} />}
-      {opened && <DocumentNotices documents={opened.documents} live={opened.live} gabarit={gabarit} />}
-      {words && delay && <DelayNotice words={words} delay={delay} onTryAgain={onTryAgain} />}
+      {opened && <Announcements live={opened.live} way={way} />}
+      {opened && <DocumentNotices documents={opened.documents} live={opened.live} gabarit={gabarit} way={way} />}
+      {words && <DelayNotice words={words} way={way} onTryAgain={onTryAgain} />}
       {!gabarits && <Notice kind="warn"><p>{text("no forms")}</p></Notice>}
       <div className="app-columns">
         {gabarit && !moment && (
@@ -128,7 +130,7 @@ export function OpenDocument(props: DocumentProps) {
           <Button kind="primary" onClick={backToNow}>{text("back to now")}</Button>
         </p>
       )}
-      <SessionEnded live={opened?.live} me={me} />
+      <SessionEnded live={opened?.live} me={me} way={way} />
     </div>
   )
 }

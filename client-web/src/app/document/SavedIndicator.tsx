@@ -45,8 +45,10 @@ function shown(saved: Saved, access: Access, kept: boolean, text: ReturnType<typ
       if (saved.unsaved === 0) return [text("offline nothing"), "offline", "warn"]
       return [text(kept ? "offline unsaved" : "offline in page", { n: saved.unsaved }), "offline", "warn"]
     case "retrying":
-      if (saved.crowded) return [text("crowded"), "warn", "warn"]
+      if (saved.why) return [text(saved.why), "warn", "warn"]
       return [retryingWords(saved.unsaved, saved.inSeconds, text), "warn", "warn"]
+    case "cut-off":
+      return [text(`cut-off ${saved.why}`), "warn", "warn"]
     case "signed-out":
       return [
         saved.unsaved === 0 ? text("signed out") : text("signed out unsaved", { n: saved.unsaved }), "lock", "warn",

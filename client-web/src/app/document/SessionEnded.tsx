@@ -2,7 +2,7 @@
 // stands over the bottom of the page and takes no focus: who is typing goes on typing. With another account open in the
 // browser, it says whose page this is.
 import { useEffect, useState } from "react"
-import { api, useSession, type SignedIn } from "../../api"
+import { api, type SignedIn } from "../../api"
 import type { LiveDocument } from "../../sync"
 import { useLink, useSaved } from "../../sync/light"
 import { Button } from "../../ui/Button"
@@ -11,18 +11,22 @@ import { useAttempt } from "../public/credentials"
 import { CredentialsForm } from "../public/CredentialsForm"
 import { unsentIn } from "./DocumentNotices"
 import { useDocumentText } from "./text"
+import type { Way } from "./way"
 
-/** `me` is whose page it is, `live` what is open on it. Nothing while they are signed in. */
-export function SessionEnded({ live, me }: { readonly live: LiveDocument | undefined; readonly me: SignedIn }) {
-  const session = useSession()
+/** `me` is whose page it is, `live` what is open on it. Nothing where something else stands in the way, or nothing. */
+export function SessionEnded({ live, me, way }: {
+  readonly live: LiveDocument | undefined
+  readonly me: SignedIn
+  readonly way: Way
+}) {
   const [asked, setAsked] = useState(false)
   useAskWhenSocketSaysSo()
-  if (session.state === "signed-in" && session.me.id === me.id) {
+  if (way.kind !== "sign-in" && way.kind !== "not-yours") {
     // The next session to end asks anew.
     if (asked) setAsked(false)
     return null
   }
-  const other = session.state === "signed-in" ? session.me : undefined
+  const other = way.kind === "not-yours" ? way.other : null
   if (other && !asked) return <OtherAccount live={live} me={me} other={other} onSame={() => setAsked(true)} />
   return <Again me={me} isOpen={live !== undefined} />
 }

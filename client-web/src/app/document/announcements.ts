@@ -5,6 +5,7 @@ import type { LiveDocument } from "../../sync"
 import { useLink, usePeople } from "../../sync/light"
 import { announce, announceSparingly } from "../../ui/announce"
 import { useDocumentText } from "./text"
+import type { Way } from "./way"
 
 /** Somebody whose page is loaded anew is gone for a moment: not worth a word. */
 const GONE_FOR_GOOD_MS = 4_000
@@ -14,9 +15,9 @@ const ALREADY_THERE_MS = 3_000
 const TROUBLE_AFTER_MS = 3_000
 
 /** Announces while the document's page is shown. Drawn by itself: it listens to everything, and shows nothing. */
-export function Announcements({ live }: { readonly live: LiveDocument }): null {
+export function Announcements({ live, way }: { readonly live: LiveDocument; readonly way: Way }): null {
   usePeopleAnnounced(live)
-  useLinkAnnounced()
+  useLinkAnnounced(way)
   useTroubleAnnounced(live)
   return null
 }
@@ -62,11 +63,10 @@ function usePeopleAnnounced(live: LiveDocument): void {
   }, [live])
 }
 
-function useLinkAnnounced(): void {
+function useLinkAnnounced({ kind }: Way): void {
   const text = useDocumentText()
-  const link = useLink()
-  const offline = link.state === "offline" || link.state === "retrying"
-  const online = link.state === "online"
+  const offline = kind === "offline" || kind === "silent"
+  const online = useLink().state === "online"
   const wasOffline = useRef(false)
   useEffect(() => {
     if (online && wasOffline.current) {

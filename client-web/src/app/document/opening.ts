@@ -58,10 +58,16 @@ export function useOpenDocument(me: SignedIn, id: string, { words, settled }: Wo
     // A person's name may be heard anew; who they are doesn't change under the page.
   }, [me.id, id, tries, settled])
   const again = useCallback(() => {
+    connectAgain()
     setOpening({ state: "opening" })
     setTries((before) => before + 1)
   }, [])
   return [opening, again]
+}
+
+/** At once, instead of after the pause: as where the browser says that the network is back; people know more. */
+export function connectAgain(): void {
+  dispatchEvent(new Event("online"))
 }
 
 /** A file that can't be fetched is a server that can't be reached. */

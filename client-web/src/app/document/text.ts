@@ -32,6 +32,11 @@ export const fr = {
   "retrying now": "Impossible d’enregistrer, nouvelle tentative…",
   "lost": "Connexion perdue, nouvelle tentative dans {seconds}\u00a0s",
   "lost now": "Connexion perdue, nouvelle tentative…",
+  "busy": "Serveur très occupé, nouvelle tentative…",
+  "gateway": "Accès au réseau à renouveler",
+  "cut-off outdated": "Page trop ancienne",
+  "cut-off elsewhere": "Maillage est à une autre adresse",
+  "cut-off closed": "Page à recharger",
   "crowded": "Trop d’onglets ouverts\u00a0: fermez-en pour continuer ici",
   "signed out": "Session terminée",
   "signed out unsaved": { one: "Session terminée\u00a0: {n} modification à enregistrer", other: "Session terminée\u00a0: {n} modifications à enregistrer" },
@@ -69,6 +74,21 @@ export const fr = {
   "unavailable offline": "Le serveur ne répond pas, et ce document n’a pas encore été ouvert ici. Réessayez quand la connexion sera revenue.",
   "unavailable crowded title": "Trop d’onglets ouverts",
   "unavailable crowded": "Maillage est ouvert dans trop d’onglets ou d’appareils avec votre compte. Fermez-en quelques-uns\u00a0: ce document s’ouvrira tout seul.",
+  "unavailable busy": "Il a bien été joint, mais ne peut pas répondre pour l’instant. Ce document s’ouvrira tout seul dès que possible.",
+  "unavailable outdated": "Le serveur a été mis à jour et cette page ne peut plus lui parler. Mettez-la à jour\u00a0: le document s’ouvrira.",
+  "outdated unopened": "Le serveur a été mis à jour et cette page ne peut plus lui parler\u00a0: vous lisez la version enregistrée. Mettez la page à jour pour écrire.",
+  "way busy title": "Le serveur est très occupé",
+  "delay busy": "Vous lisez la version enregistrée. Le document s’ouvrira tout seul dès que le serveur pourra répondre.",
+  "way gateway title": "Votre accès au réseau est à renouveler",
+  "way gateway": "Une autre page répond à la place de Maillage\u00a0: le portail par lequel vous passez demande sans doute que vous vous identifiiez de nouveau. Ouvrez-la\u00a0; vous reviendrez ensuite ici.",
+  "open gateway": "Une autre page répond à la place de Maillage\u00a0: le portail par lequel vous passez demande sans doute que vous vous identifiiez de nouveau. Ouvrez-la\u00a0; vous reviendrez ensuite ici, et ce que vous avez écrit sera enregistré.",
+  "way elsewhere title": "Maillage se trouve à une autre adresse",
+  "way elsewhere": "Le serveur n’ouvre pas de documents à l’adresse de cette page. Le site est à l’adresse {url}.",
+  "open elsewhere": "Le serveur n’enregistre rien à l’adresse de cette page. Le site est à l’adresse {url}.",
+  "elsewhere unsent": "Ce que vous avez écrit ici et qui n’est pas enregistré n’y sera pas\u00a0: copiez-le avant de changer.",
+  "go there": "Aller à cette adresse",
+  "way reload title": "Cette page ne suit plus le document",
+  "way reload": "Rechargez-la pour continuer.",
   "to workspaces": "Voir mes espaces",
   "try again": "Réessayer",
   "no forms": "Les modèles de documents n’ont pas pu être chargés\u00a0: le serveur ne répond pas.",
@@ -119,9 +139,10 @@ export const fr = {
   "keeping full": "Vos modifications ne peuvent plus être gardées ici\u00a0: sans réseau, elles ne tiennent que tant que cette page reste ouverte. Libérez de la place sur l’appareil.",
   "keeping failing title": "Le stockage de cet appareil ne répond pas",
   "keeping failing": "Vos modifications ne sont pas gardées ici pour l’instant\u00a0: sans réseau, elles ne tiennent que tant que cette page reste ouverte.",
+  "keeping newer title": "Maillage a été mis à jour dans un autre onglet",
+  "keeping newer": "Cette page est plus ancienne et ne garde plus rien sur l’appareil. Dès que tout est enregistré, mettez-la à jour.",
   "outdated title": "Cette page est trop ancienne",
-  "outdated": "Le serveur a été mis à jour et cette page ne peut plus lui parler. Vos modifications sont gardées\u00a0: rechargez la page.",
-  reload: "Recharger la page",
+  "outdated": "Le serveur a été mis à jour et cette page ne peut plus lui parler. Vos modifications sont gardées\u00a0: mettez la page à jour.",
 
   "again title": "Votre session est terminée",
   "again words": "Vous pouvez rester sur cette page\u00a0: ce que vous avez écrit y est gardé. Reconnectez-vous en tant que {name} pour l’enregistrer.",
@@ -144,5 +165,8 @@ export const fr = {
   "said back": "Le document est affiché tel qu’il est maintenant.",
   "as it was gone": "Cet appareil n’a pas toutes les modifications de ce moment\u00a0: elles arrivent avec le réseau.",
 } as const
+
+/** The key of a sentence. */
+export type DocumentWord = keyof typeof fr
 
 export const useDocumentText = catalogue(fr, () => import("./text.en").then((room) => room.en))

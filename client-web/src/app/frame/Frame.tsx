@@ -1,7 +1,6 @@
 // The frame of every page but the first: skip link, header, main, footer; the notices that concern no page in
 // particular.
 import type { ReactNode } from "react"
-import { Button } from "../../ui/Button"
 import { Footer } from "./Footer"
 import { Header } from "./Header"
 import { Notices } from "./Notices"
@@ -43,10 +42,4 @@ export function Loading() {
       <span className="ui-busy" aria-hidden="true" /> {text("loading")}
     </p>
   )
-}
-
-/** A button that loads the page again. */
-export function ReloadButton() {
-  const text = useFrameText()
-  return <Button kind="primary" icon="refresh" onClick={() => location.reload()}>{text("reload")}</Button>
 }

@@ -4,7 +4,7 @@ import { Component, useState, type ErrorInfo, type ReactNode } from "react"
 import { Button } from "../../ui/Button"
 import { Disclosure } from "../../ui/Disclosure"
 import { Empty } from "../../ui/Empty"
-import { ReloadButton } from "./Frame"
+import { ReloadButton } from "./buttons"
 import { useFrameText } from "./text"
 import { useTabTitle } from "./PageTitle"
 

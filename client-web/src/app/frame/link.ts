@@ -3,8 +3,8 @@
 import { useEffect } from "react"
 import { Store, useStore } from "../../ui/store"
 
-/** `unknown` until somebody tried. */
-export type Reach = "unknown" | "online" | "offline"
+/** `unknown` until somebody tried; `gateway`: something in between answers in the server's place. */
+export type Reach = "unknown" | "online" | "offline" | "gateway"
 
 const reach = new Store<Reach>("unknown")
 

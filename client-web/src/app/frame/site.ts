@@ -3,12 +3,13 @@
 import { useEffect } from "react"
 import type { Site } from "../../api"
 import { api } from "../../api/api"
+import { Unreachable } from "../../api/problem"
 import { Store, useStore } from "../../ui/store"
 
-/** `failed` when nobody answered: the pages say so and offer to try again. */
+/** `failed` when nobody answered: the pages say so and offer to try again. `gateway`: something else did, in the server's place. */
 export type SiteState =
   | { readonly state: "asking" }
-  | { readonly state: "failed" }
+  | { readonly state: "failed"; readonly gateway: boolean }
   | { readonly state: "here"; readonly site: Site }
 
 const state = new Store<SiteState>({ state: "asking" })
@@ -21,9 +22,9 @@ export function askSite(): void {
   state.set({ state: "asking" })
   api.site().then(
     (site) => state.set({ state: "here", site }),
-    () => {
+    (error: unknown) => {
       asked = false
-      state.set({ state: "failed" })
+      state.set({ state: "failed", gateway: error instanceof Unreachable && error.gateway })
     },
   )
 }

@@ -24,6 +24,8 @@ export const en: Translation<typeof fr> = {
   "update now": "Update",
   "update later": "Later",
   "update help": "The page will be loaded again; your changes are kept.",
+  "update unreachable": "The server doesn’t answer: try again when the connection is back.",
+  enter: "Open the access page",
   notices: "Notification",
   "close notice": "Close the notification",
   loading: "Loading…",

@@ -24,6 +24,8 @@ export const fr = {
   "update now": "Mettre à jour",
   "update later": "Plus tard",
   "update help": "La page sera rechargée\u00a0; vos modifications sont conservées.",
+  "update unreachable": "Le serveur ne répond pas\u00a0: réessayez quand la connexion sera revenue.",
+  enter: "Ouvrir la page d’accès",
   notices: "Notification",
   "close notice": "Fermer la notification",
   loading: "Chargement…",

@@ -72,3 +72,88 @@ test("the first worker of all is no newer version, however late the page hears o
   takeUpdate()
   expect(second.postMessage).toHaveBeenCalledWith("skip-waiting")
 })
+
+/** What a registration finds when it is asked for a newer version. */
+function registered(parts: { update?: () => void; site?: boolean } = {}) {
+  const worker = (state: string) => Object.assign(new EventTarget(), { state, postMessage: vi.fn() })
+  const old = worker("activated")
+  const registration = Object.assign(new EventTarget(), {
+    active: old as unknown, waiting: null as unknown, installing: null as unknown,
+    update: vi.fn(async () => parts.update?.()), unregister: vi.fn(() => Promise.resolve(true)),
+  })
+  Object.assign(workers, { controller: old, getRegistration: () => Promise.resolve(registration) })
+  vi.stubGlobal("fetch", () => (parts.site === false ? Promise.reject(new TypeError("no network")) : Promise.resolve(Response.json({}))))
+  return { registration, worker, old }
+}
+
+/** Becomes active when it is asked to. */
+function obeys(worker: ReturnType<ReturnType<typeof registered>["worker"]>): void {
+  worker.postMessage.mockImplementation(() => {
+    worker.state = "activated"
+    worker.dispatchEvent(new Event("statechange"))
+  })
+}
+
+test("C50: an outdated page puts the worker in place that waits already", async () => {
+  const { registration, worker } = registered()
+  const newer = worker("installed")
+  obeys(newer)
+  registration.waiting = newer
+  const { cure } = await import("./updates")
+  expect(await cure()).toBe(true)
+  expect([newer.postMessage.mock.calls, reload.mock.calls.length, registration.unregister.mock.calls.length]).toEqual([[["skip-waiting"]], 1, 0])
+})
+
+test("C50: an outdated page fetches the newer worker, waits until it is whole, and puts it in place", async () => {
+  const { registration, worker } = registered({ update: () => {
+    const newer = worker("installing")
+    obeys(newer)
+    registration.installing = newer
+    queueMicrotask(() => {
+      Object.assign(registration, { installing: null, waiting: newer })
+      newer.state = "installed"
+      newer.dispatchEvent(new Event("statechange"))
+    })
+  } })
+  const { cure } = await import("./updates")
+  expect(await cure()).toBe(true)
+  expect([registration.update.mock.calls.length, reload.mock.calls.length, registration.unregister.mock.calls.length]).toEqual([1, 1, 0])
+})
+
+test("C50: where no newer worker can be had, the one that serves the old page goes", async () => {
+  for (const update of [() => undefined, () => {
+    throw new TypeError("no room for it")
+  }]) {
+    reload.mockReset()
+    const { registration } = registered({ update })
+    const { cure } = await import("./updates")
+    expect(await cure()).toBe(true)
+    expect([reload.mock.calls.length, registration.unregister.mock.calls.length]).toEqual([1, 1])
+  }
+})
+
+test("C50: while the server can’t be reached the old page stays: it is all there is", async () => {
+  const { registration } = registered({ site: false })
+  const { cure } = await import("./updates")
+  expect(await cure()).toBe(false)
+  expect([reload.mock.calls.length, registration.unregister.mock.calls.length]).toEqual([0, 0])
+})
+
+test("C50: without a worker a reload is enough", async () => {
+  Object.assign(workers, { getRegistration: () => Promise.resolve(undefined) })
+  const { cure } = await import("./updates")
+  expect([await cure(), reload.mock.calls.length]).toEqual([true, 1])
+})
+
+test("C50: a version that was already coming when the page began to listen is offered too", async () => {
+  const { registration, worker } = registered()
+  const coming = worker("installing")
+  registration.installing = coming
+  workers.register = () => Promise.resolve(registration)
+  const { takeUpdate } = await watched()
+  Object.assign(registration, { installing: null, waiting: coming })
+  coming.state = "installed"
+  coming.dispatchEvent(new Event("statechange"))
+  takeUpdate()
+  expect(coming.postMessage).toHaveBeenCalledWith("skip-waiting")
+})

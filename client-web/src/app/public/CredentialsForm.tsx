@@ -4,6 +4,7 @@ import { useRef, useState, type FormEvent } from "react"
 import { Button, IconButton } from "../../ui/Button"
 import { clockTime } from "../../ui/moment"
 import { Notice } from "../../ui/Notice"
+import { EnterButton } from "../frame/buttons"
 import { TextField } from "../../ui/TextField"
 import type { Attempt, Refusal } from "./credentials"
 import { useSignInText } from "./text"
@@ -11,20 +12,20 @@ import { useSignInText } from "./text"
 /** `email` is set where only one account makes sense: it can be read but not changed. */
 export function CredentialsForm({ attempt, email: fixed }: { readonly attempt: Attempt; readonly email?: string }) {
   const text = useSignInText()
-  const [email, setEmail] = useState(fixed ?? "")
-  const [password, setPassword] = useState("")
   const [shown, setShown] = useState(false)
-  const [tried, setTried] = useState(false)
+  const [missing, setMissing] = useState<"email" | "password">()
   const emailInput = useRef<HTMLInputElement>(null)
   const passwordInput = useRef<HTMLInputElement>(null)
   const { busy, refusal } = attempt
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    setTried(true)
-    if (email.trim() === "") return emailInput.current?.focus()
-    if (password === "") return passwordInput.current?.focus()
-    setTried(false)
+    // What stands in the fields, however it came there: password managers fill them without telling (SPEC C51).
+    const email = emailInput.current?.value ?? ""
+    const password = passwordInput.current?.value ?? ""
+    const lacks = email.trim() === "" ? "email" : password === "" ? "password" : undefined
+    setMissing(lacks)
+    if (lacks !== undefined) return (lacks === "email" ? emailInput : passwordInput).current?.focus()
     void attempt.signIn(email, password).then(() => passwordInput.current?.select())
   }
 
@@ -41,9 +42,9 @@ export function CredentialsForm({ attempt, email: fixed }: { readonly attempt: A
         spellCheck={false}
         required
         readOnly={fixed !== undefined}
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
-        error={tried && email.trim() === "" ? text("email missing") : undefined}
+        defaultValue={fixed}
+        onInput={() => setMissing(undefined)}
+        error={missing === "email" ? text("email missing") : undefined}
       />
       <TextField
         ref={passwordInput}
@@ -54,9 +55,8 @@ export function CredentialsForm({ attempt, email: fixed }: { readonly attempt: A
         autoCapitalize="none"
         spellCheck={false}
         required
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-        error={tried && email.trim() !== "" && password === "" ? text("password missing") : undefined}
+        onInput={() => setMissing(undefined)}
+        error={missing === "password" ? text("password missing") : undefined}
         button={
           <IconButton
             kind="plain"
@@ -86,13 +86,14 @@ export function RefusalNotice({ refusal }: { readonly refusal: Refusal }) {
       text("too many words", { time: clockTime(refusal.why === "too-many" ? refusal.until : 0) }),
     ],
     unreachable: () => [text("unreachable title"), text("unreachable words")],
+    gateway: () => [text("gateway title"), text("gateway words")],
     refused: () => [
       text("refused title"),
       text("refused words", { code: refusal.why === "refused" ? refusal.code : "" }),
     ],
   }[refusal.why]()
   return (
-    <Notice kind="bad" role="alert" title={words[0]}>
+    <Notice kind="bad" role="alert" title={words[0]} actions={refusal.why === "gateway" && <EnterButton small />}>
       <p>{words[1]}</p>
       {refusal.why === "elsewhere" && <p><a href={refusal.url}>{refusal.url}</a></p>}
     </Notice>

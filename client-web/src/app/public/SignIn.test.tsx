@@ -118,3 +118,20 @@ test("the other language is one press away", async () => {
   await screen.findByRole("heading", { name: "Sign in" })
   expect(document.documentElement.lang).toBe("en")
 })
+
+test("C51: what a password manager set without telling is sent, and stays when the answer is drawn", async () => {
+  const server = openApp("/connexion", REFUSING(problem(401, "wrong-credentials")))
+  const [email, password] = [screen.getByLabelText("Adresse électronique"), screen.getByLabelText("Mot de passe")] as HTMLInputElement[]
+  if (!email || !password) throw new Error("no form")
+  // One that tells of the address only; then one that tells nothing.
+  fireEvent.input(email, { target: { value: "odile@exemple.fr" } })
+  password.value = "secret"
+  fireEvent.click(screen.getByRole("button", { name: "Se connecter" }))
+  await screen.findByRole("alert")
+  expect([email.value, password.value]).toEqual(["odile@exemple.fr", "secret"])
+  email.value = "firmin@exemple.fr"
+  fireEvent.click(screen.getByRole("button", { name: "Se connecter" }))
+  await waitFor(() => expect(server.sent("POST /session")).toEqual([
+    { email: "odile@exemple.fr", password: "secret" }, { email: "firmin@exemple.fr", password: "secret" },
+  ]))
+})

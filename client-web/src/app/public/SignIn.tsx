@@ -10,6 +10,7 @@ import { Wordmark } from "../../ui/Mark"
 import { Notice } from "../../ui/Notice"
 import { Avatar } from "../../ui/Person"
 import { colourOf, initialsOf } from "../../ui/person"
+import { EnterButton } from "../frame/buttons"
 import { Footer } from "../frame/Footer"
 import { CONTENT, SkipLink } from "../frame/Frame"
 import { PageTitle } from "../frame/PageTitle"
@@ -54,7 +55,7 @@ export function SignIn() {
         <UpdateNotice />
         <main id={CONTENT} tabIndex={-1} className="app-sign-in-main">
           <PageTitle title={text("title")} />
-          {known.state === "failed" && <NobodyAnswers />}
+          {known.state === "failed" && <NobodyAnswers gateway={known.gateway} />}
           <div className="ui-stack">
             {site?.demo && <Demo accounts={site.demo} attempt={attempt} />}
             <OwnAccount attempt={attempt} isOneWayOfTwo={Boolean(site?.demo)} />
@@ -67,7 +68,7 @@ export function SignIn() {
 }
 
 /** Said before somebody types a password in vain. */
-function NobodyAnswers() {
+function NobodyAnswers({ gateway }: { readonly gateway: boolean }) {
   const text = useSignInText()
   function askAgain() {
     askSite()
@@ -78,10 +79,10 @@ function NobodyAnswers() {
       <Notice
         kind="warn"
         role="status"
-        title={text("unreachable title")}
-        actions={<Button small icon="refresh" onClick={askAgain}>{text("try again")}</Button>}
+        title={text(gateway ? "gateway title" : "unreachable title")}
+        actions={<>{gateway && <EnterButton small />}<Button small icon="refresh" onClick={askAgain}>{text("try again")}</Button></>}
       >
-        <p>{text("unreachable words")}</p>
+        <p>{text(gateway ? "gateway words" : "unreachable words")}</p>
       </Notice>
     </div>
   )

@@ -15,6 +15,8 @@ export type Refusal =
   /** `until`: milliseconds, by the server's clock. */
   | { readonly why: "too-many"; readonly until: number }
   | { readonly why: "unreachable" }
+  /** Something in between answered in the server's place. */
+  | { readonly why: "gateway" }
   /** `code` is for whoever runs the server. */
   | { readonly why: "refused"; readonly code: string }
 
@@ -49,7 +51,7 @@ export function useAttempt(onSignedIn: (me: SignedIn) => void): Attempt {
 
 /** Reads an error of `api.signIn`. */
 export function refusalOf(error: unknown): Refusal {
-  if (error instanceof Unreachable) return { why: "unreachable" }
+  if (error instanceof Unreachable) return { why: error.gateway ? "gateway" : "unreachable" }
   if (!(error instanceof Problem)) throw error
   if (error.code === "wrong-credentials") return { why: "wrong" }
   if (error.code === "invalid-email") return { why: "no-address" }

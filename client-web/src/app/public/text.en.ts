@@ -22,6 +22,8 @@ export const en: Translation<typeof fr> = {
   "elsewhere words": "Open {url} to sign in.",
   "too many title": "Too many attempts",
   "too many words": "To protect accounts you have to wait a little. Try again at {time}.",
+  "gateway title": "Your network access is to be renewed",
+  "gateway words": "Another page answers in place of Maillage: the portal you go through probably wants you to sign in to it. Open it; you will then come back here.",
   "unreachable title": "The server doesn’t answer",
   "unreachable words": "Check your connection to the Internet, then try again.",
   "try again": "Try again",

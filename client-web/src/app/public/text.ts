@@ -22,6 +22,8 @@ export const fr = {
   "elsewhere words": "Ouvrez {url} pour vous connecter.",
   "too many title": "Trop d’essais",
   "too many words": "Pour protéger les comptes, il faut attendre un peu. Réessayez à {time}.",
+  "gateway title": "Votre accès au réseau est à renouveler",
+  "gateway words": "Une autre page répond à la place de Maillage\u00a0: le portail par lequel vous passez demande sans doute que vous vous identifiiez. Ouvrez-la\u00a0; vous reviendrez ensuite ici.",
   "unreachable title": "Le serveur ne répond pas",
   "unreachable words": "Vérifiez votre connexion à Internet, puis réessayez.",
   "try again": "Réessayer",

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, waitFor } from "@testing-library/react"
-import { afterEach, expect, test } from "vitest"
+import { afterEach, expect, test, vi } from "vitest"
 import { announcementsOn, setAnnouncements } from "../../ui/announce"
 import { currentTheme, setTheme } from "../../ui/theme"
 import { IDBFactory, IDBKeyRange } from "fake-indexeddb"
@@ -66,4 +66,14 @@ test("copies set aside are listed with the day they go, and can be erased", asyn
   await waitFor(() => expect(screen.queryByText("Bouger")).toBeNull())
   expect(await copiesAside(ODILE.id)).toEqual([])
   await storage.close()
+})
+
+test("C52: a page that came by plain HTTP says what it lacks; a secure one has nothing to say", async () => {
+  openApp("/reglages")
+  await screen.findByRole("heading", { level: 2, name: "Cet appareil" })
+  expect(screen.queryByText("Ce site est ouvert sans HTTPS")).toBeNull()
+  leaveApp()
+  vi.stubGlobal("isSecureContext", false)
+  openApp("/reglages")
+  await screen.findByText("Ce site est ouvert sans HTTPS")
 })

@@ -3,6 +3,7 @@ import { useState, useSyncExternalStore } from "react"
 import { setLanguage, useLanguage, type Language } from "../../i18n"
 import { announcementsOn, setAnnouncements, subscribeAnnouncements } from "../../ui/announce"
 import { Button } from "../../ui/Button"
+import { Notice } from "../../ui/Notice"
 import { currentTheme, setTheme, type Theme } from "../../ui/theme"
 import { PageTitle } from "../frame/PageTitle"
 import { CopiesAside } from "./CopiesAside"
@@ -105,6 +106,7 @@ function Device() {
     <section aria-labelledby="device-title">
       <h2 id="device-title" className="app-settings-title">{text("device title")}</h2>
       <p>{text("device words")}</p>
+      {globalThis.isSecureContext === false && <Notice kind="info" title={text("insecure title")}><p>{text("insecure words")}</p></Notice>}
       <CopiesAside />
       <Button kind="danger" icon="trash" onClick={() => askToLeave("forget")}>{text("forget")}</Button>
     </section>

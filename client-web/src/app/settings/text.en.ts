@@ -15,6 +15,8 @@ export const en: Translation<typeof fr> = {
   "announcements help": "Announcements are polite: they wait until what is being read is finished.",
   "device title": "This device",
   "device words": "The documents you opened are kept here, unencrypted, so that you can work on them without a network. On a shared device, erase them when you leave.",
+  "insecure title": "This site is open without HTTPS",
+  "insecure words": "You can write, and what you write during an outage is kept here. But without a network the page can’t be loaded again, and copying by a button isn’t possible: ask whoever runs the site to open it over HTTPS.",
   "aside title": "Damaged copies",
   "aside words": "These copies could not be read: the server’s version took their place. They stay here in case somebody can repair them, then go by themselves.",
   "aside days": "set aside on {at}, erased on {until}",

@@ -15,6 +15,8 @@ export const fr = {
   "announcements help": "Les annonces sont discrètes\u00a0: elles attendent que la lecture en cours soit finie.",
   "device title": "Cet appareil",
   "device words": "Les documents que vous avez ouverts sont gardés ici, en clair, pour pouvoir y travailler sans réseau. Sur un appareil partagé, effacez-les en partant.",
+  "insecure title": "Ce site est ouvert sans HTTPS",
+  "insecure words": "Vous pouvez écrire, et ce que vous écrivez pendant une coupure est gardé ici. Mais sans réseau la page ne peut pas être rechargée, et la copie automatique n’est pas possible\u00a0: demandez à la personne qui gère le site de l’ouvrir en HTTPS.",
   "aside title": "Copies abîmées",
   "aside words": "Ces copies n’ont pas pu être relues\u00a0: la version du serveur a pris leur place. Elles restent ici au cas où quelqu’un saurait les réparer, puis s’effacent d’elles-mêmes.",
   "aside days": "mise de côté le {at}, effacée le {until}",

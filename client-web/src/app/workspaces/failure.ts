@@ -6,9 +6,10 @@ import { useWorkspacesText } from "./text"
 export function useFailure(): (error: unknown) => string {
   const text = useWorkspacesText()
   return (error) => {
-    if (error instanceof Unreachable) return text("failed unreachable")
+    if (error instanceof Unreachable) return text(error.gateway ? "failed gateway" : "failed unreachable")
     if (!(error instanceof Problem)) throw error
     if (error.code === "role-too-weak") return text("failed role")
+    if (error.code === "foreign-origin" && error.publicUrl) return text("failed elsewhere", { url: error.publicUrl })
     if (error.code === "not-found") return text("failed gone")
     if (error.code === "archived") return text("failed archived")
     if (error.code === "unknown-gabarit") return text("failed gabarit")

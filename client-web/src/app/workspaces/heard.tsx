@@ -6,6 +6,7 @@ import { Button } from "../../ui/Button"
 import { Empty } from "../../ui/Empty"
 import { useAgo } from "../../ui/moment"
 import { Notice } from "../../ui/Notice"
+import { EnterButton } from "../frame/buttons"
 import { useReportReach } from "../frame/link"
 import { useTabTitle } from "../frame/PageTitle"
 import { addresses } from "../routes"
@@ -16,8 +17,8 @@ export type HeardState = "waiting" | "fresh" | "kept" | "failed"
 
 /** What is known of an answer; the header hears whether the server can be reached. */
 export function useHeard<T>(heard: Heard<T>): HeardState {
-  const unreachable = heard.error instanceof Unreachable
-  useReportReach(unreachable ? "offline" : heard.isSuccess ? "online" : "unknown")
+  const { error } = heard
+  useReportReach(error instanceof Unreachable ? (error.gateway ? "gateway" : "offline") : heard.isSuccess ? "online" : "unknown")
   // A list that was heard and is refused now (a membership that ended) is not shown any longer.
   if (heard.error instanceof Problem && heard.error.status !== 503) return "failed"
   if (heard.data !== undefined) return heard.error ? "kept" : "fresh"
@@ -29,15 +30,21 @@ export function OfflineNotice<T>({ heard }: { readonly heard: Heard<T> }) {
   const text = useWorkspacesText()
   const ago = useAgo()
   const now = useNow()
+  const gateway = isGateway(heard.error)
   // The cache keeps the device's clock; the words go by the server's.
   const at = now - (Date.now() - heard.dataUpdatedAt)
   return (
     <Notice
       kind="warn"
-      title={text("offline title")}
-      actions={<Button small icon="refresh" onClick={() => void heard.refetch()}>{text("try again")}</Button>}
+      title={text(gateway ? "gateway title" : "offline title")}
+      actions={
+        <>
+          {gateway && <EnterButton small />}
+          <Button small icon="refresh" onClick={() => void heard.refetch()}>{text("try again")}</Button>
+        </>
+      }
     >
-      <p>{text("offline list", { when: ago(at, now) })}</p>
+      <p>{text(gateway ? "gateway list" : "offline list", { when: ago(at, now) })}</p>
     </Notice>
   )
 }
@@ -46,7 +53,8 @@ export function OfflineNotice<T>({ heard }: { readonly heard: Heard<T> }) {
 export function ListTrouble<T>({ heard }: { readonly heard: Heard<T> }) {
   const text = useWorkspacesText()
   const gone = heard.error instanceof Problem && heard.error.status === 404
-  const title = text(gone ? "no such workspace title" : "offline nothing title")
+  const gateway = isGateway(heard.error)
+  const title = text(gone ? "no such workspace title" : gateway ? "gateway title" : "offline nothing title")
   useTabTitle(title)
   return (
     <Empty
@@ -56,13 +64,21 @@ export function ListTrouble<T>({ heard }: { readonly heard: Heard<T> }) {
         gone ? (
           <Link className="ui-button" href={addresses.workspaces}>{text("to workspaces")}</Link>
         ) : (
-          <Button icon="refresh" onClick={() => void heard.refetch()}>{text("try again")}</Button>
+          <>
+            {gateway && <EnterButton />}
+            <Button icon="refresh" onClick={() => void heard.refetch()}>{text("try again")}</Button>
+          </>
         )
       }
     >
-      {text(gone ? "no such workspace" : "offline nothing")}
+      {text(gone ? "no such workspace" : gateway ? "gateway nothing" : "offline nothing")}
     </Empty>
   )
+}
+
+/** Something in between answers in the server's place, and wants somebody to sign in there. */
+function isGateway(error: unknown): boolean {
+  return error instanceof Unreachable && error.gateway
 }
 
 const EVERY_MS = 30_000

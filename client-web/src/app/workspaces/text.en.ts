@@ -14,6 +14,9 @@ export const en: Translation<typeof fr> = {
 
   "offline title": "Offline",
   "offline list": "The server doesn’t answer. This is the list as it was received {when}.",
+  "gateway title": "Your network access is to be renewed",
+  "gateway list": "Another page answers in place of Maillage: the portal you go through probably wants you to sign in to it again. This is the list as it was received {when}.",
+  "gateway nothing": "Another page answers in place of Maillage: the portal you go through probably wants you to sign in to it again. Open it; you will then come back here.",
   "offline nothing title": "The server doesn’t answer",
   "offline nothing": "This list was never received on this device. Check the connection, then try again.",
   "try again": "Try again",
@@ -77,6 +80,8 @@ export const en: Translation<typeof fr> = {
   "restored done": "“{title}” can be changed again.",
 
   "failed unreachable": "The server doesn’t answer. Nothing was changed; try again when the connection is back.",
+  "failed gateway": "Your network access is to be renewed: load the page again to sign in to it, then try again.",
+  "failed elsewhere": "The server takes nothing at this page’s address. The site is at {url}.",
   "failed role": "You may not, or no longer, do this in this workspace.",
   "failed gone": "This document no longer exists, or you no longer have access to it.",
   "failed archived": "The document is archived: take it out of the archive first.",

@@ -14,6 +14,9 @@ export const fr = {
 
   "offline title": "Hors ligne",
   "offline list": "Le serveur ne répond pas. Voici la liste telle qu’elle a été reçue {when}.",
+  "gateway title": "Votre accès au réseau est à renouveler",
+  "gateway list": "Une autre page répond à la place de Maillage\u00a0: le portail par lequel vous passez demande sans doute que vous vous identifiiez de nouveau. Voici la liste telle qu’elle a été reçue {when}.",
+  "gateway nothing": "Une autre page répond à la place de Maillage\u00a0: le portail par lequel vous passez demande sans doute que vous vous identifiiez de nouveau. Ouvrez-la\u00a0; vous reviendrez ensuite ici.",
   "offline nothing title": "Le serveur ne répond pas",
   "offline nothing": "Cette liste n’a pas encore été reçue sur cet appareil. Vérifiez la connexion, puis réessayez.",
   "try again": "Réessayer",
@@ -77,6 +80,8 @@ export const fr = {
   "restored done": "«\u00a0{title}\u00a0» est de nouveau modifiable.",
 
   "failed unreachable": "Le serveur ne répond pas. Rien n’a été changé\u00a0; réessayez quand la connexion sera revenue.",
+  "failed gateway": "Votre accès au réseau est à renouveler\u00a0: rechargez la page pour vous identifier de nouveau, puis réessayez.",
+  "failed elsewhere": "Le serveur n’accepte rien à l’adresse de cette page. Le site est à l’adresse {url}.",
   "failed role": "Vous n’avez pas, ou plus, le droit de faire cela dans cet espace.",
   "failed gone": "Ce document n’existe plus, ou vous n’y avez plus accès.",
   "failed archived": "Le document est archivé\u00a0: sortez-le d’abord des archives.",

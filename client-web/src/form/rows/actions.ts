@@ -5,6 +5,7 @@ import type { FormSource } from "../../source"
 import type { Path } from "../../shape/paths"
 import type { FieldOf } from "../fields/control"
 import { rowName, useSpeech, type Speech } from "../fields/value"
+import { randomId } from "../../shape/random-id"
 import { asMap } from "../../shape/read"
 import { MERGED_INTO, movesTo, orderAt, rowPlaces, type RowPlace } from "../../shape/rows"
 
@@ -42,7 +43,7 @@ function rowActions(source: FormSource, field: FieldOf<"rows">, path: Path, spee
   return {
     name,
     add(beside) {
-      const id = crypto.randomUUID()
+      const id = randomId()
       const order = orderAt(...placeFor(rowPlaces(rows()), beside))
       source.change((edit) => void edit.addRow(path, { id, order, columns }))
       return id

@@ -5,7 +5,8 @@ import { keepText, keptText } from "../../api"
 import type { Access } from "../types"
 
 const PREFIX = "maillage-"
-const VERSION = 1
+/** An open that hangs behind another one is given up after so long: the page goes on without the device. */
+const OPENED_WITHIN_MS = 8_000
 const PARTICIPANTS = "participants"
 
 /** automerge-repo's chunks, by key. */
@@ -45,16 +46,54 @@ export function participantOf(name: string): string {
   return name.slice(PREFIX.length)
 }
 
-/** Opens a participant's database, making it if need be: then `made` is told. Rejects where the device keeps nothing. */
+/**
+ * What makes a database of version 1, of that one version 2, and so on: the version is their number. None is ever changed;
+ * a new one is added. Pages of the version before let go when one is opened, and say so (`storage.ts`).
+ */
+const STEPS: readonly ((database: IDBDatabase) => void)[] = [
+  (database) => {
+    database.createObjectStore(CHUNKS)
+    database.createObjectStore(DOCUMENTS, { keyPath: "id" })
+  },
+]
+
+/** The database is of a version that this page doesn't know yet. */
+export function isNewer(error: unknown): boolean {
+  return error instanceof Error && error.name === "VersionError"
+}
+
+/** The database didn't open in time. */
+export class DatabaseHangs extends Error {
+  override readonly name = "DatabaseHangs"
+}
+
+/**
+ * Opens a participant's database, making it if need be: then `made` is told. Rejects where the device keeps nothing, with {@link DatabaseHangs}
+ * where it doesn't answer, with what {@link isNewer} knows where the page is too old for it.
+ */
 export async function openDatabase(participant: string, made: () => void = () => undefined): Promise<IDBDatabase> {
   remember(participant)
-  const request = indexedDB.open(databaseOf(participant), VERSION)
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore(CHUNKS)
-    request.result.createObjectStore(DOCUMENTS, { keyPath: "id" })
-    made()
+  const request = indexedDB.open(databaseOf(participant), STEPS.length)
+  request.onupgradeneeded = ({ oldVersion }) => {
+    if (oldVersion === 0) made()
+    for (const step of STEPS.slice(oldVersion)) step(request.result)
   }
-  return done(request)
+  return opened(request)
+}
+
+/** One that opens too late is closed again. */
+function opened(request: IDBOpenDBRequest): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      reject(new DatabaseHangs("IndexedDB doesn't answer"))
+    }, OPENED_WITHIN_MS)
+    done(request).then((database) => {
+      if (isLate) database.close()
+      resolve(database)
+    }, reject).finally(() => clearTimeout(timer))
+  })
 }
 
 /** Opens a database that is there already; `null` if it isn't. */
@@ -66,7 +105,7 @@ export async function openExisting(name: string): Promise<IDBDatabase | null> {
     request.transaction?.abort()
   }
   try {
-    return await done(request)
+    return await opened(request)
   } catch (error) {
     if (made) return null
     throw error

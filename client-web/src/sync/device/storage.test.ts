@@ -295,3 +295,49 @@ test("C58: a write that the browser doesn't end counts as one that fails, until 
   await writing
   expect(storage.keeping).toEqual({ kept: true })
 })
+
+test("C50: a newer database is let go of for whoever needs it: this page says so, and keeps what is written in memory", async () => {
+  const storage = await opened()
+  await storage.save(["d", "snapshot", "a"], bytes(1))
+  const told = vi.fn()
+  storage.forgotten.add(told)
+  const next = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open(databaseOf("p"), 99)
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error ?? new Error("no database"))
+  })
+  expect([storage.keeping, told.mock.calls]).toEqual([{ kept: false, why: "newer" }, []])
+  vi.useFakeTimers({ toFake: ["setTimeout"] })
+  await storage.save(["d", "incremental", "b"], bytes(2))
+  vi.advanceTimersByTime(60_000)
+  await storage.save(["d", "incremental", "c"], bytes(3))
+  expect([storage.keeping, await storage.load(["d", "incremental", "b"])]).toEqual([{ kept: false, why: "newer" }, bytes(2)])
+  next.close()
+  // Nor does a page that comes later, of the version before, touch it.
+  expect((await opened()).keeping).toEqual({ kept: false, why: "newer" })
+})
+
+test("C50: a database that never answers holds no page up, and stays as it is when it does", async () => {
+  const before = await opened()
+  await before.save(["d", "snapshot", "a"], bytes(1))
+  await before.close()
+  const open = indexedDB.open.bind(indexedDB)
+  const requests: IDBOpenDBRequest[] = []
+  vi.spyOn(indexedDB, "open").mockImplementation((name, version) => {
+    const hanging = new EventTarget() as IDBOpenDBRequest
+    requests.push(hanging)
+    void open(name, version)
+    return hanging
+  })
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+  const opening = opened()
+  vi.advanceTimersByTime(10_000)
+  const storage = await opening
+  expect(storage.keeping).toEqual({ kept: false, why: "failing" })
+  await storage.save(["d", "incremental", "b"], bytes(2))
+  vi.advanceTimersByTime(60_000)
+  expect([requests.length, await storage.load(["d", "incremental", "b"])]).toEqual([1, bytes(2)])
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  expect((await (await opened()).loadRange(["d"])).map(({ key }) => key[2])).toEqual(["a"])
+})

@@ -8,7 +8,10 @@
 // Writes are handed to the browser before `save` returns, and committed without waiting for an answer: what was typed
 // just before the page goes has a chance to be kept.
 import type { Chunk, StorageAdapterInterface, StorageKey } from "@automerge/automerge-repo/slim"
-import { ASIDE, ASIDE_FOR_MS, CHUNKS, DOCUMENTS, done, openDatabase, written, type KeptDocument } from "./database"
+import {
+  ASIDE, ASIDE_FOR_MS, CHUNKS, DatabaseHangs, DOCUMENTS, done, isNewer, openDatabase, written, type KeptDocument,
+} from "./database"
+import { documentOf, isKey, joined, rangeOf } from "./keys"
 import { Listeners } from "../listeners"
 import type { Keeping } from "../types"
 
@@ -18,8 +21,6 @@ const STALLED_AFTER_MS = 3_000
 /** What automerge-repo remembers of a peer changes with every key, and an older one is as good: it isn't in a hurry. */
 const PEERS = "sync-state"
 const PEERS_AFTER_MS = 2_000
-/** Sorts after every key part. */
-const LAST = "\uffff"
 
 /** What is to stand under a key; `null`: nothing. */
 interface PendingWrite {
@@ -54,6 +55,8 @@ export class DeviceStorage implements StorageAdapterInterface {
   #again: ReturnType<typeof setTimeout> | undefined
   #laterTimer: ReturnType<typeof setTimeout> | undefined
   #closed = false
+  /** The device isn't touched any more; what is written stays in memory. */
+  #isOver = false
 
   private constructor(participant: string) {
     this.#participant = participant
@@ -197,7 +200,7 @@ export class DeviceStorage implements StorageAdapterInterface {
       const database = await openDatabase(this.#participant, () => (isNew = true))
       if (this.#closed) return database.close()
       this.#database = database
-      database.onversionchange = () => this.#wasForgotten()
+      database.onversionchange = ({ newVersion }) => (newVersion === null ? this.#wasForgotten() : this.#letGo("newer"))
       // The browser took it away: a cleared site, a broken profile.
       database.onclose = () => {
         if (this.#database !== database) return
@@ -206,9 +209,19 @@ export class DeviceStorage implements StorageAdapterInterface {
       }
       if (isNew && this.#wasOpen) this.emptied.tell()
       this.#wasOpen = true
-    } catch {
-      this.#keep({ kept: false, why: "unavailable" })
+    } catch (error) {
+      if (isNewer(error)) this.#letGo("newer")
+      else if (error instanceof DatabaseHangs) this.#letGo("failing")
+      else this.#keep({ kept: false, why: "unavailable" })
     }
+  }
+
+  /** For the rest of the page's life: what is on the device has to stay as it is, since this page may not have read it. */
+  #letGo(why: "newer" | "failing"): void {
+    this.#isOver = true
+    this.#database?.close()
+    this.#database = undefined
+    this.#keep({ kept: false, why })
   }
 
   /** Whoever shows a document decides what becomes of it; the database has to be let go of in any case. */
@@ -319,7 +332,7 @@ export class DeviceStorage implements StorageAdapterInterface {
         throw error
       }
       transaction.commit()
-      const late = setTimeout(() => this.#closed || this.#keep({ kept: false, why: "failing" }), STALLED_AFTER_MS)
+      const late = setTimeout(() => this.#closed || this.#isOver || this.#keep({ kept: false, why: "failing" }), STALLED_AFTER_MS)
       return end.finally(() => clearTimeout(late))
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)))
@@ -351,10 +364,13 @@ export class DeviceStorage implements StorageAdapterInterface {
   async #tryAgain(): Promise<void> {
     this.#again = undefined
     if (this.#closed) return
-    if (!this.#database) await this.#openDatabase()
+    if (!this.#database && !this.#isOver) await this.#openDatabase()
     await this.#flush()
+    if (this.#isOver) return
     if (this.#database) this.#written([])
-    if (!this.#database || this.#waiting.size + this.#rows.size > 0) this.#again ??= setTimeout(() => void this.#tryAgain(), AGAIN_AFTER_MS)
+    if (!this.#database || this.#waiting.size + this.#rows.size > 0) {
+      this.#again ??= setTimeout(() => void this.#tryAgain(), AGAIN_AFTER_MS)
+    }
   }
 
   async #flush(): Promise<void> {
@@ -371,21 +387,4 @@ export class DeviceStorage implements StorageAdapterInterface {
     this.#keeping = keeping
     this.changed.tell()
   }
-}
-
-function rangeOf(prefix: StorageKey): IDBKeyRange | undefined {
-  return typeof IDBKeyRange === "undefined" ? undefined : IDBKeyRange.bound(prefix, [...prefix, LAST])
-}
-
-/** Whose chunk it is, one set aside too. */
-function documentOf(key: StorageKey): string {
-  return (key[0] === ASIDE ? key[2] : key[0]) ?? ""
-}
-
-function joined(key: StorageKey): string {
-  return key.join("\u0000")
-}
-
-function isKey(key: IDBValidKey): key is string[] & StorageKey {
-  return Array.isArray(key) && key.every((part) => typeof part === "string")
 }

@@ -4,6 +4,7 @@
 import { NetworkAdapter } from "@automerge/automerge-repo/slim"
 import type { Message, PeerId, PeerMetadata } from "@automerge/automerge-repo/slim"
 import { Listeners } from "../listeners"
+import { TabLocks } from "./tab-locks"
 
 /** What one tab tells the others. `to` is missing where everybody is meant. */
 interface Note {
@@ -27,6 +28,7 @@ export class TabsAdapter extends NetworkAdapter {
   readonly coming = new Listeners<string>()
   readonly #channel: BroadcastChannel | undefined
   readonly #peers = new Set<string>()
+  readonly #locks = new TabLocks()
   #connected = false
   /** The page was left; the browser may keep it, and come back to it. */
   #left = false
@@ -56,7 +58,7 @@ export class TabsAdapter extends NetworkAdapter {
     const page = globalThis as Partial<Pick<Window, "addEventListener">>
     page.addEventListener?.("pagehide", this.#leave)
     page.addEventListener?.("pageshow", this.#comeBack)
-    this.#post({ kind: "arrive" })
+    this.#arrive()
   }
 
   /** Called by the Repo. */
@@ -93,14 +95,20 @@ export class TabsAdapter extends NetworkAdapter {
   readonly #leave = (): void => {
     this.#post({ kind: "leave" })
     this.#left = true
+    this.#locks.letGo()
     for (const peer of this.#peers) this.emit("peer-disconnected", { peerId: peer as PeerId })
     this.#peers.clear()
+  }
+
+  /** Only a tab whose lock is held may be waited for. */
+  #arrive(): void {
+    void this.#locks.hold(this.peerId ?? "").then(() => this.#post({ kind: "arrive" }))
   }
 
   readonly #comeBack = (): void => {
     if (!this.#left) return
     this.#left = false
-    this.#post({ kind: "arrive" })
+    this.#arrive()
   }
 
   #post(note: Omit<Note, "from">): void {
@@ -123,8 +131,7 @@ export class TabsAdapter extends NetworkAdapter {
       case "welcome":
         return this.#arrived(note.from)
       case "leave":
-        if (this.#peers.delete(note.from)) this.emit("peer-disconnected", { peerId: note.from as PeerId })
-        return
+        return this.#gone(note.from)
       case "saved":
         if (note.document !== undefined) this.savedElsewhere.tell(note.document)
         return
@@ -140,7 +147,14 @@ export class TabsAdapter extends NetworkAdapter {
   #arrived(peer: string): void {
     if (this.#peers.has(peer)) return
     this.#peers.add(peer)
+    // A tab that crashes says nothing.
+    this.#locks.await(peer, () => this.#gone(peer))
     this.emit("peer-candidate", { peerId: peer as PeerId, peerMetadata: METADATA })
+  }
+
+  #gone(peer: string): void {
+    this.#locks.forget(peer)
+    if (this.#peers.delete(peer)) this.emit("peer-disconnected", { peerId: peer as PeerId })
   }
 
   /** Two tabs that answer « I don't have it » to each other's « I don't have it » would go on for ever. */

@@ -308,12 +308,14 @@ export class SavedState {
       case "retrying":
         return {
           state: "retrying", inSeconds: Math.max(0, Math.ceil((link.at - Date.now()) / 1000)), unsaved,
-          ...(link.crowded && { crowded: true }),
+          ...(link.why && { why: link.why }),
         }
       case "offline":
-      case "outdated":
-      case "closed":
         return { state: "offline", unsaved }
+      case "outdated":
+      case "elsewhere":
+      case "closed":
+        return { state: "cut-off", why: link.state, unsaved }
       case "connecting":
       case "online":
         if (isMissing && this.#refusal) return { state: "refused", why: this.#refusal, unsaved }

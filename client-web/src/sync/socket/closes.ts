@@ -8,7 +8,7 @@ const RESTART_MS = 200
 
 /** The codes that mean something of their own. */
 export const CLOSED = {
-  stopping: 1001, tooLarge: 1009, restarting: 1012, signedOut: 4401, version: 4410, tooManyDocuments: 4428, tooManyConnections: 4429,
+  stopping: 1001, tooLarge: 1009, restarting: 1012, tryAgain: 1013, signedOut: 4401, version: 4410, tooManyDocuments: 4428, tooManyConnections: 4429,
 }
 
 /** How long to wait at least before the next attempt; `undefined` if nothing speaks against a quick one. */

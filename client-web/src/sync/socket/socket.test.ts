@@ -113,7 +113,7 @@ describe("coming back", () => {
   test("W15: too many connections are said to be that, at once, until there is room", async () => {
     bench.socket.open().end(4429)
     await bench.pass(0)
-    expect(bench.adapter.link.get()).toMatchObject({ state: "retrying", crowded: true })
+    expect(bench.adapter.link.get()).toMatchObject({ state: "retrying", why: "crowded" })
     await bench.pass(5_100)
     expect(bench.attempts).toBe(2)
     bench.socket.join()

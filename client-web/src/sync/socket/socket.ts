@@ -12,11 +12,12 @@ import { acknowledged, Acknowledgements } from "./acknowledgements"
 import { ApplyTime } from "./apply-time"
 import { Backoff } from "./backoff"
 import { CLOSED, leastPause } from "./closes"
+import { linkAfter, type Failure } from "./hindered"
 import { decoded, joinFrame, readFrame, VERSION, writeFrame, type Frame } from "./frames"
 import { isOffline, ToldLink } from "../link"
 import { Listeners } from "../listeners"
 import { Oversize } from "./oversize"
-import type { SessionAnswer, SocketLike } from "../server"
+import type { Ended, SessionAnswer, SocketLike } from "../server"
 import type { Refused, SocketOptions, Spoken } from "./socket-words"
 
 /** From the attempt to the server's `peer`. */
@@ -186,7 +187,7 @@ export class SocketAdapter extends NetworkAdapter {
     try {
       socket = new this.#options.socket(this.#options.url)
     } catch {
-      return this.#retry()
+      return this.#retry({ code: 1006 })
     }
     this.#socket = socket
     this.#oversize.begin()
@@ -195,10 +196,10 @@ export class SocketAdapter extends NetworkAdapter {
     socket.binaryType = "arraybuffer"
     socket.onopen = () => this.#join()
     socket.onmessage = (event: { data: unknown }) => this.#receive(event.data)
-    socket.onclose = (event: { code?: number }) => void this.#closed(socket, event.code ?? 1006)
+    socket.onclose = (event: Ended) => void this.#closed(socket, event)
     // A close always follows.
     socket.onerror = () => undefined
-    this.#joining = setTimeout(() => void this.#closed(socket, 1006), JOINED_WITHIN_MS)
+    this.#joining = setTimeout(() => void this.#closed(socket, {}), JOINED_WITHIN_MS)
   }
 
   #join(): void {
@@ -279,7 +280,7 @@ export class SocketAdapter extends NetworkAdapter {
     this.spoken.tell({ document, peer: frame.senderId, person, message: decoded(frame.data) })
   }
 
-  async #closed(socket: SocketLike, code: number): Promise<void> {
+  async #closed(socket: SocketLike, { code = 1006, elsewhere }: Ended): Promise<void> {
     if (socket !== this.#socket) return
     const joined = this.#server !== undefined
     if (joined) this.#backoff.held(Date.now() - this.#startedAt)
@@ -289,9 +290,9 @@ export class SocketAdapter extends NetworkAdapter {
     if (code === CLOSED.tooManyDocuments) this.tooMany.tell()
     const large = code === CLOSED.tooLarge ? this.#oversize.closed() : null
     if (large !== null) this.refused.tell({ document: large, refusal: "change-too-large" })
-    if (joined) return this.#retry(code)
+    if (joined) return this.#retry({ code })
     // The server may have refused the upgrade: the browser doesn't say why.
-    await this.#askSession(code)
+    await this.#askSession({ code, elsewhere })
   }
 
   /** The session that the socket had is over; the person may have another one already. */
@@ -299,29 +300,24 @@ export class SocketAdapter extends NetworkAdapter {
     this.#markReady()
     this.#drop()
     this.link.become({ state: "connecting" })
-    await this.#askSession(code)
+    await this.#askSession({ code })
   }
 
   /** Tries again, unless nobody is signed in, or somebody else is. */
-  async #askSession(code: number): Promise<void> {
+  async #askSession(failure: Failure): Promise<void> {
     const turn = this.#turn
     const asked = await this.#options.askSession()
     if (turn !== this.#turn) return
     if (asked === "nobody" || asked === "other") this.#signedOut(asked === "other")
-    else this.#retry(code)
+    else this.#retry({ ...failure, asked })
   }
 
-  #retry(code = 1006): void {
+  #retry(failure: Failure): void {
     this.#markReady()
-    const pause = this.#backoff.next(leastPause(code))
+    const pause = this.#backoff.next(leastPause(failure.code))
     const at = Date.now() + pause
     this.#waiting = setTimeout(() => this.#attempt(), pause)
-    // Other tabs may stay open for long: it is said at once, and what can be done.
-    if (code === CLOSED.tooManyConnections) this.link.become({ state: "retrying", at, crowded: true })
-    else if (isOffline()) this.link.become({ state: "offline", at })
-    // The first attempt after a loss comes so soon that it is no news.
-    else if (this.#backoff.failures > 1) this.link.become({ state: "retrying", at })
-    else this.link.become({ state: "connecting" })
+    this.link.become(linkAfter(failure, at, this.#backoff.failures, isOffline()))
   }
 
   #signedOut(other: boolean): void {
@@ -363,7 +359,7 @@ export class SocketAdapter extends NetworkAdapter {
     if (!socket || !this.#server) return
     const now = Date.now()
     if (this.#askedAt > this.#heardAt) {
-      if (now - this.#askedAt >= ANSWER_WITHIN_MS) void this.#closed(socket, 1006)
+      if (now - this.#askedAt >= ANSWER_WITHIN_MS) void this.#closed(socket, {})
       return
     }
     const patience = this.#sentAt > this.#heardAt ? ASK_AFTER_SENDING_MS : ASK_AFTER_MS

@@ -107,7 +107,7 @@ export class TunnelSocket implements SocketLike {
     try {
       this.#tunnel = await within(ANSWERED_WITHIN_MS, this.#end, (signal) => this.#calls.open(signal))
     } catch (error) {
-      return this.#ended(codeOf(error))
+      return this.#ended(codeOf(error), addressIn(error))
     }
     // It was let go of meanwhile: the server is told.
     if (this.#over) return this.#goodbye()
@@ -313,10 +313,10 @@ export class TunnelSocket implements SocketLike {
     }
   }
 
-  #ended(code: number): void {
+  #ended(code: number, elsewhere?: string): void {
     if (this.#over) return
     this.#stop()
-    this.onclose?.({ code } as never)
+    this.onclose?.({ code, elsewhere } as never)
   }
 
   #stop(): void {
@@ -346,6 +346,11 @@ async function within<T>(ms: number, others: AbortController, ask: (signal: Abor
     clearTimeout(timer)
     others.signal.removeEventListener("abort", end)
   }
+}
+
+/** Where the server says that it is instead. */
+function addressIn(error: unknown): string | undefined {
+  return error instanceof Problem && error.code === "foreign-origin" ? error.publicUrl : undefined
 }
 
 /** The close code that says the same. */

@@ -95,14 +95,14 @@ test("W36: a socket that opens and brings nothing was filtered too: what was sai
 test("W15: a server that says why it ends a socket has been reached", async () => {
   last().open().end(4429)
   await pass(0)
-  expect([made(), adapter.link.get()]).toMatchObject([["socket"], { state: "retrying", crowded: true }])
+  expect([made(), adapter.link.get()]).toMatchObject([["socket"], { state: "retrying", why: "crowded" }])
 })
 
 test("W15: too many connections are told through a tunnel too", async () => {
   last().end()
   last().end(4429)
   await pass(0)
-  expect(adapter.link.get()).toMatchObject({ state: "retrying", crowded: true })
+  expect(adapter.link.get()).toMatchObject({ state: "retrying", why: "crowded" })
 })
 
 test("W36: once sockets are known not to pass, the next connection is a tunnel at once", async () => {

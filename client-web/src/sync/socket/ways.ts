@@ -2,7 +2,7 @@
 // brings nothing, while requests are answered, was filtered; from then on requests carry connections, and now and then a
 // socket is tried beside them. Where neither gets through, the server is down, and nothing is learnt.
 import { joinFrame } from "./frames"
-import type { SocketClass, SocketLike } from "../server"
+import type { Ended, SocketClass, SocketLike } from "../server"
 
 /** A socket that passes opens, and brings the server's answer, within this; a filter may hold it for ever. */
 const PASSES_WITHIN_MS = 4_000
@@ -184,7 +184,7 @@ class Line implements SocketLike {
       if (!this.#heard) this.#ways.passed()
       this.#hear(event)
     }
-    socket.onclose = (event: { code?: number }) => {
+    socket.onclose = (event: Ended) => {
       // A server that says why has been reached.
       if (!this.#heard && (event.code ?? BROKEN) === BROKEN) fall()
       else this.#closed(event)
@@ -205,7 +205,7 @@ class Line implements SocketLike {
       if (!this.#heard) this.#ways.tunnelled()
       this.#hear(event)
     }
-    tunnel.onclose = (event: { code?: number }) => this.#closed(event)
+    tunnel.onclose = (event: Ended) => this.#closed(event)
     return tunnel
   }
 
@@ -222,10 +222,10 @@ class Line implements SocketLike {
     this.onmessage?.(event as never)
   }
 
-  #closed(event: { code?: number }): void {
+  #closed(event: Ended): void {
     if (this.#over) return
     this.#end()
-    this.onclose?.({ code: event.code ?? BROKEN } as never)
+    this.onclose?.({ code: event.code ?? BROKEN, elsewhere: event.elsewhere } as never)
   }
 
   #letGo(): void {

@@ -9,6 +9,7 @@ mod demotion;
 pub mod exceptions;
 pub mod journal;
 pub mod lists;
+pub mod projections;
 pub mod rights;
 mod sample;
 pub mod unit;
@@ -57,6 +58,9 @@ macro_rules! conformance_tests {
             rights::d6_documents_come_last_changed_first,
             rights::d6_an_earlier_summary_never_replaces_a_later_one,
             rights::d6_a_summary_changes_what_it_names,
+            projections::v3_what_was_worked_out_of_a_longer_journal_goes_before_a_later_time,
+            projections::d7_the_roles_in_a_workspaces_documents_are_known_in_order,
+            projections::v3_documents_whose_journal_reaches_further_than_their_projection_are_known,
             rights::d17_a_workspaces_documents_are_counted_archived_ones_included,
             rights::d7_a_documents_own_role_goes_before_the_workspaces,
             rights::d7_an_archived_document_stands_so_until_it_is_taken_back,
@@ -108,6 +112,7 @@ mod tests {
             ("exceptions", include_str!("exceptions.rs")),
             ("journal", include_str!("journal.rs")),
             ("lists", include_str!("lists.rs")),
+            ("projections", include_str!("projections.rs")),
             ("rights", include_str!("rights.rs")),
             ("unit", include_str!("unit.rs")),
         ];

@@ -1,6 +1,6 @@
 //! What the directory promises of workspaces, documents and who may do what.
 
-use maillage_shared::{Role, SessionId};
+use maillage_shared::{Role, SessionId, document::ListValues};
 use tokio::task::JoinSet;
 
 use super::sample::{
@@ -102,15 +102,22 @@ pub async fn d6_a_summary_changes_what_it_names(store: Store) {
         required: 0,
         changed_at: NOON.plus_millis(1),
         changed_by: author.id,
+        listed: ListValues { pilot: Some("CCAS « d’à côté »".to_owned()), ..ListValues::default() },
+        through: 7,
     };
     let version = directory.rights_version().await.expect("it answers");
     assert!(directory.set_summary(before.id, &summary).await.expect("it answers"));
     assert!(!directory.set_summary(document_id(), &summary).await.expect("it answers"));
     assert_eq!(directory.rights_version().await.expect("it answers"), version, "a title is no right");
 
-    let Summary { title, filled, required, changed_at, changed_by } = summary;
-    let expected = Document { title, filled, required, changed_at, changed_by, ..before };
-    assert_eq!(directory.documents_of(workspace.id).await.expect("it answers"), [expected, other]);
+    let Summary { title, filled, required, changed_at, changed_by, listed, through } = summary;
+    let projected_through = through;
+    let expected = Document { title, filled, required, changed_at, changed_by, listed, projected_through, ..before };
+    assert_eq!(directory.documents_of(workspace.id).await.expect("it answers"), [expected.clone(), other.clone()]);
+    let mut named = directory.documents_named(&[other.id, document_id(), before.id]).await.expect("it answers");
+    named.sort_by_key(|document| document.id != before.id);
+    assert_eq!(named, [expected, other]);
+    assert_eq!(directory.documents_named(&[]).await.expect("it answers"), []);
 }
 
 pub async fn d6_an_earlier_summary_never_replaces_a_later_one(store: Store) {
@@ -123,6 +130,8 @@ pub async fn d6_an_earlier_summary_never_replaces_a_later_one(store: Store) {
         required: 2,
         changed_at: NOON.plus_millis(at),
         changed_by: author.id,
+        listed: ListValues::default(),
+        through: 0,
     };
     for (title, at, written) in [("later", 2, true), ("earlier", 1, false), ("at the same time", 2, true)] {
         assert_eq!(

@@ -1,7 +1,7 @@
 //! Invented rows, people and documents.
 
 use bytes::Bytes;
-use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId};
+use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, document::ListValues};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -105,6 +105,8 @@ pub(super) fn document(workspace: WorkspaceId, author: ParticipantId, changed_at
         changed_at,
         changed_by: author,
         archived_at: None,
+        listed: ListValues { number: Some("12.1.1".to_owned()), ..ListValues::default() },
+        projected_through: 0,
     }
 }
 

@@ -1,7 +1,9 @@
 //! What lists show of documents, without opening them.
 
 use async_trait::async_trait;
-use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId};
+use maillage_shared::{
+    DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, api::DocumentFacts, document::ListValues,
+};
 
 use crate::store::StoreError;
 
@@ -30,6 +32,32 @@ pub struct Document {
     pub changed_by: ParticipantId,
     /// When it was put away; it can be read but not changed then.
     pub archived_at: Option<Timestamp>,
+    /// What its fields said that lists show, when it was last looked at.
+    pub listed: ListValues,
+    /// How far its journal reached then: the position of the last row that was looked at; 0 if that isn't known.
+    pub projected_through: i64,
+}
+
+impl Document {
+    /// As lists show it, with the names of who made and who last changed it.
+    #[must_use]
+    pub(crate) fn into_facts(self, created_by_name: String, changed_by_name: String) -> DocumentFacts {
+        DocumentFacts {
+            url: self.id.url(),
+            id: self.id,
+            workspace: self.workspace,
+            gabarit: self.gabarit,
+            title: self.title,
+            filled: self.filled,
+            required: self.required,
+            created_at: self.created_at,
+            created_by_name,
+            changed_at: self.changed_at,
+            changed_by_name,
+            archived_at: self.archived_at,
+            listed: self.listed,
+        }
+    }
 }
 
 /// What a document's task tells the directory after changes.
@@ -45,6 +73,10 @@ pub struct Summary {
     pub changed_at: Timestamp,
     /// The last change's participant.
     pub changed_by: ParticipantId,
+    /// What its fields say that lists show.
+    pub listed: ListValues,
+    /// How far its journal reached: the position of the last row that this was worked out from; 0 if that isn't known.
+    pub through: i64,
 }
 
 /// A document as a list shows it to one participant.
@@ -77,10 +109,14 @@ pub trait Documents: Send + Sync + 'static {
         workspace: WorkspaceId,
         participant: ParticipantId,
     ) -> Result<Vec<ListedDocument>, StoreError>;
+    /// Those of these documents that there are, in no order.
+    async fn documents_named(&self, ids: &[DocumentId]) -> Result<Vec<Document>, StoreError>;
+    /// The documents whose journal reaches further than what is known of them (V3), in order of id.
+    async fn documents_behind(&self) -> Result<Vec<DocumentId>, StoreError>;
     /// How many documents a workspace has, archived ones included.
     async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError>;
     /// Put a document away or take it back. Raises the rights version. `false` if there is no such document.
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError>;
-    /// Write what a document's task knows. `false` if there is no such document, or what is known of it is later (D6).
+    /// Write what a document's task knows. `false` if there is no such document, or what is known of it is later (D6, V3).
     async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError>;
 }

@@ -32,6 +32,8 @@ macro_rules! directory_methods {
                 READ DocumentsOf = documents_of(workspace: WorkspaceId) -> Vec<Document>, about [];
                 READ DocumentsFor =
                     documents_for(workspace: WorkspaceId, who: ParticipantId) -> Vec<ListedDocument>, about [];
+                READ DocumentsNamed = documents_named(ids: &[DocumentId]) -> Vec<Document>, about *ids;
+                READ DocumentsBehind = documents_behind() -> Vec<DocumentId>, about [];
                 READ CountDocuments = count_documents(workspace: WorkspaceId) -> u64, about [];
                 WRITE SetArchived = set_archived(id: DocumentId, at: Option<Timestamp>) -> bool, about [id];
                 WRITE SetSummary = set_summary(id: DocumentId, summary: &Summary) -> bool, about [id];
@@ -45,6 +47,8 @@ macro_rules! directory_methods {
                 READ DocumentAccesses =
                     document_accesses(ids: &[DocumentId], who: ParticipantId) -> Vec<(DocumentId, DocumentAccess)>,
                     about *ids;
+                READ RolesIn =
+                    roles_in(workspace: WorkspaceId, who: ParticipantId) -> Vec<(DocumentId, Role)>, about [];
                 READ RightsVersion = rights_version() -> i64, about [];
                 READ RightsSince = rights_since(known: i64) -> RightsChanges, about [];
             }

@@ -76,6 +76,12 @@ pub trait Rights: Send + Sync + 'static {
     ) -> Result<(), StoreError>;
     /// The roles given in one document, by name.
     async fn document_roles(&self, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError>;
+    /// The roles given to a participant in single documents of a workspace, in order of the documents' ids.
+    async fn roles_in(
+        &self,
+        workspace: WorkspaceId,
+        participant: ParticipantId,
+    ) -> Result<Vec<(DocumentId, Role)>, StoreError>;
     /// What a participant may do with a document; `None` if there is no such document.
     async fn document_access(
         &self,

@@ -161,6 +161,18 @@ impl Documents for MemoryStore {
         Ok(self.lock().directory.documents_for(workspace, participant))
     }
 
+    async fn documents_named(&self, ids: &[DocumentId]) -> Result<Vec<Document>, StoreError> {
+        let state = self.lock();
+        Ok(ids.iter().filter_map(|id| state.directory.documents.get(id).cloned()).collect())
+    }
+
+    async fn documents_behind(&self) -> Result<Vec<DocumentId>, StoreError> {
+        let state = self.lock();
+        let documents = state.directory.documents.values();
+        let behind = documents.filter(|document| document.projected_through < state.journal.through(document.id));
+        Ok(behind.map(|document| document.id).collect())
+    }
+
     async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
         Ok(self.documents_of(workspace).await?.len() as u64)
     }
@@ -175,7 +187,8 @@ impl Documents for MemoryStore {
         if !tables.participants.contains_key(&summary.changed_by) {
             return Err(MISSING);
         }
-        if document.changed_at > summary.changed_at {
+        // Lexicographic: a longer journal goes before a later time.
+        if (document.projected_through, document.changed_at) > (summary.through, summary.changed_at) {
             return Ok(false);
         }
         summary.title.clone_into(&mut document.title);
@@ -183,6 +196,8 @@ impl Documents for MemoryStore {
         document.required = summary.required;
         document.changed_at = summary.changed_at;
         document.changed_by = summary.changed_by;
+        document.listed = summary.listed.clone();
+        document.projected_through = summary.through;
         Ok(true)
     }
 }
@@ -212,6 +227,14 @@ impl Rights for MemoryStore {
         let mut roles: Vec<_> = given.filter_map(read).collect();
         order::by_name(&mut roles, |role| &role.name, |role| role.participant);
         Ok(roles)
+    }
+
+    async fn roles_in(
+        &self,
+        workspace: WorkspaceId,
+        participant: ParticipantId,
+    ) -> Result<Vec<(DocumentId, Role)>, StoreError> {
+        Ok(self.lock().directory.roles_in(workspace, participant))
     }
 
     async fn document_access(

@@ -48,13 +48,12 @@ impl Journal for MemoryStore {
     }
 
     async fn extent(&self, document: DocumentId) -> Result<Option<Extent>, StoreError> {
-        Ok(self.lock().journal.documents.get(&document).map(|journal| Extent {
-            rows: journal.rows.len() as u64,
-            through: journal
-                .rows
-                .last()
-                .map_or_else(|| journal.snapshot.as_ref().map_or(0, |(_, through)| *through), |row| row.position),
-        }))
+        Ok(self
+            .lock()
+            .journal
+            .documents
+            .get(&document)
+            .map(|journal| Extent { rows: journal.rows.len() as u64, through: journal.through() }))
     }
 
     async fn compact(&self, compaction: Compaction) -> Result<(), StoreError> {
@@ -94,6 +93,12 @@ impl Journal for MemoryStore {
 }
 
 impl DocumentJournal {
+    /// The position of the last row, replaced ones included.
+    fn through(&self) -> i64 {
+        let replaced = || self.snapshot.as_ref().map_or(0, |(_, through)| *through);
+        self.rows.last().map_or_else(replaced, |row| row.position)
+    }
+
     fn stored(&self) -> Stored {
         Stored {
             snapshot: self.snapshot.as_ref().map(|(bytes, _)| bytes.clone()),
@@ -104,6 +109,11 @@ impl DocumentJournal {
 }
 
 impl Journals {
+    /// How far a document's journal reaches; 0 if there is none.
+    pub(super) fn through(&self, document: DocumentId) -> i64 {
+        self.documents.get(&document).map_or(0, DocumentJournal::through)
+    }
+
     pub(super) fn damage(&mut self, document: DocumentId, how: impl FnOnce(&mut Stored)) {
         let journal = self.documents.get_mut(&document).expect("a test damages a document that is there");
         let mut stored = journal.stored();

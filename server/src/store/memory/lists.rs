@@ -40,6 +40,12 @@ impl Tables {
         })
     }
 
+    pub(super) fn roles_in(&self, workspace: WorkspaceId, participant: ParticipantId) -> Vec<(DocumentId, Role)> {
+        let given = self.document_roles.iter().filter(|((_, who), _)| *who == participant);
+        let here = |id: &DocumentId| self.documents.get(id).is_some_and(|document| document.workspace == workspace);
+        given.map(|((id, _), role)| (*id, *role)).filter(|(id, _)| here(id)).collect()
+    }
+
     fn role_in(&self, document: &Document, participant: ParticipantId) -> Role {
         match self.role(document.workspace, participant) {
             Role::Manage => Role::Manage,

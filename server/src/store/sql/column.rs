@@ -1,7 +1,7 @@
 //! Stored columns, as the types they were written from. What can't have been written is `Inconsistent`.
 
 use bytes::Bytes;
-use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId};
+use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, document::ListValues};
 use sqlx::Row;
 
 use super::Database;
@@ -65,6 +65,20 @@ pub(super) fn digest(row: &DatabaseRow, column: &str) -> Result<[u8; 32], StoreE
 /// A number that is never negative.
 pub(super) fn number<N: TryFrom<i64>>(row: &DatabaseRow, column: &str) -> Result<N, StoreError> {
     N::try_from(row.try_get(column)?).map_err(|_| wrong(column))
+}
+
+/// What lists show, as it is kept: JSON, absent where nothing is said.
+pub(super) fn listed_text(listed: &ListValues) -> Option<String> {
+    if *listed == ListValues::default() {
+        return None;
+    }
+    Some(serde_json::to_string(listed).expect("every key is a text and so is every value"))
+}
+
+/// The same, read back.
+pub(super) fn listed(row: &DatabaseRow, column: &str) -> Result<ListValues, StoreError> {
+    let stored = row.try_get::<Option<&str>, _>(column)?;
+    stored.map_or_else(|| Ok(ListValues::default()), |text| serde_json::from_str(text).map_err(|_| wrong(column)))
 }
 
 fn wrong(column: &str) -> StoreError {

@@ -95,6 +95,14 @@ impl Documents for SqlStore {
         lists::documents_for(&self.read, workspace, participant).await
     }
 
+    async fn documents_named(&self, ids: &[DocumentId]) -> Result<Vec<Document>, StoreError> {
+        lists::documents_named(&self.read, ids).await
+    }
+
+    async fn documents_behind(&self) -> Result<Vec<DocumentId>, StoreError> {
+        lists::documents_behind(&self.read).await
+    }
+
     async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
         documents::count(&self.read, workspace).await
     }
@@ -121,6 +129,14 @@ impl Rights for SqlStore {
 
     async fn document_roles(&self, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError> {
         documents::roles(&self.read, id).await
+    }
+
+    async fn roles_in(
+        &self,
+        workspace: WorkspaceId,
+        participant: ParticipantId,
+    ) -> Result<Vec<(DocumentId, Role)>, StoreError> {
+        lists::roles_in(&self.read, workspace, participant).await
     }
 
     async fn document_access(

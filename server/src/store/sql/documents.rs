@@ -9,7 +9,8 @@ use crate::store::{Document, DocumentAccess, DocumentRole, StoreError, Summary, 
 pub(super) async fn insert(connection: &mut Connection, document: &Document) -> Result<(), StoreError> {
     sqlx::query(
         "insert into documents (id, workspace_id, gabarit, title, filled, required, created_at, created_by, changed_at,
-         changed_by, archived_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         changed_by, archived_at, listed, projected_through)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(&document.id.as_bytes()[..])
     .bind(&document.workspace.as_bytes()[..])
@@ -22,6 +23,8 @@ pub(super) async fn insert(connection: &mut Connection, document: &Document) -> 
     .bind(document.changed_at.as_millis())
     .bind(&document.changed_by.as_bytes()[..])
     .bind(document.archived_at.map(Timestamp::as_millis))
+    .bind(column::listed_text(&document.listed))
+    .bind(document.projected_through)
     .execute(connection)
     .await?;
     Ok(())
@@ -30,7 +33,7 @@ pub(super) async fn insert(connection: &mut Connection, document: &Document) -> 
 pub(super) async fn by_id(pool: &Pool<Database>, id: DocumentId) -> Result<Option<Document>, StoreError> {
     let row = sqlx::query(
         "select id, workspace_id, gabarit, title, filled, required, created_at, created_by, changed_at, changed_by,
-         archived_at from documents where id = $1",
+         archived_at, listed, projected_through from documents where id = $1",
     )
     .bind(&id.as_bytes()[..])
     .fetch_optional(pool)
@@ -41,7 +44,7 @@ pub(super) async fn by_id(pool: &Pool<Database>, id: DocumentId) -> Result<Optio
 pub(super) async fn of_workspace(pool: &Pool<Database>, workspace: WorkspaceId) -> Result<Vec<Document>, StoreError> {
     let rows = sqlx::query(
         "select id, workspace_id, gabarit, title, filled, required, created_at, created_by, changed_at, changed_by,
-         archived_at from documents where workspace_id = $1 order by changed_at desc, id",
+         archived_at, listed, projected_through from documents where workspace_id = $1 order by changed_at desc, id",
     )
     .bind(&workspace.as_bytes()[..])
     .fetch_all(pool)
@@ -79,8 +82,9 @@ pub(super) async fn update_summary(
     summary: &Summary,
 ) -> Result<bool, StoreError> {
     let updated = sqlx::query(
-        "update documents set title = $2, filled = $3, required = $4, changed_at = $5, changed_by = $6
-         where id = $1 and changed_at <= $5",
+        "update documents set title = $2, filled = $3, required = $4, changed_at = $5, changed_by = $6, listed = $7,
+         projected_through = $8
+         where id = $1 and (projected_through < $8 or (projected_through = $8 and changed_at <= $5))",
     )
     .bind(&id.as_bytes()[..])
     .bind(&*summary.title)
@@ -88,6 +92,8 @@ pub(super) async fn update_summary(
     .bind(i64::from(summary.required))
     .bind(summary.changed_at.as_millis())
     .bind(&summary.changed_by.as_bytes()[..])
+    .bind(column::listed_text(&summary.listed))
+    .bind(summary.through)
     .execute(pool)
     .await?;
     super::touched_one(updated.rows_affected())
@@ -213,5 +219,7 @@ pub(super) fn read(row: &<Database as sqlx::Database>::Row) -> Result<Document, 
         changed_at: column::time(row, "changed_at")?,
         changed_by: column::participant(row, "changed_by")?,
         archived_at: column::optional_time(row, "archived_at")?,
+        listed: column::listed(row, "listed")?,
+        projected_through: row.try_get("projected_through")?,
     })
 }

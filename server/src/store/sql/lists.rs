@@ -1,10 +1,10 @@
 //! What is asked of many documents or people at once: each answer is one statement, however many there are.
 
-use maillage_shared::{DocumentId, ParticipantId, WorkspaceId};
+use maillage_shared::{DocumentId, ParticipantId, Role, WorkspaceId};
 use sqlx::{Pool, QueryBuilder};
 
 use super::{Database, column, documents};
-use crate::store::{DocumentAccess, ListedDocument, StoreError, Visit};
+use crate::store::{Document, DocumentAccess, ListedDocument, StoreError, Visit};
 
 /// A statement may have 32 766 parameters in SQLite and 65 535 in PostgreSQL.
 const IDS_PER_STATEMENT: usize = 1_000;
@@ -18,7 +18,7 @@ pub(super) async fn documents_for(
         "select * from (
              select documents.id, documents.workspace_id, documents.gabarit, documents.title, documents.filled,
              documents.required, documents.created_at, documents.created_by, documents.changed_at, documents.changed_by,
-             documents.archived_at, made.name as created_by_name, changed.name as changed_by_name,
+             documents.archived_at, documents.listed, documents.projected_through, made.name as created_by_name, changed.name as changed_by_name,
              case members.role when 'manage' then 'manage' else coalesce(document_roles.role, members.role, 'none') end
                  as role
              from documents
@@ -111,6 +111,57 @@ pub(super) async fn document_accesses(
         }
     }
     Ok(accesses)
+}
+
+pub(super) async fn documents_named(pool: &Pool<Database>, ids: &[DocumentId]) -> Result<Vec<Document>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(IDS_PER_STATEMENT) {
+        let mut query = QueryBuilder::<Database>::new(
+            "select id, workspace_id, gabarit, title, filled, required, created_at, created_by, changed_at, changed_by,
+             archived_at, listed, projected_through from documents where id in (",
+        );
+        let mut list = query.separated(", ");
+        for id in chunk {
+            list.push_bind(&id.as_bytes()[..]);
+        }
+        query.push(")");
+        for row in query.build().persistent(false).fetch_all(pool).await? {
+            found.push(documents::read(&row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// One pass over the keys of the journal, whose bytes are not read.
+pub(super) async fn documents_behind(pool: &Pool<Database>) -> Result<Vec<DocumentId>, StoreError> {
+    let rows = sqlx::query(
+        "select documents.id from documents
+         left join snapshots on snapshots.document_id = documents.id
+         left join (select document_id, max(position) as through from changes group by document_id) as logs
+             on logs.document_id = documents.id
+         where documents.projected_through < coalesce(logs.through, snapshots.through, 0)
+         order by documents.id",
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.iter().map(|row| column::document(row, "id")).collect()
+}
+
+pub(super) async fn roles_in(
+    pool: &Pool<Database>,
+    workspace: WorkspaceId,
+    participant: ParticipantId,
+) -> Result<Vec<(DocumentId, Role)>, StoreError> {
+    let rows = sqlx::query(
+        "select documents.id, document_roles.role from document_roles
+         join documents on documents.id = document_roles.document_id
+         where document_roles.participant_id = $2 and documents.workspace_id = $1 order by documents.id",
+    )
+    .bind(&workspace.as_bytes()[..])
+    .bind(&participant.as_bytes()[..])
+    .fetch_all(pool)
+    .await?;
+    rows.iter().map(|row| Ok((column::document(row, "id")?, column::role(row, "role")?))).collect()
 }
 
 pub(super) async fn names(

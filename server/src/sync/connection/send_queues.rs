@@ -180,6 +180,7 @@ mod tests {
             space: Arc::new(Semaphore::new(10)),
             recent_heads: Arc::default(),
             room: Arc::default(),
+            notices: Arc::default(),
         };
         (Arc::new(handle), commands)
     }

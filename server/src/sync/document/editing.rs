@@ -83,7 +83,7 @@ impl DocumentTask {
         if !saved.is_empty() {
             // Whoever edits through the API reads the answer in the lists.
             self.settle().await?;
-            let summary = self.summary_writer.write(self.replica.settled_doc());
+            let summary = self.summary_writer.write(self.replica.settled_doc(), self.rows.through);
             task::spawn(async move {
                 summary.await;
                 for done in saved {

@@ -29,6 +29,7 @@ use super::{command::Command, conducts::Conducts, guard::Fault, load::Rows, repl
 use crate::{
     clock,
     limits::Limits,
+    notices::Notices,
     store::{Appended, Directory, Journal, StoreError},
 };
 
@@ -62,6 +63,8 @@ pub(super) struct DocumentContext {
     pub turns: Arc<Semaphore>,
     /// What participants did to documents that are not open.
     pub conducts: Conducts,
+    /// Where it is noted that lists show something else.
+    pub notices: Arc<Notices>,
 }
 
 /// The task's own state.
@@ -118,10 +121,10 @@ impl DocumentTask {
         first: Vec<Command>,
     ) -> Self {
         replica.remember(context.conducts.take(id));
-        let mut summary_writer = SummaryWriter::new(id, Arc::clone(&context.directory));
+        let mut summary_writer = SummaryWriter::new(id, Arc::clone(&context.directory), Arc::clone(&context.notices));
         if let Some((at, by)) = facts.last_change {
-            // The server may have been killed before the lists heard of it.
-            summary_writer.note(at, by, Duration::ZERO);
+            // The save may have been told and the task have ended before the lists heard of it.
+            summary_writer.loaded(at, by);
         }
         Self {
             id,
@@ -204,7 +207,7 @@ impl DocumentTask {
         let summary = self.summary_writer.due().is_some_and(|due| due <= now);
         if summary {
             self.settle().await?;
-            task::spawn(self.summary_writer.write(self.replica.settled_doc()));
+            task::spawn(self.summary_writer.write(self.replica.settled_doc(), self.rows.through));
         }
         let forgive = self.forgive_at.is_some_and(|at| at <= now);
         if forgive && self.forgive() {
@@ -261,7 +264,8 @@ impl DocumentTask {
         self.answer().await?;
         self.watch_refusals();
         if written {
-            self.quiet_until = Instant::now() + pause(self.audience.values().map(|listener| listener.member.apply_time.get()), cost);
+            self.quiet_until =
+                Instant::now() + pause(self.audience.values().map(|listener| listener.member.apply_time.get()), cost);
             self.compact_if_due().await?;
         }
         Ok(())

@@ -49,6 +49,7 @@ async fn opened(limits: Limits) -> (DocumentTask, Arc<DocumentContext>) {
         peer_id: "maillage".into(),
         turns: Arc::new(Semaphore::new(1)),
         conducts: Conducts::default(),
+        notices: Arc::default(),
     });
     let (_inbox, commands) = mpsc::channel(1);
     let recent_heads = Arc::new(RecentHeads::default());
@@ -128,7 +129,10 @@ fn w38_a_room_is_told_as_often_as_its_slowest_browser_says_it_can_bear() {
     assert_eq!(told(&[None; 5]), PAUSE_PER_PEER * 5, "who says nothing is taken for slow");
     assert_eq!(told(&[None; 100]), LONGEST_PAUSE);
     assert_eq!(told(&[Some(3); 100]), Duration::from_millis(12));
-    assert_eq!(told(&[Some(3), Some(3), Some(9), Some(3), Some(3), Some(3), Some(3), Some(3), Some(3), Some(3)]), Duration::from_millis(36));
+    assert_eq!(
+        told(&[Some(3), Some(3), Some(9), Some(3), Some(3), Some(3), Some(3), Some(3), Some(3), Some(3)]),
+        Duration::from_millis(36)
+    );
     let mut mixed = [Some(3); 100];
     mixed[7] = None;
     assert_eq!(told(&mixed), LONGEST_PAUSE, "one stock client, and the room is as it was");

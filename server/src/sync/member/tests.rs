@@ -71,6 +71,7 @@ async fn documents(journal: impl FnOnce(MemoryStore) -> Arc<dyn Journal>, turns:
         peer_id: "maillage".into(),
         turns: Arc::new(Semaphore::new(turns)),
         conducts: crate::sync::conducts::Conducts::default(),
+        notices: Arc::default(),
     }))
 }
 
@@ -135,6 +136,7 @@ async fn p3_whoever_leaves_a_document_whose_inbox_is_full_is_told_of_when_it_has
         space: Arc::new(Semaphore::new(1)),
         recent_heads: Arc::default(),
         room: Arc::default(),
+        notices: Arc::default(),
     });
     let (member, _outbox, _far) = member(1).await;
     let (membership, join) = Membership::enter(Arc::clone(&handle), member, true);

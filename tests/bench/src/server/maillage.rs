@@ -149,6 +149,11 @@ impl Server for Maillage {
         Some(self.workspace.clone())
     }
 
+    fn managers_endpoint(&self) -> Option<Endpoint> {
+        let cookie = self.cookies.first().cloned();
+        Some(Endpoint { address: self.address, path: "/sync".to_owned(), cookie })
+    }
+
     async fn create_document(&mut self) -> Result<String> {
         self.documents += 1;
         let path = format!("/api/v1/workspaces/{}/documents", self.workspace);

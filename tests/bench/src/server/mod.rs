@@ -45,6 +45,10 @@ pub(crate) trait Server: Send {
     fn workspace(&self) -> Option<String> {
         None
     }
+    /// Where who manages the workspace goes, if there is one.
+    fn managers_endpoint(&self) -> Option<Endpoint> {
+        None
+    }
     /// Whether a new document already holds what its template says.
     fn born_full(&self) -> bool {
         false
