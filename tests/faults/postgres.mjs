@@ -8,6 +8,7 @@ import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { newCluster, newFolder } from "../interop/fixture/cluster.mjs";
+import { freePort } from "../interop/fixture/port.mjs";
 
 const MAX_CONNECTIONS = 60;
 
@@ -158,13 +159,4 @@ export class Cable {
       if (this.#held) socket.pause();
     }
   }
-}
-
-async function freePort() {
-  const listener = createServer().listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  const { port } = listener.address();
-  listener.close();
-  await once(listener, "close");
-  return port;
 }

@@ -1,6 +1,6 @@
 // Who is signed in, as last heard. Kept on the device, so that a page opens without network as who used it last; told
 // to the other tabs. What ends a session leaves `was`: the page stays, and the same person can sign in again on it.
-import { useSyncExternalStore } from "react"
+import { Store, useStore } from "../ui/store"
 import { onProblem } from "./call"
 import { keepText, keptText, PREFIX } from "./storage"
 import type { SignedIn } from "./types"
@@ -12,8 +12,7 @@ export type Session =
   | { readonly state: "signed-out"; readonly was: SignedIn | null }
 
 const KEPT_AS = "session"
-const listeners = new Set<() => void>()
-let session: Session = remembered()
+const session = new Store<Session>(remembered())
 
 onProblem((problem) => {
   if (problem.code === "signed-out") endedSession()
@@ -26,50 +25,47 @@ if (typeof window !== "undefined") {
 
 /** The session now. */
 export function currentSession(): Session {
-  return session
+  return session.get()
 }
 
 /** Told whenever the session changes. */
 export function onSession(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => void listeners.delete(listener)
+  return session.subscribe(listener)
 }
 
 /** The session, as a hook. */
 export function useSession(): Session {
-  return useSyncExternalStore(onSession, currentSession, currentSession)
+  return useStore(session)
 }
 
 /** The server says who is signed in. */
 export function startedSession(me: SignedIn): void {
   keepText(KEPT_AS, JSON.stringify(me))
-  if (session.state === "signed-in" && session.confirmed && same(session.me, me)) return
-  become({ state: "signed-in", me, confirmed: true })
+  const now = session.get()
+  if (now.state === "signed-in" && now.confirmed && same(now.me, me)) return
+  session.set({ state: "signed-in", me, confirmed: true })
 }
 
 /** The server says that nobody is. */
 export function endedSession(): void {
   keepText(KEPT_AS, null)
-  if (session.state === "signed-out") return
-  become({ state: "signed-out", was: session.state === "signed-in" ? session.me : null })
+  const now = session.get()
+  if (now.state === "signed-out") return
+  session.set({ state: "signed-out", was: now.state === "signed-in" ? now.me : null })
 }
 
 /** As if nobody had ever signed in: the device was forgotten. */
 export function forgetSession(): void {
   keepText(KEPT_AS, null)
-  become({ state: "signed-out", was: null })
-}
-
-function become(next: Session): void {
-  session = next
-  for (const listener of listeners) listener()
+  session.set({ state: "signed-out", was: null })
 }
 
 /** Another tab signed in or out. Only the server's word confirms, so a tab that hears of it asks for itself. */
 function heardFromOtherTab(): void {
   const me = read()
-  if (me && session.state === "signed-in" && same(session.me, me)) return
-  if (me) become({ state: "signed-in", me, confirmed: false })
+  const now = session.get()
+  if (me && now.state === "signed-in" && same(now.me, me)) return
+  if (me) session.set({ state: "signed-in", me, confirmed: false })
   else endedSession()
 }
 

@@ -1,11 +1,13 @@
 // What the form remembers on this device: which helps are open, which remarks were dismissed, which two actors are two.
 // A device without storage forgets at the next visit; nothing else breaks.
 import { useCallback, useMemo, useSyncExternalStore } from "react"
+import { Store } from "../ui/store"
 
 const PREFIX = "maillage.form."
 /** What was remembered since the page opened, for devices that keep nothing. */
 const memory = new Map<string, string>()
-const listeners = new Set<() => void>()
+/** How often something was remembered. */
+const changes = new Store(0)
 
 /** What is remembered under a key; null if nothing is. */
 export function remembered(key: string): string | null {
@@ -27,19 +29,19 @@ export function remember(key: string, value: string | null): void {
   } catch {
     // It is in memory at least.
   }
-  for (const listener of listeners) listener()
+  changes.set(changes.get() + 1)
 }
 
 /** Something that is on or off on this device. */
 export function useSwitch(key: string): readonly [boolean, (on: boolean) => void] {
-  const on = useSyncExternalStore(subscribe, () => remembered(key) === "1")
+  const on = useSyncExternalStore(changes.subscribe, () => remembered(key) === "1")
   const set = useCallback((next: boolean) => remember(key, next ? "1" : null), [key])
   return [on, set]
 }
 
 /** A set of words kept under one key: dismissed remarks, pairs that are no doubles. */
 export function useKept(key: string): readonly [ReadonlySet<string>, (word: string, kept: boolean) => void] {
-  const text = useSyncExternalStore(subscribe, () => remembered(key) ?? "")
+  const text = useSyncExternalStore(changes.subscribe, () => remembered(key) ?? "")
   const set = useCallback((word: string, kept: boolean) => {
     const words = new Set(wordsIn(remembered(key) ?? ""))
     if (kept) words.add(word)
@@ -57,9 +59,4 @@ function wordsIn(text: string): string[] {
   } catch {
     return []
   }
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => void listeners.delete(listener)
 }

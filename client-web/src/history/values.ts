@@ -4,6 +4,7 @@ import type { Choice, Field } from "../api"
 import { currentLanguage, locale } from "../i18n"
 import { sayDay } from "../ui/day"
 import { valueAt } from "../shape/paths"
+import { chosenLabels } from "../shape/read"
 import { MARKER } from "../shape/rich"
 import { isCounter, isWord } from "../shape/scalars"
 import type { fr } from "./text"
@@ -38,7 +39,7 @@ function numberWords(value: number, field: Field | undefined): string {
 /** A scalar text: an option's key, a day, an id. */
 function wordWords(word: string, field: Field | undefined): string {
   if (field?.kind.type === "date") return dayWords(word)
-  return optionsOf(field).find((option) => option.key === word)?.label ?? word
+  return chosenLabels(word, optionsOf(field)).join("")
 }
 
 /** A document by its title; nobody recognises an id. */
@@ -55,10 +56,7 @@ function mapWords(map: Readonly<Record<string, unknown>>, field: Field | undefin
     return to ? text("period to", { to }) : ""
   }
   if ("nom" in map) return valueWords(valueAt(map, ["nom"]), undefined, text)
-  const options = optionsOf(field)
-  const known = options.filter((option) => map[option.key] === true).map((option) => option.label)
-  const others = Object.keys(map).filter((key) => map[key] === true && !options.some((option) => option.key === key))
-  return [...known, ...others].join(", ")
+  return chosenLabels(map, optionsOf(field)).join(", ")
 }
 
 function dayWords(day: string): string {

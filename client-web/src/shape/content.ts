@@ -2,11 +2,7 @@
 // document keeps things, such as the method checker.
 import type { Field, Gabarit } from "../api/generated/types"
 import { otherKey } from "./born"
-import { unknownKind } from "./kinds"
-import {
-  asMap, readAnswer, readDate, readDays, readNumber, readOption, readOptions, readReference, readText, readWord, wordsIn,
-  type AnyMap, type Days, type Reference,
-} from "./read"
+import { asMap, readKind, readText, readWord, wordsIn, type AnyMap, type Days, type Reference } from "./read"
 import { Rich, spansOfWords, type AnySpan } from "./rich"
 import { rowPlaces } from "./rows"
 
@@ -87,31 +83,12 @@ function valueOf(field: Field, value: unknown, path: readonly string[], spansAt:
   switch (kind.type) {
     case "title":
       return ""
-    case "text":
-      return readText(value).value
     case "rich-text":
       return richContent(value, path, spansAt)
-    case "choice":
-      return readOption(value, kind.options).value
-    case "choices":
-      return readOptions(value, kind.options).value
-    case "date":
-      return readDate(value).value
-    case "period":
-      return readDays(value).value
-    case "number":
-      return readNumber(value).value
-    case "yes-no":
-      return readAnswer(value).value
     case "rows":
       return rowsOf(kind.columns, asMap(value) ?? {}, path, spansAt)
-    case "actor":
-    case "member":
-      return readReference(value).value
-    case "document":
-      return readWord(value).value
     default:
-      return unknownKind(kind, null)
+      return readKind(kind, value).value
   }
 }
 

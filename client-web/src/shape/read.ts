@@ -1,5 +1,7 @@
 // Reads what stands at one place of a document as its gabarit expects it. What has the wrong type is read empty and
 // said to be so, never thrown on (G10): the twin of shared/src/document/read.rs for values that are in memory.
+import type { Kind } from "../api/generated/types"
+import { unknownKind } from "./kinds"
 import { MARKER, Rich } from "./rich"
 import { isCounter, isWord } from "./scalars"
 
@@ -88,6 +90,18 @@ export function readOptions(value: unknown, options: readonly { readonly key: st
   return { value: chosen, fault: map.fault }
 }
 
+/**
+ * The options that were chosen, by their labels and in the order of the form; then what was chosen that is no option here,
+ * by its key: a newer version's, or one that somebody took out of the form. What somebody chose is never passed over.
+ */
+export function chosenLabels(value: unknown, options: readonly { readonly key: string; readonly label: string }[]): string[] {
+  const one = readWord(value)
+  const map = asMap(value) ?? {}
+  const chosen = one.value === null ? Object.keys(map).filter((key) => readAnswer(map[key]).value === true) : [one.value]
+  const known = options.filter(({ key }) => chosen.includes(key))
+  return [...known.map(({ label }) => label), ...chosen.filter((key) => !known.some((option) => option.key === key))]
+}
+
 /** Both ends of a period. */
 export function readDays(value: unknown): Reading<Days> {
   const map = readMap(value)
@@ -100,6 +114,42 @@ export function readReference(value: unknown): Reading<Reference> {
   const map = readMap(value)
   const nom = map.fault === null ? readText(map.value["nom"]) : found("")
   return { value: { nom: nom.value, ref: readWord(map.value["ref"]).value }, fault: map.fault ?? nom.fault }
+}
+
+/** What is said in one place, in the shape of the server's `content`. */
+export type OneValue = string | number | boolean | null | readonly string[] | Days | Reference
+
+/** What a field or a column of any kind says where it stands; a rich text its words alone, rows as they are kept. */
+export function readKind(kind: Exclude<Kind, { readonly type: "rows" }>, value: unknown): Reading<OneValue>
+export function readKind(kind: Kind, value: unknown): Reading<OneValue | AnyMap>
+export function readKind(kind: Kind, value: unknown): Reading<OneValue | AnyMap> {
+  switch (kind.type) {
+    case "title":
+    case "text":
+    case "rich-text":
+      return readText(value)
+    case "choice":
+      return readOption(value, kind.options)
+    case "choices":
+      return readOptions(value, kind.options)
+    case "date":
+      return readDate(value)
+    case "period":
+      return readDays(value)
+    case "number":
+      return readNumber(value)
+    case "yes-no":
+      return readAnswer(value)
+    case "rows":
+      return readMap(value)
+    case "actor":
+    case "member":
+      return readReference(value)
+    case "document":
+      return readWord(value)
+    default:
+      return unknownKind(kind, found(null))
+  }
 }
 
 /** Whether a text is a day of the calendar, `YYYY-MM-DD`. */

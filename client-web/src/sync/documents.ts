@@ -4,12 +4,14 @@ import { decodeHeads, isValidDocumentId } from "@automerge/automerge-repo/slim"
 import type { DocHandleRemoteHeadsPayload, DocumentId, Repo } from "@automerge/automerge-repo/slim"
 import type { SignedIn } from "../api"
 import { presenceChannelOf } from "./presence/channel"
+import { keepAgain, SetBack } from "./document/again"
 import { orAborted } from "./document/arrival"
 import { counted } from "./document/counted"
 import type { KeptDocument } from "./device/database"
+import { watchClock } from "./device/clock"
 import { addPage } from "./device/device"
 import { LiveDocument } from "./document/document"
-import { described, newEntry, type Entry } from "./document/entry"
+import { described, newEntry, type DocumentEntry } from "./document/entry"
 import { DocumentUnavailable } from "./failures"
 import { findHandle } from "./document/finding"
 import { KeptRow } from "./device/kept-row"
@@ -38,9 +40,10 @@ export class Documents {
   readonly #socket: SocketAdapter
   readonly #tabs: TabsAdapter
   readonly #repo: Repo
+  readonly #setBack: SetBack
   readonly #access: AccessWatch
   readonly #reload: () => void
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries = new Map<string, DocumentEntry>()
   readonly #ends: Unsubscribe[] = []
   /** Documents that are just being closed. */
   readonly #closing = new Map<string, Promise<void>>()
@@ -55,6 +58,7 @@ export class Documents {
     this.#access = new AccessWatch(server, this.#socket, this.#entries)
     this.#tabs = new TabsAdapter(me.id, isOpen)
     this.#repo = makeRepo({ storage, socket: this.#socket, tabs: this.#tabs, isOpen })
+    this.#setBack = new SetBack(this.#repo)
     this.#listen()
   }
 
@@ -169,8 +173,11 @@ export class Documents {
       socket.refused.add(({ document, refusal }) => this.#entries.get(document)?.live?.saved.heardRefusal(refusal)),
       socket.tooMany.add(() => this.#closeLeft()),
       ...[socket, this.#tabs].map(({ coming }) => coming.add((document) => this.#writeTyped(document))),
+      this.#tabs.savedElsewhere.add((document) => this.#keepUnsaved(document)),
       this.#tabs.discarded.add((document) => void this.#discardedElsewhere(document)),
       this.#storage.forgotten.add(() => void this.#forgottenElsewhere()),
+      this.#storage.emptied.add(() => keepAgain(this.#entries, this.#storage)),
+      watchClock(() => this.#clockSetBack()),
       watchLeaving({ flush: () => void this.flush(), wouldLose: () => this.wouldLose() }),
       addPage({
         participant: this.me.id,
@@ -190,13 +197,24 @@ export class Documents {
     if (handle) writeTyped(handle)
   }
 
-  #entry(id: string): Entry {
+  /** Another tab wrote that all is saved, by what it has: what only this one has isn't. */
+  #keepUnsaved(id: string): void {
+    const entry = this.#entries.get(id)
+    if (entry?.live?.saved.dirty) entry.row?.write()
+  }
+
+  #clockSetBack(): void {
+    this.#setBack.happened()
+    if (this.link.get().state === "online") this.#socket.reconnect()
+  }
+
+  #entry(id: string): DocumentEntry {
     let entry = this.#entries.get(id)
     if (!entry) this.#entries.set(id, (entry = newEntry()))
     return entry
   }
 
-  #opened(id: string, entry: Entry): Promise<LiveDocument> {
+  #opened(id: string, entry: DocumentEntry): Promise<LiveDocument> {
     entry.opening ??= this.#open(id, entry).catch((error: unknown) => {
       if (this.#entries.get(id) === entry && !entry.live) this.#forgetEntry(id)
       throw error
@@ -204,7 +222,7 @@ export class Documents {
     return entry.opening
   }
 
-  async #open(id: string, entry: Entry): Promise<LiveDocument> {
+  async #open(id: string, entry: DocumentEntry): Promise<LiveDocument> {
     if (this.#closed || !isValidDocumentId(id)) throw new DocumentUnavailable(id)
     await this.#closing.get(id)
     // It was open on this connection and closed: what the server sent of it since was heard by nobody, and isn't sent again.
@@ -215,20 +233,25 @@ export class Documents {
     const places = { repo: this.#repo, storage: this.#storage, socket: this.#socket }
     const handle = await findHandle(id, entry, kept, places)
     if (this.#closed) throw new DocumentUnavailable(id)
-    const write = (next: KeptDocument): Promise<void> => this.#storage.keepDocument(next)
+    const write = async (next: KeptDocument): Promise<void> => {
+      await this.#storage.keepDocument(next)
+      if (!next.dirty) this.#tabs.saved(id)
+    }
     const row = new KeptRow(kept?.dirty ?? false, () => described(id, entry), write)
     entry.row = row
     const live = this.#live(handle, entry, row, kept?.serverHeads ?? null)
     entry.live = live
+    row.changed()
     void this.#access.ask(id, entry)
     return live
   }
 
-  #live(handle: Handle, entry: Entry, row: KeptRow, keptHeads: readonly string[] | null): LiveDocument {
+  #live(handle: Handle, entry: DocumentEntry, row: KeptRow, keptHeads: readonly string[] | null): LiveDocument {
     const id = handle.documentId
     const { rights } = entry
+    const known = this.#serverHeads(handle)
     const saved = new SavedState(counted(handle), {
-      link: this.link, rights, serverHeads: keptHeads, remember: () => row.changed(),
+      link: this.link, rights, serverHeads: keptHeads ?? known ?? null, remember: () => row.changed(),
     })
     const presence = new DocumentPresence(this.me, presenceChannelOf(id, this.#socket))
     const live = new LiveDocument({
@@ -237,16 +260,17 @@ export class Documents {
     const hear = ({ storageId, heads }: DocHandleRemoteHeadsPayload): void => {
       if (storageId === this.#socket.server?.storage) saved.heardServerHeads(decodeHeads(heads))
     }
+    const changed = (): void => this.#setBack.changed(id)
     handle.on("remote-heads", hear)
-    const known = this.#serverHeads(handle)
+    handle.on("heads-changed", changed)
     if (known) saved.heardServerHeads(known)
     entry.ends.push(
       () => handle.off("remote-heads", hear),
+      () => handle.off("heads-changed", changed),
       rights.subscribe(() => this.#accessChanged(id, entry)),
       entry.lost.subscribe(() => row.changed()),
       live.subscribe(["title"], () => row.changed()),
     )
-    row.changed()
     return live
   }
 
@@ -257,14 +281,14 @@ export class Documents {
     return info && decodeHeads(info.lastHeads)
   }
 
-  #accessChanged(id: string, entry: Entry): void {
+  #accessChanged(id: string, entry: DocumentEntry): void {
     entry.row?.changed()
     this.#show(entry)
     void this.#access.ask(id, entry)
   }
 
   /** Shows the others that I am in a document, or not. */
-  #show({ live, looked, rights }: Entry): void {
+  #show({ live, looked, rights }: DocumentEntry): void {
     if (looked && rights.get() !== "removed") live?.presence.start()
     else live?.presence.stop()
   }
@@ -291,7 +315,7 @@ export class Documents {
     this.#reload()
   }
 
-  #closeAfter(id: string, entry: Entry, ms: number): void {
+  #closeAfter(id: string, entry: DocumentEntry, ms: number): void {
     clearTimeout(entry.closing)
     entry.closing = setTimeout(() => {
       if (this.#entries.get(id) !== entry || entry.looked || entry.wanted > 0) return
@@ -311,7 +335,7 @@ export class Documents {
   }
 
   /** Closes a document, unless somebody looks at it; what the device is to know of it is written first. */
-  async #closeUnlooked(id: string, entry: Entry): Promise<void> {
+  async #closeUnlooked(id: string, entry: DocumentEntry): Promise<void> {
     entry.row?.flush()
     await this.#repo.flush(entry.live ? [id as DocumentId] : []).catch(() => undefined)
     if (this.#entries.get(id) !== entry || entry.looked || entry.wanted > 0) return

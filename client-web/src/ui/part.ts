@@ -1,6 +1,7 @@
 // A part of the client that is fetched when it is needed first: once for all who need it. What can't be fetched is told
 // where it is needed, and tried again; nothing else of the page ends with it.
 import { useCallback, useEffect, useSyncExternalStore } from "react"
+import { Store } from "./store"
 
 /** Before a part is needed it is fetched when the page has nothing else to do, and at the latest after this long. */
 const IDLE_WITHIN_MS = 10_000
@@ -8,33 +9,28 @@ const IDLE_WITHIN_MS = 10_000
 /** One part; `load` is an `import()`. */
 export class Part<T> {
   readonly #load: () => Promise<T>
-  readonly #listeners = new Set<() => void>()
   #loading: Promise<T> | null = null
-  #state: PartState<T> = { module: null, failed: false }
+  readonly #state = new Store<PartState<T>>({ module: null, failed: false })
 
   constructor(load: () => Promise<T>) {
     this.#load = load
   }
 
   /** What is here of it. */
-  readonly get = (): PartState<T> => this.#state
+  readonly get = this.#state.get
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    const own = (): void => listener()
-    this.#listeners.add(own)
-    return () => void this.#listeners.delete(own)
-  }
+  readonly subscribe = this.#state.subscribe
 
   /** Fetches it, if nobody has. */
   load(): Promise<T> {
     this.#loading ??= this.#load().then(
       (module) => {
-        this.#become({ module, failed: false })
+        this.#state.set({ module, failed: false })
         return module
       },
       (error: unknown) => {
         this.#loading = null
-        this.#become({ module: null, failed: true })
+        this.#state.set({ module: null, failed: true })
         throw error
       },
     )
@@ -52,11 +48,6 @@ export class Part<T> {
     }
     const timer = setTimeout(load, IDLE_WITHIN_MS / 3)
     return () => clearTimeout(timer)
-  }
-
-  #become(state: PartState<T>): void {
-    this.#state = state
-    for (const listener of [...this.#listeners]) listener()
   }
 }
 

@@ -4,8 +4,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { createInterface } from "node:readline";
+import { freePort } from "../../interop/fixture/port.mjs";
 import { until } from "../fixture/until.mjs";
 
 const MINIBROWSERS = [process.env.MINIBROWSER, ...["x86_64-linux-gnu", "aarch64-linux-gnu"].map((machine) =>
@@ -129,13 +129,4 @@ export class WebKit {
     if (!answer.ok) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`);
     return value;
   }
-}
-
-async function freePort() {
-  const listener = createServer().listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  const { port } = listener.address();
-  listener.close();
-  await once(listener, "close");
-  return port;
 }

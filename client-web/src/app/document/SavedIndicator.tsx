@@ -25,9 +25,9 @@ export function SavedIndicator({ documents, live }: {
   )
 }
 
-type Shown = readonly [words: string, icon: IconName, tone: "good" | "plain" | "warn" | "bad"]
+type IndicatorContent = readonly [words: string, icon: IconName, tone: "good" | "plain" | "warn" | "bad"]
 
-function shown(saved: Saved, access: Access, kept: boolean, text: ReturnType<typeof useDocumentText>): Shown {
+function shown(saved: Saved, access: Access, kept: boolean, text: ReturnType<typeof useDocumentText>): IndicatorContent {
   switch (saved.state) {
     case "opening":
       return [text("opening"), "clock", "plain"]

@@ -1,9 +1,10 @@
 // The head of every page but the first: the mark, the workspace one is in, whether the server answers, the account.
-import { lazy, Suspense, useEffect, useSyncExternalStore } from "react"
+import { lazy, Suspense, useEffect } from "react"
 import { Link } from "wouter"
 import { useSession } from "../../api/session"
 import { Icon } from "../../ui/Icon"
 import { Wordmark } from "../../ui/Mark"
+import { Store, useStore } from "../../ui/store"
 import { addresses } from "../routes"
 import { useReach } from "./link"
 import { useFrameText } from "./text"
@@ -16,26 +17,15 @@ export interface InWorkspace {
   readonly name: string
 }
 
-let inWorkspace: InWorkspace | undefined
-const listeners = new Set<() => void>()
+const inWorkspace = new Store<InWorkspace | undefined>(undefined)
 
 /** For pages of a workspace: the header leads back to it while they are shown. */
 export function useInWorkspace(id: string | undefined, name: string | undefined): void {
   useEffect(() => {
     if (id === undefined || name === undefined) return
-    show({ id, name })
-    return () => show(undefined)
+    inWorkspace.set({ id, name })
+    return () => inWorkspace.set(undefined)
   }, [id, name])
-}
-
-function show(next: InWorkspace | undefined): void {
-  inWorkspace = next
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => void listeners.delete(listener)
 }
 
 /** The header. */
@@ -43,7 +33,7 @@ export function Header() {
   const text = useFrameText()
   const session = useSession()
   const reach = useReach()
-  const workspace = useSyncExternalStore(subscribe, () => inWorkspace, () => inWorkspace)
+  const workspace = useStore(inWorkspace)
   return (
     <header className="app-header ui-no-print">
       <div className="app-header-row">

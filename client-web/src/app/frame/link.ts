@@ -1,28 +1,26 @@
 // Whether the server can be reached, as the page at hand knows it: a list from its last call, a document from its
 // socket. The header shows it; the change is announced.
-import { useEffect, useSyncExternalStore } from "react"
+import { useEffect } from "react"
+import { Store, useStore } from "../../ui/store"
 
 /** `unknown` until somebody tried; `gateway`: something in between answers in the server's place. */
 export type Reach = "unknown" | "online" | "offline" | "gateway"
 
-let reach: Reach = "unknown"
-const listeners = new Set<() => void>()
+const reach = new Store<Reach>("unknown")
 
 /** A page knows better. */
 export function reportReach(next: Reach): void {
-  if (next === reach) return
-  reach = next
-  for (const listener of listeners) listener()
+  reach.set(next)
 }
 
 /** What is known. */
 export function currentReach(): Reach {
-  return reach
+  return reach.get()
 }
 
 /** What is known, as a hook. */
 export function useReach(): Reach {
-  return useSyncExternalStore(subscribe, currentReach, currentReach)
+  return useStore(reach)
 }
 
 /** Reports what a page sees while it is shown, and no longer: other pages don't look. */
@@ -32,9 +30,4 @@ export function useReportReach(seen: Reach): void {
     reportReach(seen)
     return () => reportReach("unknown")
   }, [seen])
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => void listeners.delete(listener)
 }

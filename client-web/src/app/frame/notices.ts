@@ -1,7 +1,7 @@
 // What was done and can be undone, at the bottom of the page. A notice stays until it is answered or the next one
 // comes: nobody is hurried. Screen readers hear it, the focus stays where it is.
-import { useSyncExternalStore } from "react"
 import { announce } from "../../ui/announce"
+import { Store, useStore } from "../../ui/store"
 
 /** One notice. */
 export interface PageNotice {
@@ -12,28 +12,20 @@ export interface PageNotice {
   readonly action?: { readonly label: string; readonly run: () => void }
 }
 
-let current: PageNotice | undefined
-const listeners = new Set<() => void>()
+const current = new Store<PageNotice | undefined>(undefined)
 
 /** Shows a notice in place of the one before. */
 export function notify(notice: PageNotice): void {
-  current = notice
+  current.set(notice)
   announce(notice.action ? `${notice.text} ${notice.action.label}` : notice.text)
-  for (const listener of listeners) listener()
 }
 
 /** Takes the notice away. */
 export function dismissNotice(): void {
-  current = undefined
-  for (const listener of listeners) listener()
+  current.set(undefined)
 }
 
 /** The notice there is. */
 export function useNotice(): PageNotice | undefined {
-  return useSyncExternalStore(subscribe, () => current, () => current)
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => void listeners.delete(listener)
+  return useStore(current)
 }

@@ -9,7 +9,7 @@ import { Confirm, Dialog } from "../../ui/Dialog"
 import { Notice } from "../../ui/Notice"
 import { AriaProviders } from "../frame/AriaProviders"
 import { addresses } from "../routes"
-import type { Leaving } from "./leaving"
+import type { LeaveAction } from "./leaving"
 import { useSettingsText } from "./text"
 
 /** `mine` go in any case, and are named; of others' nothing is said but how many they are. */
@@ -22,7 +22,7 @@ type Known =
 type Step = "asking" | "leaving" | "left-untold" | "failed"
 
 /** Asks, erases, and loads the first page anew. */
-export function LeaveDialog({ how, onClose }: { readonly how: Leaving; readonly onClose: () => void }) {
+export function LeaveDialog({ how, onClose }: { readonly how: LeaveAction; readonly onClose: () => void }) {
   const text = useSettingsText()
   // Their session ends below; they are still who leaves.
   const [me] = useState(whoLeaves)
@@ -66,7 +66,7 @@ export function LeaveDialog({ how, onClose }: { readonly how: Leaving; readonly 
   )
 }
 
-function WouldLose({ how, known }: { readonly how: Leaving; readonly known: Known }) {
+function WouldLose({ how, known }: { readonly how: LeaveAction; readonly known: Known }) {
   const text = useSettingsText()
   if (known.state === "checking") return <p className="ui-aside" aria-busy="true">{text("checking")}</p>
   if (known.state === "cannot-tell") return <Notice kind="warn" role="status"><p>{text("cannot tell")}</p></Notice>

@@ -1,34 +1,23 @@
 // Whether somebody is leaving this device, and how. Kept apart from what asks for it: the menu that does goes with the
 // session, and the dialog has to outlive both.
-import { useSyncExternalStore } from "react"
+import { Store, useStore } from "../../ui/store"
 
 /** Signing out erases one's own documents, forgetting the device everybody's. */
-export type Leaving = "sign-out" | "forget"
+export type LeaveAction = "sign-out" | "forget"
 
-let leaving: Leaving | undefined
-const listeners = new Set<() => void>()
+const leaving = new Store<LeaveAction | undefined>(undefined)
 
 /** Opens the dialog. */
-export function askToLeave(how: Leaving): void {
-  become(how)
+export function askToLeave(how: LeaveAction): void {
+  leaving.set(how)
 }
 
 /** Closes it. */
 export function stayHere(): void {
-  become(undefined)
+  leaving.set(undefined)
 }
 
 /** What is asked for now. */
-export function useLeaving(): Leaving | undefined {
-  return useSyncExternalStore(subscribe, () => leaving, () => leaving)
-}
-
-function become(next: Leaving | undefined): void {
-  leaving = next
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => void listeners.delete(listener)
+export function useLeaving(): LeaveAction | undefined {
+  return useStore(leaving)
 }

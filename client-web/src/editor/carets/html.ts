@@ -3,7 +3,7 @@ import type { Path } from "../../shape/paths"
 import type { TextSource } from "../source"
 import { MARKER } from "../../shape/rich"
 import { textAt } from "../value"
-import { caretMark, selectionMark, type Spot } from "./marks"
+import { caretMark, selectionMark, type MarkBox } from "./marks"
 import type { OtherCaret } from "./others"
 import type { Ruler } from "./overlay"
 import { edgeOf, linesOf } from "./rects"
@@ -25,7 +25,7 @@ export class HtmlRuler implements Ruler {
   measure(carets: readonly OtherCaret[]): HTMLElement[] {
     const text = textAt(this.#source.handle.doc(), this.#path) ?? ""
     const corner = this.#layer.getBoundingClientRect()
-    const place = ({ left, top, width, height }: DOMRect): Spot => (
+    const place = ({ left, top, width, height }: DOMRect): MarkBox => (
       { x: left - corner.left, y: top - corner.top, width, height }
     )
     return carets.flatMap((caret) => {

@@ -3,7 +3,7 @@
 import type { OtherCaret } from "./others"
 
 /** A place and its size, from the corner of what is drawn over. */
-export interface Spot {
+export interface MarkBox {
   readonly x: number
   readonly y: number
   readonly width: number
@@ -11,14 +11,14 @@ export interface Spot {
 }
 
 /** A line with initials at it. */
-export function caretMark(spot: Spot, { person }: OtherCaret): HTMLElement {
+export function caretMark(spot: MarkBox, { person }: OtherCaret): HTMLElement {
   const mark = markAt(spot, "editor-caret", person.colour)
   mark.append(flagOf(person.initials))
   return mark
 }
 
 /** A line of a selection. */
-export function selectionMark(spot: Spot, { person }: OtherCaret): HTMLElement {
+export function selectionMark(spot: MarkBox, { person }: OtherCaret): HTMLElement {
   const mark = markAt(spot, "editor-selected", person.colour)
   mark.style.width = `${spot.width}px`
   return mark
@@ -32,7 +32,7 @@ function flagOf(initials: string): HTMLElement {
   return flag
 }
 
-function markAt(spot: Spot, className: string, colour: number): HTMLElement {
+function markAt(spot: MarkBox, className: string, colour: number): HTMLElement {
   const mark = document.createElement("span")
   mark.className = className
   mark.dataset["colour"] = String(colour)

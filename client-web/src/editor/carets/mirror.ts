@@ -1,7 +1,7 @@
 // A control doesn't tell where its characters are. An invisible block with the same words, in the same type and width,
 // does.
 import type { TextControl } from "../host"
-import { caretMark, selectionMark, type Spot } from "./marks"
+import { caretMark, selectionMark, type MarkBox } from "./marks"
 import type { OtherCaret } from "./others"
 import { edgeOf, linesOf } from "./rects"
 import type { Ruler } from "./overlay"
@@ -37,7 +37,7 @@ export class Mirror implements Ruler {
     if (this.#element.value.length > LONGEST) return []
     this.#resemble()
     const corner = this.#block.getBoundingClientRect()
-    const place = (rect: DOMRect): Spot => ({
+    const place = (rect: DOMRect): MarkBox => ({
       x: rect.left - corner.left - this.#element.scrollLeft,
       y: rect.top - corner.top - this.#element.scrollTop,
       width: rect.width,
@@ -75,7 +75,7 @@ export class Mirror implements Ruler {
     return range
   }
 
-  #shows(spot: Spot): boolean {
+  #shows(spot: MarkBox): boolean {
     const { clientWidth, clientHeight } = this.#element
     return spot.y + spot.height > 0 && spot.y < clientHeight && spot.x + spot.width >= 0 && spot.x <= clientWidth
   }

@@ -3,6 +3,18 @@
 //
 // A view is only touched between compositions; what others do meanwhile waits, and what we do is written as if theirs
 // weren't there yet. Whatever goes wrong, the state ends up as what the document holds.
+//
+// While nothing waits, both say the same, and an edit is carried over as itself:
+//
+//   document  ¶Santé          (¶: the marker of a block)       editor  <p>Santé</p>
+//   I type « ! »              transaction: insert at 6    ->   splice(path, 6, 0, "!")
+//   somebody makes it bold    patch: mark 1..6            ->   transaction: addMark 1..6
+//
+// During a composition the view stays as it is, and the document goes on without it:
+//
+//   document  ¶La Santé       others wrote « La » at 1         editor  <p>Santé</p>, where « é » is being composed
+//   version   ¶Santé          what the editor shows; my keys are written at these heads (`changeAt`), so that Automerge
+//                             puts them where I saw them; when the composition ends, « La » is pulled in.
 import { decodeHeads } from "@automerge/automerge-repo/slim"
 import { marks as marksOf, view as viewOf, type Doc, type Span } from "@automerge/automerge/slim"
 import type { Node } from "prosemirror-model"

@@ -11,7 +11,7 @@ import { schema } from "./schema"
 import { headingKeys } from "./shortcuts"
 
 /** What keys ask of whoever shows the editor. */
-export interface Asked {
+export interface EditorRequests {
   /** Ctrl+K: the address of a link. */
   link(): void
   /** Alt+F10: the focus to the toolbar. */
@@ -19,20 +19,20 @@ export interface Asked {
 }
 
 /** What keys do besides commands. */
-export interface Doing extends Asked {
+export interface KeyHandlers extends EditorRequests {
   undo(): void
   redo(): void
 }
 
 /** Whether Tab goes through the text rather than into its lists. Shared with whoever knows how somebody came. */
-export interface Passage {
+export interface TabMode {
   through: boolean
 }
 
 /** The keyboard, as a plugin. */
-export function keysPlugin(asked: Doing, passage: Passage): Plugin {
+export function keysPlugin(asked: KeyHandlers, passage: TabMode): Plugin {
   const tab = (by: number): Command => (state, dispatch) => !passage.through && indent(by)(state, dispatch)
-  const ask = (what: keyof Doing): Command => () => {
+  const ask = (what: keyof KeyHandlers): Command => () => {
     asked[what]()
     return true
   }

@@ -84,7 +84,7 @@ function isMarkedAround(before: Node, { from, to, slice }: ReplaceStep): boolean
  * All words first, in one go, then the markers between them, then the marks: thousands of pasted paragraphs one by one
  * would take Automerge a minute.
  */
-function writeSlice(target: Target, slice: Slice, at: Spot): boolean {
+function writeSlice(target: Target, slice: Slice, at: InsertionPoint): boolean {
   const children = childrenOf(slice.content)
   const inline = children[0]?.isText === true
   if (!inline && !children.every((child) => child.isTextblock)) return false
@@ -116,7 +116,7 @@ function writeSlice(target: Target, slice: Slice, at: Spot): boolean {
 }
 
 /** Where words go, and whether they may take over marks there. */
-interface Spot {
+interface InsertionPoint {
   readonly index: number
   readonly marked: boolean
 }
@@ -128,7 +128,7 @@ interface Run {
 }
 
 /** Inserts words; the marks they took over from what is around them. */
-function writeWords({ root, path }: Target, { index, marked }: Spot, words: string): MarkSet {
+function writeWords({ root, path }: Target, { index, marked }: InsertionPoint, words: string): MarkSet {
   splice(root, path, index, 0, words)
   return marked ? marksAt(root, path, index) : {}
 }

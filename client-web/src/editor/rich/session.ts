@@ -15,7 +15,7 @@ import { RichBinding } from "./binding"
 import { HEADING_SHIFT } from "../../shape/blocks"
 import { indent, linkAt, removeLink, setLink, toggleHeading, toggleList, toggleQuote } from "./commands"
 import { formatOf, sameFormat, type Action, type Format } from "./format"
-import { keysPlugin, listsPlugin, type Asked, type Doing, type Passage } from "./keys"
+import { keysPlugin, listsPlugin, type EditorRequests, type KeyHandlers, type TabMode } from "./keys"
 import { safeHref } from "../../shape/links"
 import { cleanPastedHtml, parsePastedText } from "./paste"
 import type { Point } from "./point"
@@ -61,18 +61,18 @@ export class RichSession {
   readonly #binding: RichBinding
   readonly #announcer: Announcer
   readonly #listeners = new Set<() => void>()
-  readonly #doing: Doing = {
+  readonly #doing: KeyHandlers = {
     link: () => this.asked?.link(),
     toolbar: () => this.asked?.toolbar(),
     undo: () => void this.#binding.takeBack("undo"),
     redo: () => void this.#binding.takeBack("redo"),
   }
-  readonly #passage: Passage = { through: false }
+  readonly #passage: TabMode = { through: false }
   readonly #unsubscribe: () => void
   #view: EditorView | null = null
   #format: Format | null = null
   /** Whoever shows the editor answers its keys. */
-  asked: Asked | null = null
+  asked: EditorRequests | null = null
 
   constructor(source: TextSource, path: Path) {
     this.#source = source

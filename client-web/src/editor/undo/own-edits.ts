@@ -4,6 +4,11 @@
 // order, the order in which I did it. « bonjour » typed in A, then a choice in B, then a row deleted in C: the first Ctrl+Z
 // brings the row back, wherever I am by then, the second the former choice, the third takes « bonjour » out of A.
 //
+//   I type          « la santé »
+//   others write    « la bonne santé »      in the midst of my words
+//   I take back     « bonne »               my two pieces go, theirs stays
+//   I do it again   « la bonne santé »      each piece comes back on its own side of theirs
+//
 // One for each document, for as long as its handle lives: what was done in a cell can be taken back after it was left.
 import { getHeads, view, type Doc, type Patch } from "@automerge/automerge/slim"
 import type { Root } from "../../sync"

@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef, useState, type ReactNode, type RefObject } fro
 import { keyboardHeight } from "../../ui/keyboard"
 
 /** Where the box goes: under the control, or above it where there is more room. */
-interface Spot {
+interface OverlayPosition {
   readonly insetInlineStart: number
   readonly inlineSize: number
   readonly insetBlockStart?: number
@@ -23,10 +23,10 @@ export function Overlay({ anchor, className, children }: {
   readonly className: string
   readonly children: ReactNode
 }) {
-  const [spot, setSpot] = useState<Spot | null>(null)
+  const [spot, setSpot] = useState<OverlayPosition | null>(null)
   const box = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
-    const place = () => setSpot(anchor.current === null ? null : spotUnder(anchor.current.getBoundingClientRect()))
+    const place = () => setSpot(anchor.current === null ? null : positionUnder(anchor.current.getBoundingClientRect()))
     place()
     addEventListener("scroll", place, { capture: true, passive: true })
     addEventListener("resize", place)
@@ -46,7 +46,7 @@ export function Overlay({ anchor, className, children }: {
   return <div ref={box} popover="manual" className={`form-overlay ${className}`} style={spot}>{children}</div>
 }
 
-function spotUnder(box: DOMRect): Spot {
+function positionUnder(box: DOMRect): OverlayPosition {
   const [below, above] = [innerHeight - keyboardHeight() - box.bottom, box.top]
   const inlineSize = Math.min(Math.max(box.width, LEAST_PX), innerWidth - 2 * MARGIN_PX)
   // Physical left, whatever the direction of the text: it is measured.

@@ -6,11 +6,8 @@ import { useValue, type FormSource } from "../../source"
 import type { Path } from "../../shape/paths"
 import { useForm } from "../context"
 import { RawWords } from "../RawWords"
-import {
-  readAnswer, readDate, readDays, readMap, readNumber, readOption, readOptions, readReference, readText, readWord,
-  type Fault,
-} from "../../shape/read"
-import { isScalarKind, unknownKind } from "../../shape/kinds"
+import { readKind, readMap, type Fault } from "../../shape/read"
+import { isScalarKind } from "../../shape/kinds"
 import { useFormText } from "../text"
 
 /** Whether a field's place can't be shown, and whether it can be written in all the same. */
@@ -29,34 +26,7 @@ export function useFieldState(source: FormSource, field: Field, path: Path): Fie
 
 /** What is wrong with the value of a field, if anything. */
 export function faultOf(field: Field, value: unknown): Fault | null {
-  const kind = field.kind
-  switch (kind.type) {
-    case "title":
-    case "text":
-    case "rich-text":
-      return readText(value).fault
-    case "choice":
-      return readOption(value, kind.options).fault
-    case "choices":
-      return readOptions(value, kind.options).fault
-    case "date":
-      return readDate(value).fault
-    case "period":
-      return readDays(value).fault
-    case "number":
-      return readNumber(value).fault
-    case "yes-no":
-      return readAnswer(value).fault
-    case "rows":
-      return readMap(value).fault
-    case "actor":
-    case "member":
-      return readReference(value).fault
-    case "document":
-      return readWord(value).fault
-    default:
-      return unknownKind(kind, null)
-  }
+  return readKind(field.kind, value).fault
 }
 
 /** A period with one end that is no date: the map is there, its ends can be set. */

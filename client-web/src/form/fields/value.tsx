@@ -12,7 +12,7 @@ import { useBelow } from "../hooks"
 import { otherKey } from "../../shape/born"
 import { saysOwnWords, unknownKind } from "../../shape/kinds"
 import {
-  asMap, isBlank, readAnswer, readDate, readDays, readNumber, readOption, readOptions, readReference, readText, readWord,
+  asMap, chosenLabels, isBlank, readAnswer, readDate, readDays, readNumber, readReference, readText, readWord,
 } from "../../shape/read"
 import { useFormText, type FormText } from "../text"
 import { sayDay } from "./days"
@@ -41,14 +41,9 @@ export function sayValue(field: Field, value: unknown, other: unknown, { text, l
       return readText(value).value
     case "rich-text":
       return readText(value).value.trim()
-    case "choice": {
-      const key = readOption(value, kind.options).value
-      return kind.options.find((option) => option.key === key)?.label ?? ""
-    }
+    case "choice":
     case "choices": {
-      const keys = readOptions(value, kind.options).value
-      const chosen = kind.options.filter((option) => keys.includes(option.key)).map((option) => option.label)
-      return [...chosen, readText(other).value.trim()].filter((one) => one !== "").join(", ")
+      return [...chosenLabels(value, kind.options), readText(other).value.trim()].filter((one) => one !== "").join(", ")
     }
     case "date": {
       const day = readDate(value).value

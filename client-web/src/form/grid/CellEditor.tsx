@@ -6,7 +6,7 @@ import type { Path } from "../../shape/paths"
 import { CellControl } from "./CellControl"
 
 /** Where the focus goes after the editing; null: it went elsewhere by itself. */
-export type Leaving = { readonly rows: number; readonly columns: number } | null
+export type CellExit = { readonly rows: number; readonly columns: number } | null
 
 const STAY = { rows: 0, columns: 0 }
 const FOCUSABLE = "textarea, select, input, [contenteditable=true], [role=textbox], [role=spinbutton], button"
@@ -17,7 +17,7 @@ export function CellEditor({ field, path, label, starts, onDone }: {
   readonly path: Path
   readonly label: string
   readonly starts: string | null
-  readonly onDone: (leaving: Leaving) => void
+  readonly onDone: (leaving: CellExit) => void
 }) {
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
@@ -50,7 +50,7 @@ export function CellEditor({ field, path, label, starts, onDone }: {
     event.stopPropagation()
     end(event, { rows: 1, columns: 0 })
   }
-  const end = (event: KeyboardEvent, where: Leaving) => {
+  const end = (event: KeyboardEvent, where: CellExit) => {
     event.preventDefault()
     onDone(where)
   }

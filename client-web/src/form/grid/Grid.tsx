@@ -20,14 +20,14 @@ import { otherKey } from "../../shape/born"
 import { isScalarKind } from "../../shape/kinds"
 import { asMap } from "../../shape/read"
 import { useFormText } from "../text"
-import type { Leaving } from "./CellEditor"
+import type { CellExit } from "./CellEditor"
 import { contentOf, empty, isNothing, putBack } from "./empty"
 import { GridColumns, gridWidth } from "./GridColumns"
 import { GridHelp } from "./GridHelp"
 import { GridRow, HANDLE } from "./GridRow"
-import { wishOf, type Spot } from "./keys"
+import { gridCommandOf, type CellPosition } from "./keys"
 import { begunAnew, wayBack, type Begun } from "./replaced"
-import { RowMenu, type Asked } from "./RowMenu"
+import { RowMenu, type MenuRequest } from "./RowMenu"
 import "./grid.css"
 
 /** The active cell. */
@@ -47,10 +47,10 @@ export function Grid(props: RowsProps) {
   const keys = useMemo(() => [HANDLE, ...columns.map((column) => column.key)], [columns])
   const [active, setActive] = useState<Active>(() => ({ row: rows[0] ?? "", column: keys[1] ?? HANDLE }))
   const [editing, setEditing] = useState<{ readonly starts: string | null } | null>(null)
-  const [menu, setMenu] = useState<Asked | null>(null)
+  const [menu, setMenu] = useState<MenuRequest | null>(null)
   const [spot, drag] = useRowDrag(actions.drop)
   const wantsFocus = useRef(false)
-  const at = useSpot(active, rows, keys)
+  const at = usePosition(active, rows, keys)
   const cell: Active = { row: rows[at.row] ?? "", column: keys[at.column] ?? HANDLE }
   useFocusKept(table, rows, at, wantsFocus)
 
@@ -59,7 +59,7 @@ export function Grid(props: RowsProps) {
     wantsFocus.current = false
     focusCell(table.current, cell)
   })
-  const go = useCallback((to: Spot) => {
+  const go = useCallback((to: CellPosition) => {
     wantsFocus.current = true
     setActive({ row: rows[to.row] ?? "", column: keys[to.column] ?? HANDLE })
   }, [rows, keys])
@@ -79,13 +79,13 @@ export function Grid(props: RowsProps) {
     if (mayEdit(row, column)) setEditing({ starts: null })
   }, [mayEdit])
   const replacing = useReplaced(props)
-  const onDone = useCallback((leaving: Leaving) => {
+  const onDone = useCallback((leaving: CellExit) => {
     setEditing(null)
     replacing.ended()
     if (leaving === null) return
     wantsFocus.current = true
     setActive((before) => {
-      const from = spotOf(before, rows, keys)
+      const from = positionOf(before, rows, keys)
       const row = Math.max(0, Math.min(rows.length - 1, from.row + leaving.rows))
       const column = Math.max(0, Math.min(keys.length - 1, from.column + leaving.columns))
       return { row: rows[row] ?? "", column: keys[column] ?? HANDLE }
@@ -98,7 +98,7 @@ export function Grid(props: RowsProps) {
     const onHandle = cell.column === HANDLE
     // The handle is a button: what presses it is its own.
     if (onHandle && (event.key === "Enter" || event.key === " ")) return
-    const wish = wishOf(event, at, { rows: rows.length, columns: keys.length })
+    const wish = gridCommandOf(event, at, { rows: rows.length, columns: keys.length })
     if (wish === null) return
     if (wish.type === "type") {
       if (onHandle || !mayEdit(cell.row, cell.column)) return
@@ -244,21 +244,21 @@ function GridHead({ columns }: { readonly columns: readonly Field[] }) {
 }
 
 /** Where the active cell is now; when its row goes away, what comes in its place is where one is. */
-function useSpot(active: Active, rows: readonly string[], keys: readonly string[]): Spot {
+function usePosition(active: Active, rows: readonly string[], keys: readonly string[]): CellPosition {
   const last = useRef(0)
-  const spot = spotOf(active, rows, keys, last.current)
+  const spot = positionOf(active, rows, keys, last.current)
   useLayoutEffect(() => void (last.current = spot.row))
   return spot
 }
 
-function spotOf({ row, column }: Active, rows: readonly string[], keys: readonly string[], otherwise = 0): Spot {
+function positionOf({ row, column }: Active, rows: readonly string[], keys: readonly string[], otherwise = 0): CellPosition {
   const at = rows.indexOf(row)
   return { row: at >= 0 ? at : Math.max(0, Math.min(otherwise, rows.length - 1)), column: Math.max(0, keys.indexOf(column)) }
 }
 
 /** When the row with the focus goes away, the row in its place gets it. */
 function useFocusKept(
-  table: RefObject<HTMLTableElement | null>, rows: readonly string[], at: Spot, wantsFocus: RefObject<boolean>,
+  table: RefObject<HTMLTableElement | null>, rows: readonly string[], at: CellPosition, wantsFocus: RefObject<boolean>,
 ): void {
   const had = useRef(false)
   useEffect(() => {

@@ -12,7 +12,7 @@ import { ShownValue } from "../fields/value"
 import { useBelow } from "../hooks"
 import { place } from "../navigation"
 import { useFormText } from "../text"
-import { CellEditor, type Leaving } from "./CellEditor"
+import { CellEditor, type CellExit } from "./CellEditor"
 
 /** What a cell's row tells it. */
 export interface CellProps {
@@ -26,7 +26,7 @@ export interface CellProps {
   readonly here: readonly Present[]
   readonly onActive: (column: string) => void
   readonly onEdit: (column: string) => void
-  readonly onDone: (leaving: Leaving) => void
+  readonly onDone: (leaving: CellExit) => void
 }
 
 /** A cell; the first of a row is its header. */

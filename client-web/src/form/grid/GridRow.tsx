@@ -14,7 +14,7 @@ import { rowMark } from "../rows/useHeldRow"
 import type { RowDrag } from "../rows/useRowDrag"
 import { useFormText } from "../text"
 import { GridCell } from "./GridCell"
-import type { Leaving } from "./CellEditor"
+import type { CellExit } from "./CellEditor"
 
 /** The handle's column, among the keys of the others: no key of a gabarit has this character. */
 export const HANDLE = "#"
@@ -35,7 +35,7 @@ export interface RowProps {
   readonly drag: RowDrag
   readonly onActive: (row: string, column: string) => void
   readonly onEdit: (row: string, column: string) => void
-  readonly onDone: (leaving: Leaving) => void
+  readonly onDone: (leaving: CellExit) => void
   readonly onMenu: (row: string, button: HTMLElement) => void
 }
 

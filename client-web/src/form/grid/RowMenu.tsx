@@ -10,14 +10,14 @@ import { UpIcon } from "../rows/UpIcon"
 import { useFormText } from "../text"
 
 /** A menu that was asked for. */
-export interface Asked {
+export interface MenuRequest {
   readonly row: string
   readonly button: HTMLElement
 }
 
 /** The row's menu. */
 export function RowMenu({ asked, number, actions, onAdd, onRemove, onClose }: {
-  readonly asked: Asked
+  readonly asked: MenuRequest
   readonly number: number
   readonly actions: RowActions
   readonly onAdd: RowsProps["onAdd"]

@@ -7,7 +7,7 @@ import { addRow } from "../testing/documents"
 import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
 import { fieldOf, gabaritOf, matrix } from "../testing/gabarits"
 import type { Field } from "../../api/generated/types"
-import { wishOf } from "./keys"
+import { gridCommandOf } from "./keys"
 
 const columns: Field[] = [
   fieldOf("acteur", { type: "actor" }),
@@ -525,7 +525,7 @@ test("sixty rows of the matrix are there in a moment, and one key stroke redraws
 
 test("keys that are not the grid's are left alone", () => {
   const key = (name: string, more: object = {}) =>
-    wishOf({ key: name, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more }, { row: 0, column: 1 }, { rows: 2, columns: 3 })
+    gridCommandOf({ key: name, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more }, { row: 0, column: 1 }, { rows: 2, columns: 3 })
   for (const name of ["Tab", "Escape", "Shift", "F5", "CapsLock", "ContextMenu"]) expect(key(name)).toBeNull()
   expect(key("c", { ctrlKey: true })).toBeNull()
   expect(key("r", { ctrlKey: true })).toBeNull()

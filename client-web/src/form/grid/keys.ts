@@ -1,7 +1,7 @@
 // What keys do in a grid while nobody writes in a cell. Pure: where the focus goes, or what is asked for.
 
 /** A place of a grid; column 0 is the row's own handle. */
-export interface Spot {
+export interface CellPosition {
   readonly row: number
   readonly column: number
 }
@@ -13,8 +13,8 @@ export interface Bounds {
 }
 
 /** What a key asks for. `type` lets the key reach what is opened. */
-export type Wish =
-  | { readonly type: "go"; readonly to: Spot }
+export type GridCommand =
+  | { readonly type: "go"; readonly to: CellPosition }
   | { readonly type: "edit" }
   | { readonly type: "type" }
   | { readonly type: "empty" }
@@ -33,7 +33,7 @@ export interface Key {
 const PAGE_ROWS = 10
 
 /** What a key pressed at a place asks for; null if it isn't the grid's. */
-export function wishOf(event: Key, at: Spot, bounds: Bounds): Wish {
+export function gridCommandOf(event: Key, at: CellPosition, bounds: Bounds): GridCommand {
   const command = event.ctrlKey || event.metaKey
   if (event.altKey) {
     if (command || event.shiftKey) return null
@@ -49,7 +49,7 @@ export function wishOf(event: Key, at: Spot, bounds: Bounds): Wish {
   return [...event.key].length === 1 || event.key === "Dead" || event.key === "Process" ? { type: "type" } : null
 }
 
-function target(key: string, command: boolean, { row, column }: Spot, { rows, columns }: Bounds): Spot | null {
+function target(key: string, command: boolean, { row, column }: CellPosition, { rows, columns }: Bounds): CellPosition | null {
   switch (key) {
     case "ArrowUp":
       return { row: command ? 0 : row - 1, column }
@@ -72,6 +72,6 @@ function target(key: string, command: boolean, { row, column }: Spot, { rows, co
   }
 }
 
-function within({ row, column }: Spot, { rows, columns }: Bounds): Spot {
+function within({ row, column }: CellPosition, { rows, columns }: Bounds): CellPosition {
   return { row: Math.max(0, Math.min(rows - 1, row)), column: Math.max(0, Math.min(columns - 1, column)) }
 }

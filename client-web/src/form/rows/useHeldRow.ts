@@ -25,7 +25,7 @@ export function useHeldRow(box: RefObject<HTMLElement | null>, places: readonly 
       setFocused((before) => (row === before || isLive(now.current, row) ? row : null))
     }
     const leave = (event: FocusEvent): void => {
-      // The window lost the focus, not the row.
+      // Another window came to the front: the row has the focus still when this one is back.
       if (event.relatedTarget === null && document.activeElement !== document.body) return
       if (rowOf(event.relatedTarget) === null) setFocused(null)
     }

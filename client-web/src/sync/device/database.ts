@@ -68,13 +68,14 @@ export class DatabaseHangs extends Error {
 }
 
 /**
- * Opens a participant's database, making it if need be. Rejects where the device keeps nothing, with {@link DatabaseHangs}
+ * Opens a participant's database, making it if need be: then `made` is told. Rejects where the device keeps nothing, with {@link DatabaseHangs}
  * where it doesn't answer, with what {@link isNewer} knows where the page is too old for it.
  */
-export async function openDatabase(participant: string): Promise<IDBDatabase> {
+export async function openDatabase(participant: string, made: () => void = () => undefined): Promise<IDBDatabase> {
   remember(participant)
   const request = indexedDB.open(databaseOf(participant), STEPS.length)
   request.onupgradeneeded = ({ oldVersion }) => {
+    if (oldVersion === 0) made()
     for (const step of STEPS.slice(oldVersion)) step(request.result)
   }
   return opened(request)

@@ -27,7 +27,11 @@ export class KeptRow {
 
   /** Writes what waits to be written. */
   flush(): void {
-    if (this.#waiting === undefined) return
+    if (this.#waiting !== undefined) this.write()
+  }
+
+  /** Writes it, whatever was written before. */
+  write(): void {
     clearTimeout(this.#waiting)
     this.#waiting = undefined
     const row = this.row()

@@ -1,38 +1,20 @@
 // A device that fails, fills up, stalls and is left at any moment, under what automerge-repo does with it (seeded). At every
 // moment, whatever another page could have read before can still be read; what was said to be kept is there; and nothing is
 // there that the server lacks without the row that says so.
-import { IDBFactory } from "fake-indexeddb"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { Chance, fuzzRuns } from "../../editor/testing/random"
 import { databaseOf, done, openExisting, type KeptDocument } from "./database"
 import { DeviceStorage } from "./storage"
+import { Sky } from "../testing/simulation/weather"
 
 const STEPS = 60
 const AGAIN_AFTER_MS = 5_000
-/** How the device is: which writes find no room, or whether it fails altogether. */
-type Weather = "fine" | "full for snapshots" | "full" | "full for rows" | "no transactions" | "aborts"
-
-let weather: Weather = "fine"
+const sky = new Sky()
 
 beforeEach(() => {
-  globalThis.indexedDB = new IDBFactory()
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
-  weather = "fine"
-  const put = IDBObjectStore.prototype.put
-  vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function tried(this: IDBObjectStore, value, key) {
-    const isSnapshot = Array.isArray(key) && key.includes("snapshot")
-    const full = weather === "full" || (weather === "full for snapshots" && isSnapshot)
-    if (full || (weather === "full for rows" && key === undefined)) throw new DOMException("full", "QuotaExceededError")
-    return key === undefined ? put.call(this, value) : put.call(this, value, key)
-  })
-  const begin = IDBDatabase.prototype.transaction
-  vi.spyOn(IDBDatabase.prototype, "transaction").mockImplementation(function tried(this: IDBDatabase, names, mode) {
-    if (weather === "no transactions" && mode === "readwrite") throw new DOMException("no", "UnknownError")
-    const transaction = begin.call(this, names, mode)
-    // As a full disk is found out about: when all is written, at the end.
-    if (weather === "aborts" && mode === "readwrite") transaction.commit = () => transaction.abort()
-    return transaction
-  })
+  sky.begin()
+  sky.spread()
 })
 
 afterEach(() => {
@@ -65,10 +47,10 @@ class Written {
 
 /** What another page would find: edits and rows. */
 async function onDisk(id: string): Promise<{ readonly edits: ReadonlySet<number>; readonly dirty: boolean | undefined }> {
-  const before = weather
-  weather = "fine"
+  const before = sky.weather
+  sky.become("fine")
   const database = await openExisting(databaseOf("p"))
-  weather = before
+  sky.become(before)
   if (!database) return { edits: new Set(), dirty: undefined }
   const transaction = database.transaction(["chunks", "documents"], "readonly")
   const chunks = transaction.objectStore("chunks")
@@ -82,7 +64,7 @@ async function onDisk(id: string): Promise<{ readonly edits: ReadonlySet<number>
 
 test("no edit is lost, or kept as if it were saved, whatever the device does (seeded)", { timeout: 120_000 }, async () => {
   for (let seed = 1; seed <= fuzzRuns(40); seed += 1) {
-    globalThis.indexedDB = new IDBFactory()
+    sky.begin()
     await run(seed)
   }
 })
@@ -91,13 +73,13 @@ async function run(seed: number): Promise<void> {
   const chance = new Chance(seed)
   const documents = [new Written("a"), new Written("b")]
   const seen = new Map(documents.map(({ id }) => [id, new Set<number>()]))
-  weather = "fine"
+  sky.become("fine")
   let storage = await DeviceStorage.open("p")
   for (let step = 0; step < STEPS; step += 1) {
     const one = chance.pick(documents)
     const act = chance.pick(["edit", "edit", "edit", "compact", "confirm", "weather", "wait", "leave", "close"] as const)
     if (act === "weather") {
-      weather = chance.pick(["fine", "fine", "full for snapshots", "full for rows", "full", "no transactions", "aborts"])
+      sky.become(chance.pick(["fine", "fine", "full for snapshots", "full for rows", "full", "no transactions", "aborts"]))
     } else if (act === "wait") {
       await vi.advanceTimersByTimeAsync(AGAIN_AFTER_MS)
     } else if (act === "edit") {
@@ -111,13 +93,13 @@ async function run(seed: number): Promise<void> {
       // A page that is closed, or that is gone without a word; the next one begins with what there is.
       if (act === "close") await storage.close()
       else storage.abandon()
-      weather = "fine"
+      sky.become("fine")
       storage = await DeviceStorage.open("p")
       for (const each of documents) await reopen(storage, each)
     }
     for (const each of documents) {
       const { edits, dirty } = await onDisk(each.id)
-      const when = `seed ${seed}, step ${step}, ${act}, ${weather}, document ${each.id}`
+      const when = `seed ${seed}, step ${step}, ${act}, ${sky.weather}, document ${each.id}`
       const before = seen.get(each.id) ?? new Set()
       expect([...before].filter((number) => !edits.has(number)), `gone: ${when}`).toEqual([])
       for (const number of edits) before.add(number)
@@ -126,7 +108,7 @@ async function run(seed: number): Promise<void> {
       if (unsaved) expect(dirty, `row: ${when}`).toBe(true)
     }
   }
-  weather = "fine"
+  sky.become("fine")
   await vi.advanceTimersByTimeAsync(2 * AGAIN_AFTER_MS)
   await storage.close()
   for (const each of documents) expect([...(await onDisk(each.id)).edits].sort((a, b) => a - b), `seed ${seed}`).toEqual(each.edits)

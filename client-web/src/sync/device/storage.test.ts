@@ -3,6 +3,7 @@ import { IDBFactory } from "fake-indexeddb"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { databaseOf, type KeptDocument } from "./database"
 import { DeviceStorage } from "./storage"
+import { Sky } from "../testing/simulation/weather"
 
 const bytes = (...values: number[]): Uint8Array => new Uint8Array(values)
 const KEPT: KeptDocument = {
@@ -257,6 +258,42 @@ test("copies set aside go after a while", async () => {
   vi.setSystemTime(new Date("2026-05-31"))
   const last = await opened()
   await vi.waitUntil(async () => (await last.loadRange(["aside"])).length === 0)
+})
+
+test("C58: what a browser clears away under an open page is asked for anew, and the device is said to keep nothing until then", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+  const sky = new Sky()
+  const storage = await opened()
+  await storage.save(["d", "snapshot", "a"], bytes(1))
+  let asked = 0
+  storage.emptied.add(() => {
+    asked += 1
+    void storage.save(["d", "snapshot", "whole"], bytes(1, 2))
+  })
+  sky.close("connections")
+  expect(storage.keeping).toEqual({ kept: false, why: "failing" })
+  await vi.advanceTimersByTimeAsync(5_000)
+  await vi.waitFor(() => expect(storage.keeping).toEqual({ kept: true }))
+  expect([asked, await storage.load(["d", "snapshot", "a"])]).toEqual([0, bytes(1)])
+  sky.close("all")
+  expect(storage.keeping).toEqual({ kept: false, why: "failing" })
+  await vi.advanceTimersByTimeAsync(5_000)
+  await vi.waitFor(() => expect(storage.keeping).toEqual({ kept: true }))
+  expect([asked, await storage.load(["d", "snapshot", "whole"])]).toEqual([1, bytes(1, 2)])
+})
+
+test("C58: a write that the browser doesn't end counts as one that fails, until it ends", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+  const sky = new Sky()
+  sky.spread()
+  const storage = await opened()
+  sky.become("stalled")
+  const writing = storage.save(["d", "incremental", "a"], bytes(1))
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(storage.keeping).toEqual({ kept: false, why: "failing" })
+  sky.become("fine")
+  await writing
+  expect(storage.keeping).toEqual({ kept: true })
 })
 
 test("C50: a newer database is let go of for whoever needs it: this page says so, and keeps what is written in memory", async () => {

@@ -11,18 +11,19 @@ import type { Chunk, StorageAdapterInterface, StorageKey } from "@automerge/auto
 import {
   ASIDE, ASIDE_FOR_MS, CHUNKS, DatabaseHangs, DOCUMENTS, done, isNewer, openDatabase, written, type KeptDocument,
 } from "./database"
+import { documentOf, isKey, joined, rangeOf } from "./keys"
 import { Listeners } from "../listeners"
 import type { Keeping } from "../types"
 
 const AGAIN_AFTER_MS = 5_000
+/** A write that takes longer counts as one that fails, until it ends. */
+const STALLED_AFTER_MS = 3_000
 /** What automerge-repo remembers of a peer changes with every key, and an older one is as good: it isn't in a hurry. */
 const PEERS = "sync-state"
 const PEERS_AFTER_MS = 2_000
-/** Sorts after every key part. */
-const LAST = "\uffff"
 
 /** What is to stand under a key; `null`: nothing. */
-interface Entry {
+interface PendingWrite {
   readonly key: StorageKey
   readonly data: Uint8Array | null
 }
@@ -33,19 +34,22 @@ export class DeviceStorage implements StorageAdapterInterface {
   readonly forgotten = new Listeners()
   /** {@link keeping} changed. */
   readonly changed = new Listeners()
+  /** All that was kept is gone, by the browser's hand: whoever has it writes it again. */
+  readonly emptied = new Listeners()
   readonly #participant: string
   #database: IDBDatabase | undefined
+  #wasOpen = false
   #keeping: Keeping = { kept: true }
   /** What could not be written yet; `null`: what could not be removed. */
-  readonly #waiting = new Map<string, Entry>()
+  readonly #waiting = new Map<string, PendingWrite>()
   /** Removals that wait for what takes the removed's place: they are among those above, too. */
-  readonly #held = new Set<Entry>()
+  readonly #held = new Set<PendingWrite>()
   /** Rows that could not be written yet. */
   readonly #rows = new Map<string, KeptDocument>()
   /** What isn't in a hurry. */
-  readonly #later = new Map<string, Entry>()
+  readonly #later = new Map<string, PendingWrite>()
   /** What is removed in one go at the end of the task. */
-  readonly #removals = new Map<string, Entry>()
+  readonly #removals = new Map<string, PendingWrite>()
   #removing: Promise<void> | undefined
   readonly #blocked = new Set<string>()
   #again: ReturnType<typeof setTimeout> | undefined
@@ -191,15 +195,20 @@ export class DeviceStorage implements StorageAdapterInterface {
   }
 
   async #openDatabase(): Promise<void> {
+    let isNew = false
     try {
-      const database = await openDatabase(this.#participant)
+      const database = await openDatabase(this.#participant, () => (isNew = true))
+      if (this.#closed) return database.close()
       this.#database = database
       database.onversionchange = ({ newVersion }) => (newVersion === null ? this.#wasForgotten() : this.#letGo("newer"))
       // The browser took it away: a cleared site, a broken profile.
       database.onclose = () => {
-        if (this.#database === database) this.#database = undefined
-        this.#keep({ kept: false, why: "failing" })
+        if (this.#database !== database) return
+        this.#database = undefined
+        this.#failed(new Error("the database was closed"))
       }
+      if (isNew && this.#wasOpen) this.emptied.tell()
+      this.#wasOpen = true
     } catch (error) {
       if (isNewer(error)) this.#letGo("newer")
       else if (error instanceof DatabaseHangs) this.#letGo("failing")
@@ -222,7 +231,7 @@ export class DeviceStorage implements StorageAdapterInterface {
   }
 
   /** What isn't in the database yet, the newest word of each key. */
-  #pending(): Map<string, Entry> {
+  #pending(): Map<string, PendingWrite> {
     return new Map([...this.#waiting, ...this.#later, ...this.#removals])
   }
 
@@ -250,7 +259,7 @@ export class DeviceStorage implements StorageAdapterInterface {
   }
 
   /** Writes all or nothing. Read again before it is written, it is there. */
-  async #write(wanted: readonly Entry[]): Promise<void> {
+  async #write(wanted: readonly PendingWrite[]): Promise<void> {
     const entries = wanted.filter(({ key }) => !this.#blocked.has(key[0] ?? ""))
     if (this.#closed || entries.length === 0) return
     const held = entries.filter((entry) => entry.data === null && this.#isHeld(entry))
@@ -296,7 +305,7 @@ export class DeviceStorage implements StorageAdapterInterface {
   }
 
   /** Whether something of the same document, that may stand for what is removed, isn't written yet. */
-  #isHeld({ key }: Entry): boolean {
+  #isHeld({ key }: PendingWrite): boolean {
     return [...this.#waiting.values()].some(({ key: other, data }) => data !== null && documentOf(other) === documentOf(key))
   }
 
@@ -323,7 +332,8 @@ export class DeviceStorage implements StorageAdapterInterface {
         throw error
       }
       transaction.commit()
-      return end
+      const late = setTimeout(() => this.#closed || this.#isOver || this.#keep({ kept: false, why: "failing" }), STALLED_AFTER_MS)
+      return end.finally(() => clearTimeout(late))
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)))
     }
@@ -356,7 +366,11 @@ export class DeviceStorage implements StorageAdapterInterface {
     if (this.#closed) return
     if (!this.#database && !this.#isOver) await this.#openDatabase()
     await this.#flush()
-    if (this.#waiting.size + this.#rows.size > 0) this.#again ??= setTimeout(() => void this.#tryAgain(), AGAIN_AFTER_MS)
+    if (this.#isOver) return
+    if (this.#database) this.#written([])
+    if (!this.#database || this.#waiting.size + this.#rows.size > 0) {
+      this.#again ??= setTimeout(() => void this.#tryAgain(), AGAIN_AFTER_MS)
+    }
   }
 
   async #flush(): Promise<void> {
@@ -373,21 +387,4 @@ export class DeviceStorage implements StorageAdapterInterface {
     this.#keeping = keeping
     this.changed.tell()
   }
-}
-
-function rangeOf(prefix: StorageKey): IDBKeyRange | undefined {
-  return typeof IDBKeyRange === "undefined" ? undefined : IDBKeyRange.bound(prefix, [...prefix, LAST])
-}
-
-/** Whose chunk it is, one set aside too. */
-function documentOf(key: StorageKey): string {
-  return (key[0] === ASIDE ? key[2] : key[0]) ?? ""
-}
-
-function joined(key: StorageKey): string {
-  return key.join("\u0000")
-}
-
-function isKey(key: IDBValidKey): key is string[] & StorageKey {
-  return Array.isArray(key) && key.every((part) => typeof part === "string")
 }

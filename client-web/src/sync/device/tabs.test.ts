@@ -111,3 +111,12 @@ test("a browser without channels has tabs that don't know each other", async () 
   await one.adapter.whenReady()
   expect(one.adapter.isReady()).toBe(true)
 })
+
+test("C58: a tab that writes that all is saved tells those who know of more", async () => {
+  const [one, two] = [tab("t1"), tab("t2")]
+  const told: string[] = []
+  two.adapter.savedElsewhere.add((document) => told.push(document))
+  one.adapter.saved("doc")
+  await until("the word", () => told.length === 1)
+  expect(told).toEqual(["doc"])
+})

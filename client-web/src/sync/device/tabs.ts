@@ -10,7 +10,7 @@ import { TabLocks } from "./tab-locks"
 interface Note {
   readonly from: string
   readonly to?: string
-  readonly kind: "arrive" | "welcome" | "leave" | "message" | "discard"
+  readonly kind: "arrive" | "welcome" | "leave" | "message" | "discard" | "saved"
   readonly message?: Message
   readonly document?: string
 }
@@ -22,6 +22,8 @@ const METADATA: PeerMetadata = { isEphemeral: true }
 export class TabsAdapter extends NetworkAdapter {
   /** Another tab takes a document off the device, unsent edits included. */
   readonly discarded = new Listeners<string>()
+  /** Another tab wrote onto the device that all of a document is saved. */
+  readonly savedElsewhere = new Listeners<string>()
   /** Edits made in another tab come now. */
   readonly coming = new Listeners<string>()
   readonly #channel: BroadcastChannel | undefined
@@ -68,6 +70,11 @@ export class TabsAdapter extends NetworkAdapter {
   /** Tells the other tabs that a document is taken off the device. */
   discard(document: string): void {
     this.#post({ kind: "discard", document })
+  }
+
+  /** Tells the other tabs that the device was told that all of a document is saved. */
+  saved(document: string): void {
+    this.#post({ kind: "saved", document })
   }
 
   /** Called by the Repo when the page is done with it. */
@@ -125,6 +132,9 @@ export class TabsAdapter extends NetworkAdapter {
         return this.#arrived(note.from)
       case "leave":
         return this.#gone(note.from)
+      case "saved":
+        if (note.document !== undefined) this.savedElsewhere.tell(note.document)
+        return
       case "discard":
         if (note.document !== undefined) this.discarded.tell(note.document)
         return

@@ -1,7 +1,7 @@
 // What is done when a page may be going: flush what is written, warn if what isn't saved would be lost.
 
 /** What a page does when it may be going. */
-export interface Leaving {
+export interface PageExit {
   /** Hands to the device whatever it hasn't got yet; as much as possible before it returns. */
   flush(): void
   /** Whether closing the page now would lose something. */
@@ -9,7 +9,7 @@ export interface Leaving {
 }
 
 /** Does so until the function it returns is called. Does nothing where there is no page. */
-export function watchLeaving(leaving: Leaving): () => void {
+export function watchLeaving(leaving: PageExit): () => void {
   if (typeof window === "undefined") return () => undefined
   const flush = (): void => leaving.flush()
   const hidden = (): void => {

@@ -2,7 +2,7 @@
 // that a document is archived, nor why, nor that a right came back: its summary does.
 import type { PeerId } from "@automerge/automerge-repo/slim"
 import { Problem, type Refusal } from "../../api"
-import type { Entry } from "./entry"
+import type { DocumentEntry } from "./entry"
 import type { Unsubscribe } from "../listeners"
 import type { Rights } from "./rights"
 import type { Server } from "../server"
@@ -16,9 +16,9 @@ const ASKED_AGAIN_EVERY_MS = 20_000
 export class AccessWatch {
   readonly #server: Server
   readonly #socket: SocketAdapter
-  readonly #entries: ReadonlyMap<string, Entry>
+  readonly #entries: ReadonlyMap<string, DocumentEntry>
 
-  constructor(server: Server, socket: SocketAdapter, entries: ReadonlyMap<string, Entry>) {
+  constructor(server: Server, socket: SocketAdapter, entries: ReadonlyMap<string, DocumentEntry>) {
     this.#server = server
     this.#socket = socket
     this.#entries = entries
@@ -61,7 +61,7 @@ export class AccessWatch {
   }
 
   /** Asks the server what the person may do with a document. */
-  async ask(id: string, entry: Entry): Promise<void> {
+  async ask(id: string, entry: DocumentEntry): Promise<void> {
     if (this.#socket.link.get().state !== "online") return
     const removed = entry.rights.get() === "removed"
     const summary = await this.#server.summary(id).catch((error: unknown) => {

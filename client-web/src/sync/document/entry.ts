@@ -7,7 +7,7 @@ import { LostEdits } from "./lost"
 import { Rights } from "./rights"
 
 /** What is known of one document while it is open, or being opened. */
-export interface Entry {
+export interface DocumentEntry {
   readonly rights: Rights
   readonly lost: LostEdits
   /** How many are just opening it to look at it. */
@@ -27,12 +27,12 @@ export interface Entry {
 }
 
 /** A document of which nothing is known yet. */
-export function newEntry(): Entry {
+export function newEntry(): DocumentEntry {
   return { rights: new Rights(), lost: new LostEdits(), wanted: 0, looked: false, ends: [] }
 }
 
 /** What the device is to know of a document. */
-export function described(id: string, { live, rights, lost }: Entry): Omit<KeptDocument, "at"> {
+export function described(id: string, { live, rights, lost }: DocumentEntry): Omit<KeptDocument, "at"> {
   const title = live?.value(["title"])
   const fields = lost.get()
   return {

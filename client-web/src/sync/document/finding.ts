@@ -3,7 +3,7 @@
 import type { DocumentId, Repo } from "@automerge/automerge-repo/slim"
 import { arrived } from "./arrival"
 import type { KeptDocument } from "../device/database"
-import type { Entry } from "./entry"
+import type { DocumentEntry } from "./entry"
 import type { SocketAdapter } from "../socket/socket"
 import type { DeviceStorage } from "../device/storage"
 import type { Handle, Root } from "../types"
@@ -17,7 +17,7 @@ export interface Places {
 
 /** The handle, once there is something in it. `kept` is what the device knew of the document. */
 export async function findHandle(
-  id: DocumentId, entry: Entry, kept: KeptDocument | undefined, { repo, storage, socket }: Places,
+  id: DocumentId, entry: DocumentEntry, kept: KeptDocument | undefined, { repo, storage, socket }: Places,
 ): Promise<Handle> {
   const find = (): Promise<Handle> =>
     repo.find<Root>(id, { allowableStates: ["ready", "requesting", "unavailable"] })

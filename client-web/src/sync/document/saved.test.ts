@@ -56,6 +56,16 @@ describe("saved", () => {
     expect(saved.get()).toEqual({ state: "saved", at: Date.now() })
   })
 
+  test("C58: what came from another tab is not known to be saved before the server was heard, and is remembered so", async () => {
+    expect([saved.dirty, saved.count]).toEqual([true, 1])
+    expect(kept.at(-1)).toMatchObject({ dirty: true })
+    rights.heardReadOnly(true)
+    expect(saved.get()).toEqual({ state: "opening" })
+    await confirm()
+    expect(saved.dirty).toBe(false)
+    expect(kept.at(-1)).toMatchObject({ dirty: false })
+  })
+
   test("something typed that isn't in the document yet isn't saved", async () => {
     await confirm()
     saved.heardUnwritten(A, true)

@@ -95,7 +95,7 @@ export class SavedState {
     this.#look()
   }
 
-  /** As of now; the same object until something changes. */
+  /** What is true now. It stays the same object until it isn't any more, so that React draws no more often. */
   get(): Saved {
     return this.#snapshot
   }
@@ -191,7 +191,12 @@ export class SavedState {
 
   #look(): void {
     const document = this.#document.doc()
-    if (!document || !this.#named) return this.#refresh()
+    if (!document) return this.#refresh()
+    if (!this.#named) {
+      // Nothing was ever heard of the server's copy (this one came from another tab): what is here may be here alone.
+      if (!this.#dirty) this.#miss()
+      return this.#refresh()
+    }
     const heads = this.#document.heads()
     this.#trust(document)
     const isSame = sameHeads(heads, this.#named)
@@ -294,7 +299,9 @@ export class SavedState {
     const access = this.#rights.get()
     if (access === "removed") return { state: "removed", unsaved }
     if (this.#stuck) return { state: "stuck", unsaved }
-    if (access !== "write" && this.#dirty) return { state: "read-only", unsaved }
+    // Whether the server lacks anything is known once it was heard, now or by an earlier page.
+    const isMissing = this.#dirty && this.#named !== null
+    if (access !== "write" && isMissing) return { state: "read-only", unsaved }
     switch (link.state) {
       case "signed-out":
         return { state: "signed-out", unsaved }
@@ -311,10 +318,10 @@ export class SavedState {
         return { state: "cut-off", why: link.state, unsaved }
       case "connecting":
       case "online":
-        if (this.#dirty && this.#refusal) return { state: "refused", why: this.#refusal, unsaved }
+        if (isMissing && this.#refusal) return { state: "refused", why: this.#refusal, unsaved }
         // A change without effect counts no field, and isn't saved all the same.
-        if (this.#dirty && this.#triedAgain) return { state: "retrying", inSeconds: 0, unsaved: Math.max(1, unsaved) }
-        if (this.#dirty || this.#unwritten.size > 0) return { state: "saving" }
+        if (isMissing && this.#triedAgain) return { state: "retrying", inSeconds: 0, unsaved: Math.max(1, unsaved) }
+        if (isMissing || this.#unwritten.size > 0) return { state: "saving" }
         return this.#confirmed ? { state: "saved", at: this.#savedAt } : { state: "opening" }
     }
   }

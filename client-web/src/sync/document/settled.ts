@@ -1,6 +1,6 @@
 // Waiting until it is clear what becomes of a document's unsent edits.
 import type { LiveDocument } from "./document"
-import type { Entry } from "./entry"
+import type { DocumentEntry } from "./entry"
 import type { Saved } from "../types"
 
 const SETTLED: readonly Saved["state"][] = ["saved", "refused", "removed", "read-only"]
@@ -9,7 +9,7 @@ const SETTLED: readonly Saved["state"][] = ["saved", "refused", "removed", "read
  * Resolves once the server has everything, or has said since the document was opened that it won't take it; and when
  * the document is closed.
  */
-export async function settled({ rights, ends }: Entry, { saved }: LiveDocument): Promise<void> {
+export async function settled({ rights, ends }: DocumentEntry, { saved }: LiveDocument): Promise<void> {
   let close = (): void => undefined
   const closed = new Promise<void>((resolve) => {
     close = resolve

@@ -6,14 +6,14 @@ const LONGEST_CURSOR = 200
 const TYPES = new Set<unknown>(["snapshot", "update", "heartbeat", "goodbye"])
 
 /** What a page shows of itself. */
-export interface Shown {
+export interface PresenceState {
   readonly path: string | null
   readonly caret: Caret | null
   readonly away: boolean
 }
 
 /** A page that shows nothing of itself. */
-export const NOTHING: Shown = { path: null, caret: null, away: false }
+export const NOTHING: PresenceState = { path: null, caret: null, away: false }
 
 /** A message of automerge-repo's Presence. */
 export interface Said {
@@ -31,7 +31,7 @@ export function presenceIn(message: unknown): Said | undefined {
 }
 
 /** `snapshot` says everything, `update` one thing. */
-export function shownIn(said: Said, before: Shown): Shown {
+export function shownIn(said: Said, before: PresenceState): PresenceState {
   const state: Record<string, unknown> = said.type === "update" ? updated(before, said) : { ...recordOf(said.state) }
   const path = state["path"]
   const caret = recordOf(state["caret"])
@@ -43,7 +43,7 @@ export function shownIn(said: Said, before: Shown): Shown {
   }
 }
 
-function updated(before: Shown, { channel, value }: Said): Record<string, unknown> {
+function updated(before: PresenceState, { channel, value }: Said): Record<string, unknown> {
   return typeof channel === "string" ? { ...before, [channel]: value } : { ...before }
 }
 

@@ -1,11 +1,11 @@
 // Presence over an ether made of listeners: who is seen where, and how little is said.
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { DocumentPresence, type PresenceChannel, type Heard, type Stamp } from "./presence"
+import { DocumentPresence, type PresenceChannel, type IncomingPresence, type Stamp } from "./presence"
 import { peopleOf } from "./present"
 
 interface Seat {
   readonly stamp: Stamp | null
-  hear: ((heard: Heard) => void) | undefined
+  hear: ((heard: IncomingPresence) => void) | undefined
   open: ((open: boolean) => void) | undefined
 }
 

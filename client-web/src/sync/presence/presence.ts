@@ -7,7 +7,7 @@
 // for longer.
 import { Listeners, type Unsubscribe } from "../listeners"
 import { coloursOf, personOf } from "./person"
-import { NOTHING, presenceIn, shownIn, type Shown } from "./message"
+import { NOTHING, presenceIn, shownIn, type PresenceState } from "./message"
 import type { Caret, Here } from "../types"
 import type { Path } from "../../shape/paths"
 
@@ -28,7 +28,7 @@ export interface Stamp {
 }
 
 /** One message as heard. */
-export interface Heard {
+export interface IncomingPresence {
   readonly peer: string
   readonly person: Stamp | null
   readonly message: unknown
@@ -39,17 +39,17 @@ export interface PresenceChannel {
   /** Says something to everybody who has the document open. */
   send(message: unknown): void
   /** Hears what the others say. */
-  hear(listener: (heard: Heard) => void): Unsubscribe
+  hear(listener: (heard: IncomingPresence) => void): Unsubscribe
   /** Told when the document is open on a connection (again), and when the connection is lost. */
   opened(listener: (open: boolean) => void): Unsubscribe
 }
 
-interface Peer extends Shown {
+interface Peer extends PresenceState {
   readonly person: Stamp
   readonly heardAt: number
 }
 
-type Place = Pick<Shown, "path" | "caret">
+type Place = Pick<PresenceState, "path" | "caret">
 
 const NOBODY: readonly Here[] = Object.freeze([])
 
@@ -62,7 +62,7 @@ export class DocumentPresence {
   readonly #ends: Unsubscribe[] = []
   #here: readonly Here[] = NOBODY
   #byPath = new Map<string, readonly Here[]>()
-  #shown: Shown = NOTHING
+  #shown: PresenceState = NOTHING
   #open = false
   #running = false
   #saidAt = -Infinity
@@ -134,7 +134,7 @@ export class DocumentPresence {
     this.#changed()
   }
 
-  #show(shown: Shown): void {
+  #show(shown: PresenceState): void {
     if (shown.path === this.#shown.path && shown.caret === this.#shown.caret && shown.away === this.#shown.away) return
     this.#shown = shown
     this.#sayWithin(Math.max(0, this.#saidAt + SAID_EVERY_MS - Date.now()))
@@ -162,7 +162,7 @@ export class DocumentPresence {
     else this.#forgetting = setTimeout(() => this.#forgetAll(), FORGOTTEN_AFTER_MS)
   }
 
-  #heard({ peer, person, message }: Heard): void {
+  #heard({ peer, person, message }: IncomingPresence): void {
     const said = presenceIn(message)
     if (!said) return
     if (said.type === "goodbye") {

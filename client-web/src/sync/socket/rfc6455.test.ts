@@ -1,7 +1,7 @@
 // Frames both ways, however the bytes are cut.
 import { expect, test } from "vitest"
 import { Outflow } from "./outflow"
-import { closeFrame, messageFrame, pongFrame, ServerFrames, type Heard } from "./rfc6455"
+import { closeFrame, messageFrame, pongFrame, ServerFrames, type ServerFrame } from "./rfc6455"
 
 /** A server's frame. */
 function said(first: number, payload: Uint8Array): Uint8Array {
@@ -24,7 +24,7 @@ test.each([1, 2, 3, 7, 100, 70_000, 1_000_000])("frames come out whole in pieces
   const all = joined(...payloads.map((payload) => said(0x82, payload)), said(0x89, bytes(3)), said(0x8a, bytes(2)),
     said(0x88, Uint8Array.from([0x11, 0x31, 65])))
   const frames = new ServerFrames()
-  const heard: Heard[] = []
+  const heard: ServerFrame[] = []
   for (let at = 0; at < all.length; at += size) heard.push(...frames.take(all.slice(at, at + size)))
   expect(heard.slice(0, payloads.length).map((one) => one.kind === "message" && new Uint8Array(one.data))).toEqual(payloads)
   expect(heard.slice(payloads.length)).toEqual([{ kind: "ping", payload: bytes(3) }, { kind: "close", code: 4401 }])

@@ -2,7 +2,7 @@
 // connections that no WebSocket carries. Pure.
 
 /** What the server says. */
-export type Heard =
+export type ServerFrame =
   | { readonly kind: "message"; readonly data: ArrayBuffer }
   | { readonly kind: "ping"; readonly payload: Uint8Array<ArrayBuffer> }
   | { readonly kind: "close"; readonly code: number }
@@ -44,10 +44,10 @@ export class ServerFrames {
   #length = 0
 
   /** Takes bytes; gives what is whole. Throws `RangeError` at what the server doesn't send. */
-  take(bytes: Uint8Array): Heard[] {
+  take(bytes: Uint8Array): ServerFrame[] {
     this.#pieces.push(bytes)
     this.#length += bytes.length
-    const heard: Heard[] = []
+    const heard: ServerFrame[] = []
     for (let end = this.#end(); end !== undefined; end = this.#end()) {
       const one = parsed(this.#first(end))
       if (one) heard.push(one)
@@ -103,7 +103,7 @@ export class ServerFrames {
   }
 }
 
-function parsed(frame: Uint8Array): Heard | undefined {
+function parsed(frame: Uint8Array): ServerFrame | undefined {
   const [first = 0, short = 0] = frame
   const start = short < 126 ? 2 : short === 126 ? 4 : 10
   const payload = new Uint8Array(frame.subarray(start))

@@ -369,7 +369,7 @@ export class SocketAdapter extends NetworkAdapter {
   #ask(): void {
     if (!this.#server || this.#askedAt > this.#heardAt) return
     this.#join()
-    // Later than anything heard, also within the same millisecond.
+    // Even if something was heard in this very millisecond, the question came after it: only what comes next answers it.
     this.#askedAt = Math.max(Date.now(), this.#heardAt + 1)
   }
 

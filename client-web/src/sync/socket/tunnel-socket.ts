@@ -3,7 +3,7 @@
 // back, by short ones. Whatever request is lost is made again from where it was; what can't be had for a while is an end.
 import { Problem, type TunnelCalls } from "../../api"
 import { CLOSED } from "./closes"
-import { closeFrame, messageFrame, pongFrame, ServerFrames, type Heard } from "./rfc6455"
+import { closeFrame, messageFrame, pongFrame, ServerFrames, type ServerFrame } from "./rfc6455"
 import type { SocketLike } from "../server"
 import { Outflow } from "./outflow"
 import { restless, type Rests } from "./rests"
@@ -209,7 +209,7 @@ export class TunnelSocket implements SocketLike {
     if (bytes.length === 0) return
     this.#heardAt = Date.now()
     this.#received += bytes.length
-    let heard: Heard[]
+    let heard: ServerFrame[]
     try {
       heard = this.#frames.take(bytes)
     } catch {
@@ -219,7 +219,7 @@ export class TunnelSocket implements SocketLike {
     if (this.#received - this.#told >= TOLD_BYTES) this.#kick()
   }
 
-  #hear(heard: Heard): void {
+  #hear(heard: ServerFrame): void {
     if (this.#over) return
     if (heard.kind === "message") this.onmessage?.({ data: heard.data } as never)
     else if (heard.kind === "ping") this.#push(pongFrame(heard.payload))

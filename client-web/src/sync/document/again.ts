@@ -1,0 +1,49 @@
+// What open documents do anew after something happened to the device beneath them: they are kept again where the browser
+// cleared away what was kept, and exchanged again where the clock was set back.
+import { getHeads, save } from "@automerge/automerge/slim"
+import type { DocumentId, Repo } from "@automerge/automerge-repo/slim"
+import type { DeviceStorage } from "../device/storage"
+import type { DocumentEntry } from "./entry"
+
+/** Keeps all that is open anew, each document as a whole. */
+export function keepAgain(entries: ReadonlyMap<string, DocumentEntry>, storage: DeviceStorage): void {
+  for (const [id, { live, row }] of entries) {
+    if (!live?.handle.isReady()) continue
+    row?.write()
+    const document = live.handle.doc()
+    void storage.save([id, "snapshot", getHeads(document).join("")], save(document))
+  }
+}
+
+const WRITTEN_AFTER_MS = 100
+
+/**
+ * automerge-repo sends and writes by the device's clock: what is edited after it was set back would wait until it is where it
+ * was. From then on the throttles of what is sent are new ones, with the documents' part in the exchange, and what is
+ * written doesn't wait for its own.
+ */
+export class SetBack {
+  #isSo = false
+  readonly #writing = new Map<string, ReturnType<typeof setTimeout>>()
+
+  constructor(private readonly repo: Repo) {}
+
+  /** The clock was set back just now. */
+  happened(): void {
+    this.#isSo = true
+    const { handles, synchronizer } = this.repo
+    for (const handle of Object.values(handles)) {
+      synchronizer.removeDocument(handle.documentId)
+      synchronizer.addDocument(handle)
+    }
+  }
+
+  /** A document changed. */
+  changed(id: DocumentId): void {
+    if (!this.#isSo || this.#writing.has(id)) return
+    this.#writing.set(id, setTimeout(() => {
+      this.#writing.delete(id)
+      if (this.repo.handles[id]?.isReady()) void this.repo.flush([id]).catch(() => undefined)
+    }, WRITTEN_AFTER_MS))
+  }
+}
