@@ -87,7 +87,7 @@ function tables(value: Toml | undefined): Table[] {
   return (value ?? []) as Table[]
 }
 
-/** Comments on lines of their own, `[[tables]]` one in the other, and `key = value` where a list may have many lines. */
+/** Comments on lines of their own, `[a table]` of the root, `[[tables]]` one in the other, and `key = value` where a list may have many lines. */
 function parseToml(source: string): Table {
   const root: Table = {}
   let table = root
@@ -98,6 +98,12 @@ function parseToml(source: string): Table {
     const heading = /^\[\[(.+)\]\]$/.exec(line)
     if (heading !== null) {
       table = tableAt(root, (heading[1] ?? "").split("."))
+      continue
+    }
+    const single = /^\[(\w+)\]$/.exec(line)?.[1]
+    if (single !== undefined) {
+      table = {}
+      root[single] = table
       continue
     }
     const [, key = "", start = ""] = /^(\w+) = (.+)$/.exec(line) ?? []
