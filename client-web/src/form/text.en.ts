@@ -157,7 +157,7 @@ export const en: Translation<typeof fr> = {
   "method together objectif.facteur": {
     one: "{n} objective that doesn’t say what is to change", other: "{n} objectives that don’t say what is to change",
   },
-  "method together objectif.population": { one: "{n} objective for nobody in particular", other: "{n} objectives for nobody in particular" },
+  "method together objectif.population": { one: "{n} objective that doesn’t say for whom", other: "{n} objectives that don’t say for whom" },
   "method together objectif.date": { one: "{n} objective without a date", other: "{n} objectives without a date" },
   "method together objectif.date-passee": { one: "{n} date that has gone by", other: "{n} dates that have gone by" },
   "method said": "Method checker: {remarks}",

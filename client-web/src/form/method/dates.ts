@@ -51,7 +51,8 @@ const PARTS = [
   `(?:au\\s+cours|d[’']ici\\s+la\\s+fin|à\\s+la\\s+fin)\\s+des?\\s+(?:la\\s+décennie|${NUMBER}\\s+(?:prochaine?s\\s+)?${UNIT}|prochaine?s\\s+${UNIT})`,
   `au\\s+fil\\s+(?:du|de\\s+la|de\\s+l[’'])\\s*${CONTRACT}(?!\\p{L})`,
   "(?:d[’']ici|avant|pour)\\s+(?:à\\s+)?la\\s+(?:prochaine\\s+)?(?:évaluation|signature|révision)",
-  "chaque\\s+(?:année|mois|trimestre|semestre|été|hiver|automne|printemps|rentrée|saison)|tous\\s+les\\s+(?:ans|mois)|(?:deux|trois|quatre)\\s+fois\\s+par\\s+an",
+  "chaque\\s+(?:année|mois|trimestre|semestre|été|hiver|automne|printemps|rentrée|saison)"
+    + "|tous\\s+les\\s+(?:ans|mois)|(?:deux|trois|quatre)\\s+fois\\s+par\\s+an",
 ]
 const DATE = new RegExp(`(?<![\\p{L}\\p{N}])(?:${PARTS.join("|")})(?![\\p{L}\\p{N}])`, "giu")
 /** « la population de 2000 habitants », « 2000 personnes »: a quantity. */

@@ -44,7 +44,7 @@ const MAKES_PEOPLE = listOf(`
 const ORGANISATIONS = listOf(`
   administration association campus clinique club college creche ecole entreprise equipe
   etablissement hopital internat lycee maternite mairie prison residence structure universite
-  services ehpad ssiad esms esat ime itep cpts msp clsm ccas cias cmp cmpp csapa caarud pmi mecs
+  services maisons ehpad ssiad esms esat ime itep cpts msp clsm ccas cias cmp cmpp csapa caarud pmi mecs
 `)
 
 /** Places: the people who live there are meant. */
