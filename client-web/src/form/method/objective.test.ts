@@ -1,7 +1,7 @@
 // Sentences of the guide, of fiches as people write them, and what the guide would say of each.
 import { describe, expect, test } from "vitest"
 import { datesIn } from "./dates"
-import { findingsOn } from "./objective"
+import { findingsOn, LONGEST_OBJECTIVE } from "./objective"
 
 function rules(text: string, dated = false): string[] {
   return findingsOn(text, { dated }).map((finding) => finding.rule.replace("objectif.", ""))
@@ -230,6 +230,12 @@ test("nothing is said about nothing, nor thrown about anything", () => {
     expect(() => findingsOn(text)).not.toThrow()
   }
   expect(findingsOn(" \n12.1 ")).toEqual([])
+})
+
+test("a text that is too long for an objective is told nothing", () => {
+  const two = "Créer et animer un lieu d’écoute pour les jeunes d’ici 2028"
+  expect(findingsOn(two.padEnd(LONGEST_OBJECTIVE)).map(({ rule }) => rule)).toEqual(["objectif.plusieurs-verbes"])
+  expect(findingsOn(two.padEnd(LONGEST_OBJECTIVE + 1))).toEqual([])
 })
 
 test("ages and quantities are no dates", () => {

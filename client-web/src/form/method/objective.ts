@@ -36,8 +36,15 @@ interface Reading extends Omit<Finding, "proposal"> {
   readonly split?: () => readonly string[]
 }
 
+/**
+ * Of characters: a longer text is no objective, and gets no remark. The time that a reading takes grows with the square of
+ * what people write into lists; so it stays about a tenth of a second whatever is pasted.
+ */
+export const LONGEST_OBJECTIVE = 3_000
+
 /** What the guide would say about this objective; nothing about an empty one. */
 export function findingsOn(text: string, around: Around = { dated: false }): Finding[] {
+  if (text.length > LONGEST_OBJECTIVE) return []
   const readings = readingsOf(text, around)
   const known = readings.map((reading) => reading.rule).filter((rule) => MISSING_IN_ALL.has(rule))
   return readings.map(({ split, ...finding }) => {
