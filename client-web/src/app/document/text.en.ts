@@ -59,7 +59,7 @@ export const en: Translation<typeof fr> = {
   "in field": "In {field}",
 
   method: "Method checker",
-  remarks: { one: "remark", other: "remarks" },
+  remarks: { one: "missing element", other: "missing elements" },
   history: "History",
   print: "Print",
   more: "More actions on the document",

@@ -59,7 +59,7 @@ export const fr = {
   "in field": "Dans {field}",
 
   method: "Correcteur de méthode",
-  remarks: { one: "remarque", other: "remarques" },
+  remarks: { one: "élément manquant", other: "éléments manquants" },
   history: "Historique",
   print: "Imprimer",
   more: "Autres actions sur le document",
