@@ -1,13 +1,12 @@
 // The service worker keeps the whole client on the device. A newer version waits, and is put in place only when somebody asks
 // for it: nobody's page is reloaded under their fingers. Where a page is too old for the server, it is put in place however
 // that can be had.
-import { useSyncExternalStore } from "react"
 import { api } from "../../api/api"
+import { Store, useStore } from "../../ui/store"
 
-let waiting: ServiceWorker | undefined
+const waiting = new Store<ServiceWorker | undefined>(undefined)
 /** Somebody asked for it here: another tab's wish reloads no other. */
 let asked = false
-const listeners = new Set<() => void>()
 /** Asked for at most this often while a page stays open. */
 const LOOK_EVERY_MS = 30 * 60_000
 /** So long may a newer version take to come; a worker, to be put in place. */
@@ -33,15 +32,16 @@ export function watchForUpdates(): void {
 
 /** Whether a newer version is ready. */
 export function useUpdateReady(): boolean {
-  return useSyncExternalStore(subscribe, () => waiting !== undefined, () => false)
+  return useStore(waiting) !== undefined
 }
 
 /** Puts it in place and loads the page again. Edits are on the device already. */
 export function takeUpdate(): void {
-  if (!waiting) return
+  const newer = waiting.get()
+  if (!newer) return
   asked = true
   // It may be in place already, asked for in another tab: then nothing is left to wait for.
-  if (waiting.state === "installed") waiting.postMessage("skip-waiting")
+  if (newer.state === "installed") newer.postMessage("skip-waiting")
   else location.reload()
 }
 
@@ -106,9 +106,7 @@ function watch(registration: ServiceWorkerRegistration, served: boolean): void {
   // claiming the page for a while.
   const first = served ? null : registration.active ?? registration.waiting ?? registration.installing
   const offer = (worker: ServiceWorker | null): void => {
-    if (!worker || worker === first) return
-    waiting = worker
-    for (const listener of listeners) listener()
+    if (worker && worker !== first) waiting.set(worker)
   }
   const follow = (coming: ServiceWorker | null): void => {
     coming?.addEventListener("statechange", () => {
@@ -128,9 +126,4 @@ function watch(registration: ServiceWorkerRegistration, served: boolean): void {
   document.addEventListener("visibilitychange", look)
   // A page that is always seen, on a wall, never becomes so.
   setInterval(look, LOOK_EVERY_MS)
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => void listeners.delete(listener)
 }
