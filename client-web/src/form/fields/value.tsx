@@ -43,7 +43,9 @@ export function sayValue(field: Field, value: unknown, other: unknown, { text, l
       return readText(value).value.trim()
     case "choice":
     case "choices": {
-      return [...chosenLabels(value, kind.options), readText(other).value.trim()].filter((one) => one !== "").join(", ")
+      // Where there is no room for other words, `other` may be anything.
+      const words = otherKey(field) === null ? "" : readText(other).value.trim()
+      return [...chosenLabels(value, kind.options), words].filter((one) => one !== "").join(", ")
     }
     case "date": {
       const day = readDate(value).value
