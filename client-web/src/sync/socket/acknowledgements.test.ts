@@ -5,10 +5,14 @@ import { acknowledged, Acknowledgements, headsOf } from "./acknowledgements"
 
 type Doc = A.Doc<{ words: string }>
 
+/** The same at each run: of some hashes a Bloom filter says that somebody has what they haven't. */
+const [SERVER, MINE] = ["01".repeat(16), "02".repeat(16)]
+const AT = { time: 0 }
+
 /** Two who are in step; what each says next. */
 class Pair {
-  server: Doc = A.from({ words: "" })
-  mine: Doc = A.init()
+  server: Doc = A.change(A.init<{ words: string }>({ actor: SERVER }), AT, (doc) => void (doc.words = ""))
+  mine: Doc = A.init({ actor: MINE })
   #theirs = A.initSyncState()
   #own = A.initSyncState()
 
@@ -43,7 +47,7 @@ class Pair {
 
   /** The server tells of a word; what is told, and what is answered. */
   word(word: string): { told: Uint8Array; answer: Uint8Array } {
-    this.server = A.change(this.server, (doc) => A.splice(doc, ["words"], 0, 0, word))
+    this.server = A.change(this.server, AT, (doc) => A.splice(doc, ["words"], 0, 0, word))
     const told = this.serverSays()
     if (!told) throw new Error("the server has something to say")
     this.hear(told)
@@ -111,7 +115,7 @@ describe("W37: what waits", () => {
     const pair = new Pair()
     follow(pair, "first")
     follow(pair, "waits")
-    pair.mine = A.change(pair.mine, (doc) => A.splice(doc, ["words"], 0, 0, "mine"))
+    pair.mine = A.change(pair.mine, AT, (doc) => A.splice(doc, ["words"], 0, 0, "mine"))
     const edit = pair.answer()
     if (!edit) throw new Error("an edit is sent")
     expect(acknowledged(edit)).toBeUndefined()
