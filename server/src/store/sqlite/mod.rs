@@ -39,7 +39,7 @@ const BEGIN_READ: &str = "begin";
 /// Readers beside the writer; they never wait for it.
 const READERS: u32 = 4;
 /// Pages each reader keeps, in KiB with a minus. A document is read once, and then for a long time not; the system has its
-/// pages all the same. By default each would keep 2 MB, as much as eighty documents at rest.
+/// pages all the same. By default each would keep 2 MB, as much as two dozen documents at rest.
 const READER_CACHE: &str = "-512";
 /// How long to wait for another process that writes, such as `maillage user add`.
 const BUSY: Duration = Duration::from_secs(10);
