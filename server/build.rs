@@ -13,7 +13,8 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     let mut files = Vec::new();
     if of_cargo("PROFILE") == "release" {
-        let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client-web/dist");
+        // Asked when it runs: where one folder of built files serves several checkouts, another may have compiled it.
+        let dist = Path::new(&of_cargo("CARGO_MANIFEST_DIR")).join("../client-web/dist");
         println!("cargo::rerun-if-changed={}", dist.display());
         if dist.is_dir() {
             files = listed(&dist.canonicalize()?)?;
