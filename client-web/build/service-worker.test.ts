@@ -33,7 +33,7 @@ function answer(body: string, status: number): unknown {
 }
 
 /** What a request is beside its path: a GET of a script, unless it says otherwise. */
-interface Asked {
+interface RequestLike {
   readonly mode?: string
   readonly method?: string
   readonly range?: boolean
@@ -93,7 +93,7 @@ class Worker {
   }
 
   /** What it answers to a request; `undefined` if it leaves it to the browser. */
-  async ask(path: string, request: Asked = {}): Promise<string | undefined> {
+  async ask(path: string, request: RequestLike = {}): Promise<string | undefined> {
     let answered: Promise<{ body: string }> | undefined
     const url = (request.origin ?? ORIGIN) + path
     const headers = { has: (name: string) => name === "range" && request.range === true }

@@ -29,7 +29,7 @@ export type SocketClass = new (url: string) => SocketLike
 export type SessionAnswer = "same" | "other" | "nobody" | "unknown"
 
 /** The same, asked after a connection was refused: the server may be too busy to say, or something answer in its place. */
-export type Asked = SessionAnswer | "busy" | "gateway"
+export type SessionCheck = SessionAnswer | "busy" | "gateway"
 
 /** The server, as far as documents need it. */
 export interface Server {
@@ -39,7 +39,7 @@ export interface Server {
   /** Chance for the pauses between attempts to connect, from 0 up to 1; `Math.random` if there is none. */
   readonly random?: () => number
   /** Who is signed in, compared with whose documents these are; never rejects. */
-  askSession(): Promise<Asked>
+  askSession(): Promise<SessionCheck>
   /** One document's summary. */
   summary(id: string): Promise<DocumentSummary>
 }

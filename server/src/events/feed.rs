@@ -14,7 +14,7 @@ use maillage_shared::{
 };
 use tokio::time::{self, Instant, MissedTickBehavior, sleep_until};
 
-use super::{Events, Shared, log::About, pace::Pace};
+use super::{Events, Shared, coalescer::Coalescer, log::About};
 use crate::{
     notices::{Changed, Taken},
     store::{Concern, Document, StoreError},
@@ -27,17 +27,18 @@ const LONGEST: Duration = Duration::from_hours(1);
 
 /// What waits to be told.
 struct Waiting {
-    documents: Pace<DocumentId, Changed>,
-    pages: Pace<WorkspaceId, ()>,
+    documents: Coalescer<DocumentId, Changed>,
+    pages: Coalescer<WorkspaceId, ()>,
     /// Whose members may be others.
-    members: Pace<WorkspaceId, ()>,
+    members: Coalescer<WorkspaceId, ()>,
 }
 
 impl Events {
     /// Write the logs for ever.
     pub(crate) async fn feed(self: Arc<Self>) {
         let every = self.limits.stream_every;
-        let mut waiting = Waiting { documents: Pace::new(every), pages: Pace::new(every), members: Pace::new(every) };
+        let mut waiting =
+            Waiting { documents: Coalescer::new(every), pages: Coalescer::new(every), members: Coalescer::new(every) };
         let mut rights = self.access.changes();
         let mut seen = self.access.announced();
         let mut look = time::interval(LOOK_EVERY);

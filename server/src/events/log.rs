@@ -110,9 +110,9 @@ impl Log {
 
     /// Whether from this position on rights changed that may be this participant's.
     pub(super) fn rights_changed_since(&self, position: u64, concerns: impl Fn(Concern) -> bool) -> bool {
-        let from = usize::try_from(position.saturating_sub(self.first)).unwrap_or(usize::MAX);
-        let later = self.entries.iter().skip(from);
-        later.into_iter().any(|entry| matches!(entry.about, About::Rights(concern) if concerns(concern)))
+        let from = usize::try_from(position.saturating_sub(self.first)).unwrap_or(usize::MAX).min(self.entries.len());
+        let is_concerned = |entry: &Entry| matches!(entry.about, About::Rights(concern) if concerns(concern));
+        self.entries.range(from..).any(is_concerned)
     }
 }
 

@@ -4,9 +4,9 @@
 //! document is asked where the stream is told (`stream`). Whoever changes something notes it in `notices`; nothing here is
 //! asked by, or holds up, whoever changes documents.
 
+mod coalescer;
 mod feed;
 mod log;
-mod pace;
 mod page_viewers;
 mod stream;
 

@@ -1,4 +1,4 @@
-//! Runs one client: the socket, the pace of a writer, the clock of the ledger. It owns nothing but its socket.
+//! Runs one client: the socket, the schedule of a writer, the clock of the ledger. It owns nothing but its socket.
 
 use std::{sync::Arc, time::Duration};
 
@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) enum Phase {
     /// Writers wait.
     Hold,
-    /// Writers write, each at its pace, from one moment to the other.
+    /// Writers write, each at its schedule, from one moment to the other.
     Write { from: Instant, until: Instant },
 }
 
@@ -37,9 +37,9 @@ pub(crate) struct Stage {
     pub(crate) throttle: Duration,
 }
 
-/// A writer's rhythm.
+/// When a writer writes.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Pace {
+pub(crate) struct Schedule {
     pub(crate) period: Duration,
     /// After the beginning, so that writers don't write all at once.
     pub(crate) offset: Duration,
@@ -87,7 +87,7 @@ pub(crate) async fn reach(socket: &mut Socket, voice: &mut dyn Voice, standing: 
 pub(crate) async fn run(
     endpoint: Endpoint,
     mut voice: Box<dyn Voice>,
-    pace: Option<Pace>,
+    schedule: Option<Schedule>,
     mut stage: Stage,
 ) -> Result<()> {
     let mut socket = open(&endpoint, Window::Usual, &mut *voice, Standing::Ready).await?;
@@ -105,17 +105,17 @@ pub(crate) async fn run(
                     socket.send(reply).await?;
                 }
             }
-            changed = stage.phase.changed(), if pace.is_some() => {
+            changed = stage.phase.changed(), if schedule.is_some() => {
                 changed?;
-                next_edit = match (*stage.phase.borrow_and_update(), pace) {
-                    (Phase::Write { from, .. }, Some(pace)) => Some(from + pace.offset),
+                next_edit = match (*stage.phase.borrow_and_update(), schedule) {
+                    (Phase::Write { from, .. }, Some(schedule)) => Some(from + schedule.offset),
                     _ => None,
                 };
             }
             () = sleep_until(next_edit.unwrap_or(last_sending)), if next_edit.is_some() => {
-                let Some((at, pace)) = next_edit.zip(pace) else { continue };
-                stage.ledger.sent(voice.edit()?, pace.audience, &mut seen);
-                next_edit = following(at, pace, *stage.phase.borrow());
+                let Some((at, schedule)) = next_edit.zip(schedule) else { continue };
+                stage.ledger.sent(voice.edit()?, schedule.audience, &mut seen);
+                next_edit = following(at, schedule, *stage.phase.borrow());
                 if stage.throttle > Duration::ZERO {
                     next_sending.get_or_insert(last_sending + stage.throttle);
                 } else {
@@ -138,7 +138,7 @@ async fn send_edits(socket: &mut Socket, voice: &mut dyn Voice) -> Result<()> {
     Ok(())
 }
 
-fn following(at: Instant, pace: Pace, phase: Phase) -> Option<Instant> {
-    let next = at + pace.period;
+fn following(at: Instant, schedule: Schedule, phase: Phase) -> Option<Instant> {
+    let next = at + schedule.period;
     matches!(phase, Phase::Write { until, .. } if next < until).then_some(next)
 }

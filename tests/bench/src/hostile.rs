@@ -71,11 +71,11 @@ pub(crate) async fn attack(server: &mut dyn Server, rooms: &[Room]) -> Result<Jo
     Ok(attackers)
 }
 
-async fn flood(endpoint: Endpoint, document: String, acts: Vec<Act>, pace: Duration) {
+async fn flood(endpoint: Endpoint, document: String, acts: Vec<Act>, every: Duration) {
     let mut next = 0;
     loop {
         // However it ends, by a close or a refusal, is the server's choice.
-        let _ = flood_until_closed(&endpoint, &document, &acts, pace, &mut next).await;
+        let _ = flood_until_closed(&endpoint, &document, &acts, every, &mut next).await;
         sleep(AGAIN_AFTER).await;
     }
 }
@@ -84,7 +84,7 @@ async fn flood_until_closed(
     endpoint: &Endpoint,
     document: &str,
     acts: &[Act],
-    pace: Duration,
+    every: Duration,
     next: &mut usize,
 ) -> Result<()> {
     let peer = uuid::Uuid::new_v4().to_string();
@@ -92,7 +92,7 @@ async fn flood_until_closed(
     socket.send(wire::join(&peer)?).await?;
     let frame = socket.receive().await?;
     let Incoming::Peer(server) = wire::read_frame(&frame)? else { return Ok(()) };
-    let mut ticks = interval(pace);
+    let mut ticks = interval(every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {

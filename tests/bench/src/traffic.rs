@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use crate::{
-    driver::{self, Pace, Phase, Stage},
+    driver::{self, Phase, Schedule, Stage},
     figures::Measured,
     hostile,
     ledger::{Ledger, Tally},
@@ -91,15 +91,15 @@ fn seat_clients(
     for room in rooms {
         for seat in 0..traffic.clients {
             let endpoint = server.endpoint(clients.len(), &room.document);
-            let (voice, pace) = if seat < traffic.writers {
+            let (voice, schedule) = if seat < traffic.writers {
                 let offset = traffic.period * writer / writers;
                 writer += 1;
-                let pace = Pace { period: traffic.period, offset, audience: traffic.clients - 1 };
-                (room.writer(u16::try_from(writer)?)?, Some(pace))
+                let schedule = Schedule { period: traffic.period, offset, audience: traffic.clients - 1 };
+                (room.writer(u16::try_from(writer)?)?, Some(schedule))
             } else {
                 (room.reader(acknowledging), None)
             };
-            clients.spawn(driver::run(endpoint, voice, pace, stage.clone()));
+            clients.spawn(driver::run(endpoint, voice, schedule, stage.clone()));
         }
     }
     Ok(clients)

@@ -1,14 +1,14 @@
 // What a link becomes when an attempt has failed: why is known from how the connection ended and from what answers when the
 // server is asked who is signed in. Pure.
 import { CLOSED } from "./closes"
-import type { Asked } from "../server"
+import type { SessionCheck } from "../server"
 import type { Link } from "../types"
 
 /** How a connection ended, and what is known since. */
 export interface Failure {
   readonly code: number
   /** What answered when the server was asked; missing where it wasn't, because the connection had been joined. */
-  readonly asked?: Exclude<Asked, "other" | "nobody">
+  readonly asked?: Exclude<SessionCheck, "other" | "nobody">
   /** The address at which the server takes connections, where it isn't this page's. */
   readonly elsewhere?: string | undefined
 }

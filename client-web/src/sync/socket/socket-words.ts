@@ -1,14 +1,14 @@
 // What the socket needs of its surroundings, and what it tells them.
 import type { Refusal } from "../../api"
 import type { Stamp } from "../presence/presence"
-import type { Asked, SocketClass } from "../server"
+import type { SessionCheck, SocketClass } from "../server"
 
 /** What the socket needs of its surroundings. */
 export interface SocketOptions {
   readonly url: string
   readonly socket: SocketClass
   /** Asks the server who is signed in; never rejects. */
-  readonly askSession: () => Promise<Asked>
+  readonly askSession: () => Promise<SessionCheck>
   readonly random?: () => number
 }
 

@@ -7,13 +7,13 @@ use tokio::time::Instant;
 
 /// What waits to be told, and what was told lately.
 #[derive(Debug)]
-pub(super) struct Pace<K, V> {
+pub(super) struct Coalescer<K, V> {
     every: Duration,
     waiting: HashMap<K, (V, Instant)>,
     told: HashMap<K, Instant>,
 }
 
-impl<K: Eq + Hash + Copy, V: Copy> Pace<K, V> {
+impl<K: Eq + Hash + Copy, V: Copy> Coalescer<K, V> {
     /// Nothing was told. Each thing is told so often at most.
     pub(super) fn new(every: Duration) -> Self {
         Self { every, waiting: HashMap::new(), told: HashMap::new() }
@@ -60,24 +60,24 @@ mod tests {
 
     #[test]
     fn v4_what_changes_all_the_time_is_told_once_a_second_and_what_was_at_rest_at_once() {
-        let (start, mut pace) = (Instant::now(), Pace::new(Duration::from_secs(1)));
+        let (start, mut coalescer) = (Instant::now(), Coalescer::new(Duration::from_secs(1)));
         let mut told = Vec::new();
         for step in 0..350 {
             let now = start + Duration::from_millis(10) * step;
-            pace.note('a', 1, |one, other| one + other, now);
-            told.extend(pace.take(now).into_iter().map(|(key, count)| (key, count, (now - start).as_millis())));
+            coalescer.note('a', 1, |one, other| one + other, now);
+            told.extend(coalescer.take(now).into_iter().map(|(key, count)| (key, count, (now - start).as_millis())));
         }
         assert_eq!(told, [('a', 1, 0), ('a', 100, 1000), ('a', 100, 2000), ('a', 100, 3000)]);
     }
 
     #[test]
     fn what_could_not_be_told_is_told_later() {
-        let (start, mut pace) = (Instant::now(), Pace::new(Duration::from_secs(1)));
-        pace.note('a', (), |(), ()| (), start);
-        assert_eq!(pace.take(start), [('a', ())]);
-        pace.put_back('a', (), |(), ()| (), start);
-        assert_eq!((pace.take(start), pace.next()), (vec![], Some(start + Duration::from_secs(1))));
-        assert_eq!(pace.take(start + Duration::from_secs(1)), [('a', ())]);
-        assert_eq!(pace.next(), None);
+        let (start, mut coalescer) = (Instant::now(), Coalescer::new(Duration::from_secs(1)));
+        coalescer.note('a', (), |(), ()| (), start);
+        assert_eq!(coalescer.take(start), [('a', ())]);
+        coalescer.put_back('a', (), |(), ()| (), start);
+        assert_eq!((coalescer.take(start), coalescer.next()), (vec![], Some(start + Duration::from_secs(1))));
+        assert_eq!(coalescer.take(start + Duration::from_secs(1)), [('a', ())]);
+        assert_eq!(coalescer.next(), None);
     }
 }
