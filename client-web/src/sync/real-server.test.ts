@@ -1,14 +1,12 @@
 // The room against the real server: what is said to be saved is saved, whatever happens between here and there.
 import { expect, test } from "vitest"
-import type { LiveDocument } from "./document/document"
-import type { Documents } from "./documents"
 import { DocumentUnavailable } from "./failures"
 import type { Saved } from "./types"
 import { Account, DEMO } from "./testing/account"
-import { Device, read, textKeys, write } from "./testing/device"
+import { read, textKeys, write } from "./testing/device"
 import { until } from "./testing/until"
 import { holdTyped } from "./document/typed"
-import { saved, worldOfThisFile, type World } from "./testing/world"
+import { saved, stateOf, worldOfThisFile, type World } from "./testing/world"
 
 let world: World
 worldOfThisFile((stands) => (world = stands))
@@ -16,28 +14,9 @@ worldOfThisFile((stands) => (world = stands))
 /** Presence ends by itself after this; what is seen sooner was told. */
 const GONE_BY_ITSELF_MS = 25_000
 
-interface Opened {
-  readonly device: Device
-  readonly page: Documents
-  readonly document: LiveDocument
-  /** Of one plain text. */
-  readonly key: string
-}
-
-async function opened(account: Account, id: string): Promise<Opened> {
-  const device = world.deviceOf(account)
-  const page = await device.page()
-  const document = await page.open(id)
-  return { device, page, document, key: textKeys(document)[0] ?? "" }
-}
-
-function stateOf(document: LiveDocument): Saved["state"] {
-  return document.saved.get().state
-}
-
 test("saved is said when the server has it, and not before", async () => {
   const id = await world.coordination.createDocument("Enregistré")
-  const { document, key } = await opened(world.coordination, id)
+  const { document, key } = await world.opened(world.coordination, id)
   await saved(document)
   expect(document.gabarit()).toBe("normandie-2025/fiche-action@1")
   const seen: Saved["state"][] = []
@@ -55,8 +34,8 @@ test("saved is said when the server has it, and not before", async () => {
 
 test("C45: what was typed is in the document before others' edits come, and before the page hands all to the device", async () => {
   const id = await world.coordination.createDocument("Tapé d'abord")
-  const one = await opened(world.coordination, id)
-  const two = await opened(world.redaction, id)
+  const one = await world.opened(world.coordination, id)
+  const two = await world.opened(world.redaction, id)
   for (const { document } of [one, two]) await saved(document)
   let found: string | undefined
   holdTyped(two.document.handle, () => {
@@ -74,8 +53,8 @@ test("C45: what was typed is in the document before others' edits come, and befo
 
 test("two people's edits reach each other, and are saved for both", async () => {
   const id = await world.coordination.createDocument("À deux")
-  const one = await opened(world.coordination, id)
-  const two = await opened(world.redaction, id)
+  const one = await world.opened(world.coordination, id)
+  const two = await world.opened(world.redaction, id)
   let told = 0
   two.document.subscribe(["fields", one.key], () => (told += 1))
   let other = 0
@@ -90,7 +69,7 @@ test("two people's edits reach each other, and are saved for both", async () => 
 
 test("a killed server: edits wait, are counted, and are saved when it is back", async () => {
   const id = await world.coordination.createDocument("Coupure")
-  const { document, key } = await opened(world.coordination, id)
+  const { document, key } = await world.opened(world.coordination, id)
   const [, second = ""] = textKeys(document)
   await saved(document)
   await world.program.kill()
@@ -111,7 +90,7 @@ test("a killed server: edits wait, are counted, and are saved when it is back", 
 
 test("a stopping server is met again quickly", async () => {
   const id = await world.coordination.createDocument("Arrêt")
-  const { document, page, key } = await opened(world.coordination, id)
+  const { document, page, key } = await world.opened(world.coordination, id)
   await world.program.kill("SIGTERM")
   await until("the loss", () => page.link.get().state !== "online")
   await world.program.restart()
@@ -121,8 +100,8 @@ test("a stopping server is met again quickly", async () => {
 
 test("offline: a document opens from the device with its count, survives a reload, merges on return", async () => {
   const id = await world.coordination.createDocument("Hors ligne")
-  const { device, page, document, key } = await opened(world.coordination, id)
-  const far = await opened(world.redaction, id)
+  const { device, page, document, key } = await world.opened(world.coordination, id)
+  const far = await world.opened(world.redaction, id)
   await saved(document)
   await world.program.kill()
   write(document, key, "hors ligne")
@@ -144,7 +123,7 @@ test("offline: a document opens from the device with its count, survives a reloa
 
 test("what was written just before the page went is on the device", async () => {
   const id = await world.coordination.createDocument("Juste avant")
-  const { device, page, document, key } = await opened(world.coordination, id)
+  const { device, page, document, key } = await world.opened(world.coordination, id)
   await saved(document)
   await world.program.kill()
   await until("the loss", () => page.link.get().state !== "online")
@@ -161,7 +140,7 @@ test("what was written just before the page went is on the device", async () => 
 
 test("a document that the device can't read any more is set aside and fetched anew", async () => {
   const id = await world.coordination.createDocument("Illisible")
-  const { device, page, document, key } = await opened(world.coordination, id)
+  const { device, page, document, key } = await world.opened(world.coordination, id)
   write(document, key, "sur le serveur")
   await saved(document)
   await page.close()
@@ -224,7 +203,7 @@ test("a document that isn't there is unavailable, and one that comes later opens
 test("an ended session: signed out at once, nothing lost, and sent after signing in again", async () => {
   const account = await Account.signIn(world.program, DEMO.redaction)
   const id = await account.createDocument("Session finie")
-  const { page, document, key } = await opened(account, id)
+  const { page, document, key } = await world.opened(account, id)
   await saved(document)
   await account.signOut()
   await until("signed out", () => stateOf(document) === "signed-out")
@@ -241,7 +220,7 @@ test("an ended session: signed out at once, nothing lost, and sent after signing
 
 test("a session that ended while there was no network is noticed when there is", async () => {
   const account = await Account.signIn(world.program, DEMO.redaction2)
-  const { page } = await opened(account, await account.createDocument("Session finie ailleurs"))
+  const { page } = await world.opened(account, await account.createDocument("Session finie ailleurs"))
   await account.signOut()
   await until("signed out", () => page.link.get().state === "signed-out")
   const fresh = await world.deviceOf(account).page()
@@ -251,7 +230,7 @@ test("a session that ended while there was no network is noticed when there is",
 test("somebody else's sign-in sends nothing", async () => {
   const account = await Account.signIn(world.program, DEMO.redaction)
   const id = await account.createDocument("Une autre personne")
-  const { page, document, key } = await opened(account, id)
+  const { page, document, key } = await world.opened(account, id)
   await saved(document)
   page.sessionIs("other")
   expect(page.link.get()).toEqual({ state: "signed-out", other: true })
@@ -263,86 +242,10 @@ test("somebody else's sign-in sends nothing", async () => {
   expect((await world.coordination.content(id)).fields[key]).toBe("")
 })
 
-test("R1: a right taken away while typing: removed, unsent text kept, and all sent when it is given back", async () => {
-  const id = await world.coordination.createDocument("Droit retiré")
-  const { page, document, key } = await opened(world.redaction, id)
-  await saved(document)
-  await world.coordination.setRole(id, world.redaction.me.id, "none")
-  await until("removed", () => document.access === "removed")
-  write(document, key, "refusé en silence")
-  expect(read(document, key)).toBe("")
-  // The server tells of a right that comes back only those who ask: the next connection does.
-  await world.coordination.setRole(id, world.redaction.me.id, "write")
-  await world.program.kill()
-  await world.program.restart()
-  await until("the right again", () => document.access === "write")
-  write(document, key, "permis de nouveau")
-  await saved(document)
-  await until("my presence again", () => page.link.get().state === "online")
-})
-
-/** Something written without a server, whose writer has another role by the time they reach it again. */
-async function writtenBefore(id: string, words: string, role: "none" | "read") {
-  const { device, page: first, document: begun, key } = await opened(world.redaction, id)
-  await saved(begun)
-  await world.program.kill()
-  write(begun, key, words)
-  await first.close()
-  // The page is closed meanwhile: it could be back, and its edit saved, before the role has changed.
-  await world.program.restart()
-  await world.coordination.setRole(id, world.redaction.me.id, role)
-  await world.program.kill()
-  const page = await device.page()
-  const document = await page.open(id)
-  await until("the count", () => document.saved.unsaved().length === 1)
-  await world.program.restart()
-  return { device, page, document, key }
-}
-
-test("R1: a right lost offline: what was written is counted, told as text, and can be given up", async () => {
-  const id = await world.coordination.createDocument("Droit perdu hors ligne")
-  const { device, page, document } = await writtenBefore(id, "écrit hors ligne", "none")
-  await until("removed", () => stateOf(document) === "removed")
-  expect(document.saved.get()).toEqual({ state: "removed", unsaved: 1 })
-  const gabarits = await world.redaction.get<Parameters<LiveDocument["unsentText"]>[0][]>("/gabarits")
-  const gabarit = gabarits.find((one) => one.id === document.gabarit())
-  if (!gabarit) throw new Error("no gabarit")
-  expect(document.unsentText(gabarit)).toContain("écrit hors ligne")
-  await document.discardUnsent()
-  expect(device.reloads).toBe(1)
-  await page.close()
-  const again = await device.page()
-  await expect(again.open(id)).rejects.toThrow(DocumentUnavailable)
-})
-
-test("R2: read only from now on: nothing is taken, and edits made meanwhile are told to be unsent", async () => {
-  const id = await world.coordination.createDocument("Lecture seule")
-  const { document, key } = await writtenBefore(id, "trop tard", "read")
-  await until("read only", () => document.access === "read")
-  await until("told", () => stateOf(document) === "read-only")
-  expect(document.saved.get()).toEqual({ state: "read-only", unsaved: 1 })
-  expect((await world.coordination.content(id)).fields[key]).toBe("")
-  await world.coordination.setRole(id, world.redaction.me.id, "write")
-  await saved(document)
-  expect((await world.coordination.content(id)).fields[key]).toBe("trop tard")
-})
-
-test("R7: an archived document is told to be so, and is written again when it is taken back", async () => {
-  const id = await world.coordination.createDocument("Archivé")
-  const { document, key } = await opened(world.redaction, id)
-  await saved(document)
-  await world.coordination.archive(id, true)
-  await until("archived", () => document.access === "archived")
-  await world.coordination.archive(id, false)
-  await until("written again", () => document.access === "write")
-  write(document, key, "de nouveau")
-  await saved(document)
-})
-
 test("P4: people are seen in fields by the server's word, and gone at once when they go", async () => {
   const id = await world.coordination.createDocument("Présence")
-  const one = await opened(world.coordination, id)
-  const two = await opened(world.redaction, id)
+  const one = await world.opened(world.coordination, id)
+  const two = await world.opened(world.redaction, id)
   const others = (): number[] => [one, two].map(({ document }) => document.presence.here().length)
   await until("each other", () => others().every((count) => count === 1), GONE_BY_ITSELF_MS - 5_000)
   expect(two.document.presence.here()[0]?.person).toMatchObject({ id: world.coordination.me.id, name: world.coordination.me.name })
@@ -356,8 +259,8 @@ test("P4: people are seen in fields by the server's word, and gone at once when 
 
 test("presence is back after a restart of the server", async () => {
   const id = await world.coordination.createDocument("Présence revenue")
-  const one = await opened(world.coordination, id)
-  const two = await opened(world.redaction, id)
+  const one = await world.opened(world.coordination, id)
+  const two = await world.opened(world.redaction, id)
   one.document.presence.enter(["title"])
   await until("seen", () => two.document.presence.hereIn(["title"]).length === 1)
   await world.program.kill()
@@ -399,40 +302,4 @@ test("two tabs of one person stay in step without a server, and see each other a
   await until("and back", () => read(one, key) === "d’un onglet à l’autre")
   await world.program.restart()
   await Promise.all([saved(one), saved(two)])
-})
-
-test("S13: an edit that is refused says why, never that one may only read, and other documents go on", async () => {
-  const [id, other] = [await world.coordination.createDocument("Trop profond"), await world.coordination.createDocument("Ailleurs")]
-  const { page, document, key } = await opened(world.coordination, id)
-  const second = await page.open(other)
-  await Promise.all([saved(document), saved(second)])
-  const seen = new Set<string>()
-  document.saved.subscribe(() => seen.add(stateOf(document)))
-  write(document, key, "gardé")
-  document.change((root) => {
-    root["nid"] = Array.from({ length: 300 }).reduce<object>((inner) => ({ inner }), {})
-  })
-  await until("the refusal", () => stateOf(document) === "refused")
-  // On the same connection: what was to be told of the first has come by then.
-  write(second, textKeys(second)[0] ?? "", "autre")
-  await saved(second)
-  expect(document.saved.get()).toMatchObject({ state: "refused", why: "nested-too-deep" })
-  expect([document.access, [...seen]]).toEqual(["write", ["saving", "refused"]])
-})
-
-test("W8: an edit too large for the socket is refused, with its text kept, and other documents go on", async () => {
-  const [id, other] = [await world.coordination.createDocument("Trop"), await world.coordination.createDocument("Assez")]
-  const { page, document, key } = await opened(world.coordination, id)
-  const second = await page.open(other)
-  await Promise.all([saved(document), saved(second)])
-  // Noise, that no compression makes smaller.
-  const noise = Uint8Array.from({ length: 17 << 20 }, (_, index) => (Math.imul(index, 2_654_435_761) >>> 13) ^ (index >>> 5))
-  write(document, key, "gardé")
-  document.change((root) => { root["bruit"] = noise })
-  await until("the refusal", () => stateOf(document) === "refused", 90_000)
-  expect(document.saved.get()).toMatchObject({ why: "change-too-large" })
-  expect(read(document, key)).toBe("gardé")
-  write(second, key, "autre")
-  await saved(second)
-  expect([page.link.get().state, stateOf(document)]).toEqual(["online", "refused"])
 })

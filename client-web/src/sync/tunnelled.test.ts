@@ -3,6 +3,7 @@
 import { test } from "vitest"
 import { connectThrough } from "./testing/device"
 import { lossyFetch } from "./testing/lossy"
+import "./real-rights.test"
 import "./real-server.test"
 
 connectThrough(lossyFetch)

@@ -2,9 +2,20 @@
 import { afterAll, afterEach, beforeAll } from "vitest"
 import type { LiveDocument } from "../document/document"
 import { Account, DEMO } from "./account"
-import { Device } from "./device"
+import type { Documents } from "../documents"
+import type { Saved } from "../types"
+import { Device, textKeys } from "./device"
 import { Program } from "./program"
 import { until } from "./until"
+
+/** A document that somebody has open, on a device of their own. */
+export interface Opened {
+  readonly device: Device
+  readonly page: Documents
+  readonly document: LiveDocument
+  /** Of one plain text. */
+  readonly key: string
+}
 
 /** Where the tests of a file take place. */
 export class World {
@@ -32,6 +43,14 @@ export class World {
     return device
   }
 
+  /** Opens a document, on a new device of somebody's. */
+  async opened(account: Account, id: string): Promise<Opened> {
+    const device = this.deviceOf(account)
+    const page = await device.page()
+    const document = await page.open(id)
+    return { device, page, document, key: textKeys(document)[0] ?? "" }
+  }
+
   async afterTest(): Promise<void> {
     await Promise.all(this.#devices.splice(0).map((device) => device.close()))
     // A test that failed midway leaves the next ones a server.
@@ -48,6 +67,11 @@ export function worldOfThisFile(stands: (world: World) => void): void {
   })
   afterEach(() => world?.afterTest())
   afterAll(() => world?.program.close())
+}
+
+/** What is said of how a document is saved. */
+export function stateOf(document: LiveDocument): Saved["state"] {
+  return document.saved.get().state
 }
 
 /** Waits until a document is saved. */
