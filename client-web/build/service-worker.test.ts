@@ -12,6 +12,8 @@ class World {
   readonly caches = new Map<string, Map<string, string>>()
   server = new Map<string, string>()
   reachable = true
+  /** What a proxy says in the place of a server that is away. */
+  away: number | undefined
   readonly fetched: string[] = []
 
   put(files: readonly BuiltFile[]): void {
@@ -23,6 +25,7 @@ class World {
     const path = new URL(url, ORIGIN).pathname
     if (!this.reachable) return Promise.reject(new TypeError("no network"))
     this.fetched.push(path)
+    if (this.away !== undefined) return Promise.resolve(answer("away", this.away))
     const body = this.server.get(path)
     return Promise.resolve(answer(body ?? "", body === undefined ? 404 : 200))
   }
@@ -167,9 +170,11 @@ test("C49: what isn’t at the address of a page, or is asked of the network, co
   expect(await worker.ask("/portail", { mode: "navigate" })).toBe("Portail")
   expect(await worker.ask("/?reseau=", { mode: "navigate" })).toContain("index-2.js")
   expect(await worker.ask("/documents/x", { mode: "navigate" })).toContain("index-1.js")
-  world.reachable = false
-  for (const path of ["/portail", "/apis", "/documents/x?reseau="]) {
-    expect(await worker.ask(path, { mode: "navigate" })).toContain("index-1.js")
+  for (const gone of [{ reachable: false }, { away: 502 }, { away: 503 }, { away: 504 }]) {
+    Object.assign(world, { reachable: true, away: undefined }, gone)
+    for (const path of ["/portail", "/apis", "/documents/x?reseau="]) {
+      expect(await worker.ask(path, { mode: "navigate" }), JSON.stringify(gone)).toContain("index-1.js")
+    }
   }
 })
 

@@ -20,6 +20,8 @@ const SERVERS = /^\/(api|sync|healthz|readyz|metrics)(\/|$)/
 const PAGES = /^\/(?:(?:connexion|espaces|documents|reglages|a-propos|accessibilite|mentions-legales)(?:\/|$)|$)/
 /** An address with this leads to whatever answers there: a portal that wants somebody to sign in, the server's newest page. */
 const PAST = "reseau"
+/** What proxies answer for a server that is away. */
+const AWAY = new Set([502, 503, 504])
 const listed = new Set(FILES)
 
 self.addEventListener("install", (event) => event.waitUntil(install()))
@@ -86,10 +88,11 @@ async function file(path, request) {
   return (await cache.match(path)) ?? fetch(request)
 }
 
-/** What redirects is passed on as it is: the browser follows. */
+/** What redirects is passed on as it is: the browser follows. A server that is away has no page to give: ours is here. */
 async function fromNetwork(request) {
   try {
-    return await fetch(request)
+    const answer = await fetch(request)
+    return AWAY.has(answer.status) ? file(PAGE, request) : answer
   } catch {
     return file(PAGE, request)
   }

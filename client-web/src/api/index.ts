@@ -4,7 +4,7 @@ export { answersOf, forgetAnswers, writeAnswers } from "./answers"
 export { fetchAsset } from "./call"
 export { serverNow } from "./clock"
 export { forgetKept } from "./forget"
-export { Problem, Unreachable } from "./problem"
+export { isGateway, Problem, Unreachable } from "./problem"
 export {
   Answers, useContents, useCreateDocument, useDocument, useDocuments, useGabarits, useHistory, useMembers, useSite,
   useUpdateDocument, useWorkspacePresence, useWorkspaces,

@@ -42,3 +42,8 @@ export class Unreachable extends Error {
     this.gateway = gateway
   }
 }
+
+/** Whether something in between answers in the server's place, and wants somebody to sign in there. */
+export function isGateway(error: unknown): boolean {
+  return error instanceof Unreachable && error.gateway
+}

@@ -1,5 +1,5 @@
 // The requests that carry a connection where WebSockets don't pass (SPEC W30). Bytes and positions; what they mean is
-// sync/tunnel-socket.ts's.
+// sync/socket/tunnel-socket.ts's.
 import { read as readJson, refusal } from "./call"
 import { Unreachable } from "./problem"
 import type { Tunnel, TunnelPositions } from "./types"

@@ -97,6 +97,7 @@ function undoOf(live: LiveDocument): Undo {
   const edits = () => ownEditsOf(live)
   return {
     undo: () => edits().undo(live),
+    undoOnly: (edit) => edits().undoOnly(live, edit),
     redo: () => edits().redo(live),
     onReverted: (follower) => edits().onReverted(follower),
     newest: () => edits().newest(),

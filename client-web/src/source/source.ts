@@ -28,6 +28,8 @@ export interface Edit {
 export interface Undo {
   /** Takes back what one did last in the document, wherever it was; `null` if there was nothing. */
   undo(): Reverted | null
+  /** Takes back this edit, if it is the newest, and nothing else; `null` if nothing of it is left to take back. */
+  undoOnly(edit: unknown): Reverted | null
   /** Does again what was taken back last, unless something else was done since. */
   redo(): Reverted | null
   /** Told after either, whoever asked for it. */

@@ -187,4 +187,3 @@ function OpenWayNotice({ live, gabarit, way }: {
     </WayNotice>
   )
 }
-

@@ -1,7 +1,7 @@
 // The page of a document: shows its words as soon as they are here, opens it, says why if it can't, and shows it with all
 // that stands around its form.
 import { useEffect, useRef, useState, type ReactNode } from "react"
-import { Unreachable, useDocument, useGabarits, useSession, type SignedIn } from "../../api"
+import { isGateway, Unreachable, useDocument, useGabarits, useSession, type SignedIn } from "../../api"
 import { useLink } from "../../sync/light"
 import { useReportReach } from "../frame/link"
 import { watchForUpdates } from "../frame/updates"
@@ -63,10 +63,6 @@ export function DocumentPage({ id, me: now, panel }: {
 function stageOf(opening: Opening): Stage {
   if (opening.state !== "failed") return opening.state
   return opening.error instanceof Unreachable ? "unreachable" : "broken"
-}
-
-function isGateway(error: unknown): boolean {
-  return error instanceof Unreachable && error.gateway
 }
 
 /** What was refused because the session had ended is asked again when they have signed in on the page. */

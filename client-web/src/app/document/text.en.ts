@@ -10,7 +10,6 @@ export const en: Translation<typeof fr> = {
   "delay offline": "You are reading the saved version. The document will open by itself when the connection is back.",
   "delay unreachable title": "The document could not be opened",
   "delay unreachable": "The server no longer answers. You are reading the saved version; try again when the connection is back.",
-  "delay crowded title": "Too many tabs open",
   "delay broken title": "The document could not be opened",
   "delay broken": "Something went wrong in this page. You are reading the saved version.",
   "delay typed": "What you have just written is on this screen only: leave the page open, or copy your words.",

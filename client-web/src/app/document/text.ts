@@ -10,7 +10,6 @@ export const fr = {
   "delay offline": "Vous lisez la version enregistrée. Le document s’ouvrira tout seul au retour de la connexion.",
   "delay unreachable title": "Le document n’a pas pu être ouvert",
   "delay unreachable": "Le serveur ne répond plus. Vous lisez la version enregistrée\u00a0; réessayez quand la connexion sera revenue.",
-  "delay crowded title": "Trop d’onglets ouverts",
   "delay broken title": "Le document n’a pas pu être ouvert",
   "delay broken": "Une erreur s’est produite dans cette page. Vous lisez la version enregistrée.",
   "delay typed": "Ce que vous venez d’écrire n’est encore que sur cet écran\u00a0: laissez la page ouverte, ou copiez vos mots.",

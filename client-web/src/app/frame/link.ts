@@ -13,11 +13,6 @@ export function reportReach(next: Reach): void {
   reach.set(next)
 }
 
-/** What is known. */
-export function currentReach(): Reach {
-  return reach.get()
-}
-
 /** What is known, as a hook. */
 export function useReach(): Reach {
   return useStore(reach)

@@ -3,7 +3,7 @@
 import { useEffect } from "react"
 import type { Site } from "../../api"
 import { api } from "../../api/api"
-import { Unreachable } from "../../api/problem"
+import { isGateway } from "../../api/problem"
 import { Store, useStore } from "../../ui/store"
 
 /** `failed` when nobody answered: the pages say so and offer to try again. `gateway`: something else did, in the server's place. */
@@ -24,7 +24,7 @@ export function askSite(): void {
     (site) => state.set({ state: "here", site }),
     (error: unknown) => {
       asked = false
-      state.set({ state: "failed", gateway: error instanceof Unreachable && error.gateway })
+      state.set({ state: "failed", gateway: isGateway(error) })
     },
   )
 }

@@ -140,9 +140,14 @@ test("C50: while the server can’t be reached the old page stays: it is all the
 })
 
 test("C50: without a worker a reload is enough", async () => {
+  registered()
   Object.assign(workers, { getRegistration: () => Promise.resolve(undefined) })
   const { cure } = await import("./updates")
   expect([await cure(), reload.mock.calls.length]).toEqual([true, 1])
+  // Where the browser alone could show the next page, and the server is gone, the old one stays.
+  registered({ site: false })
+  Object.assign(workers, { getRegistration: () => Promise.resolve(undefined) })
+  expect([await cure(), reload.mock.calls.length]).toEqual([false, 1])
 })
 
 test("C50: a version that was already coming when the page began to listen is offered too", async () => {

@@ -59,10 +59,10 @@ export async function cure(): Promise<boolean> {
       location.reload()
       return true
     }
-    // A server that can't be reached, and what answers in its place, have no newer page to give.
-    if (!(await api.site().then(() => true, () => false))) return false
-    await registration.unregister().catch(() => false)
   }
+  // A server that can't be reached, and what answers in its place, have no newer page to give.
+  if (!(await api.site().then(() => true, () => false))) return false
+  await registration?.unregister().catch(() => false)
   location.reload()
   return true
 }

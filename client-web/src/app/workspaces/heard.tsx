@@ -1,7 +1,7 @@
 // A list as it was heard: fresh, or kept from before because the server doesn't answer, or not at all.
 import { useEffect, useState } from "react"
 import { Link } from "wouter"
-import { Problem, serverNow, Unreachable, type Heard } from "../../api"
+import { isGateway, Problem, serverNow, Unreachable, type Heard } from "../../api"
 import { Button } from "../../ui/Button"
 import { Empty } from "../../ui/Empty"
 import { useAgo } from "../../ui/moment"
@@ -74,11 +74,6 @@ export function ListTrouble<T>({ heard }: { readonly heard: Heard<T> }) {
       {text(gone ? "no such workspace" : gateway ? "gateway nothing" : "offline nothing")}
     </Empty>
   )
-}
-
-/** Something in between answers in the server's place, and wants somebody to sign in there. */
-function isGateway(error: unknown): boolean {
-  return error instanceof Unreachable && error.gateway
 }
 
 const EVERY_MS = 30_000

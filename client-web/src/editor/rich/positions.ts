@@ -24,7 +24,3 @@ export function toPosition(doc: Node, index: number, unmarked: Unmarked): number
   return null
 }
 
-/** How long Automerge's sequence is. */
-export function lengthOf(doc: Node, unmarked: Unmarked): number {
-  return doc.content.size - doc.childCount - unmarked
-}

@@ -3,7 +3,7 @@
 //
 // `kept` holds the marker as it stands in the document where it isn't the one we would write: blocks that we don't
 // know, and known ones with more to them, stay what they are until somebody makes them something else.
-import { Schema, type DOMOutputSpec, type Mark, type Node } from "prosemirror-model"
+import { Schema, type DOMOutputSpec, type Mark } from "prosemirror-model"
 import { DEEPEST, HEADING_SHIFT, type Level, type ListKind } from "../../shape/blocks"
 import { safeHref } from "../../shape/links"
 
@@ -65,12 +65,6 @@ export const schema = new Schema({
     other: { attrs: { name: {}, value: {} }, excludes: "", toDOM: (): DOMOutputSpec => ["span", 0] },
   },
 })
-
-/** What a block of the editor is, without what it keeps. */
-export function isBlockLike(one: Node, other: Node): boolean {
-  const [mine, theirs] = [one.attrs, other.attrs]
-  return one.type === other.type && ["level", "list", "indent", "type"].every((name) => mine[name] === theirs[name])
-}
 
 /** Whether a mark is none of ours. */
 export function isOther(mark: Mark): boolean {

@@ -129,6 +129,11 @@ export class OwnEdits {
     return this.#revert(source, "undo")
   }
 
+  /** Takes back this one, if it is my newest, and nothing else; `null` if others' edits stand on all of it. */
+  undoOnly(source: TextSource, edit: unknown): Reverted | null {
+    return this.newest() === edit ? this.#revert(source, "undo", 1) : null
+  }
+
   /** Does again what was taken back last, unless something else was done since. */
   redo(source: TextSource): Reverted | null {
     return this.#revert(source, "redo")
@@ -311,10 +316,10 @@ export class OwnEdits {
 
   // Taking back.
 
-  #revert(source: TextSource, way: Way): Reverted | null {
+  #revert(source: TextSource, way: Way, atMost = Infinity): Reverted | null {
     writeTyped(this.#handle)
     if (!isWritable(source)) return null
-    for (const entry of [...(way === "undo" ? this.#done : this.#undone)].reverse()) {
+    for (const entry of [...(way === "undo" ? this.#done : this.#undone)].reverse().slice(0, atMost)) {
       const reverted = this.#revertOne(source, entry, way)
       if (reverted === "refused") return null
       // Others removed all that I had done there: one press of the keys takes back the edit before it.
@@ -326,7 +331,7 @@ export class OwnEdits {
       here.splice(here.indexOf(entry), 1)
       there.push(entry)
       entry.lastAtMs = 0
-      for (const value of entry.values) value.touched = false
+      for (const value of entry.values) value.touched &&= !reverted.values.some((path) => begins(path, value.path))
       for (const listener of [...this.#listeners]) listener()
       for (const follower of [...this.#followers]) follower(reverted)
       return reverted

@@ -28,6 +28,17 @@ describe("values and rows", () => {
     expect(peer.doc()["n"]).toBe(3)
   })
 
+  it("what others set among them stands, also when the rest is done again", () => {
+    const [peer] = peersOf({ a: 0, ref: 0 }, 1) as [Peer]
+    const edits = ownEditsOf(peer)
+    mine(peer, (root) => { Object.assign(root, { a: 1, ref: 1 }) })
+    peer.change((root) => { root["ref"] = 0 })
+    edits.undo(peer)
+    expect(peer.doc()).toMatchObject({ a: 0, ref: 0 })
+    edits.redo(peer)
+    expect(peer.doc()).toMatchObject({ a: 1, ref: 0 })
+  })
+
   it("a deleted row comes back first, then what was written before it", () => {
     const [peer] = peersOf({ rows: { a: { name: "nom" } }, note: "" }, 1) as [Peer]
     const edits = ownEditsOf(peer)

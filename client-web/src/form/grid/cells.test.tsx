@@ -53,6 +53,18 @@ describe("a number that a key on its cell replaces", () => {
     expect(poids(document)).toBe(25000)
   })
 
+  test("C54: comes back whole by the notice, however slowly it was typed", () => {
+    vi.useFakeTimers()
+    const document = withNumber()
+    press("5")
+    vi.setSystemTime(Date.now() + 2_000)
+    fireEvent.change(focused(), { target: { value: "57" } })
+    press("Enter")
+    fireEvent.click(screen.getByRole("button", { name: "Annuler" }))
+    expect(poids(document)).toBe(25000)
+    vi.useRealTimers()
+  })
+
   test("is left alone where somebody else has written since", () => {
     const document = withNumber()
     press("5")
@@ -172,6 +184,22 @@ test("keys are never stolen from a text that is open", () => {
   // During a composition Enter and Escape belong to the input method.
   expect(fireEvent.keyDown(focused(), { key: "Enter", isComposing: true })).toBe(true)
   expect(focused().tagName).toBe("TEXTAREA")
+})
+
+test("C54: the notice of an emptied cell takes back nothing else where somebody has written there since", () => {
+  const document = grid()
+  const fill = (poids: number) => elsewhere(document, (fields) => Object.assign(fields["acteurs"]?.["r0"] ?? {}, { poids }))
+  fill(2)
+  go("r1", "role")
+  press("Enter")
+  write(" écrit")
+  press("Escape")
+  go("r0", "poids")
+  press("Delete")
+  fill(3)
+  fireEvent.click(screen.getByRole("button", { name: "Annuler" }))
+  expect(held(document, ...ROWS, "r1", "role")).toBe("Rôle de Lycée écrit")
+  expect(held(document, ...ROWS, "r0", "poids")).toBe(3)
 })
 
 test("Delete empties a cell of any kind, and that can be taken back", () => {

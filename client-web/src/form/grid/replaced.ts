@@ -26,6 +26,8 @@ export function wayBack(source: FormSource, { column, path, before }: Begun, spe
   if (after === before) return null
   return {
     said: (own) => speech.text("cell replaced", { label: own(column.label), said: sayValue(column, before, undefined, speech) }),
+    // Digits that are typed slowly are steps of their own.
+    isSeveral: true,
     undo: () => {
       if (number() === after) source.change((edit) => edit.set(path, before))
     },

@@ -73,7 +73,7 @@ function Rows({ field, path: anyPath, labelledBy }: {
     setDone(null)
     keepFocus()
     // The last thing that was done is taken back as the keys do it, and can be done again.
-    if (undo !== undefined && undo.newest() === done.edit && undo.undo() !== null) return
+    if (undo !== undefined && !done.undoable.isSeveral && undo.undoOnly(done.edit) !== null) return
     // Nobody takes the taking back back.
     if (undo === undefined) done.undoable.undo()
     else undo.apart(done.undoable.undo)

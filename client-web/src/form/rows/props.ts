@@ -9,6 +9,8 @@ export interface Undoable {
   /** What was done, in words; `own`: those of people or of the gabarit. */
   readonly said: (own: Own) => string
   readonly undo: () => void
+  /** `undo` takes back what may be several edits. */
+  readonly isSeveral?: boolean
 }
 
 /** What the grid and the cards get. */

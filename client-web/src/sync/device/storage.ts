@@ -160,7 +160,7 @@ export class DeviceStorage implements StorageAdapterInterface {
     await this.#transact([CHUNKS, DOCUMENTS], (transaction) => {
       if (range) transaction.objectStore(CHUNKS).delete(range)
       transaction.objectStore(DOCUMENTS).delete(id)
-    }).catch(() => undefined)
+    }).then(() => this.#written([]), () => undefined)
   }
 
   /** Sets aside a document that can't be read, so that the server's can take its place. */

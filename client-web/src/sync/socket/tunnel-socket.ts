@@ -202,7 +202,6 @@ export class TunnelSocket implements SocketLike {
     if (rests) await this.#rests.rest(this.#end.signal)
   }
 
-
   #take(bytes: Uint8Array): void {
     if (this.#over) return
     this.#passed("read")
