@@ -101,6 +101,15 @@ describe("C60: a number", () => {
     expect([live.value(COUT), box().value]).toEqual([5000, "12/13"])
   })
 
+  test("that was meant stands when what is typed after it is none", () => {
+    const { live } = form()
+    type("12k")
+    fireEvent.keyDown(box(), { key: "Enter" })
+    fireEvent.change(box(), { target: { value: "12k-13k" } })
+    leave()
+    expect(live.value(COUT)).toBe(12000)
+  })
+
   test("that isn’t written is not « enregistré »: it is on its way, then to be mended, then written", () => {
     const { live, heard } = form()
     type("10")
@@ -120,7 +129,7 @@ describe("C60: a number", () => {
     expect(live.value(COUT)).toBe(12000)
     fireEvent.change(box(), { target: { value: "13k-" } })
     act(() => writeAll(live.handle))
-    expect([live.value(COUT), live.saved.hasDrafts]).toEqual([5000, true])
+    expect([live.value(COUT), live.saved.hasDrafts]).toEqual([12000, true])
   })
 
   test("isn’t written by what others do meanwhile", () => {
@@ -158,7 +167,7 @@ describe("C60: a number in a cell", () => {
     typeOver("2 000/3 000")
     press("Enter")
     expect(value(live)).toBe(5000)
-    expect(cell("r0", "poids").textContent?.replace(/\s/g, " ")).toContain("5 000« 2 000/3 000 » n’est pas enregistré.")
+    expect(cell("r0", "poids").textContent?.replace(/\s/g, " ")).toContain("5 000« 2 000/3 000 » n’est pas enregistré.« 2 000/3 000 » n’est pas enregistré. Un seul nombre est attendu")
     go("r0", "poids")
     press("F2")
     expect((focused() as HTMLInputElement).value).toBe("2 000/3 000")

@@ -93,7 +93,9 @@ export class Entry<T extends Scalar> {
     const { value } = judged as { readonly value: T | null }
     const isTheirs = now !== this.#former?.value && now !== this.#mine?.value && now !== value
     if (now !== value) this.#set(value)
-    this.#mine = { value }
+    // What was meant is what stands there from now on; what a pause wrote may still turn out to be half of something.
+    if (when === "done") this.#former = this.#mine = null
+    else this.#mine = { value }
     source.unkept?.heard(this.#path, null)
     onFinished?.(judged, isTheirs ? { value: now } : null)
   }
