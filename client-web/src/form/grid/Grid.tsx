@@ -10,6 +10,7 @@ import { FRENCH, unmarked, type Own } from "../../i18n/French"
 import { announce } from "../../ui/announce"
 import { Icon } from "../../ui/Icon"
 import { useForm } from "../context"
+import { dropDraft } from "../fields/drafts"
 import { faultOf } from "../fields/fault"
 import { StatusWord } from "../fields/StatusWord"
 import { sayValue, useSpeech } from "../fields/value"
@@ -212,6 +213,7 @@ function useEmptyCell({ field, path, onDone }: RowsProps): (row: string, column:
     const rowPath = [...path, row]
     const map = source.value(rowPath)
     if (column === undefined) return
+    dropDraft(source, [...rowPath, key])
     const content = contentOf(column, map, rowPath)
     if (isNothing(content)) return
     const said = sayValue(column, asMap(map)?.[key], asMap(map)?.[otherKey(column) ?? ""], speech)
