@@ -41,6 +41,8 @@ export interface Undo {
   apart(work: () => void): void
   /** Does work that belongs to what one has just written in a text: both are taken back at once. */
   together(path: Path, work: () => void): void
+  /** Does work that goes on with this edit, if it still is the newest: both are taken back at once. */
+  goOn(edit: unknown, work: () => void): void
   /** Told after each edit. */
   subscribe(listener: () => void): () => void
 }
