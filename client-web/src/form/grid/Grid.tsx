@@ -23,6 +23,7 @@ import { RowMenu, type MenuRequest } from "./RowMenu"
 import { useBlock } from "./useBlock"
 import { useEmptyCell, useReplaced } from "./useCellEdits"
 import { useChosenCells } from "./useChosenCells"
+import { useGradually } from "./useGradually"
 import "./grid.css"
 
 /** The rows as a grid. */
@@ -37,6 +38,7 @@ export function Grid(props: RowsProps) {
   const [active, setActive] = useState<Active>(() => ({ row: rows[0] ?? "", column: keys[1] ?? HANDLE }))
   const [editing, setEditing] = useState<{ readonly starts: string | null } | null>(null)
   const [menu, setMenu] = useState<MenuRequest | null>(null)
+  const drawn = useGradually(source, rows)
   const [spot, drag] = useRowDrag(actions.drop)
   const wantsFocus = useRef(false)
   const at = usePosition(active, rows, keys)
@@ -68,18 +70,16 @@ export function Grid(props: RowsProps) {
     if (mayEdit(row, column)) setEditing({ starts: null })
   }, [mayEdit])
   const replacing = useReplaced(props)
+  // A row that comes or goes draws none of the others anew.
+  const now = useRef({ rows, keys })
+  useLayoutEffect(() => void (now.current = { rows, keys }))
   const onDone = useCallback((leaving: CellExit) => {
     setEditing(null)
     replacing.ended()
     if (leaving === null) return
     wantsFocus.current = true
-    setActive((before) => {
-      const from = positionOf(before, rows, keys)
-      const row = Math.max(0, Math.min(rows.length - 1, from.row + leaving.rows))
-      const column = Math.max(0, Math.min(keys.length - 1, from.column + leaving.columns))
-      return { row: rows[row] ?? "", column: keys[column] ?? HANDLE }
-    })
-  }, [rows, keys, replacing])
+    setActive((before) => beside(before, leaving, now.current))
+  }, [replacing])
   const choice = useBlock({ at, rows, keys, isEditing: editing !== null, choosing: false, go })
   const { block } = choice
   const cells = useChosenCells(props, {
@@ -145,7 +145,7 @@ export function Grid(props: RowsProps) {
           <GridColumns columns={columns} />
           <GridHead columns={columns} />
           <tbody onKeyDown={onKeyDown} {...choice.hands}>
-            {rows.map((row, index) => (
+            {drawn.map(({ row, index }) => (
               <GridRow
                 key={row}
                 columns={columns}
@@ -181,6 +181,16 @@ export function Grid(props: RowsProps) {
       )}
     </div>
   )
+}
+
+/** The cell so many rows and columns from another, never beyond the edge. */
+function beside(
+  from: Active, by: NonNullable<CellExit>, { rows, keys }: { readonly rows: readonly string[]; readonly keys: readonly string[] },
+): Active {
+  const at = positionOf(from, rows, keys)
+  const row = Math.max(0, Math.min(rows.length - 1, at.row + by.rows))
+  const column = Math.max(0, Math.min(keys.length - 1, at.column + by.columns))
+  return { row: rows[row] ?? "", column: keys[column] ?? HANDLE }
 }
 
 /** Whether a key typed on a cell is the beginning of another value, as in a spreadsheet. */

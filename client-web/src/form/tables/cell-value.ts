@@ -9,19 +9,14 @@ import type { Path } from "../../shape/paths"
 import { isDate } from "../../shape/read"
 import { readTypedDay } from "../../shape/typed-day"
 import { readTypedNumber } from "../../shape/typed-number"
-import type { Scalar } from "../../source"
+import type { RowValue, Scalar } from "../../source"
 import { isAllowed, type Suggestions } from "../suggestions"
 import type { Misfit, MisfitReason } from "./misfit"
 import type { TableCell } from "./table"
 
-/** One thing to write, below its row. */
-export type CellWrite =
-  | { readonly at: Path; readonly text: string }
-  | { readonly at: Path; readonly value: Scalar | null }
-
 /** What a cell becomes. Both may be there: of three choices two are known. */
 export interface CellReading {
-  readonly writes: readonly CellWrite[]
+  readonly writes: readonly RowValue[]
   readonly misfit: Misfit | null
 }
 
@@ -138,7 +133,7 @@ function readChoices(column: Field, options: readonly Choice[], text: string): C
   const chosen = new Set<string>()
   const rest: string[] = []
   for (const part of text.split(/[;\n|]/)) takeOptions(part, options, chosen, rest)
-  const writes: CellWrite[] = options.map(({ key }) => ({ at: [column.key, key], value: chosen.has(key) ? true : null }))
+  const writes: RowValue[] = options.map(({ key }) => ({ at: [column.key, key], value: chosen.has(key) ? true : null }))
   const other = otherKey(column)
   if (other !== null) return { writes: [...writes, { at: [other], text: rest.join(", ") }], misfit: null }
   if (rest.length === 0) return { writes, misfit: null }

@@ -19,11 +19,13 @@ import { planPaste, type PastePlan, type PasteTarget } from "./plan"
 import type { Refusal } from "./table"
 import { PasteWork } from "./write-plan"
 
-/** Rows of the first change: as many as anybody pastes by hand. */
-const FIRST_ROWS = 15
-/** How long one change and the drawing of its rows should hold up the page, and how many rows it has at least and at most. */
-const PIECE_MS = 12
-const PIECE_ROWS = { least: 2, most: 40 } as const
+/** Rows of the first change. */
+const FIRST_ROWS = 8
+/** How long one change should hold up the page, and how many rows it has at least and at most. */
+const PIECE_MS = 30
+const PIECE_ROWS = { least: 4, most: 60 } as const
+/** A long one says now and then how far it is. */
+const TELL_EVERY_MS = 700
 /** More reasons than these nobody reads. */
 const REASONS_AT_MOST = 100
 
@@ -80,6 +82,7 @@ async function writeAll(source: FormSource, work: PasteWork, progress: (rows: nu
   let count: number = FIRST_ROWS
   let first: unknown
   let isOne = true
+  let toldAt = performance.now()
   for (let written = 0; ; written += count) {
     const began = performance.now()
     let isMore = false
@@ -90,8 +93,12 @@ async function writeAll(source: FormSource, work: PasteWork, progress: (rows: nu
     else isOne &&= undo === undefined || undo.newest() === first
     if (!isMore) return isOne
     const took = performance.now() - began
-    if (written > 0) progress(written + count)
     await nextTurn()
+    const now = performance.now()
+    if (now - toldAt > TELL_EVERY_MS) {
+      progress(written + count)
+      toldAt = now
+    }
     // Taken back before it was whole: what is left of it isn't written.
     if (undo !== undefined && !undo.isDone(first)) return isOne
     count = Math.max(PIECE_ROWS.least, Math.min(PIECE_ROWS.most, Math.round((count * PIECE_MS) / Math.max(1, took))))

@@ -6,9 +6,9 @@ import type { Path } from "../../shape/paths"
 import { randomId } from "../../shape/random-id"
 import { asMap, readKind } from "../../shape/read"
 import { isWord, sameValue } from "../../shape/scalars"
-import type { Edit, Scalar } from "../../source"
+import type { Edit, RowValue, Scalar } from "../../source"
 import { contentOf, empty, isNothing } from "../grid/empty"
-import { readCell, type CellWrite, type Reading } from "./cell-value"
+import { readCell, type Reading } from "./cell-value"
 import type { MisfitAt } from "./misfit"
 import type { PastePlan, PlannedRow } from "./plan"
 import type { TableCell } from "./table"
@@ -95,10 +95,9 @@ export class PasteWork {
     const writes = cells.flatMap(([column, cell]) => this.#read(column, cell, null))
     if (writes.length === 0) return
     const id = randomId()
-    edit.addRow(path, { id, order: orders[this.#next] ?? "", columns })
+    edit.addRow(path, { id, order: orders[this.#next] ?? "", columns, values: writes })
     this.#added.push(id)
     this.#written.push(id)
-    for (const write of writes) put(edit, [...path, id], write)
   }
 
   #knownRow(edit: Edit, row: string, cells: PlannedRow["cells"]): void {
@@ -132,7 +131,7 @@ export class PasteWork {
     return true
   }
 
-  #read(column: Field, cell: TableCell, row: number | null): readonly CellWrite[] {
+  #read(column: Field, cell: TableCell, row: number | null): readonly RowValue[] {
     if (cell.text === "") return []
     const { writes, misfit } = readCell(column, cell, this.#job.reading)
     if (misfit !== null) this.#misfits.push({ ...misfit, column, row })
@@ -141,7 +140,7 @@ export class PasteWork {
 }
 
 /** Writes one value; what changed, null where it was the same already. */
-function put(edit: Edit, rowPath: Path, write: CellWrite): Change | null {
+function put(edit: Edit, rowPath: Path, write: RowValue): Change | null {
   const path = [...rowPath, ...write.at]
   const before = scalarAt(edit, path)
   if ("text" in write) {
