@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { axe, sideways } from "./fixture/accessibility.mjs";
 import { MATRIX, addRow, asCopied, cell, copyElsewhere, grid } from "./fixture/grid.mjs";
+import { PHONE } from "./fixture/person.mjs";
 import { until, untilEqual } from "./fixture/until.mjs";
 import { World } from "./fixture/world.mjs";
 
@@ -125,4 +127,40 @@ test("C67: the mouse drawn over cells chooses them", async () => {
   assert.equal(await grid(page).locator("[aria-selected=true]").count(), 4);
   assert.equal(await page.page.evaluate(() => String(getSelection())), "");
   await page.person.screenshot("grid-block");
+});
+
+test("C66: « Coller un tableau » shows what goes where before it is written, by keyboard and on a phone", async () => {
+  const id = await world.document("Par le cadre", MATRIX);
+  const page = await (await world.person("redaction")).open(id);
+  const copied = asCopied([["Catégorie", "Acteur / Partenaire"], ["Assurance maladie", "CPAM du Calvados"], ["Proviseur", "Lycée"]]);
+  await copyElsewhere(page, copied);
+  await page.page.getByRole("button", { name: "Coller un tableau" }).focus();
+  await page.press("Enter");
+  const dialog = page.page.getByRole("dialog", { name: "Coller un tableau" });
+  await until("the box to have the focus", () => page.page.evaluate(() => document.activeElement.matches("textarea")));
+  await page.press("Control+v");
+  await dialog.getByText("2 lignes seront ajoutées. 1 case restera de côté.").waitFor();
+  await page.person.screenshot("paste-dialog-1280");
+  assert.deepEqual(await axe(page.page), []);
+  // Tab goes past the first line's box, the table and its columns to the buttons.
+  await until("« Coller » to have the focus", async () => {
+    await page.press("Tab");
+    return page.page.evaluate(() => document.activeElement.innerText === "Coller");
+  });
+  await page.press("Enter");
+  await page.page.locator(".form-done").getByText("2 lignes collées, 1 case laissée de côté.").waitFor();
+  await page.saved();
+  assert.deepEqual((await actors(id)).map(({ acteur, categorie }) => [acteur.nom, categorie ?? null]), [
+    ["CPAM du Calvados", "assurance_maladie"], ["Lycée", null],
+  ]);
+  const phone = await (await world.person("redaction2", { size: PHONE, reducedMotion: "reduce" })).open(id);
+  await copyElsewhere(phone, copied);
+  await phone.page.getByRole("button", { name: "Coller un tableau" }).click();
+  const box = phone.page.getByRole("textbox", { name: "Collez le tableau ici" });
+  await box.focus();
+  await phone.press("Control+v");
+  await phone.page.getByText("2 lignes seront ajoutées. 1 case restera de côté.").waitFor();
+  await phone.person.screenshot("paste-dialog-360");
+  assert.deepEqual(await axe(phone.page), []);
+  assert.deepEqual(await sideways(phone.page), []);
 });

@@ -16,6 +16,7 @@ import { useNarrow, useRowPlaces } from "../hooks"
 import { IN_ROWS, navigationOf, pathAround } from "../navigation"
 import { PartNote } from "../PartNote"
 import { identityColumn } from "../suggestions"
+import { usePaste } from "../tables/usePaste"
 import { useFormText } from "../text"
 import { useRowActions, type RowActions } from "./actions"
 import { Cards } from "./Cards"
@@ -29,6 +30,7 @@ import { useDuplicates } from "./useDuplicates"
 import { focusIsLost, useHeldRow } from "./useHeldRow"
 import "./rows.css"
 
+const PASTING = new Part(() => import("../tables/pasting"))
 const MERGING = new Part(() => import("./merging"))
 
 /** The control of a rows field. */
@@ -100,6 +102,7 @@ function Rows({ field, path: anyPath, labelledBy }: {
           <Button icon="add" data-form-add="" onClick={() => onAdd()}>
             {text(rows.length === 0 ? "row add first" : "row add")}
           </Button>
+          {field.kind.presentation === "grid" && <PasteTable field={field} path={path} onDone={setDone} />}
           {rows.length > 1 && <span className="ui-aside">{text("rows count", { n: rows.length })}</span>}
         </div>
       )}
@@ -186,6 +189,27 @@ function useFocusAcross(box: RefObject<HTMLElement | null>, asGrid: boolean): vo
     const wanted = last.current
     if (turned && wanted !== null && focusIsLost()) queueMicrotask(() => navigationOf(live).go(wanted))
   }, [asGrid, live])
+}
+
+function PasteTable({ field, path, onDone }: {
+  readonly field: FieldOf<"rows">
+  readonly path: Path
+  readonly onDone: (done: Undoable) => void
+}) {
+  const text = useFormText()
+  const [open, setOpen] = useState(false)
+  const paste = usePaste({ field, path, onDone })
+  const part = usePart(PASTING, open)
+  const close = () => setOpen(false)
+  return (
+    <>
+      <Button icon="grid" onClick={() => setOpen(true)}>{text("paste table")}</Button>
+      {open && (part.module
+        ? <part.module.PasteDialog field={field} onPaste={paste} onClose={close} />
+        : <Dialog title={text("paste table")} isOpen onClose={close} wide><PartNote failed={part.failed} onRetry={part.retry} /></Dialog>
+      )}
+    </>
+  )
 }
 
 function Duplicates({ field, path, onDone, keepFocus }: {

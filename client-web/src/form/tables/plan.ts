@@ -28,11 +28,13 @@ export interface PasteTarget {
   readonly rows: readonly string[]
   /** A block of several cells was chosen: it is filled, and nothing beyond it. */
   readonly block: { readonly rows: number; readonly columns: number } | null
+  /** The first line is one of the table, whatever it says. */
+  readonly firstLineToo?: boolean
 }
 
 /** Where the cells of a table go. */
-export function planPaste(whole: Table, { columns, rows, block }: PasteTarget): PastePlan {
-  const hasHeader = block === null && isHeader(whole, columns)
+export function planPaste(whole: Table, { columns, rows, block, firstLineToo = false }: PasteTarget): PastePlan {
+  const hasHeader = block === null && !firstLineToo && isHeader(whole, columns)
   const table = hasHeader ? whole.slice(1) : whole
   const height = block === null ? table.length : filled(table.length, block.rows)
   const width = block === null ? Math.min(widthOf(table), columns.length) : filled(widthOf(table), block.columns)
