@@ -5,8 +5,9 @@ import type { BindOptions, TextBinding, TextControl } from "../editor/host"
 import type { ShownState } from "../editor/source"
 import type { Path } from "../shape/paths"
 import type { Access, LiveDocument } from "../sync"
+import { holdValue } from "../sync/document/typed"
 import { LiveEdit } from "./live-edit"
-import type { Edit, FormSource, Pending, Presence, Undo } from "./source"
+import type { Edit, FormSource, Pending, Presence, Undo, Unkept } from "./source"
 
 const known = new WeakMap<LiveDocument, LiveSource>()
 
@@ -21,6 +22,7 @@ export function liveSource(live: LiveDocument): LiveSource {
 export class LiveSource extends LiveHost implements FormSource {
   readonly live: LiveDocument
   readonly pending: Pending
+  readonly unkept: Unkept
   readonly presence: Presence
   readonly undo: Undo
   #shows: ShownState | undefined
@@ -29,6 +31,7 @@ export class LiveSource extends LiveHost implements FormSource {
     super(live)
     this.live = live
     this.pending = pendingOf(live)
+    this.unkept = unkeptOf(live)
     this.presence = presenceOf(live)
     this.undo = undoOf(live)
   }
@@ -80,6 +83,16 @@ function pendingOf(live: LiveDocument): Pending {
       const ends = [live.saved.subscribe(listener), live.stuck.subscribe(listener)]
       return () => ends.forEach((end) => end())
     },
+  }
+}
+
+function unkeptOf(live: LiveDocument): Unkept {
+  return {
+    heard: (path, state) => {
+      live.heardUnwritten(path, state === "typed")
+      live.heardDraft(path, state === "draft")
+    },
+    hold: (write) => holdValue(live.handle, write),
   }
 }
 

@@ -76,6 +76,14 @@ export interface Pending {
   subscribe(listener: () => void): () => void
 }
 
+/** Values that stand in controls and not in the document: half typed, or refused as they are. */
+export interface Unkept {
+  /** `typed`: it will be written when whoever types is done. `draft`: it waits to be mended. Null: nothing is left of it. */
+  heard(path: Path, state: "typed" | "draft" | null): void
+  /** Has `write` called when the page may be going, until it is let go. */
+  hold(write: () => void): () => void
+}
+
 /** Who else is there, and where I am. */
 export interface Presence {
   here(): readonly Present[]
@@ -95,6 +103,7 @@ export interface FormSource extends TextHost {
   /** Edits. Nothing happens while it may not be written. */
   change(work: (edit: Edit) => void): void
   readonly pending?: Pending
+  readonly unkept?: Unkept
   readonly presence?: Presence
   readonly undo?: Undo
 }

@@ -26,7 +26,7 @@ import { SocketAdapter } from "./socket/socket"
 import { AccessWatch } from "./document/access-watch"
 import { DeviceStorage } from "./device/storage"
 import { TabsAdapter } from "./device/tabs"
-import { writeTyped } from "./document/typed"
+import { writeAll, writeTyped } from "./document/typed"
 import type { Handle, Keeping } from "./types"
 import { watchLeaving } from "./device/unload"
 
@@ -138,10 +138,10 @@ export class Documents {
     this.#closeAfter(id, entry, closedAfterMs)
   }
 
-  /** Whether closing the page now would lose edits: the server lacks them and the device doesn't keep them, or can't. */
+  /** Whether closing the page now would lose edits: no document holds them, or the server lacks them and the device too. */
   wouldLose(): boolean {
     const all = [...this.#entries.values()].flatMap(({ live }) => live ?? [])
-    return all.some(({ stuck, saved }) => stuck.wouldBeLost || (!this.keeping.kept && saved.dirty))
+    return all.some(({ stuck, saved }) => stuck.wouldBeLost || saved.hasDrafts || (!this.keeping.kept && saved.dirty))
   }
 
   /** Somebody signed in, or out. */
@@ -152,7 +152,7 @@ export class Documents {
   /** Hands to the device what it hasn't got yet. */
   async flush(): Promise<void> {
     const ready = [...this.#entries].filter(([, { live }]) => live?.handle.isReady())
-    for (const [id] of ready) this.#writeTyped(id)
+    for (const [, { live }] of ready) if (live) writeAll(live.handle)
     for (const [, { row }] of ready) row?.flush()
     await this.#repo.flush(ready.map(([id]) => id as DocumentId)).catch(() => undefined)
   }

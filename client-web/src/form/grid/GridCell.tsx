@@ -6,6 +6,7 @@ import type { Present } from "../../sync"
 import type { Path } from "../../shape/paths"
 import { Avatar } from "../../ui/Person"
 import { useForm } from "../context"
+import { DraftNotes } from "../fields/DraftNote"
 import { faultOf } from "../fields/fault"
 import { useNames } from "../fields/Marks"
 import { ShownValue } from "../fields/value"
@@ -98,7 +99,12 @@ function CellValue({ column, path, isHeader }: {
   }
   // The header of a row has to say something, if only to those who can't see that it is empty.
   const nothing = isHeader && <span className="ui-visually-hidden">{text("row nameless")}</span>
-  return <ShownValue source={source} field={column} path={path} empty={nothing} />
+  return (
+    <>
+      <ShownValue source={source} field={column} path={path} empty={nothing} />
+      <DraftNotes field={column} path={path} />
+    </>
+  )
 }
 
 /** Who is in the cell: initials for the eye, a sentence for screen readers. */

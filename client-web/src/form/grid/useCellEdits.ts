@@ -4,6 +4,7 @@ import { useMemo, useRef } from "react"
 import { unmarked, type Own } from "../../i18n/French"
 import { announce } from "../../ui/announce"
 import { useForm } from "../context"
+import { dropDraft } from "../fields/drafts"
 import { sayValue, useSpeech } from "../fields/value"
 import type { RowsProps } from "../rows/props"
 import { otherKey } from "../../shape/born"
@@ -44,6 +45,7 @@ export function useEmptyCell({ field, path, onDone }: RowsProps): (row: string, 
     const rowPath = [...path, row]
     const map = source.value(rowPath)
     if (column === undefined) return
+    dropDraft(source, [...rowPath, key])
     const content = contentOf(column, map, rowPath)
     if (isNothing(content)) return
     const said = sayValue(column, asMap(map)?.[key], asMap(map)?.[otherKey(column) ?? ""], speech)

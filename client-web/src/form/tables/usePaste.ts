@@ -9,6 +9,7 @@ import type { FormSource } from "../../source"
 import { announceEach } from "../../ui/announce"
 import { useForm, useSuggestions } from "../context"
 import type { FieldOf } from "../fields/control"
+import { dropDraft } from "../fields/drafts"
 import { useSpeech, type Speech } from "../fields/value"
 import type { Undoable } from "../rows/props"
 import { identityColumn } from "../suggestions"
@@ -56,6 +57,7 @@ export function usePaste(
         columns: field.kind.columns,
         orders: ordersBehind(places, plan.rows.length),
         numberOf: (row) => numbers.get(row) ?? 0,
+        onWritten: (at) => dropDraft(source, at),
         reading: { language: speech.language, suggestions, identity: identityColumn(field)?.key ?? null },
       })
       const progress = (done: number) => as === "pasting" && onDone({

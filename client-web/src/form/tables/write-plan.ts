@@ -25,6 +25,8 @@ export interface PasteJob {
   /** The number under which a row is shown, from 1. */
   readonly numberOf: (row: string) => number
   readonly reading: Reading
+  /** Told of each cell that is written over: what waits there to be mended is no more. */
+  readonly onWritten: (path: Path) => void
 }
 
 /** One value that was written. */
@@ -107,11 +109,14 @@ export class PasteWork {
     for (const [column, cell] of cells) {
       const at = [...rowPath, column.key]
       if (cell.text === "") {
+        this.#job.onWritten(at)
         isWritten = this.#empty(edit, column, rowPath) || isWritten
       } else if (readKind(column.kind, edit.value(at)).fault !== null && !isScalarKind(column.kind.type)) {
         this.#misfits.push({ column, row: number, text: cell.text, why: "missing" })
       } else {
-        for (const write of this.#read(column, cell, number)) {
+        const writes = this.#read(column, cell, number)
+        if (writes.length > 0) this.#job.onWritten(at)
+        for (const write of writes) {
           isWritten = true
           const change = put(edit, rowPath, write)
           if (change !== null) this.#changes.push(change)
