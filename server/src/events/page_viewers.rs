@@ -63,7 +63,10 @@ impl PageViewers {
 
     /// Somebody hears what happens.
     pub(crate) fn hold(self: &Arc<Self>, workspace: WorkspaceId, participant: ParticipantId, name: String) -> Looking {
-        self.see(&mut self.lock(), (workspace, participant), name, Instant::now()).streams += 1;
+        let (mut seen, now) = (self.lock(), Instant::now());
+        self.see(&mut seen, (workspace, participant), name, now).streams += 1;
+        self.forget(&mut seen, now);
+        drop(seen);
         Looking { viewers: Arc::clone(self), workspace, participant }
     }
 
