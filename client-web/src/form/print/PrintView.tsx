@@ -11,6 +11,7 @@ import { otherKey } from "../../shape/born"
 import { rowSays, saysSomething } from "../../shape/completeness"
 import { saysOwnWords } from "../../shape/kinds"
 import { asMap, isBlank, readText, type AnyMap } from "../../shape/read"
+import { shownTitle } from "../../shape/title"
 import { rowPlaces } from "../../shape/rows"
 import { ACROSS, isCut, tableLayout } from "./widths"
 import "./print.css"
@@ -35,7 +36,7 @@ export function PrintView({ source, gabarit, titles = new Map() }: {
 }) {
   const root = useValue(source, [])
   const speech = useSpeech()
-  const title = readText(asMap(root)?.["title"]).value
+  const title = shownTitle(asMap(root)?.["title"])
   const sheet = { root, source, speech, titles }
   const hasSensitive = gabarit.sections.some((section) => section.fields.some(isSensitiveSomewhere))
   return (
