@@ -1,6 +1,7 @@
-// How wide the columns of a grid are, by what kind of field stands in them alone: a table whose columns depend on their
-// words is laid out anew, all of it, at each key in one of its cells.
+// How wide the columns of a grid are, by what kind of field stands in them, or as somebody made them; never by their words: a
+// table whose columns depend on its words is laid out anew, all of it, at each key in one of its cells.
 import type { Field } from "../../api/generated/types"
+import type { Widths } from "./view"
 
 /** In rem; kinds that aren't here are short. */
 const WIDTHS: Partial<Record<Field["kind"]["type"], number>> = {
@@ -11,23 +12,29 @@ const SHORT = 8
 const HANDLE = 3.25
 
 /** The columns; where there is more room than they need, the widest share it. */
-export function GridColumns({ columns }: { readonly columns: readonly Field[] }) {
-  const widest = Math.max(...columns.map(widthOf))
+export function GridColumns({ columns, widths }: { readonly columns: readonly Field[]; readonly widths: Widths }) {
+  const widest = Math.max(...columns.map(byKind))
   return (
     <colgroup>
       <col style={{ inlineSize: `${HANDLE}rem` }} />
-      {columns.map((column) => (
-        <col key={column.key} style={widthOf(column) === widest ? undefined : { inlineSize: `${widthOf(column)}rem` }} />
-      ))}
+      {columns.map((column) => {
+        const isFree = widths[column.key] === undefined && byKind(column) === widest
+        return <col key={column.key} style={isFree ? undefined : { inlineSize: `${widthOf(column, widths)}rem` }} />
+      })}
     </colgroup>
   )
 }
 
 /** What a grid needs: narrower, it scrolls. */
-export function gridWidth(columns: readonly Field[]): string {
-  return `${columns.reduce((sum, column) => sum + widthOf(column), HANDLE)}rem`
+export function gridWidth(columns: readonly Field[], widths: Widths): string {
+  return `${columns.reduce((sum, column) => sum + widthOf(column, widths), HANDLE)}rem`
 }
 
-function widthOf({ kind }: Field): number {
+/** How wide a column is made, in rem. */
+export function widthOf(column: Field, widths: Widths): number {
+  return widths[column.key] ?? byKind(column)
+}
+
+function byKind({ kind }: Field): number {
   return WIDTHS[kind.type] ?? SHORT
 }
