@@ -4,7 +4,7 @@
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react"
 import type { Field } from "../../api/generated/types"
 import { useFormText } from "../text"
-import { GridColumns, gridWidth } from "./GridColumns"
+import { columnStyle } from "./columns"
 import { ColumnName } from "./GridHead"
 import type { Widths } from "./view"
 
@@ -40,8 +40,7 @@ export function FloatingHead({ scroller, columns, widths }: {
     <div className="grid-float" ref={place} aria-hidden="true">
       {isOff && (
         <div className="grid-float-strip" ref={strip}>
-          <table className="grid-table" role="presentation" style={{ minInlineSize: gridWidth(columns, widths) }}>
-            <GridColumns columns={columns} widths={widths} />
+          <table className="grid-table" role="presentation" style={columnStyle(columns, widths)}>
             <thead>
               <tr>
                 <th className="grid-handle-head">{text("grid number column")}</th>

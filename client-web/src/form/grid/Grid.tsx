@@ -2,7 +2,7 @@
 // about, with Shift they choose a block of cells; Enter, F2 or typing opens a cell, Enter goes down, Tab goes right, Escape
 // closes; Delete empties; Ctrl+C, X and V copy, cut and paste; Alt and an arrow moves the row. The active cell is known by its
 // row's id and its column's key, so rows may come, go and move meanwhile.
-import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent } from "react"
+import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react"
 import { flushSync } from "react-dom"
 import type { Field } from "../../api/generated/types"
 import { announce, announceEach } from "../../ui/announce"
@@ -14,8 +14,8 @@ import { isScalarKind } from "../../shape/kinds"
 import { useFormText, type FormText } from "../text"
 import { focusCell, positionOf, useFocusKept, usePosition, type Active } from "./active"
 import type { CellExit } from "./CellEditor"
+import { columnStyle, widthOf } from "./columns"
 import { FloatingHead } from "./FloatingHead"
-import { GridColumns, gridWidth, widthOf } from "./GridColumns"
 import { GridHead } from "./GridHead"
 import { GridHelp } from "./GridHelp"
 import { GridRow, HANDLE } from "./GridRow"
@@ -27,7 +27,7 @@ import { useEmptyCell, useReplaced } from "./useCellEdits"
 import { useChosenCells } from "./useChosenCells"
 import { useGradually } from "./useGradually"
 import { scrollOn, useMore } from "./useMore"
-import { useGridView, WIDTH, type GridView, type Widths } from "./view"
+import { useGridView, WIDTH, type GridView } from "./view"
 import "./grid.css"
 
 /** The rows as a grid. */
@@ -156,7 +156,7 @@ export function Grid(props: RowsProps) {
           <table
             ref={table}
             className="grid-table"
-            style={{ minInlineSize: gridWidth(columns, view.widths), "--grid-first": `${firstWidth(columns, view.widths)}rem` } as CSSProperties}
+            style={columnStyle(columns, view.widths)}
             role="grid"
             aria-labelledby={labelledBy}
             aria-describedby={helpId}
@@ -165,9 +165,8 @@ export function Grid(props: RowsProps) {
             aria-readonly={readOnly || undefined}
             aria-multiselectable
           >
-            <GridColumns columns={columns} widths={view.widths} />
-            <GridHead columns={columns} view={view} />
-            <tbody onKeyDown={onKeyDown} {...choice.hands}>
+              <GridHead columns={columns} view={view} />
+            <tbody role="rowgroup" onKeyDown={onKeyDown} {...choice.hands}>
               {drawn.map(({ row, index }) => (
                 <GridRow
                   key={row}
@@ -223,11 +222,6 @@ function widen(view: GridView, column: Field | undefined, by: -1 | 1, text: Form
   const width = Math.max(WIDTH.least, Math.min(WIDTH.most, Math.round(widthOf(column, view.widths)) + by))
   view.setWidth(column.key, width)
   announceEach(text("grid widened", { label: column.label, width: text("grid width", { n: width }) }), "form-block")
-}
-
-/** How far the first column reaches, which stays in sight. */
-function firstWidth([first]: readonly Field[], widths: Widths): number {
-  return first === undefined ? 0 : widthOf(first, widths)
 }
 
 /** Whether a key typed on a cell is the beginning of another value, as in a spreadsheet. */

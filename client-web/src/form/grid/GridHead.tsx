@@ -12,11 +12,11 @@ import type { GridView } from "./view"
 export function GridHead({ columns, view }: { readonly columns: readonly Field[]; readonly view: GridView }) {
   const text = useFormText()
   return (
-    <thead>
-      <tr aria-rowindex={1}>
-        <th scope="col" className="grid-handle-head" aria-colindex={1}>{text("grid number column")}</th>
+    <thead role="rowgroup">
+      <tr role="row" aria-rowindex={1}>
+        <th scope="col" role="columnheader" className="grid-handle-head" aria-colindex={1}>{text("grid number column")}</th>
         {columns.map((column, at) => (
-          <th key={column.key} scope="col" className="grid-head" data-kind={column.kind.type} aria-colindex={at + 2}>
+          <th key={column.key} scope="col" role="columnheader" className="grid-head" data-kind={column.kind.type} aria-colindex={at + 2}>
             <ColumnName column={column} />
             <span className="grid-edge" aria-hidden="true" onPointerDown={(event) => drag(event, column.key, view.setWidth)} />
           </th>

@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button"
 import { Dialog } from "../../ui/Dialog"
 import { useFormText } from "../text"
 import { FRENCH } from "../../i18n/French"
-import { widthOf } from "./GridColumns"
+import { widthOf } from "./columns"
 import type { More } from "./useMore"
 import { WIDTH, type GridView } from "./view"
 

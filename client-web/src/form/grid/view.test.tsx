@@ -79,7 +79,9 @@ test("C69: what is pasted and copied goes by the columns that are shown; whoever
 
 test("C69: a column is made wider by keys, in « Colonnes » and by its edge, and as it was again", () => {
   open()
-  const width = (at: number) => document.querySelectorAll<HTMLElement>(".grid-scroll col")[at]?.style.inlineSize
+  const width = (at: number) => (
+    document.querySelector<HTMLElement>(".grid-scroll table")?.style.getPropertyValue("--grid-columns").match(/minmax\([^)]*\)|\S+/g)?.[at]
+  )
   expect(width(3)).toBe("8rem")
   go("r0", "poids")
   press("ArrowRight", { altKey: true, shiftKey: true })
@@ -91,14 +93,14 @@ test("C69: a column is made wider by keys, in « Colonnes » and by its edge, an
   fireEvent.change(screen.getByRole("slider", { name: /^Largeur\s: Champ role$/ }), { target: { value: "30" } })
   expect(width(2)).toBe("30rem")
   fireEvent.click(screen.getByRole("button", { name: "Largeurs d’origine" }))
-  expect([width(2), width(3)]).toEqual(["", "8rem"])
+  expect([width(2), width(3)]).toEqual(["minmax(14rem, 1fr)", "8rem"])
   fireEvent.click(screen.getByRole("button", { name: "Terminer" }))
   // What a device kept may be anything.
   remember(`grid.${gabarit.id}.acteurs.widths`, "[1,{")
   remember(`grid.${gabarit.id}.acteurs.widths`, JSON.stringify({ poids: 1e9, note: "large", role: null }))
   cleanup()
   open()
-  expect([width(3), width(2)]).toEqual(["48rem", ""])
+  expect([width(3), width(2)]).toEqual(["48rem", "minmax(14rem, 1fr)"])
   expect(cell("r0", "poids")).toBeTruthy()
 })
 
