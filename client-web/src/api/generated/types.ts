@@ -107,6 +107,10 @@ status: Status,
  */
 sensitive: boolean, 
 /**
+ * Not in the guide's model: what coordinations add to it. A view of the rows may leave such columns out.
+ */
+beyondModel?: boolean, 
+/**
  * What it holds.
  */
 kind: Kind, };
