@@ -9,6 +9,7 @@
 mod birth;
 mod completeness;
 mod content;
+mod copy;
 mod fill;
 pub mod order;
 mod project;
@@ -23,6 +24,7 @@ use automerge::{ActorId, Automerge, AutomergeError, LoadOptions, ROOT, ReadDoc, 
 pub use birth::{ShapeError, add_row, first_change};
 pub use completeness::{Completeness, completeness};
 pub use content::{Content, Problem, Row, Value};
+pub use copy::copy;
 pub use fill::{FillError, fill};
 pub use project::{ListValues, Projection, project};
 pub use read::content;
