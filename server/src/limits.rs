@@ -217,6 +217,8 @@ pub struct Limits {
     pub sign_in_addresses: usize,
     /// How long somebody who asked who is in a workspace is shown there without asking again.
     pub page_viewer_stays: Duration,
+    /// How long somebody whose stream of events ended is shown there: who loads a page anew is back before that.
+    pub page_viewer_lingers: Duration,
     /// People who are remembered to look at workspaces' pages. Over it: those seen longest ago are not shown.
     pub page_viewers: usize,
     /// Streams of events one participant may hold, of all workspaces together; the tabs of a browser share one. Over it: 429,
@@ -235,6 +237,8 @@ pub struct Limits {
     pub stream_every: Duration,
     /// When nothing was said for so long, something that means nothing is, so that no proxy takes the stream for dead.
     pub stream_heartbeat: Duration,
+    /// The same for the first time: until then its client can't know that no proxy holds it back, and goes on asking.
+    pub stream_shows_life: Duration,
     /// How long a stream that its client doesn't read waits. After it: its TCP connection is closed.
     pub stream_not_read: Duration,
     /// How long the events of a workspace are kept when nobody hears them any more. After it: who comes back starts again.
@@ -349,6 +353,7 @@ impl Default for Limits {
             sign_in_every: Duration::from_secs(30),
             sign_in_addresses: 10_000,
             page_viewer_stays: Duration::from_secs(20),
+            page_viewer_lingers: Duration::from_secs(2),
             page_viewers: 10_000,
             streams_per_participant: 32,
             streams: 5_000,
@@ -357,6 +362,7 @@ impl Default for Limits {
             stream_people: 200,
             stream_every: Duration::from_secs(1),
             stream_heartbeat: Duration::from_secs(15),
+            stream_shows_life: Duration::from_millis(500),
             stream_not_read: Duration::from_mins(1),
             stream_kept: Duration::from_mins(5),
             readings_at_once: 2,

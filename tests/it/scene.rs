@@ -71,6 +71,40 @@ impl Scene {
         edit_reaches(*elsewhere, far_author, far_witness).await;
     }
 
+    /// Everybody leaves the document, and it is unloaded. Needs a short `document_idle`.
+    pub(crate) async fn leave(&mut self) {
+        for live in [&mut self.author, &mut self.witness] {
+            let placeholder = open(&self.house, &self.host, "placeholder", self.elsewhere).await;
+            std::mem::replace(live, placeholder).socket.close().await.expect("closed");
+        }
+        self.documents_are(1).await;
+    }
+
+    /// Author and witness open it again, and have all of it.
+    pub(crate) async fn come_back(&mut self) {
+        self.author = open(&self.house, &self.host, "author", self.document).await;
+        self.witness = open(&self.house, &self.host, "witness", self.document).await;
+        self.documents_are(2).await;
+    }
+
+    /// Asks how many documents are in memory until it is so many.
+    async fn documents_are(&self, wanted: usize) {
+        let asking = async {
+            while self.house.server.hub().document_count() != wanted {
+                // Each turn is a round trip through the server, which gives it time to work.
+                assert_eq!(self.host.get("/healthz").await.status, 200);
+            }
+        };
+        maillage_tests::within_limit("the documents in memory", asking).await.expect("in time");
+    }
+
+    /// When the list says that the document was changed last.
+    pub(crate) async fn listed_change(&self) -> i64 {
+        let documents = self.house.store.directory.documents_of(self.house.workspace).await.expect("a list");
+        let found = documents.iter().find(|document| document.id == self.document);
+        found.expect("it is listed").changed_at.as_millis()
+    }
+
     /// The changes of the document that a reload finds.
     pub(crate) async fn saved(&self) -> Vec<ChangeHash> {
         let stored = self.house.store.journal.load(self.document).await.expect("the journal").expect("a document");

@@ -62,7 +62,8 @@ async fn stream(address: &str, workspace: WorkspaceId, cookie: &str) -> TcpStrea
     stream
 }
 
-/// What the server holds once it has held as much for two seconds: what its allocator gives back, it gives back by and by.
+/// What the server holds once it has held as much for two seconds. What its allocator gives back it gives back by and by, and
+/// tells nobody: it can only be looked at now and then.
 async fn at_rest(server: &Server) -> u64 {
     let (mut held, mut quiet) = (server.memory().expect("it runs"), 0);
     while quiet < 4 {

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// How often it is looked who has left the pages, and which logs nobody needs any more.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Longest sleep without anything to wait for.
 const LONGEST: Duration = Duration::from_hours(1);
 
@@ -124,34 +124,36 @@ impl Events {
             self.tell_pages(workspace);
         }
         let documents = waiting.documents.take(now);
-        let outcome = self.tell_documents(&documents).await;
-        if self.worked(&outcome, now) {
-            for (workspace, ()) in waiting.members.take(now) {
-                let outcome = self.tell_members(workspace).await;
-                if !self.worked(&outcome, now) {
-                    waiting.members.put_back(workspace, (), |(), ()| (), now);
-                }
-            }
-        } else {
+        if !documents.is_empty() && self.is_to_try_again(&self.tell_documents(&documents).await, now) {
             for (id, changed) in documents {
                 waiting.documents.put_back(id, changed, Changed::and, now);
+            }
+            return;
+        }
+        for (workspace, ()) in waiting.members.take(now) {
+            if self.is_to_try_again(&self.tell_members(workspace).await, now) {
+                waiting.members.put_back(workspace, (), |(), ()| (), now);
             }
         }
     }
 
-    fn worked(&self, outcome: &Result<(), StoreError>, now: Instant) -> bool {
-        match outcome {
-            Ok(()) => self.outage.worked(),
-            Err(error) => self.outage.failed(error, now),
+    /// What the store can't answer now is asked again. What it will never answer is not: everybody starts again, and what is
+    /// whole goes on being told.
+    fn is_to_try_again(&self, outcome: &Result<(), StoreError>, now: Instant) -> bool {
+        let Err(error) = outcome else {
+            self.outage.worked();
+            return false;
         };
-        outcome.is_ok()
+        self.outage.failed(error, now);
+        let is_damaged = matches!(error, StoreError::Inconsistent(_));
+        if is_damaged {
+            self.each(|_, shared| shared.write(super::log::Log::lose));
+        }
+        !is_damaged
     }
 
     /// What lists show of these documents, and who has them open.
     async fn tell_documents(&self, changed: &[(DocumentId, Changed)]) -> Result<(), StoreError> {
-        if changed.is_empty() {
-            return Ok(());
-        }
         let ids: Vec<_> = changed.iter().map(|(id, _)| *id).collect();
         let documents = self.directory.documents_named(&ids).await?;
         let people: Vec<_> = documents.iter().flat_map(|document| [document.created_by, document.changed_by]).collect();

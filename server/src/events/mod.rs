@@ -190,9 +190,13 @@ impl Drop for Place {
         }
         drop(held);
         metrics::gauge!("maillage_event_streams").decrement(1.0);
-        if let Some(watched) = self.events.watched().get_mut(&self.workspace) {
-            watched.streams -= 1;
-            watched.left_at = (watched.streams == 0).then(Instant::now);
+        let mut all = self.events.watched();
+        let Some(watched) = all.get_mut(&self.workspace) else { return };
+        watched.streams -= 1;
+        watched.left_at = (watched.streams == 0).then(Instant::now);
+        // Nobody was ever let in: it may be no workspace at all.
+        if watched.streams == 0 && watched.members.is_none() {
+            all.remove(&self.workspace);
         }
     }
 }

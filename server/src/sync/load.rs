@@ -106,8 +106,15 @@ pub(super) async fn open<T: Send + 'static>(
     let late = |_| StoreError::Unavailable(anyhow::anyhow!("the load took too long"));
     let stored = timeout(within, journal.load(document)).await.map_err(late)??;
     let Some(stored) = stored else { return Ok(None) };
+    // A snapshot says nothing of how far it reaches.
+    let reach =
+        if stored.rows.is_empty() { timeout(within, journal.extent(document)).await.map_err(late)?? } else { None };
+    let reach = reach.map_or(0, |extent| extent.through);
     let built = task::spawn_blocking(move || {
-        let built = build(stored).map(then);
+        let built = build(stored).map(|mut opened| {
+            opened.rows.through = opened.rows.through.max(reach);
+            then(opened)
+        });
         drop(turn);
         built
     });

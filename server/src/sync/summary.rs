@@ -71,6 +71,11 @@ impl SummaryWriter {
         self.due = Some(if every == EVERY { self.due.map_or(due, |earlier| earlier.min(due)) } else { due });
     }
 
+    /// It can't be written now without holding up others.
+    pub(super) fn put_off(&mut self) {
+        self.due = Some(Instant::now() + EVERY);
+    }
+
     /// When to write, if at all.
     #[must_use]
     pub(super) fn due(&self) -> Option<Instant> {

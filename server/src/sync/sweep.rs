@@ -1,5 +1,6 @@
 //! When a server starts: what lists show of documents whose journal reaches further than it was worked out from. A server
-//! that was killed, or a migration, left it behind. One document after the other, each in its turn among the loads.
+//! that was killed, or a migration, left it behind. One document after the other, each in its turn among the loads; while the
+//! database is away it waits.
 
 use std::sync::Arc;
 
@@ -31,13 +32,22 @@ pub(super) async fn sweep(context: &DocumentContext) {
     }
     let (documents, mut left) = (behind.len(), 0_usize);
     for document in behind {
-        match bring_up(context, document).await {
-            Ok(true) => {}
-            Ok(false) => left += 1,
-            Err(error) => {
-                left += 1;
-                tracing::warn!(document.id = %document, error = error.with_causes(), "a list stays behind");
+        backoff = Backoff::new(AGAIN, LONGEST);
+        loop {
+            match bring_up(context, document).await {
+                Ok(true) => {}
+                Ok(false) => left += 1,
+                Err(StoreError::Unavailable(error)) => {
+                    tracing::debug!(document.id = %document, error = format!("{error:#}"), "lists wait for the store");
+                    sleep(backoff.failed()).await;
+                    continue;
+                }
+                Err(error) => {
+                    left += 1;
+                    tracing::warn!(document.id = %document, error = error.with_causes(), "a list stays behind");
+                }
             }
+            break;
         }
     }
     tracing::info!(documents, left, "what lists show was brought up to date");

@@ -1,13 +1,13 @@
 //! Snapshots taken while people write.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use automerge::{ROOT, ReadDoc as _, transaction::Transactable as _};
 use maillage_server::limits::Limits;
 use maillage_shared::Role;
 use maillage_tests::{
     client::{Client as Live, same},
-    faulty::{Calls, Method},
+    faulty::{Calls, Failure, Method},
 };
 
 use crate::scene::{Scene, arrives, confirmed, edit_reaches, put};
@@ -148,4 +148,56 @@ async fn s19_edits_go_on_while_the_rows_are_counted_and_those_made_meanwhile_are
     assert_eq!(faults.count_about(Method::Compact, document), before + 1, "the first after it finds what it knows");
     scene.goes_on().await;
     scene.loads().await;
+}
+
+#[tokio::test]
+async fn v2_a_list_follows_a_document_that_was_loaded_from_a_snapshot_alone_also_after_an_outage() {
+    let limits =
+        Limits { compact_at_least_bytes: 2_000, document_idle: Duration::from_millis(20), ..Limits::default() };
+    let mut scene = Scene::open_with(limits).await;
+    let document = scene.document;
+    let journal = scene.house.store.journal.clone();
+    let is_whole = async || {
+        let stored = journal.load(document).await.expect("read").expect("there");
+        stored.snapshot.is_some() && stored.rows.is_empty()
+    };
+    for (failures, words) in [(Failures::None, 200), (Failures::First, 800), (Failures::LostAnswer, 3_200)] {
+        // More than the snapshot before: one change, and a snapshot of it with nothing after.
+        let value: String = (0..words).map(|_| uuid::Uuid::new_v4().to_string()).collect();
+        let hash = scene.author.edit(document, |tx| tx.put(ROOT, "words", value)).await.expect("an edit");
+        confirmed(&mut scene.author, document, hash).await;
+        let whole = async {
+            while !is_whole().await {
+                tokio::task::yield_now().await;
+            }
+        };
+        maillage_tests::within_limit("a snapshot of all", whole).await.expect("in time");
+        scene.leave().await;
+        scene.come_back().await;
+        let before = scene.listed_change().await;
+        match failures {
+            Failures::None => {}
+            Failures::First => scene.house.faults.fail_next(Method::Append, 1, Failure::Unavailable),
+            Failures::LostAnswer => scene.house.faults.lose_answers(Method::Append, 1),
+        }
+        let hash = put(&mut scene.author, document, "word").await;
+        confirmed(&mut scene.author, document, hash).await;
+        let listing = async {
+            while scene.listed_change().await <= before {
+                tokio::task::yield_now().await;
+            }
+        };
+        maillage_tests::within_limit("the list to follow", listing).await.expect("in time");
+        // After a failed save the rows are counted before the next snapshot, unless they are loaded.
+        scene.leave().await;
+        scene.come_back().await;
+    }
+    scene.goes_on().await;
+}
+
+/// What becomes of the first save after a load.
+enum Failures {
+    None,
+    First,
+    LostAnswer,
 }

@@ -20,28 +20,11 @@ async fn an_idle_document_is_unloaded_and_loaded_again_with_everything_in_it() {
     let document = scene.document;
     let hash = put(&mut scene.author, document, "word").await;
     crate::scene::arrives(&mut scene.witness, document, hash).await;
-    let placeholder = || async { open(&scene.house, &scene.host, "placeholder", scene.elsewhere).await };
-    let (first, second) = (placeholder().await, placeholder().await);
-    std::mem::replace(&mut scene.author, first).socket.close().await.expect("closed");
-    std::mem::replace(&mut scene.witness, second).socket.close().await.expect("closed");
-    until_documents_are(&scene, 1).await;
-    scene.author = open(&scene.house, &scene.host, "author", document).await;
+    scene.leave().await;
+    scene.come_back().await;
     assert!(scene.author.document(document).expect("open").document.get_change_by_hash(&hash).is_some());
-    scene.witness = open(&scene.house, &scene.host, "witness", document).await;
-    until_documents_are(&scene, 2).await;
     scene.goes_on().await;
     scene.loads().await;
-}
-
-/// Asks the metrics how many documents are in memory until it is so many.
-async fn until_documents_are(scene: &Scene, wanted: usize) {
-    let asking = async {
-        while scene.house.server.hub().document_count() != wanted {
-            // Each turn is a round trip through the server, which gives it time to work.
-            assert_eq!(scene.host.get("/healthz").await.status, 200);
-        }
-    };
-    maillage_tests::within_limit("the documents in memory", asking).await.expect("in time");
 }
 
 #[tokio::test]

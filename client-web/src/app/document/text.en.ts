@@ -22,6 +22,7 @@ export const en: Translation<typeof fr> = {
 
   "saved at": "Saved at {time}",
   saving: "Saving…",
+  drafts: { one: "{n} field to mend: not saved", other: "{n} fields to mend: not saved" },
   stuck: "Can’t save, see the top of the page",
   refused: { one: "{n} change can’t be saved", other: "{n} changes can’t be saved" },
   "offline nothing": "Offline",

@@ -22,6 +22,7 @@ export const fr = {
 
   "saved at": "Enregistré à {time}",
   saving: "Enregistrement…",
+  drafts: { one: "{n} champ à corriger\u00a0: pas enregistré", other: "{n} champs à corriger\u00a0: pas enregistrés" },
   stuck: "Impossible d’enregistrer, voir en haut de la page",
   refused: { one: "{n} modification ne peut pas être enregistrée", other: "{n} modifications ne peuvent pas être enregistrées" },
   "offline nothing": "Hors ligne",

@@ -1,13 +1,15 @@
-// A day: React Aria's date field with its French calendar, or the device's own picker under a finger. What is half typed
-// is kept on the screen and said to be so; the document only ever holds whole days. A change from elsewhere waits until
-// the focus has left.
+// A day: React Aria's date field with its French calendar, or the device's own picker under a finger. It is written once, when it
+// is whole and meant (useEntry); what is half typed, or a day that no calendar has, stays on the screen and is said not to be saved.
+// A change from elsewhere waits until the focus has left.
 import { CalendarDate, parseDate } from "@internationalized/date"
 import { useCallback, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react"
+import { flushSync } from "react-dom"
 import {
-  Button as AriaButton, DateInput, DatePicker, DateSegment, Dialog, Group, Popover,
+  Button as AriaButton, DateInput, DatePicker, DateSegment, Dialog, Group, Popover, type DateSegmentProps,
 } from "react-aria-components"
 import { IconButton } from "../../ui/Button"
 import { Part, usePart } from "../../ui/part"
+import { useLanguage } from "../../i18n"
 import { useValue } from "../../source"
 import type { Path } from "../../shape/paths"
 import { useForm } from "../context"
@@ -18,8 +20,11 @@ import { useFormText } from "../text"
 import type { ControlProps } from "./control"
 import { PartNote } from "../PartNote"
 import { CalendarIcon } from "./CalendarIcon"
-import { isWholeYear, mendDay, mendYear, yearOf } from "./days"
+import { isDayBegun, judgeDay, NO_PARTS, partsOfDay, sameParts, sayDay, yearOf, type DayParts } from "./days"
+import { announceDraft, DraftNote } from "./DraftNote"
+import { draftAt, dropDraft } from "./drafts"
 import { naming, type Names } from "./names"
+import { useEntry, type Judged } from "./useEntry"
 import "./day.css"
 
 /** A date in a form. */
@@ -31,17 +36,18 @@ export function Day({ field, path, names }: ControlProps<"date">) {
 export function DayAt({ path, names, label }: { readonly path: Path; readonly names: Names; readonly label: string }) {
   const { source } = useForm()
   const text = useFormText()
+  const language = useLanguage()
   const coarse = useMedia("(pointer: coarse)")
   const kept = readDate(useValue(source, path)).value
   const read = useCallback(() => readDate(source.value(path)).value, [source, path])
   const box = useRef<HTMLDivElement>(null)
-  const write = useCallback(
-    (day: string | null) => source.change((edit) => edit.set(path, day)),
-    [source, path],
-  )
   const clearHasFocus = useRef(false)
+  // Raised when the date is emptied by its button: what is typed goes with it.
+  const [emptied, setEmptied] = useState(0)
   const clear = () => {
-    write(null)
+    dropDraft(source, path)
+    setEmptied((times) => times + 1)
+    source.change((edit) => edit.set(path, null))
     // The button goes away with the date.
     box.current?.querySelector<HTMLElement>("[role=spinbutton], input")?.focus()
   }
@@ -57,7 +63,7 @@ export function DayAt({ path, names, label }: { readonly path: Path; readonly na
   return (
     <div className="form-day" ref={box}>
       <div className="form-day-line">
-        <Picker path={path} kept={kept} read={read} write={write} names={names} box={box} />
+        <Picker path={path} kept={kept} read={read} names={names} box={box} emptied={emptied} />
         {kept !== null && (
           <IconButton
             icon="close"
@@ -69,6 +75,7 @@ export function DayAt({ path, names, label }: { readonly path: Path; readonly na
           />
         )}
       </div>
+      <DraftNote path={path} stands={kept === null ? "" : sayDay(kept, language)} />
       {year !== null && (year < 1900 || year > 2100) && (
         <p className="form-hint" data-tone="warn">{text("date unusual")}</p>
       )}
@@ -81,120 +88,168 @@ interface PickerProps {
   readonly kept: string | null
   /** What the document says this very moment. */
   readonly read: () => string | null
-  readonly write: (day: string | null) => void
   readonly names: Names
   readonly box: RefObject<HTMLDivElement | null>
+  readonly emptied: number
 }
 
 const CALENDAR = new Part(() => import("./DayCalendar"))
 
-function AriaDay({ path, kept, read, write, names, box }: PickerProps) {
+function AriaDay({ path, kept, read, names, box, emptied }: PickerProps) {
+  const { source } = useForm()
   const text = useFormText()
   // Whoever comes by the keyboard or the mouse finds it there when they open it.
   const [wanted, setWanted] = useState(false)
   const calendar = usePart(CALENDAR, wanted)
-  // While the focus is inside, the field shows what is typed; undefined: nothing was typed since it came.
+  // What the field is told to show: as long as something typed in it isn't written, the very same object, since it forgets what
+  // is half typed when it gets a new one. Undefined: what the document says.
   const [typed, setTyped] = useState<CalendarDate | null | undefined>(undefined)
-  const [partial, setPartial] = useState(false)
   // What the document said when the focus came.
   const [held, setHeld] = useState<{ readonly day: string | null } | null>(null)
+  // A day that no calendar has would be bent to the nearest when the focus goes; what is only read is left alone.
+  const [isLeaving, setIsLeaving] = useState(false)
   const day = held === null ? kept : held.day
-  // The same object as long as the day is the same: the field forgets what is half typed when it gets a new one.
   const shown = useMemo(() => (day === null ? null : parseDate(day)), [day])
+  const parts = useRef<DayParts>(partsOfDay(kept))
 
-  const finish = () => {
-    if (typed === null) write(null)
-    else if (typed !== undefined && !isWholeYear(typed.year)) write(typed.set({ year: mendYear(typed.year) }).toString())
+  const entry = useEntry<string>(path, {
+    read,
+    judge: (when) => (when === "pause" && isDayBegun(parts.current) ? null : judgeDay(parts.current)),
+    onFinished: (judged) => {
+      if ("why" in judged) return announceDraft(judged, text)
+      setTyped(undefined)
+      setHeld((before) => before && { day: read() })
+    },
+  })
+  const forget = () => {
+    setTyped(undefined)
+    setHeld((before) => before && { day: read() })
   }
-  useFinished(finish)
   const change = (next: CalendarDate | null) => {
     setTyped(next)
-    setPartial(false)
-    if (next !== null && isWholeYear(next.year)) write(next.toString())
+    // A day that is pressed in the calendar is whole and meant.
+    const isPressed = document.activeElement?.closest(".form-picker-dialog") !== null
+    if (!isPressed) return
+    parts.current = next === null ? NO_PARTS : { day: next.day, month: next.month, year: next.year }
+    entry.typed()
+    entry.finish()
+  }
+  /** The field shows other parts: they were typed, unless the document says the same. */
+  const onPart = (type: string, value: number | null) => {
+    if (type !== "day" && type !== "month" && type !== "year") return
+    if (parts.current[type] === value) return
+    parts.current = { ...parts.current, [type]: value }
+    const isInside = box.current?.querySelector(".form-picker-input")?.contains(document.activeElement) ?? false
+    if (isInside && !sameParts(parts.current, partsOfDay(read()))) entry.typed()
   }
   // Told when the focus comes from outside and goes there; the calendar is inside.
   const leave = () => {
+    entry.end()
+    setIsLeaving(false)
+    // What isn't saved stays as it was typed.
+    if (draftAt(source, path) !== null) return
     setHeld(null)
-    setPartial(isHalfTyped(box.current))
-    finish()
     setTyped(undefined)
   }
   useReverted(path, () => {
-    setTyped(undefined)
-    setPartial(false)
-    setHeld((before) => before && { day: read() })
+    dropDraft(source, path)
+    forget()
   })
+  const lastEmptied = useRef(emptied)
+  useLayoutEffect(() => {
+    if (lastEmptied.current === emptied) return
+    lastEmptied.current = emptied
+    entry.cancel()
+    forget()
+  }, [emptied])
   const { id, ...named } = naming(names)
   return (
-    <DatePicker
-      {...named}
-      id={id}
-      className="form-picker"
-      value={typed === undefined ? shown : typed}
-      onChange={change}
-      onFocus={() => {
-        setWanted(true)
-        setHeld((before) => before ?? { day: read() })
+    <div
+      className="form-picker-box"
+      onBlurCapture={() => {
+        if ("why" in judgeDay(parts.current)) flushSync(() => setIsLeaving(true))
       }}
-      onBlur={leave}
-      shouldForceLeadingZeros
+      onKeyDownCapture={(event) => {
+        if (event.key === "Enter" || event.key === "Tab") entry.finish()
+      }}
+      onBlur={() => setIsLeaving(false)}
     >
-      <Group className="form-picker-group">
-        <DateInput className="form-picker-input">
-          {(segment) => <DateSegment segment={segment} className="form-picker-segment" />}
-        </DateInput>
-        <AriaButton className="ui-button ui-icon-button form-picker-button" data-kind="quiet">
-          <CalendarIcon />
-        </AriaButton>
-      </Group>
-      {partial && <p className="form-hint" data-tone="warn">{text("date partial")}</p>}
-      <Popover className="form-picker-popover">
-        <Dialog className="form-picker-dialog">
-          {calendar.module ? <calendar.module.DayCalendar /> : <PartNote failed={calendar.failed} onRetry={calendar.retry} />}
-        </Dialog>
-      </Popover>
-    </DatePicker>
+      <DatePicker
+        {...named}
+        id={id}
+        className="form-picker"
+        value={typed === undefined ? shown : typed}
+        onChange={change}
+        isReadOnly={isLeaving}
+        onFocus={() => {
+          setWanted(true)
+          setHeld((before) => before ?? { day: read() })
+        }}
+        onBlur={leave}
+        shouldForceLeadingZeros
+      >
+        <Group className="form-picker-group">
+          <DateInput className="form-picker-input">
+            {(segment) => <DayPart segment={segment} onPart={onPart} />}
+          </DateInput>
+          <AriaButton className="ui-button ui-icon-button form-picker-button" data-kind="quiet">
+            <CalendarIcon />
+          </AriaButton>
+        </Group>
+        <Popover className="form-picker-popover">
+          <Dialog className="form-picker-dialog">
+            {calendar.module ? <calendar.module.DayCalendar /> : <PartNote failed={calendar.failed} onRetry={calendar.retry} />}
+          </Dialog>
+        </Popover>
+      </DatePicker>
+    </div>
   )
 }
 
-/** What is only written once somebody has finished is also written when the field goes away under them: no blur is told. */
-function useFinished(finish: () => void): void {
-  const last = useRef(finish)
-  useLayoutEffect(() => void (last.current = finish))
-  useLayoutEffect(() => () => last.current(), [])
-}
-
-/** Some parts typed and some not. */
-function isHalfTyped(box: HTMLElement | null): boolean {
-  const parts = [...(box?.querySelectorAll("[role=spinbutton]") ?? [])]
-  const open = parts.filter((part) => part.hasAttribute("data-placeholder")).length
-  return open > 0 && open < parts.length
+/** One part of the date, which tells what it shows. */
+function DayPart({ segment, onPart }: {
+  readonly segment: DateSegmentProps["segment"]
+  readonly onPart: (type: string, value: number | null) => void
+}) {
+  const value = segment.isPlaceholder ? null : Number(segment.text)
+  useLayoutEffect(() => onPart(segment.type, value), [segment.type, value])
+  return <DateSegment segment={segment} className="form-picker-segment" />
 }
 
 /** The device's own picker: best known under a finger. */
-function NativeDay({ path, kept, write, names }: PickerProps) {
+function NativeDay({ path, kept, read, names, emptied }: PickerProps) {
+  const { source } = useForm()
+  const text = useFormText()
   const [typed, setTyped] = useState<string | undefined>(undefined)
-  const change = (next: string) => {
-    setTyped(next)
-    if (next !== "" && isWholeYear(yearOf(next))) write(next)
+  const latest = useRef<Judged<string>>({ text: "", value: null })
+  const entry = useEntry<string>(path, {
+    read,
+    judge: () => latest.current,
+    onFinished: (judged) => "why" in judged && announceDraft(judged, text),
+  })
+  const change = (input: HTMLInputElement) => {
+    setTyped(input.value)
+    latest.current = input.validity.badInput
+      ? { text: judgeDay(NO_PARTS).text, why: "day refused partial" }
+      : judgeDay(partsOfDay(input.value === "" ? null : input.value))
+    entry.typed()
   }
-  const finish = () => {
-    if (typed === "") write(null)
-    else if (typed !== undefined && !isWholeYear(yearOf(typed))) write(mendDay(typed))
-  }
-  useFinished(finish)
   const leave = () => {
-    finish()
-    setTyped(undefined)
+    entry.end()
+    if (draftAt(source, path) === null) setTyped(undefined)
   }
-  useReverted(path, () => setTyped(undefined))
+  useReverted(path, () => {
+    dropDraft(source, path)
+    setTyped(undefined)
+  })
+  useLayoutEffect(() => setTyped(undefined), [emptied])
   return (
     <input
       {...naming(names)}
       type="date"
       className="ui-input form-native-day"
       value={typed ?? kept ?? ""}
-      onChange={(event) => change(event.target.value)}
+      onChange={(event) => change(event.target)}
       onBlur={leave}
     />
   )

@@ -20,9 +20,14 @@ pub async fn v3_what_was_worked_out_of_a_longer_journal_goes_before_a_later_time
         through,
     };
     // A clock that was set back keeps no list from what came after.
-    for (title, at, through, written) in
-        [("first", 50, 10, true), ("longer", 20, 11, true), ("shorter", 90, 10, false), ("longest", 90, 12, true)]
-    {
+    for (title, at, through, written) in [
+        ("first", 50, 10, true),
+        ("longer", 20, 11, true),
+        ("shorter", 90, 10, false),
+        ("longest", 90, 12, true),
+        // Told of as a change, each opening of a document would be one.
+        ("the same again", 90, 12, false),
+    ] {
         let answer = directory.set_summary(document.id, &summary(title, at, through)).await;
         assert_eq!(answer.expect("it answers"), written, "{title}");
     }

@@ -191,7 +191,7 @@ impl Documents for MemoryStore {
             return Err(MISSING);
         }
         // Lexicographic: a longer journal goes before a later time.
-        if (document.projected_through, document.changed_at) > (summary.through, summary.changed_at) {
+        if (document.projected_through, document.changed_at) >= (summary.through, summary.changed_at) {
             return Ok(false);
         }
         summary.title.clone_into(&mut document.title);

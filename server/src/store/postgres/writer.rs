@@ -29,6 +29,8 @@ const ASK_AGAIN: Duration = Duration::from_millis(100);
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// Deadlocks and serialization failures leave nothing behind. After so many attempts: `Unavailable`.
 const ATTEMPTS: u32 = 3;
+/// Before another attempt: time for whoever waited for the rows to take them.
+const GO_FIRST: Duration = Duration::from_millis(20);
 
 /// What [`Writer::run`] runs.
 #[async_trait]
@@ -107,7 +109,11 @@ impl Writer {
                 idle.replace(Idle { connection, since: Instant::now() });
             }
             match verdict {
-                Some(Verdict::Again) if attempt < ATTEMPTS => attempt += 1,
+                Some(Verdict::Again) if attempt < ATTEMPTS => {
+                    attempt += 1;
+                    // At once, it would take its rows again before whoever waits for them has woken, and fall once more.
+                    sleep(GO_FIRST).await;
+                }
                 _ => return answer.map_err(StoreError::from),
             }
         }

@@ -75,7 +75,7 @@ pub(super) async fn update_archived(
     super::touched_one(updated.rows_affected())
 }
 
-/// `false` if there is no such document, or what is known of it is later.
+/// `false` if there is no such document, or what is known of it is later, or the same.
 pub(super) async fn update_summary(
     connection: &mut Connection,
     id: DocumentId,
@@ -84,7 +84,7 @@ pub(super) async fn update_summary(
     let updated = sqlx::query(
         "update documents set title = $2, filled = $3, required = $4, changed_at = $5, changed_by = $6, listed = $7,
          projected_through = $8
-         where id = $1 and (projected_through < $8 or (projected_through = $8 and changed_at <= $5))",
+         where id = $1 and (projected_through < $8 or (projected_through = $8 and changed_at < $5))",
     )
     .bind(&id.as_bytes()[..])
     .bind(&*summary.title)

@@ -205,7 +205,9 @@ impl DocumentTask {
             self.try_again().await?;
         }
         let summary = self.summary_writer.due().is_some_and(|due| due <= now);
-        if summary {
+        if summary && self.would_wait_for_a_turn() {
+            self.summary_writer.put_off();
+        } else if summary {
             self.settle().await?;
             task::spawn(self.summary_writer.write(self.replica.settled_doc(), self.rows.through));
         }

@@ -203,7 +203,10 @@ impl DocumentTask {
     /// As [`save_and_tell`](Self::save_and_tell).
     pub(super) async fn retried(&mut self, outcome: Result<Vec<Appended>, StoreError>) -> Result<(), StoreError> {
         match outcome {
-            Ok(_) => {
+            Ok(appended) => {
+                // What is written once more is new to nobody, and has no position then.
+                let through = appended.iter().map(|appended| appended.through).max();
+                self.rows.through = through.unwrap_or(0).max(self.rows.through);
                 self.saving.trouble = None;
                 self.compacting.doubt();
                 if self.save_and_tell().await? {

@@ -49,6 +49,11 @@ impl DocumentTask {
         Ok(())
     }
 
+    /// Whether to settle is to wait until others have loaded theirs: no list is worth that whoever writes is kept waiting.
+    pub(super) fn would_wait_for_a_turn(&self) -> bool {
+        !self.replica.is_settled() && !self.replica.keeps_doc() && self.context.turns.available_permits() == 0
+    }
+
     /// Settle before a round that may need the document, so that it does not do so on an async thread; and when much
     /// waits.
     ///

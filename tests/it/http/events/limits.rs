@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use maillage_server::{clock, lifecycle::Settings, limits::Limits, store::Document};
 use maillage_shared::{DocumentId, ParticipantId, Role, document::ListValues};
-use maillage_tests::within_limit;
+use maillage_tests::{
+    faulty::{Failure, Method},
+    within_limit,
+};
 use serde_json::json;
 
 use super::Listening;
@@ -40,6 +43,32 @@ async fn v8_there_are_so_many_streams() {
     let (_stream, _) = Listening::open(&manager, house.workspace, None).await;
     let refused = other.get(&path).await;
     assert_eq!((refused.status.as_u16(), refused.code()), (503, "too-many-streams".to_owned()));
+}
+
+#[tokio::test]
+async fn v8_what_is_no_workspace_of_theirs_costs_nothing_afterwards() {
+    let (house, manager) = house(Limits::default()).await;
+    for _ in 0..50 {
+        let refused = manager.get(&format!("/api/v1/workspaces/{}/events", uuid::Uuid::new_v4())).await;
+        assert_eq!(refused.status, 404);
+    }
+    let (mut stream, _) = Listening::open(&manager, house.workspace, None).await;
+    let before = house.faults.count(Method::Members);
+    // Whatever is watched is asked for its members when rights change.
+    house.add_member("nouveau", Role::Read).await;
+    stream.of("people").await;
+    assert_eq!(house.faults.count(Method::Members) - before, 1);
+}
+
+#[tokio::test]
+async fn v4_what_the_store_can_never_answer_holds_up_nothing_else() {
+    let (house, manager) = house(Limits::default()).await;
+    let (mut stream, _) = Listening::open(&manager, house.workspace, None).await;
+    house.faults.fail_next(Method::DocumentsNamed, 1, Failure::Inconsistent);
+    house.document(&manager, "Illisible").await;
+    stream.of("reset").await;
+    let id = house.document(&manager, "Lisible").await;
+    stream.document(|document| document["id"] == id.as_str()).await;
 }
 
 /// A document whose event is so large that a few of them fill every buffer on the way.
