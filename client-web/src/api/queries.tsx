@@ -5,6 +5,7 @@ import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query"
 import { useMemo, type ReactNode } from "react"
 import { answersOf } from "./answers"
 import { api } from "./api"
+import { useLive } from "./events/useLive"
 import type {
   CreatedDocument, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, Site,
   WorkspacePresence, WorkspaceSummary,
@@ -12,12 +13,21 @@ import type {
 
 /** What other documents say is only proposed: it needn't be of this minute. */
 const CONTENTS_MS = 120_000
-/** Who is where is asked this often while the page is seen. */
+/** Where events aren't heard, who is where is asked this often while the page is seen. */
 const PRESENCE_EVERY_MS = 5_000
-/** Lists change while one looks at them. */
+/** The same for lists, which change while one looks at them. */
 const LISTS_EVERY_MS = 30_000
 /** Forms and the site's texts change with the server's version. */
 const SELDOM_MS = 3_600_000
+
+/** What events keep up to date isn't asked for, neither now and then nor when a page shows it again; once it was heard. */
+function asking(live: boolean, every: number | false) {
+  return {
+    refetchInterval: ({ state }: { readonly state: { readonly status: string } }): number | false =>
+      live && state.status === "success" ? false : every,
+    ...(live && { staleTime: Infinity, refetchOnWindowFocus: false }),
+  }
+}
 
 /** What was heard in answer to a call: `data` if it ever was, `error` if the last call failed. */
 export type Heard<T> = UseQueryResult<T, Error>
@@ -52,10 +62,11 @@ export function useWorkspaces(): Heard<WorkspaceSummary[]> {
  * titles, they are asked for more seldom: a long list is built, read and kept in the midst of the typing.
  */
 export function useDocuments(workspace: string, shownAs: "list" | "proposals" = "list"): Heard<DocumentSummary[]> {
+  const live = useLive(workspace)
   return useQuery({
     queryKey: ["documents", workspace],
     queryFn: () => api.documents(workspace),
-    refetchInterval: shownAs === "list" ? LISTS_EVERY_MS : CONTENTS_MS,
+    ...asking(live, shownAs === "list" ? LISTS_EVERY_MS : CONTENTS_MS),
   })
 }
 
@@ -72,13 +83,14 @@ export function useDocument(document: string): Heard<DocumentSummary> {
   })
 }
 
-/** Who is in a workspace now, asked again every five seconds while the page is seen. */
+/** Who is in a workspace now: as events say, else asked again every five seconds while the page is seen. */
 export function useWorkspacePresence(workspace: string): Heard<WorkspacePresence> {
+  const live = useLive(workspace)
   return useQuery({
     queryKey: ["presence", workspace],
     queryFn: () => api.presence(workspace),
-    refetchInterval: PRESENCE_EVERY_MS,
     retry: false,
+    ...asking(live, PRESENCE_EVERY_MS),
   })
 }
 
@@ -89,7 +101,12 @@ export function useGabarits(): Heard<Gabarit[]> {
 
 /** A workspace's members. */
 export function useMembers(workspace: string): Heard<MemberSummary[]> {
-  return useQuery({ queryKey: ["members", workspace], queryFn: () => api.members(workspace) })
+  const live = useLive(workspace)
+  return useQuery({
+    queryKey: ["members", workspace],
+    queryFn: () => api.members(workspace),
+    ...asking(live, false),
+  })
 }
 
 /** Who changed what when in a document; asked only while `wanted`. */

@@ -117,6 +117,7 @@ function undoOf(live: LiveDocument): Undo {
     isDone: (edit) => edits().isDone(edit),
     apart: (work) => edits().apart(work),
     together: (path, work) => edits().together(path, work),
+    goOn: (edit, work) => edits().goOn(edit, work),
     subscribe: (listener) => edits().subscribe(listener),
   }
 }

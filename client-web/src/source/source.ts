@@ -8,6 +8,19 @@ import type { Access, Present } from "../sync"
 /** A value that is replaced as a whole. */
 export type Scalar = string | number | boolean
 
+/** What stands at one place of a row. */
+export type RowValue =
+  | { readonly at: Path; readonly text: string }
+  | { readonly at: Path; readonly value: Scalar | null }
+
+/** A row that is added; values for places that its columns don't make are left out. */
+export interface NewRow {
+  readonly id: string
+  readonly order: string
+  readonly columns: readonly Field[]
+  readonly values?: readonly RowValue[]
+}
+
 /** Edits that belong together. What isn't where the gabarit says is left alone, and nothing is made there. */
 export interface Edit {
   /** What stands at a path now, edits of before included. */
@@ -18,8 +31,8 @@ export interface Edit {
   setText(path: Path, text: string): void
   /** Takes out and puts in at a place of a text. */
   splice(path: Path, at: number, remove: number, insert: string): void
-  /** Adds an empty row to those at a path; whether it did. */
-  addRow(path: Path, row: { readonly id: string; readonly order: string; readonly columns: readonly Field[] }): boolean
+  /** Adds a row to those at a path, empty but for its values; whether it did. */
+  addRow(path: Path, row: NewRow): boolean
   /** Puts the blocks of one rich text behind those of another. */
   joinRich(path: Path, from: Path): void
 }
@@ -41,6 +54,8 @@ export interface Undo {
   apart(work: () => void): void
   /** Does work that belongs to what one has just written in a text: both are taken back at once. */
   together(path: Path, work: () => void): void
+  /** Does work that goes on with this edit, if it still is the newest: both are taken back at once. */
+  goOn(edit: unknown, work: () => void): void
   /** Told after each edit. */
   subscribe(listener: () => void): () => void
 }

@@ -7,6 +7,7 @@ mod completeness;
 mod golden;
 mod hostile;
 mod labels;
+mod passages;
 mod project;
 mod trace;
 

@@ -24,6 +24,8 @@ export interface CellProps {
   readonly rowNumber: number
   readonly active: boolean
   readonly editing: { readonly starts: string | null } | null
+  /** In a block of cells that is chosen. */
+  readonly chosen: boolean
   readonly here: readonly Present[]
   readonly onActive: (column: string) => void
   readonly onEdit: (column: string) => void
@@ -32,7 +34,7 @@ export interface CellProps {
 
 /** A cell; the first of a row is its header. */
 export const GridCell = memo(function GridCell(props: CellProps) {
-  const { column, index, rowPath, rowNumber, active, editing, here, onActive, onEdit, onDone } = props
+  const { column, index, rowPath, rowNumber, active, editing, chosen, here, onActive, onEdit, onDone } = props
   const text = useFormText()
   const path = useBelow(rowPath, column.key)
   const Tag = index === 2 ? "th" : "td"
@@ -50,6 +52,7 @@ export const GridCell = memo(function GridCell(props: CellProps) {
       className="grid-cell"
       data-kind={column.kind.type}
       data-editing={editing !== null || undefined}
+      aria-selected={chosen || undefined}
       {...(index === 2 ? { scope: "row" } : {})}
       role={index === 2 ? "rowheader" : "gridcell"}
       aria-colindex={index}

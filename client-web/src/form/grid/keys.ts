@@ -12,9 +12,14 @@ export interface Bounds {
   readonly columns: number
 }
 
-/** What a key asks for. `type` lets the key reach what is opened. */
+/**
+ * What a key asks for. `type` lets the key reach what is opened; `extend` makes a block of all from where one is to there,
+ * `all` of the whole grid.
+ */
 export type GridCommand =
   | { readonly type: "go"; readonly to: CellPosition }
+  | { readonly type: "extend"; readonly to: CellPosition }
+  | { readonly type: "all" }
   | { readonly type: "edit" }
   | { readonly type: "type" }
   | { readonly type: "empty" }
@@ -40,9 +45,9 @@ export function gridCommandOf(event: Key, at: CellPosition, bounds: Bounds): Gri
     return event.key === "ArrowUp" ? { type: "move", by: -1 } : event.key === "ArrowDown" ? { type: "move", by: 1 } : null
   }
   const to = target(event.key, command, at, bounds)
-  if (to !== null) return { type: "go", to: within(to, bounds) }
-  // What is pasted goes into the cell that opens. Taking back is the form's (useUndoKeys).
-  if (command) return event.key.toLowerCase() === "v" ? { type: "type" } : null
+  if (to !== null) return { type: event.shiftKey ? "extend" : "go", to: within(to, bounds) }
+  // Copying, cutting and pasting are the clipboard's own events (useGridClipboard), taking back is the form's (useUndoKeys).
+  if (command) return event.key.toLowerCase() === "a" && !event.shiftKey ? { type: "all" } : null
   if (event.key === "Enter" || event.key === "F2") return { type: "edit" }
   if (event.key === "Delete" || event.key === "Backspace") return { type: "empty" }
   // A dead key, or the first key of an input method, is typing too.
