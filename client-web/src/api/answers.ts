@@ -10,6 +10,8 @@ const SHAPE = 1
 const KEPT_FOR_MS = 90 * 24 * 3_600_000
 /** Answers are written to the device this long after they came, at the latest when the page is hidden. */
 const WRITTEN_AFTER_MS = 1_000
+/** What events say is written more seldom: a list that others write in changes every second. */
+const EVENTS_WRITTEN_AFTER_MS = 30_000
 /** An answer this young is shown without asking again. */
 const FRESH_MS = 2_000
 /** Unanswered calls are tried again this often before the page says that it can't. */
@@ -37,6 +39,12 @@ export function answersOf(participant: string): QueryClient {
     clients.set(participant, kept)
   }
   return kept.client
+}
+
+/** Whose answers these are; nobody's any more once they were forgotten. */
+export function participantOf(client: QueryClient): string | undefined {
+  for (const [participant, kept] of clients) if (kept.client === client) return participant
+  return undefined
 }
 
 /** Drops every kept answer, in memory too. */
@@ -90,13 +98,19 @@ function open(participant: string): Kept {
   } } })
   read(client, participant)
   let waiting: ReturnType<typeof setTimeout> | undefined
+  let seldom: ReturnType<typeof setTimeout> | undefined
   /** Something was heard since it was last written, be it the same as before. */
   let isNews = false
-  const write = (): void => {
-    if (!isNews) return
+  const stop = (): void => {
     isNews = false
     clearTimeout(waiting)
+    clearTimeout(seldom)
     waiting = undefined
+    seldom = undefined
+  }
+  const write = (): void => {
+    if (!isNews) return
+    stop()
     keep(client, participant)
   }
   const written = new WeakMap<Query, unknown>()
@@ -106,13 +120,12 @@ function open(participant: string): Kept {
     // What hasn't changed is written when the page goes: only when it was heard is news (C48).
     if (written.has(query) && written.get(query) === query.state.data) return
     written.set(query, query.state.data)
-    waiting ??= setTimeout(write, WRITTEN_AFTER_MS)
+    if (event.action.manual) seldom ??= setTimeout(write, EVENTS_WRITTEN_AFTER_MS)
+    else waiting ??= setTimeout(write, WRITTEN_AFTER_MS)
   })
   const end = (): void => {
     unsubscribe()
-    clearTimeout(waiting)
-    waiting = undefined
-    isNews = false
+    stop()
   }
   return { client, write, end }
 }

@@ -4,7 +4,7 @@ import { leaveIfUntold, leaveServer } from "./leaving"
 import { Problem } from "./problem"
 import { startedSession, endedSession } from "./session"
 import type {
-  CreatedDocument, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, SignedIn, Site,
+  CreatedDocument, DocumentDuplicate, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, SignedIn, Site,
   WorkspacePresence, WorkspaceSummary,
 } from "./types"
 
@@ -57,6 +57,9 @@ export const api = {
 
   updateDocument: (document: string, patch: DocumentPatch) =>
     call("PATCH", `/documents/${id(document)}`, patch) as Promise<DocumentSummary>,
+
+  duplicateDocument: (document: string, copy: DocumentDuplicate) =>
+    call("POST", `/documents/${id(document)}/duplicate`, copy) as Promise<CreatedDocument>,
 
   members: (workspace: string) => call("GET", `/workspaces/${id(workspace)}/members`) as Promise<MemberSummary[]>,
 

@@ -5,6 +5,8 @@ import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query"
 import { useMemo, type ReactNode } from "react"
 import { answersOf } from "./answers"
 import { api } from "./api"
+import { withSummary } from "./events/documents"
+import { useLive } from "./events/useLive"
 import type {
   CreatedDocument, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, Site,
   WorkspacePresence, WorkspaceSummary,
@@ -12,12 +14,21 @@ import type {
 
 /** What other documents say is only proposed: it needn't be of this minute. */
 const CONTENTS_MS = 120_000
-/** Who is where is asked this often while the page is seen. */
+/** Where events aren't heard, who is where is asked this often while the page is seen. */
 const PRESENCE_EVERY_MS = 5_000
-/** Lists change while one looks at them. */
+/** The same for lists, which change while one looks at them. */
 const LISTS_EVERY_MS = 30_000
 /** Forms and the site's texts change with the server's version. */
 const SELDOM_MS = 3_600_000
+
+/** What events keep up to date isn't asked for, neither now and then nor when a page shows it again; once it was heard. */
+function asking(live: boolean, every: number | false) {
+  return {
+    refetchInterval: ({ state }: { readonly state: { readonly status: string } }): number | false =>
+      live && state.status === "success" ? false : every,
+    ...(live && { staleTime: Infinity, refetchOnWindowFocus: false }),
+  }
+}
 
 /** What was heard in answer to a call: `data` if it ever was, `error` if the last call failed. */
 export type Heard<T> = UseQueryResult<T, Error>
@@ -52,10 +63,11 @@ export function useWorkspaces(): Heard<WorkspaceSummary[]> {
  * titles, they are asked for more seldom: a long list is built, read and kept in the midst of the typing.
  */
 export function useDocuments(workspace: string, shownAs: "list" | "proposals" = "list"): Heard<DocumentSummary[]> {
+  const live = useLive(workspace)
   return useQuery({
     queryKey: ["documents", workspace],
     queryFn: () => api.documents(workspace),
-    refetchInterval: shownAs === "list" ? LISTS_EVERY_MS : CONTENTS_MS,
+    ...asking(live, shownAs === "list" ? LISTS_EVERY_MS : CONTENTS_MS),
   })
 }
 
@@ -72,13 +84,14 @@ export function useDocument(document: string): Heard<DocumentSummary> {
   })
 }
 
-/** Who is in a workspace now, asked again every five seconds while the page is seen. */
+/** Who is in a workspace now: as events say, else asked again every five seconds while the page is seen. */
 export function useWorkspacePresence(workspace: string): Heard<WorkspacePresence> {
+  const live = useLive(workspace)
   return useQuery({
     queryKey: ["presence", workspace],
     queryFn: () => api.presence(workspace),
-    refetchInterval: PRESENCE_EVERY_MS,
     retry: false,
+    ...asking(live, PRESENCE_EVERY_MS),
   })
 }
 
@@ -89,7 +102,12 @@ export function useGabarits(): Heard<Gabarit[]> {
 
 /** A workspace's members. */
 export function useMembers(workspace: string): Heard<MemberSummary[]> {
-  return useQuery({ queryKey: ["members", workspace], queryFn: () => api.members(workspace) })
+  const live = useLive(workspace)
+  return useQuery({
+    queryKey: ["members", workspace],
+    queryFn: () => api.members(workspace),
+    ...asking(live, false),
+  })
 }
 
 /** Who changed what when in a document; asked only while `wanted`. */
@@ -124,6 +142,18 @@ export function useCreateDocument(workspace: string): UseMutationResult<CreatedD
   })
 }
 
+/** Makes a document that says what another one does; the workspace's list is asked again. */
+export function useDuplicateDocument(): UseMutationResult<
+  CreatedDocument, Error, { document: Pick<DocumentSummary, "id" | "workspace">; title: string }
+> {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ document, title }) => api.duplicateDocument(document.id, { title }),
+    networkMode: "always",
+    onSuccess: (_, { document }) => client.invalidateQueries({ queryKey: ["documents", document.workspace] }),
+  })
+}
+
 /** Renames, archives, takes back; lists that show the document follow. */
 export function useUpdateDocument(): UseMutationResult<DocumentSummary, Error, { id: string; patch: DocumentPatch }> {
   const client = useQueryClient()
@@ -132,7 +162,11 @@ export function useUpdateDocument(): UseMutationResult<DocumentSummary, Error, {
     networkMode: "always",
     onSuccess: (summary) => {
       client.setQueryData(["document", summary.id], summary)
-      return client.invalidateQueries({ queryKey: ["documents", summary.workspace] })
+      // An answer under way may be of before.
+      const key = ["documents", summary.workspace]
+      if (client.isFetching({ queryKey: key }) > 0) return client.invalidateQueries({ queryKey: key })
+      client.setQueryData<DocumentSummary[]>(key, (list) => list && withSummary(list, summary))
+      return undefined
     },
   })
 }

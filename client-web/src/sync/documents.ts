@@ -6,7 +6,7 @@ import type { SignedIn } from "../api"
 import { presenceChannelOf } from "./presence/channel"
 import { keepAgain, SetBack } from "./document/again"
 import { orAborted } from "./document/arrival"
-import { counted } from "./document/counted"
+import { counted, headsNamed } from "./document/counted"
 import type { KeptDocument } from "./device/database"
 import { watchClock } from "./device/clock"
 import { addPage } from "./device/device"
@@ -27,6 +27,7 @@ import { AccessWatch } from "./document/access-watch"
 import { DeviceStorage } from "./device/storage"
 import { TabsAdapter } from "./device/tabs"
 import { writeAll, writeTyped } from "./document/typed"
+import { WrittenSoon } from "./document/written-soon"
 import type { Handle, Keeping } from "./types"
 import { watchLeaving } from "./device/unload"
 
@@ -41,6 +42,7 @@ export class Documents {
   readonly #tabs: TabsAdapter
   readonly #repo: Repo
   readonly #setBack: SetBack
+  readonly #soon: WrittenSoon
   readonly #access: AccessWatch
   readonly #reload: () => void
   readonly #entries = new Map<string, DocumentEntry>()
@@ -59,6 +61,7 @@ export class Documents {
     this.#tabs = new TabsAdapter(me.id, isOpen)
     this.#repo = makeRepo({ storage, socket: this.#socket, tabs: this.#tabs, isOpen })
     this.#setBack = new SetBack(this.#repo)
+    this.#soon = new WrittenSoon(this.#repo)
     this.#listen()
   }
 
@@ -234,6 +237,8 @@ export class Documents {
     const handle = await findHandle(id, entry, kept, places)
     if (this.#closed) throw new DocumentUnavailable(id)
     const write = async (next: KeptDocument): Promise<void> => {
+      // The heads it names are to be in the copy beside it.
+      if (!next.dirty) void this.#repo.flush([id as DocumentId]).catch(() => undefined)
       await this.#storage.keepDocument(next)
       if (!next.dirty) this.#tabs.saved(id)
     }
@@ -249,7 +254,7 @@ export class Documents {
   #live(handle: Handle, entry: DocumentEntry, row: KeptRow, keptHeads: readonly string[] | null): LiveDocument {
     const id = handle.documentId
     const { rights } = entry
-    const known = this.#serverHeads(handle)
+    const known = headsNamed(handle, this.#socket.server?.storage)
     const saved = new SavedState(counted(handle), {
       link: this.link, rights, serverHeads: keptHeads ?? known ?? null, remember: () => row.changed(),
     })
@@ -260,7 +265,9 @@ export class Documents {
     const hear = ({ storageId, heads }: DocHandleRemoteHeadsPayload): void => {
       if (storageId === this.#socket.server?.storage) saved.heardServerHeads(decodeHeads(heads))
     }
-    const changed = (): void => this.#setBack.changed(id)
+    const changed = (): void => {
+      if (saved.dirty || this.#setBack.isSo) this.#soon.add(id)
+    }
     handle.on("remote-heads", hear)
     handle.on("heads-changed", changed)
     if (known) saved.heardServerHeads(known)
@@ -272,13 +279,6 @@ export class Documents {
       live.subscribe(["title"], () => row.changed()),
     )
     return live
-  }
-
-  /** The server's heads, if it named them before anybody listened. */
-  #serverHeads(handle: Handle): readonly string[] | undefined {
-    const storage = this.#socket.server?.storage
-    const info = storage === undefined ? undefined : handle.getSyncInfo(storage as never)
-    return info && decodeHeads(info.lastHeads)
   }
 
   #accessChanged(id: string, entry: DocumentEntry): void {

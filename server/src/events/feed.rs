@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// How often it is looked who has left the pages, and which logs nobody needs any more.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Longest sleep without anything to wait for.
 const LONGEST: Duration = Duration::from_hours(1);
 

@@ -17,18 +17,26 @@ pub(crate) struct PageViewers {
     /// Who was seen where, when, and by what name. Locked for a look-up at a time.
     seen: Mutex<BTreeMap<(WorkspaceId, ParticipantId), Seen>>,
     stays: Duration,
+    lingers: Duration,
     people: usize,
     notices: Arc<Notices>,
 }
 
 struct Seen {
     name: String,
-    at: Instant,
+    /// Who asked is there until then.
+    until: Instant,
     /// Streams of theirs that are open: as long as there is one they are there.
     streams: usize,
 }
 
-/// Somebody is there as long as this is held, and some seconds more.
+impl Seen {
+    fn is_there(&self, now: Instant) -> bool {
+        self.streams > 0 || now < self.until
+    }
+}
+
+/// Somebody is there as long as this is held, and a moment more.
 pub(crate) struct Looking {
     viewers: Arc<PageViewers>,
     workspace: WorkspaceId,
@@ -39,7 +47,8 @@ impl Drop for Looking {
     fn drop(&mut self) {
         if let Some(seen) = self.viewers.lock().get_mut(&(self.workspace, self.participant)) {
             seen.streams = seen.streams.saturating_sub(1);
-            seen.at = Instant::now();
+            // Who loads a page anew, or goes on in another tab, is back before that.
+            seen.until = Instant::now() + self.viewers.lingers;
         }
     }
 }
@@ -48,7 +57,8 @@ impl PageViewers {
     /// Empty.
     #[must_use]
     pub(crate) fn new(limits: &Limits, notices: Arc<Notices>) -> Self {
-        Self { seen: Mutex::default(), stays: limits.page_viewer_stays, people: limits.page_viewers, notices }
+        let &Limits { page_viewer_stays: stays, page_viewer_lingers: lingers, page_viewers: people, .. } = limits;
+        Self { seen: Mutex::default(), stays, lingers, people, notices }
     }
 
     /// Somebody hears what happens.
@@ -80,7 +90,7 @@ impl PageViewers {
         let seen = self.lock();
         let (first, last) = (ParticipantId::from_uuid(Uuid::nil()), ParticipantId::from_uuid(Uuid::max()));
         seen.range((workspace, first)..=(workspace, last))
-            .filter(|(_, seen)| self.is_there(seen, now))
+            .filter(|(_, seen)| seen.is_there(now))
             .map(|((_, participant), seen)| (*participant, seen.name.clone()))
             .collect()
     }
@@ -92,16 +102,12 @@ impl PageViewers {
         name: String,
         now: Instant,
     ) -> &'a mut Seen {
-        if !seen.get(&who).is_some_and(|seen| self.is_there(seen, now)) {
+        if !seen.get(&who).is_some_and(|seen| seen.is_there(now)) {
             self.notices.pages(who.0);
         }
-        let seen = seen.entry(who).or_insert(Seen { name: String::new(), at: now, streams: 0 });
-        (seen.name, seen.at) = (name, now);
+        let seen = seen.entry(who).or_insert(Seen { name: String::new(), until: now, streams: 0 });
+        (seen.name, seen.until) = (name, now + self.stays);
         seen
-    }
-
-    fn is_there(&self, seen: &Seen, now: Instant) -> bool {
-        seen.streams > 0 || now.saturating_duration_since(seen.at) < self.stays
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<(WorkspaceId, ParticipantId), Seen>> {
@@ -113,11 +119,11 @@ impl PageViewers {
         if seen.len() <= self.people {
             return;
         }
-        seen.retain(|_, seen| self.is_there(seen, now));
+        seen.retain(|_, seen| seen.is_there(now));
         while seen.len() > self.people {
             // Those with streams are bounded by these.
             let asked = seen.iter().filter(|(_, seen)| seen.streams == 0);
-            let Some(oldest) = asked.min_by_key(|(_, seen)| seen.at).map(|(key, _)| *key) else { return };
+            let Some(oldest) = asked.min_by_key(|(_, seen)| seen.until).map(|(key, _)| *key) else { return };
             seen.remove(&oldest);
         }
     }
@@ -128,9 +134,11 @@ mod tests {
     use super::*;
 
     const STAYS: Duration = Duration::from_secs(20);
+    const LINGERS: Duration = Duration::from_secs(10);
 
     fn page_viewers(people: usize) -> Arc<PageViewers> {
-        let limits = Limits { page_viewer_stays: STAYS, page_viewers: people, ..Limits::default() };
+        let (page_viewer_stays, page_viewer_lingers) = (STAYS, LINGERS);
+        let limits = Limits { page_viewer_stays, page_viewer_lingers, page_viewers: people, ..Limits::default() };
         Arc::new(PageViewers::new(&limits, Arc::default()))
     }
 
@@ -160,7 +168,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn p6_whoever_hears_events_is_there_without_asking_and_some_seconds_longer() {
+    async fn p6_whoever_hears_events_is_there_without_asking_and_a_moment_longer() {
         let (page_viewers, start) = (page_viewers(10), Instant::now());
         let [first, second] = [(); 2].map(|()| page_viewers.hold(place(1), somebody(1), "Camille".to_owned()));
         assert_eq!(page_viewers.notices.take().await.pages.into_iter().collect::<Vec<_>>(), [place(1)]);
@@ -169,7 +177,8 @@ mod tests {
         drop(first);
         assert_eq!(there(10 * STAYS), ["Camille"], "another tab");
         drop(second);
-        assert_eq!((there(STAYS / 2), there(10 * STAYS)), (vec!["Camille".to_owned()], vec![]));
+        let (before, after) = (there(LINGERS / 2), there(LINGERS * 3 / 2));
+        assert_eq!((before, after), (vec!["Camille".to_owned()], vec![]));
     }
 
     #[test]

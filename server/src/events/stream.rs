@@ -40,6 +40,8 @@ pub(crate) struct Stream {
     position: u64,
     /// It was resumed, and rights that changed before that may be told of after it: what was heard may be of former ones.
     may_have_missed: bool,
+    /// Something was said after its beginning: a proxy may pass that on and hold back the rest (V10).
+    has_shown_life: bool,
     /// What is for this one alone, and comes before that.
     own: VecDeque<Bytes>,
     advanced: watch::Receiver<u64>,
@@ -101,6 +103,7 @@ impl Stream {
             view,
             position,
             may_have_missed: last.is_some() && !changed,
+            has_shown_life: false,
             own,
             advanced,
             rights,
@@ -161,7 +164,9 @@ impl Stream {
 
     /// What is to be said next. May be dropped and called again.
     async fn next(&mut self) -> Result<Bytes, StreamEnd> {
-        let heartbeat_at = Instant::now() + self.events.limits.stream_heartbeat;
+        let limits = &self.events.limits;
+        let quiet = if self.has_shown_life { limits.stream_heartbeat } else { limits.stream_shows_life };
+        let heartbeat_at = Instant::now() + quiet;
         loop {
             self.settle_rights().await?;
             if let Some(event) = self.own.pop_front() {
@@ -191,7 +196,10 @@ impl Stream {
                 _ = self.advanced.changed() => {}
                 _ = self.rights.changed() => {}
                 () = sleep_until(self.ask_at) => {}
-                () = sleep_until(heartbeat_at) => return Ok(HEARTBEAT),
+                () = sleep_until(heartbeat_at) => {
+                    self.has_shown_life = true;
+                    return Ok(HEARTBEAT);
+                }
             }
         }
     }

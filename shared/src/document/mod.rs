@@ -9,8 +9,10 @@
 mod birth;
 mod completeness;
 mod content;
+mod copy;
 mod fill;
 pub mod order;
+mod passages;
 mod project;
 mod raw;
 mod read;
@@ -23,8 +25,10 @@ use automerge::{ActorId, Automerge, AutomergeError, LoadOptions, ROOT, ReadDoc, 
 pub use birth::{ShapeError, add_row, first_change};
 pub use completeness::{Completeness, completeness};
 pub use content::{Content, Problem, Row, Value};
+pub use copy::copy;
 pub use fill::{FillError, fill};
-pub use project::{ListValues, Projection, project};
+pub use passages::{Passage, labels};
+pub use project::{ListValues, PROJECTION, Projection, project};
 pub use read::content;
 pub use rich::{Block, RichText, Span};
 pub use title::{InvalidTitle, Title, clean_title, set_title, title};

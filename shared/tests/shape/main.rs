@@ -4,9 +4,11 @@
 
 mod birth;
 mod completeness;
+mod copy;
 mod golden;
 mod hostile;
 mod labels;
+mod passages;
 mod project;
 mod trace;
 

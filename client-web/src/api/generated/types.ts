@@ -493,6 +493,15 @@ id: string,
 url: string, };
 
 /**
+ * `POST /api/v1/documents/{id}/duplicate`: another document that says the same. The answer is a [`CreatedDocument`], 201.
+ */
+export type DocumentDuplicate = { 
+/**
+ * As in [`NewDocument`].
+ */
+title: string, };
+
+/**
  * `PATCH /api/v1/documents/{id}`: what is absent stays.
  */
 export type DocumentPatch = { 

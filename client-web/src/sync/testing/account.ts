@@ -64,6 +64,10 @@ export class Account {
     await ask(this.program, this.cookie, "PUT", `/documents/${id}/roles/${participant}`, { role })
   }
 
+  async rename(id: string, title: string): Promise<void> {
+    await ask(this.program, this.cookie, "PATCH", `/documents/${id}`, { title })
+  }
+
   async archive(id: string, archived: boolean): Promise<void> {
     await ask(this.program, this.cookie, "PATCH", `/documents/${id}`, { archived })
   }

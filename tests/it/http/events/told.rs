@@ -76,7 +76,7 @@ async fn v4_what_is_typed_into_a_document_is_told_with_what_its_gabarit_names_fo
 
 #[tokio::test]
 async fn v4_who_is_a_member_who_has_a_document_open_and_who_looks_is_told() {
-    let limits = Limits { page_viewer_stays: Duration::from_millis(100), ..Limits::default() };
+    let limits = Limits { page_viewer_lingers: Duration::from_millis(100), ..Limits::default() };
     let house = House::open_with(Settings { limits, ..Settings::default() }).await;
     let (ada, manager) = house.visitor("Ada", Role::Manage).await;
     let id: DocumentId = house.document(&manager, "Bouger").await.parse().expect("an id");
@@ -164,4 +164,22 @@ async fn v9_nothing_holds_a_stream_back_and_something_is_said_from_time_to_time(
         put(&mut live, id, "word").await;
         stream.of("document").await;
     }
+}
+
+#[tokio::test]
+async fn v10_a_stream_shows_soon_after_its_beginning_that_nothing_holds_it_back_and_does_so_once() {
+    let limits = Limits { stream_heartbeat: Duration::from_hours(1), ..Limits::default() };
+    let house = House::open_with(Settings { limits, ..Settings::default() }).await;
+    let (_, manager) = house.visitor("chef", Role::Manage).await;
+    let (mut stream, _) = Listening::open(&manager, house.workspace, None).await;
+    let id = house.document(&manager, "Bouger").await.parse().expect("an id");
+    let mut live = open(&house, &manager, "chef", id).await;
+    // It is told of once a second: in between it is quiet.
+    let mut heard = Vec::new();
+    while heard.len() < 5 {
+        put(&mut live, id, "word").await;
+        stream.of("document").await;
+        heard.push(stream.heartbeats);
+    }
+    assert_eq!(heard.last(), Some(&1), "{heard:?}");
 }
