@@ -51,15 +51,6 @@ export function DocumentLists({ me, workspace, documents, gabarits, emptyAction,
         <Search query={query} onChange={setQuery} />
         <p className="ui-aside app-found">{searching && text("found", { n: found.length })}</p>
       </div>
-      {found.length === 0 && (
-        <Empty
-          title={text("none found title")}
-          level="h3"
-          actions={<Button onClick={() => setQuery("")}>{text("clear search")}</Button>}
-        >
-          {text("none found", { query: query.trim() })}
-        </Empty>
-      )}
       {byKind(live, gabarits).map((kind) => (
         <section key={kind.key} className="app-kind" aria-labelledby={`kind-${kind.key}`}>
           <h3 id={`kind-${kind.key}`} lang="fr" className="app-kind-title">
@@ -81,7 +72,15 @@ export function DocumentLists({ me, workspace, documents, gabarits, emptyAction,
           </Disclosure>
         </div>
       )}
-      <InTexts workspace={workspace} query={query} listed={found} />
+      <InTexts workspace={workspace} query={query} listed={found}>
+        <Empty
+          title={text("none found title")}
+          level="h3"
+          actions={<Button onClick={() => setQuery("")}>{text("clear search")}</Button>}
+        >
+          {text("none found", { query: query.trim() })}
+        </Empty>
+      </InTexts>
     </section>
   )
 }
@@ -118,7 +117,7 @@ function Search({ query, onChange }: { readonly query: string; readonly onChange
         type="text"
         inputMode="search"
         autoComplete="off"
-        placeholder={text("search")}
+        placeholder={text("search hint")}
         value={query}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => event.key === "Escape" && onChange("")}
