@@ -132,6 +132,14 @@ pub struct CreatedDocument {
     pub url: String,
 }
 
+/// `POST /api/v1/documents/{id}/duplicate`: another document that says the same. The answer is a [`CreatedDocument`], 201.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DocumentDuplicate {
+    /// As in [`NewDocument`].
+    pub title: String,
+}
+
 /// The answer of `POST /sync/tunnels`, 201: a connection that requests carry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -56,6 +56,7 @@ fn generate() -> String {
         api::StreamEnd,
         api::NewDocument,
         api::CreatedDocument,
+        api::DocumentDuplicate,
         api::DocumentPatch,
         api::MemberSummary,
         api::MemberPut,

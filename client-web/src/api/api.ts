@@ -4,8 +4,8 @@ import { leaveIfUntold, leaveServer } from "./leaving"
 import { Problem } from "./problem"
 import { startedSession, endedSession } from "./session"
 import type {
-  CreatedDocument, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, SearchAnswer, SignedIn,
-  Site, WorkspacePresence, WorkspaceSummary,
+  CreatedDocument, DocumentDuplicate, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, SearchAnswer,
+  SignedIn, Site, WorkspacePresence, WorkspaceSummary,
 } from "./types"
 
 /** The server, as the client sees it. Each call throws `Problem` or `Unreachable`. */
@@ -57,6 +57,9 @@ export const api = {
 
   updateDocument: (document: string, patch: DocumentPatch) =>
     call("PATCH", `/documents/${id(document)}`, patch) as Promise<DocumentSummary>,
+
+  duplicateDocument: (document: string, copy: DocumentDuplicate) =>
+    call("POST", `/documents/${id(document)}/duplicate`, copy) as Promise<CreatedDocument>,
 
   members: (workspace: string) => call("GET", `/workspaces/${id(workspace)}/members`) as Promise<MemberSummary[]>,
 

@@ -6,6 +6,7 @@ export type {
   CreatedDocument,
   DataProtection,
   DemoAccount,
+  DocumentDuplicate,
   DocumentFacts,
   DocumentPatch,
   DocumentSummary,

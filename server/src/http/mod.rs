@@ -29,6 +29,7 @@ mod content;
 mod device;
 mod document_roles;
 mod documents;
+mod duplicate;
 mod encoding;
 pub mod error;
 mod events;

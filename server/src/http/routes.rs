@@ -26,7 +26,7 @@ use utoipa::{
 };
 
 use crate::http::{
-    Http, content, document_roles, documents, error, events, gabarits,
+    Http, content, document_roles, documents, duplicate, error, events, gabarits,
     headers::{self, SecurityHeaders},
     health, history, members, observe,
     openapi::{self, Cookie},
@@ -73,6 +73,7 @@ handlers! {
     members::delete_member,
     documents::read_document,
     documents::update_document,
+    duplicate::duplicate_document,
     document_roles::list_document_roles,
     document_roles::invite_to_document,
     document_roles::set_document_role,

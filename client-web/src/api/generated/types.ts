@@ -107,6 +107,10 @@ status: Status,
  */
 sensitive: boolean, 
 /**
+ * Not in the guide's model: what coordinations add to it. A view of the rows may leave such columns out.
+ */
+beyondModel?: boolean, 
+/**
  * What it holds.
  */
 kind: Kind, };
@@ -563,6 +567,15 @@ id: string,
  * `automerge:<id>`.
  */
 url: string, };
+
+/**
+ * `POST /api/v1/documents/{id}/duplicate`: another document that says the same. The answer is a [`CreatedDocument`], 201.
+ */
+export type DocumentDuplicate = { 
+/**
+ * As in [`NewDocument`].
+ */
+title: string, };
 
 /**
  * `PATCH /api/v1/documents/{id}`: what is absent stays.

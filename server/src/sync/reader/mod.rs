@@ -5,6 +5,7 @@
 //! the account that their connections share (W12). Never writes.
 
 mod cache;
+mod copy;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
