@@ -11,11 +11,13 @@ use crate::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, document::L
 mod events;
 mod history;
 mod presence;
+mod search;
 mod site;
 
 pub use events::{PersonName, StreamEnd, WorkspaceEvent};
 pub use history::{EditSession, FieldChange, FieldChangeKind, History};
 pub use presence::{PresentPerson, WorkspacePresence};
+pub use search::{FoundDocument, FoundPassage, SearchAnswer};
 pub use site::{AccessibilityStatement, Conformity, DataProtection, DemoAccount, Host, Legal, Site};
 
 /// `POST /api/v1/session`: sign in.
@@ -128,6 +130,14 @@ pub struct CreatedDocument {
     pub id: DocumentId,
     /// `automerge:<id>`.
     pub url: String,
+}
+
+/// `POST /api/v1/documents/{id}/duplicate`: another document that says the same. The answer is a [`CreatedDocument`], 201.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DocumentDuplicate {
+    /// As in [`NewDocument`].
+    pub title: String,
 }
 
 /// The answer of `POST /sync/tunnels`, 201: a connection that requests carry.

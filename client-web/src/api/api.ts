@@ -4,8 +4,8 @@ import { leaveIfUntold, leaveServer } from "./leaving"
 import { Problem } from "./problem"
 import { startedSession, endedSession } from "./session"
 import type {
-  CreatedDocument, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, SignedIn, Site,
-  WorkspacePresence, WorkspaceSummary,
+  CreatedDocument, DocumentDuplicate, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, SearchAnswer,
+  SignedIn, Site, WorkspacePresence, WorkspaceSummary,
 } from "./types"
 
 /** The server, as the client sees it. Each call throws `Problem` or `Unreachable`. */
@@ -58,11 +58,17 @@ export const api = {
   updateDocument: (document: string, patch: DocumentPatch) =>
     call("PATCH", `/documents/${id(document)}`, patch) as Promise<DocumentSummary>,
 
+  duplicateDocument: (document: string, copy: DocumentDuplicate) =>
+    call("POST", `/documents/${id(document)}/duplicate`, copy) as Promise<CreatedDocument>,
+
   members: (workspace: string) => call("GET", `/workspaces/${id(workspace)}/members`) as Promise<MemberSummary[]>,
 
   gabarits: () => call("GET", "/gabarits") as Promise<Gabarit[]>,
 
   history: (document: string) => call("GET", `/documents/${id(document)}/history`) as Promise<History>,
+
+  search: (workspace: string, words: string) =>
+    call("GET", `/workspaces/${id(workspace)}/search?q=${encodeURIComponent(words)}`) as Promise<SearchAnswer>,
 
   presence: (workspace: string) => call("GET", `/workspaces/${id(workspace)}/presence`) as Promise<WorkspacePresence>,
 }

@@ -5,6 +5,7 @@ import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query"
 import { useMemo, type ReactNode } from "react"
 import { answersOf } from "./answers"
 import { api } from "./api"
+import { withSummary } from "./events/documents"
 import { useLive } from "./events/useLive"
 import type {
   CreatedDocument, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, Site,
@@ -141,6 +142,18 @@ export function useCreateDocument(workspace: string): UseMutationResult<CreatedD
   })
 }
 
+/** Makes a document that says what another one does; the workspace's list is asked again. */
+export function useDuplicateDocument(): UseMutationResult<
+  CreatedDocument, Error, { document: Pick<DocumentSummary, "id" | "workspace">; title: string }
+> {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ document, title }) => api.duplicateDocument(document.id, { title }),
+    networkMode: "always",
+    onSuccess: (_, { document }) => client.invalidateQueries({ queryKey: ["documents", document.workspace] }),
+  })
+}
+
 /** Renames, archives, takes back; lists that show the document follow. */
 export function useUpdateDocument(): UseMutationResult<DocumentSummary, Error, { id: string; patch: DocumentPatch }> {
   const client = useQueryClient()
@@ -149,7 +162,11 @@ export function useUpdateDocument(): UseMutationResult<DocumentSummary, Error, {
     networkMode: "always",
     onSuccess: (summary) => {
       client.setQueryData(["document", summary.id], summary)
-      return client.invalidateQueries({ queryKey: ["documents", summary.workspace] })
+      // An answer under way may be of before.
+      const key = ["documents", summary.workspace]
+      if (client.isFetching({ queryKey: key }) > 0) return client.invalidateQueries({ queryKey: key })
+      client.setQueryData<DocumentSummary[]>(key, (list) => list && withSummary(list, summary))
+      return undefined
     },
   })
 }

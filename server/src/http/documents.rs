@@ -26,6 +26,9 @@ use crate::{
     store::{self, ListedDocument},
 };
 
+/// What a document's making answers: 201, its address, and what it is called.
+pub(super) type Made = (StatusCode, [(header::HeaderName, HeaderValue); 1], Json<api::CreatedDocument>);
+
 fn to_api(
     document: store::Document,
     role: Role,
@@ -36,7 +39,7 @@ fn to_api(
 }
 
 /// A title as it is kept.
-fn title(text: &str) -> Result<Title, ApiError> {
+pub(super) fn title(text: &str) -> Result<Title, ApiError> {
     text.parse().map_err(|error: InvalidTitle| ApiError::invalid("invalid-title", error.to_string()))
 }
 
@@ -77,24 +80,34 @@ pub(crate) async fn create_document(
     who: SignedIn,
     Id(workspace): Id<WorkspaceId>,
     Body(wanted): Body<api::NewDocument>,
-) -> Result<(StatusCode, [(header::HeaderName, HeaderValue); 1], Json<api::CreatedDocument>), ApiError> {
+) -> Result<Made, ApiError> {
     let grant = rights::in_workspace(&http, who, workspace, Role::Write).await?;
     let grant = grant.to_create().ok_or_else(ApiError::role_too_weak)?;
     let gabarit = Catalogue::builtin().get(&wanted.gabarit);
     let gabarit = gabarit.ok_or_else(|| ApiError::invalid("unknown-gabarit", "there is no such gabarit"))?;
     let title = title(&wanted.title)?;
-    if http.directory.count_documents(workspace).await? >= http.limits.documents_per_workspace {
-        return Err(ApiError::conflict("workspace-full", "the workspace has as many documents as it may"));
-    }
-    http.made_documents.take(who.participant, Instant::now()).map_err(too_many_documents)?;
+    room_for_one(&http, who, workspace).await?;
     let now = clock::now();
     let first = document::first_change(gabarit, &title, Uuid::new_v4().into_bytes(), now);
     let new = new_document::describe(grant.workspace(), gabarit, slice::from_ref(&first), grant.participant(), now);
     let id = new.document.id;
     http.hub.create(&grant, new, first).await?;
     tracing::info!(document.id = %id, workspace.id = %workspace, participant.id = %who.participant, "document made");
+    Ok(made(id))
+}
+
+/// The answer to whoever made a document.
+pub(super) fn made(id: DocumentId) -> Made {
     let location = HeaderValue::try_from(format!("/api/v1/documents/{id}")).expect("base58 is ASCII");
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(api::CreatedDocument { id, url: id.url() })))
+    (StatusCode::CREATED, [(header::LOCATION, location)], Json(api::CreatedDocument { id, url: id.url() }))
+}
+
+/// One more is made, unless there are too many or they made too many (D17).
+pub(super) async fn room_for_one(http: &Http, who: SignedIn, workspace: WorkspaceId) -> Result<(), ApiError> {
+    if http.directory.count_documents(workspace).await? >= http.limits.documents_per_workspace {
+        return Err(ApiError::conflict("workspace-full", "the workspace has as many documents as it may"));
+    }
+    http.made_documents.take(who.participant, Instant::now()).map_err(too_many_documents)
 }
 
 fn too_many_documents(wait: Duration) -> ApiError {

@@ -26,11 +26,11 @@ use utoipa::{
 };
 
 use crate::http::{
-    Http, content, document_roles, documents, error, events, gabarits,
+    Http, content, document_roles, documents, duplicate, error, events, gabarits,
     headers::{self, SecurityHeaders},
     health, history, members, observe,
     openapi::{self, Cookie},
-    origin, page, presence, session, site, socket, tags, tunnel, workspaces,
+    origin, page, presence, search, session, site, socket, tags, tunnel, workspaces,
 };
 
 macro_rules! handlers {
@@ -64,6 +64,7 @@ handlers! {
     workspaces::list_workspaces,
     documents::list_documents,
     documents::create_document,
+    search::search_documents,
     presence::read_presence,
     events::read_events,
     members::list_members,
@@ -72,6 +73,7 @@ handlers! {
     members::delete_member,
     documents::read_document,
     documents::update_document,
+    duplicate::duplicate_document,
     document_roles::list_document_roles,
     document_roles::invite_to_document,
     document_roles::set_document_role,

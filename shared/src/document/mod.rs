@@ -9,6 +9,7 @@
 mod birth;
 mod completeness;
 mod content;
+mod copy;
 mod fill;
 pub mod order;
 mod passages;
@@ -24,6 +25,7 @@ use automerge::{ActorId, Automerge, AutomergeError, LoadOptions, ROOT, ReadDoc, 
 pub use birth::{ShapeError, add_row, first_change};
 pub use completeness::{Completeness, completeness};
 pub use content::{Content, Problem, Row, Value};
+pub use copy::copy;
 pub use fill::{FillError, fill};
 pub use passages::{Passage, labels};
 pub use project::{ListValues, PROJECTION, Projection, project};

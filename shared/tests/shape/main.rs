@@ -4,6 +4,7 @@
 
 mod birth;
 mod completeness;
+mod copy;
 mod golden;
 mod hostile;
 mod labels;

@@ -1,6 +1,7 @@
 //! The HTTP API, called as any program or browser calls it.
 
 mod content;
+mod duplicate;
 mod events;
 mod exceptions;
 mod history;
@@ -9,6 +10,7 @@ mod members;
 mod pages;
 mod problems;
 mod roles;
+mod search;
 mod sign_in;
 mod site;
 mod tags;

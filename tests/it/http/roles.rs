@@ -23,6 +23,7 @@ fn matrix() -> Vec<Row> {
             json!({ "gabarit": GABARIT, "title": "Bouger" }),
             [401, 404, 403, 201, 201],
         ),
+        ("GET", "/api/v1/workspaces/{id}/search", Value::Null, [401, 404, 200, 200, 200]),
         ("GET", "/api/v1/workspaces/{id}/presence", Value::Null, [401, 404, 200, 200, 200]),
         ("GET", "/api/v1/workspaces/{id}/events", Value::Null, [401, 404, 200, 200, 200]),
         ("GET", "/api/v1/workspaces/{id}/members", Value::Null, [401, 404, 200, 200, 200]),
@@ -36,6 +37,7 @@ fn matrix() -> Vec<Row> {
         ("DELETE", "/api/v1/workspaces/{id}/members/{participant}", Value::Null, [401, 404, 403, 403, 204]),
         ("GET", "/api/v1/documents/{id}", Value::Null, [401, 404, 200, 200, 200]),
         ("PATCH", "/api/v1/documents/{id}", json!({ "title": "Marcher" }), [401, 404, 403, 403, 200]),
+        ("POST", "/api/v1/documents/{id}/duplicate", json!({ "title": "Bouger encore" }), [401, 404, 403, 201, 201]),
         ("GET", "/api/v1/documents/{id}/roles", Value::Null, [401, 404, 403, 403, 200]),
         (
             "POST",

@@ -162,6 +162,7 @@ export const en: Translation<typeof fr> = {
   somebody: "somebody whose account is gone",
   "back to now": "Back to today",
   "said as it was": "The document is shown as it was on {when}.",
+  "place gone": "This passage was moved or deleted since: this is the nearest place.",
   "said back": "The document is shown as it is now.",
   "as it was gone": "This device doesn’t have all changes of that moment: they come with the network.",
 }

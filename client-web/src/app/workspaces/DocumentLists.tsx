@@ -13,6 +13,7 @@ import { useNow } from "./heard"
 import { byKind } from "./kinds"
 import { useOnDevice } from "./on-device"
 import { matches } from "./search"
+import { InTexts } from "./search/InTexts"
 import { useWorkspacesText } from "./text"
 import "../../ui/field.css"
 
@@ -80,6 +81,7 @@ export function DocumentLists({ me, workspace, documents, gabarits, emptyAction,
           </Disclosure>
         </div>
       )}
+      <InTexts workspace={workspace} query={query} listed={found} />
     </section>
   )
 }

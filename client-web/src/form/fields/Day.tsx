@@ -1,12 +1,7 @@
 // A day: React Aria's date field with its French calendar, or the device's own picker under a finger. It is written once, when it
 // is whole and meant (useEntry); what is half typed, or a day that no calendar has, stays on the screen and is said not to be saved.
 // A change from elsewhere waits until the focus has left.
-import { CalendarDate, parseDate } from "@internationalized/date"
-import { useCallback, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react"
-import { flushSync } from "react-dom"
-import {
-  Button as AriaButton, DateInput, DatePicker, DateSegment, Dialog, Group, Popover, type DateSegmentProps,
-} from "react-aria-components"
+import { useCallback, useLayoutEffect, useRef, useState, type ComponentType } from "react"
 import { IconButton } from "../../ui/Button"
 import { Part, usePart } from "../../ui/part"
 import { useLanguage } from "../../i18n"
@@ -18,9 +13,9 @@ import { useMedia } from "../../ui/media"
 import { readDate } from "../../shape/read"
 import { useFormText } from "../text"
 import type { ControlProps } from "./control"
-import { PartNote } from "../PartNote"
 import { CalendarIcon } from "./CalendarIcon"
-import { isDayBegun, judgeDay, NO_PARTS, partsOfDay, sameParts, sayDay, yearOf, type DayParts } from "./days"
+import type { DayPickerProps } from "./DayField"
+import { judgeDay, NO_PARTS, partsOfDay, sayDay, writtenDay, yearOf } from "./days"
 import { announceDraft, DraftNote } from "./DraftNote"
 import { draftAt, dropDraft } from "./drafts"
 import { naming, type Names } from "./names"
@@ -32,12 +27,25 @@ export function Day({ field, path, names }: ControlProps<"date">) {
   return <DayAt path={path} names={names} label={field.label} />
 }
 
-/** A day at a path of the document; `label` names the button that empties it. */
-export function DayAt({ path, names, label }: { readonly path: Path; readonly names: Names; readonly label: string }) {
+/** A date in a cell, which is opened to be typed into: at once, with whatever picker is here then. */
+export function DayInCell({ field, path, names }: ControlProps<"date">) {
+  const [isHere] = useState(() => DAY_FIELD.get().module !== null)
+  return <DayAt path={path} names={names} label={field.label} {...(isHere ? {} : { Picker: NativeDay })} />
+}
+
+interface DayAtProps {
+  readonly path: Path
+  readonly names: Names
+  /** Names the button that empties it. */
+  readonly label: string
+  readonly Picker?: ComponentType<DayPickerProps>
+}
+
+/** A day at a path of the document. */
+export function DayAt({ path, names, label, Picker = AnyDay }: DayAtProps) {
   const { source } = useForm()
   const text = useFormText()
   const language = useLanguage()
-  const coarse = useMedia("(pointer: coarse)")
   const kept = readDate(useValue(source, path)).value
   const read = useCallback(() => readDate(source.value(path)).value, [source, path])
   const box = useRef<HTMLDivElement>(null)
@@ -58,7 +66,6 @@ export function DayAt({ path, names, label }: { readonly path: Path; readonly na
     const left = box.current?.querySelectorAll<HTMLElement>("[role=spinbutton], input, button") ?? []
     left[left.length - 1]?.focus()
   }, [kept])
-  const Picker = coarse ? NativeDay : AriaDay
   const year = kept === null ? null : yearOf(kept)
   return (
     <div className="form-day" ref={box}>
@@ -83,141 +90,39 @@ export function DayAt({ path, names, label }: { readonly path: Path; readonly na
   )
 }
 
-interface PickerProps {
-  readonly path: Path
-  readonly kept: string | null
-  /** What the document says this very moment. */
-  readonly read: () => string | null
-  readonly names: Names
-  readonly box: RefObject<HTMLDivElement | null>
-  readonly emptied: number
+/** React Aria's field with its calendar. */
+export const DAY_FIELD = new Part(() => import("./DayField"))
+
+function AnyDay(props: DayPickerProps) {
+  return useMedia("(pointer: coarse)") ? <NativeDay {...props} /> : <AriaDay {...props} />
 }
 
-const CALENDAR = new Part(() => import("./DayCalendar"))
+/** The field as soon as it is here; what it will show until then, in its place. What can't be fetched is nobody's loss. */
+function AriaDay(props: DayPickerProps) {
+  const { module, failed } = usePart(DAY_FIELD)
+  if (module) return <module.DayField {...props} />
+  return failed ? <NativeDay {...props} /> : <DayShown kept={props.kept} />
+}
 
-function AriaDay({ path, kept, read, names, box, emptied }: PickerProps) {
-  const { source } = useForm()
-  const text = useFormText()
-  // Whoever comes by the keyboard or the mouse finds it there when they open it.
-  const [wanted, setWanted] = useState(false)
-  const calendar = usePart(CALENDAR, wanted)
-  // What the field is told to show: as long as something typed in it isn't written, the very same object, since it forgets what
-  // is half typed when it gets a new one. Undefined: what the document says.
-  const [typed, setTyped] = useState<CalendarDate | null | undefined>(undefined)
-  // What the document said when the focus came.
-  const [held, setHeld] = useState<{ readonly day: string | null } | null>(null)
-  // A day that no calendar has would be bent to the nearest when the focus goes; what is only read is left alone.
-  const [isLeaving, setIsLeaving] = useState(false)
-  const day = held === null ? kept : held.day
-  const shown = useMemo(() => (day === null ? null : parseDate(day)), [day])
-  const parts = useRef<DayParts>(partsOfDay(kept))
-
-  const entry = useEntry<string>(path, {
-    read,
-    judge: (when) => (when === "pause" && isDayBegun(parts.current) ? null : judgeDay(parts.current)),
-    onFinished: (judged) => {
-      if ("why" in judged) return announceDraft(judged, text)
-      setTyped(undefined)
-      setHeld((before) => before && { day: read() })
-    },
-  })
-  const forget = () => {
-    setTyped(undefined)
-    setHeld((before) => before && { day: read() })
-  }
-  const change = (next: CalendarDate | null) => {
-    setTyped(next)
-    // A day that is pressed in the calendar is whole and meant.
-    const isPressed = document.activeElement?.closest(".form-picker-dialog") !== null
-    if (!isPressed) return
-    parts.current = next === null ? NO_PARTS : { day: next.day, month: next.month, year: next.year }
-    entry.typed()
-    entry.finish()
-  }
-  /** The field shows other parts: they were typed, unless the document says the same. */
-  const onPart = (type: string, value: number | null) => {
-    if (type !== "day" && type !== "month" && type !== "year") return
-    if (parts.current[type] === value) return
-    parts.current = { ...parts.current, [type]: value }
-    const isInside = box.current?.querySelector(".form-picker-input")?.contains(document.activeElement) ?? false
-    if (isInside && !sameParts(parts.current, partsOfDay(read()))) entry.typed()
-  }
-  // Told when the focus comes from outside and goes there; the calendar is inside.
-  const leave = () => {
-    entry.end()
-    setIsLeaving(false)
-    // What isn't saved stays as it was typed.
-    if (draftAt(source, path) !== null) return
-    setHeld(null)
-    setTyped(undefined)
-  }
-  useReverted(path, () => {
-    dropDraft(source, path)
-    forget()
-  })
-  const lastEmptied = useRef(emptied)
-  useLayoutEffect(() => {
-    if (lastEmptied.current === emptied) return
-    lastEmptied.current = emptied
-    entry.cancel()
-    forget()
-  }, [emptied])
-  const { id, ...named } = naming(names)
+/** The parts of a day, as a field shows them. */
+function DayShown({ kept }: { readonly kept: string | null }) {
+  const language = useLanguage()
   return (
-    <div
-      className="form-picker-box"
-      onBlurCapture={() => {
-        if ("why" in judgeDay(parts.current)) flushSync(() => setIsLeaving(true))
-      }}
-      onKeyDownCapture={(event) => {
-        if (event.key === "Enter" || event.key === "Tab") entry.finish()
-      }}
-      onBlur={() => setIsLeaving(false)}
-    >
-      <DatePicker
-        {...named}
-        id={id}
-        className="form-picker"
-        value={typed === undefined ? shown : typed}
-        onChange={change}
-        isReadOnly={isLeaving}
-        onFocus={() => {
-          setWanted(true)
-          setHeld((before) => before ?? { day: read() })
-        }}
-        onBlur={leave}
-        shouldForceLeadingZeros
-      >
-        <Group className="form-picker-group">
-          <DateInput className="form-picker-input">
-            {(segment) => <DayPart segment={segment} onPart={onPart} />}
-          </DateInput>
-          <AriaButton className="ui-button ui-icon-button form-picker-button" data-kind="quiet">
-            <CalendarIcon />
-          </AriaButton>
-        </Group>
-        <Popover className="form-picker-popover">
-          <Dialog className="form-picker-dialog">
-            {calendar.module ? <calendar.module.DayCalendar /> : <PartNote failed={calendar.failed} onRetry={calendar.retry} />}
-          </Dialog>
-        </Popover>
-      </DatePicker>
+    <div className="form-picker">
+      <div className="form-picker-group" aria-busy="true">
+        <span className="form-picker-input">
+          {writtenDay(kept, language).map(({ text, isPart }, at) => (
+            <span key={at} className="form-picker-segment" data-part={isPart || undefined} data-placeholder={kept === null || undefined}>{text}</span>
+          ))}
+        </span>
+        <span className="form-picker-button ui-icon-button"><CalendarIcon /></span>
+      </div>
     </div>
   )
 }
 
-/** One part of the date, which tells what it shows. */
-function DayPart({ segment, onPart }: {
-  readonly segment: DateSegmentProps["segment"]
-  readonly onPart: (type: string, value: number | null) => void
-}) {
-  const value = segment.isPlaceholder ? null : Number(segment.text)
-  useLayoutEffect(() => onPart(segment.type, value), [segment.type, value])
-  return <DateSegment segment={segment} className="form-picker-segment" />
-}
-
 /** The device's own picker: best known under a finger. */
-function NativeDay({ path, kept, read, names, emptied }: PickerProps) {
+function NativeDay({ path, kept, read, names, emptied }: DayPickerProps) {
   const { source } = useForm()
   const text = useFormText()
   const [typed, setTyped] = useState<string | undefined>(undefined)

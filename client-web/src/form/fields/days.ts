@@ -1,4 +1,5 @@
 // Days as a picker shows them, part by part, and as people read them. How they are written is in `shape/typed-day.ts`.
+import { locale, type Language } from "../../i18n"
 import { readTypedDay } from "../../shape/typed-day"
 import type { Judged } from "./useEntry"
 
@@ -23,6 +24,22 @@ export function yearOf(day: string): number {
 export function partsOfDay(day: string | null): DayParts {
   const [year = null, month = null, date = null] = day === null ? [] : day.split("-").map(Number)
   return { day: date, month, year }
+}
+
+const BLANKS: Record<Language, Readonly<Record<string, string>>> = {
+  fr: { day: "jj", month: "mm", year: "aaaa" },
+  en: { day: "dd", month: "mm", year: "yyyy" },
+}
+
+/** A day as a field shows it, part by part in a language's order; null: what stands where nothing is typed. */
+export function writtenDay(day: string | null, language: Language): { text: string; isPart: boolean }[] {
+  const { day: date, month, year } = partsOfDay(day)
+  const digits: Record<string, string> = {
+    day: String(date).padStart(2, "0"), month: String(month).padStart(2, "0"), year: String(year),
+  }
+  const shown = day === null ? BLANKS[language] : digits
+  const format = new Intl.DateTimeFormat(locale(language), { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" })
+  return format.formatToParts(0).map(({ type, value }) => ({ text: shown[type] ?? value, isPart: type in shown }))
 }
 
 /** Whether two pickers show the same. */

@@ -3,7 +3,7 @@
 // it was typed, and the document isn't said to be saved.
 import { ImmutableString } from "@automerge/automerge/slim"
 import { act, fireEvent, render, screen, within } from "@testing-library/react"
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
 import { Announcer } from "../../ui/Announcer"
 import { forgetAnnouncements } from "../../ui/announce"
 import { writeAll } from "../../sync/document/typed"
@@ -15,6 +15,10 @@ import { addRow, bornDocument } from "../testing/documents"
 import { fieldOf, gabaritOf } from "../testing/gabarits"
 import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
 import { cell, focused, go, grid, press, ROWS } from "../testing/grid"
+import { DAY_FIELD } from "./Day"
+
+// Fetched when the first day is shown.
+beforeAll(() => DAY_FIELD.load())
 
 const gabarit = gabaritOf(
   fieldOf("cout", { type: "number", unit: "€", min: null, max: null }),

@@ -2,12 +2,16 @@
 // Every kind of field shows what the document holds, and writes what is done to it.
 import { ImmutableString } from "@automerge/automerge/slim"
 import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react"
-import { describe, expect, test, vi } from "vitest"
+import { beforeAll, describe, expect, test, vi } from "vitest"
 import { DocumentForm } from "../DocumentForm"
 import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
 import { fieldOf, gabaritOf } from "../testing/gabarits"
 import type { Suggestions } from "../suggestions"
 import { liveSource } from "../../source/live"
+import { DAY_FIELD } from "./Day"
+
+// Fetched when the first day is shown.
+beforeAll(() => DAY_FIELD.load())
 
 const options = (...keys: string[]) => keys.map((key) => ({ key, label: `Option ${key}` }))
 const everyKind = gabaritOf(

@@ -5,39 +5,47 @@
 import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react"
 import { flushSync } from "react-dom"
 import type { Field } from "../../api/generated/types"
-import { announce } from "../../ui/announce"
+import { announce, announceEach } from "../../ui/announce"
 import { useForm } from "../context"
 import { faultOf } from "../fields/fault"
 import type { RowsProps } from "../rows/props"
 import { useRowDrag } from "../rows/useRowDrag"
 import { isScalarKind } from "../../shape/kinds"
-import { useFormText } from "../text"
+import { useFormText, type FormText } from "../text"
 import { focusCell, positionOf, useFocusKept, usePosition, type Active } from "./active"
 import type { CellExit } from "./CellEditor"
-import { GridColumns, gridWidth } from "./GridColumns"
+import { columnStyle, widthOf } from "./columns"
+import { FloatingHead } from "./FloatingHead"
 import { GridHead } from "./GridHead"
 import { GridHelp } from "./GridHelp"
 import { GridRow, HANDLE } from "./GridRow"
+import { GridTools } from "./GridTools"
 import { gridCommandOf, type CellPosition } from "./keys"
 import { RowMenu, type MenuRequest } from "./RowMenu"
 import { useBlock } from "./useBlock"
 import { useEmptyCell, useReplaced } from "./useCellEdits"
 import { useChosenCells } from "./useChosenCells"
 import { useGradually } from "./useGradually"
+import { scrollOn, useMore } from "./useMore"
+import { useGridView, WIDTH, type GridView } from "./view"
 import "./grid.css"
 
 /** The rows as a grid. */
 export function Grid(props: RowsProps) {
   const { field, path, labelledBy, rows, held, actions, onAdd, onRemove } = props
+  const view = useGridView(field, path)
+  const columns = view.shown
   const { source, readOnly } = useForm()
   const text = useFormText()
   const helpId = useId()
   const table = useRef<HTMLTableElement>(null)
-  const { columns } = field.kind
   const keys = useMemo(() => [HANDLE, ...columns.map((column) => column.key)], [columns])
   const [active, setActive] = useState<Active>(() => ({ row: rows[0] ?? "", column: keys[1] ?? HANDLE }))
   const [editing, setEditing] = useState<{ readonly starts: string | null } | null>(null)
   const [menu, setMenu] = useState<MenuRequest | null>(null)
+  const [choosing, setChoosing] = useState(false)
+  const scroller = useRef<HTMLDivElement>(null)
+  const more = useMore(scroller, columns)
   const drawn = useGradually(source, rows)
   const [spot, drag] = useRowDrag(actions.drop)
   const wantsFocus = useRef(false)
@@ -80,9 +88,9 @@ export function Grid(props: RowsProps) {
     wantsFocus.current = true
     setActive((before) => beside(before, leaving, now.current))
   }, [replacing])
-  const choice = useBlock({ at, rows, keys, isEditing: editing !== null, choosing: false, go })
+  const choice = useBlock({ at, rows, keys, isEditing: editing !== null, choosing, go })
   const { block } = choice
-  const cells = useChosenCells(props, {
+  const cells = useChosenCells({ ...props, shown: columns }, {
     table, at, block, isEditing: editing !== null, close: () => onDone({ rows: 0, columns: 0 }),
   })
   const onMenu = useCallback((row: string, button: HTMLElement) => setMenu({ row, button }), [])
@@ -115,6 +123,7 @@ export function Grid(props: RowsProps) {
     if (wish.type === "go") choice.begin(null)
     if (wish.type === "extend" && block === null) choice.begin(cell)
     if (wish.type === "go" || wish.type === "extend") go(wish.to)
+    if (wish.type === "widen" && !onHandle) widen(view, columns[at.column - 1], wish.by, text)
     if (wish.type === "all") {
       choice.begin({ row: rows.at(-1) ?? "", column: keys.at(-1) ?? HANDLE })
       go({ row: 0, column: 1 })
@@ -125,49 +134,63 @@ export function Grid(props: RowsProps) {
     else if (wish.type === "empty" && !onHandle) onEmpty(cell.row, cell.column)
     if (wish.type === "move" && actions.step(cell.row, wish.by)) wantsFocus.current = true
   }
+  const takeByTouch = (how: "copy" | "cut" | "empty") => {
+    focusCell(table.current, cell)
+    cells.take(how)
+  }
   return (
     <div className="grid">
-      <GridHelp columns={columns} place={field.key} />
+      <GridHelp columns={field.kind.columns} place={field.key} />
       <p className="grid-keys ui-aside" id={helpId}>{text("grid help")}</p>
-      <div className="grid-scroll">
-        <table
-          ref={table}
-          className="grid-table"
-          style={{ minInlineSize: gridWidth(columns) }}
-          role="grid"
-          aria-labelledby={labelledBy}
-          aria-describedby={helpId}
-          aria-rowcount={rows.length + 1}
-          aria-colcount={keys.length}
-          aria-readonly={readOnly || undefined}
-          aria-multiselectable
-        >
-          <GridColumns columns={columns} />
-          <GridHead columns={columns} />
-          <tbody onKeyDown={onKeyDown} {...choice.hands}>
-            {drawn.map(({ row, index }) => (
-              <GridRow
-                key={row}
-                columns={columns}
-                path={path}
-                row={row}
-                number={index + 1}
-                active={row === cell.row ? cell.column : null}
-                editing={row === cell.row ? editing : null}
-                chosen={block !== null && index >= block.top && index <= block.bottom ? `${block.left}-${block.right}` : null}
-                held={row === held}
-                spot={spot?.row === row ? spot.side : null}
-                readOnly={readOnly}
-                actions={actions}
-                drag={drag}
-                onActive={onActive}
-                onEdit={onEdit}
-                onDone={onDone}
-                onMenu={onMenu}
-              />
-            ))}
-          </tbody>
-        </table>
+      <GridTools
+        columns={field.kind.columns}
+        view={view}
+        more={more}
+        onMore={() => scrollOn(scroller.current, more)}
+        touching={{ choosing, setChoosing, take: (how) => takeByTouch(how) }}
+        readOnly={readOnly}
+      />
+      <FloatingHead scroller={scroller} columns={columns} widths={view.widths} />
+      <div className="grid-frame" data-more-before={more.before > 0 || undefined} data-more-after={more.after > 0 || undefined}>
+        <div className="grid-scroll" ref={scroller}>
+          <table
+            ref={table}
+            className="grid-table"
+            style={columnStyle(columns, view.widths)}
+            role="grid"
+            aria-labelledby={labelledBy}
+            aria-describedby={helpId}
+            aria-rowcount={rows.length + 1}
+            aria-colcount={keys.length}
+            aria-readonly={readOnly || undefined}
+            aria-multiselectable
+          >
+              <GridHead columns={columns} view={view} />
+            <tbody role="rowgroup" onKeyDown={onKeyDown} {...choice.hands}>
+              {drawn.map(({ row, index }) => (
+                <GridRow
+                  key={row}
+                  columns={columns}
+                  path={path}
+                  row={row}
+                  number={index + 1}
+                  active={row === cell.row ? cell.column : null}
+                  editing={row === cell.row ? editing : null}
+                  chosen={block !== null && index >= block.top && index <= block.bottom ? `${block.left}-${block.right}` : null}
+                  held={row === held}
+                  spot={spot?.row === row ? spot.side : null}
+                  readOnly={readOnly}
+                  actions={actions}
+                  drag={drag}
+                  onActive={onActive}
+                  onEdit={onEdit}
+                  onDone={onDone}
+                  onMenu={onMenu}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
       </div>
       {menu !== null && (
         <RowMenu
@@ -191,6 +214,14 @@ function beside(
   const row = Math.max(0, Math.min(rows.length - 1, at.row + by.rows))
   const column = Math.max(0, Math.min(keys.length - 1, at.column + by.columns))
   return { row: rows[row] ?? "", column: keys[column] ?? HANDLE }
+}
+
+/** Makes a column wider or narrower by keys, and says so. */
+function widen(view: GridView, column: Field | undefined, by: -1 | 1, text: FormText): void {
+  if (column === undefined) return
+  const width = Math.max(WIDTH.least, Math.min(WIDTH.most, Math.round(widthOf(column, view.widths)) + by))
+  view.setWidth(column.key, width)
+  announceEach(text("grid widened", { label: column.label, width: text("grid width", { n: width }) }), "form-block")
 }
 
 /** Whether a key typed on a cell is the beginning of another value, as in a spreadsheet. */

@@ -57,6 +57,7 @@ export const GridRow = memo(function GridRow(props: RowProps) {
     <>
       <tr
         className="grid-row"
+        role="row"
         aria-rowindex={number + 1}
         data-held={held || undefined}
         data-drop={spot ?? undefined}
@@ -137,8 +138,8 @@ function HeldLine({ columns, row, actions }: {
     actions.restore(row)
   }
   return (
-    <tr className="grid-note" {...rowMark(row)}>
-      <td colSpan={columns}>
+    <tr className="grid-note" role="row" {...rowMark(row)}>
+      <td role="gridcell" colSpan={columns} aria-colspan={columns}>
         <HeldNote onRestore={restore} />
       </td>
     </tr>

@@ -8,6 +8,10 @@ import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
 import { fieldOf, gabaritOf } from "../testing/gabarits"
 import type { Field } from "../../api/generated/types"
 import { cell, columns, focused, gabarit, go, grid, place, press, ROWS, write } from "../testing/grid"
+import { DAY_FIELD } from "../fields/Day"
+
+// Fetched when the first day is shown.
+beforeAll(() => DAY_FIELD.load())
 
 describe("a number that a key on its cell replaces", () => {
   const withNumber = () => {

@@ -14,7 +14,7 @@ export interface Bounds {
 
 /**
  * What a key asks for. `type` lets the key reach what is opened; `extend` makes a block of all from where one is to there,
- * `all` of the whole grid.
+ * `all` of the whole grid; `widen` is about the column one is in.
  */
 export type GridCommand =
   | { readonly type: "go"; readonly to: CellPosition }
@@ -24,6 +24,7 @@ export type GridCommand =
   | { readonly type: "type" }
   | { readonly type: "empty" }
   | { readonly type: "move"; readonly by: -1 | 1 }
+  | { readonly type: "widen"; readonly by: -1 | 1 }
   | null
 
 /** As much of a key event as one needs. */
@@ -40,8 +41,11 @@ const PAGE_ROWS = 10
 /** What a key pressed at a place asks for; null if it isn't the grid's. */
 export function gridCommandOf(event: Key, at: CellPosition, bounds: Bounds): GridCommand {
   const command = event.ctrlKey || event.metaKey
+  if (event.altKey && event.shiftKey && !command) {
+    return event.key === "ArrowLeft" ? { type: "widen", by: -1 } : event.key === "ArrowRight" ? { type: "widen", by: 1 } : null
+  }
   if (event.altKey) {
-    if (command || event.shiftKey) return null
+    if (command) return null
     return event.key === "ArrowUp" ? { type: "move", by: -1 } : event.key === "ArrowDown" ? { type: "move", by: 1 } : null
   }
   const to = target(event.key, command, at, bounds)

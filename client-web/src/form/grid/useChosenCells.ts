@@ -24,8 +24,15 @@ interface Place {
 /** One empty cell: pasted over a block, it empties it. */
 const NOTHING: Pasted = { table: [[{ text: "" }]], isHtml: false, hasWordsAround: false }
 
-/** What can be done with them by keys; the clipboard's own events are listened for. */
-export function useChosenCells(props: RowsProps, place: Place): { readonly empty: () => void } {
+/** What can be done with them beside the clipboard's own events. */
+interface ChosenCells {
+  readonly empty: () => void
+  /** For whoever has no keys; the focus has to be in the grid. */
+  readonly take: (how: "copy" | "cut" | "empty") => void
+}
+
+/** What can be done with them; the clipboard's own events are listened for. */
+export function useChosenCells(props: RowsProps, place: Place): ChosenCells {
   const { path, rows, shown } = props
   const { source, readOnly } = useForm()
   const suggestions = useSuggestions()
@@ -59,5 +66,12 @@ export function useChosenCells(props: RowsProps, place: Place): { readonly empty
       paste(pasted, target(place.block && sizeOf(place.block)))
     },
   })
-  return { empty }
+  return {
+    empty,
+    take(how) {
+      // A cut would be refused: there is nothing that the browser could cut itself.
+      if (how !== "empty") document.execCommand("copy")
+      if (how !== "copy") empty()
+    },
+  }
 }

@@ -1,0 +1,45 @@
+//! What a document says, as the first change of another one.
+
+use std::sync::Arc;
+
+use automerge::Change;
+use maillage_shared::{
+    Timestamp,
+    document::{self, Title},
+    gabarit::GabaritId,
+};
+use tokio::{task, time::Instant};
+
+use super::{Reader, SyncError, load, rest, work};
+use crate::{access::Grant, store::StoreError};
+
+impl Reader {
+    /// The first change of a document of this gabarit and title that says what the granted one does as it is saved now;
+    /// `None` if that was never written. Never kept: each has an actor of its own.
+    ///
+    /// # Errors
+    /// As [`content`](Self::content).
+    pub async fn copy(
+        &self,
+        grant: &Grant,
+        gabarit: GabaritId,
+        title: Title,
+        actor: [u8; 16],
+        at: Timestamp,
+    ) -> Result<Option<Change>, SyncError> {
+        let account = self.budgets.account(grant.participant(), Instant::now(), &self.limits);
+        rest(&account, Instant::now() + self.limits.reading_waits).await?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let turn = turn.map_err(|closed| StoreError::Unavailable(closed.into()))?;
+        let Some(stored) = self.journal.load(grant.document()).await? else { return Ok(None) };
+        // The turn ends with the work, which goes on if whoever asked leaves.
+        let copying = task::spawn_blocking(move || {
+            let _turn = turn;
+            let opened = load::build(stored)?;
+            account.charge(work(opened.weight));
+            let first = document::copy(&opened.loaded.doc, &gabarit, &title, actor, at);
+            Ok(Some(first.map_err(|error| StoreError::Inconsistent(error.to_string()))?))
+        });
+        copying.await.unwrap_or_else(|_| Err(StoreError::Inconsistent("copying panicked".to_owned()).into()))
+    }
+}

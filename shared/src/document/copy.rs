@@ -1,0 +1,126 @@
+//! Begins a document as another one stands: all that it says, nothing of how it came to say so.
+
+use automerge::{
+    ActorId, Automerge, AutomergeError, Change, ObjId, ObjType, ROOT, ReadDoc, Value,
+    marks::ExpandMark,
+    transaction::{Transactable as _, Transaction},
+};
+
+use super::{Title, commit_at, empty};
+use crate::{Timestamp, gabarit::GabaritId};
+
+/// Objects nested deeper than this are left out: no gabarit nests so deep, and a client may without end.
+const DEPTH: usize = 32;
+/// What stands for a block marker in a text.
+const BLOCK: char = '\u{fffc}';
+/// How deep the rows of a document lie: `fields`, a key, a row.
+const ROW_DEPTH: usize = 3;
+
+/// The first change of a document of this gabarit and title that says what `doc` says, rows that were deleted excepted. What
+/// several wrote into one place at once is there as `doc` shows it.
+///
+/// `actor` should be used for nothing else before it. `at` is rounded to a second.
+///
+/// # Errors
+/// If Automerge can't read `doc`.
+pub fn copy(
+    doc: &Automerge,
+    gabarit: &GabaritId,
+    title: &Title,
+    actor: [u8; 16],
+    at: Timestamp,
+) -> Result<Change, AutomergeError> {
+    let mut fresh = empty().with_actor(ActorId::from(actor));
+    let mut transaction = fresh.transaction();
+    Copier { doc, transaction: &mut transaction }.map(&ROOT, &ROOT, 0)?;
+    transaction.put(ROOT, "gabarit", gabarit.to_string())?;
+    let text = transaction.put_object(ROOT, "title", ObjType::Text)?;
+    transaction.splice_text(&text, 0, 0, title.as_str())?;
+    transaction.commit_with(commit_at(at));
+    Ok(fresh.get_last_local_change().expect("the transaction above holds operations"))
+}
+
+struct Copier<'doc, 'into, 'fresh> {
+    doc: &'doc Automerge,
+    transaction: &'into mut Transaction<'fresh>,
+}
+
+impl Copier<'_, '_, '_> {
+    fn map(&mut self, from: &ObjId, to: &ObjId, depth: usize) -> Result<(), AutomergeError> {
+        for key in self.doc.keys(from) {
+            let Some((value, id)) = self.doc.get(from, key.as_str())? else { continue };
+            match value {
+                // Written by the caller.
+                _ if depth == 0 && matches!(key.as_str(), "title" | "gabarit") => {}
+                Value::Scalar(value) => self.transaction.put(to, key, value.into_owned())?,
+                Value::Object(_) if depth + 1 >= DEPTH || (depth + 1 == ROW_DEPTH && self.is_deleted(&id)) => {}
+                Value::Object(kind) => {
+                    let object = self.transaction.put_object(to, key, kind)?;
+                    self.object(kind, &id, &object, depth + 1)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn object(&mut self, kind: ObjType, from: &ObjId, to: &ObjId, depth: usize) -> Result<(), AutomergeError> {
+        match kind {
+            ObjType::Map | ObjType::Table => self.map(from, to, depth),
+            ObjType::List => self.list(from, to, depth),
+            ObjType::Text => self.text(from, to, depth),
+        }
+    }
+
+    fn list(&mut self, from: &ObjId, to: &ObjId, depth: usize) -> Result<(), AutomergeError> {
+        for (value, id) in self.doc.values(from) {
+            let at = self.transaction.length(to);
+            match value {
+                Value::Scalar(value) => self.transaction.insert(to, at, value.into_owned())?,
+                Value::Object(_) if depth + 1 >= DEPTH => {}
+                Value::Object(kind) => {
+                    let object = self.transaction.insert_object(to, at, kind)?;
+                    self.object(kind, &id, &object, depth + 1)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Words, block markers and marks. Positions are the same in both, so that marks lie where they lay.
+    fn text(&mut self, from: &ObjId, to: &ObjId, depth: usize) -> Result<(), AutomergeError> {
+        let (mut words, mut at) = (String::new(), 0);
+        // Its elements one by one would be the ends of marks too.
+        for letter in self.doc.text(from)?.chars() {
+            let block = if letter == BLOCK { self.doc.get(from, at)? } else { None };
+            at += letter.len_utf16();
+            let Some((Value::Object(kind), id)) = block else {
+                words.push(letter);
+                continue;
+            };
+            self.append(to, &mut words)?;
+            let end = self.transaction.length(to);
+            let block = self.transaction.split_block(to, end)?;
+            if matches!(kind, ObjType::Map | ObjType::Table) && depth + 1 < DEPTH {
+                self.map(&id, &block, depth + 1)?;
+            }
+        }
+        self.append(to, &mut words)?;
+        for mark in self.doc.marks(from)? {
+            // As the client sets them: what is typed behind a link isn't linked.
+            let expand = if mark.name() == "link" { ExpandMark::None } else { ExpandMark::After };
+            self.transaction.mark(to, mark, expand)?;
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, to: &ObjId, words: &mut String) -> Result<(), AutomergeError> {
+        let at = self.transaction.length(to);
+        self.transaction.splice_text(to, at, 0, words)?;
+        words.clear();
+        Ok(())
+    }
+
+    fn is_deleted(&self, row: &ObjId) -> bool {
+        self.doc.get(row, "deleted").ok().flatten().is_some_and(|(value, _)| value.as_bool() == Some(true))
+    }
+}
