@@ -187,10 +187,12 @@ describe("two rows that may speak of the same actor", () => {
 })
 
 test("a grid becomes cards where there is little room, and keeps whoever is in a field there", async () => {
-  let tell: ((width: number) => void) | undefined
+  // The grid has observers of its own.
+  const all: ((entries: unknown[]) => void)[] = []
+  const tell = (width: number) => all.forEach((told) => told([{ contentRect: { width } }]))
   class Observer {
     constructor(told: (entries: unknown[]) => void) {
-      tell = (width) => told([{ contentRect: { width } }])
+      all.push(told)
     }
     observe(): void {}
     disconnect(): void {}
@@ -200,11 +202,11 @@ test("a grid becomes cards where there is little room, and keeps whoever is in a
   const document = liveDocument(asGrid, (root) => void addRow(root, ROWS, columns, "r0", "A"))
   renderForm(document, asGrid)
   act(() => globalThis.document.querySelector<HTMLElement>("[data-form-path='fields.acteurs.r0.role']")?.focus())
-  act(() => tell?.(400))
+  act(() => tell(400))
   expect(screen.queryByRole("grid")).toBeNull()
   await waitFor(() => expect(focusedPath()).toBe("fields.acteurs.r0.role"))
   expect(globalThis.document.activeElement?.tagName).toBe("TEXTAREA")
-  act(() => tell?.(1200))
+  act(() => tell(1200))
   expect(screen.getByRole("grid")).toBeTruthy()
   vi.unstubAllGlobals()
 })
