@@ -187,15 +187,21 @@ describe("two rows that may speak of the same actor", () => {
 })
 
 test("a grid becomes cards where there is little room, and keeps whoever is in a field there", async () => {
-  // The grid has observers of its own.
-  const all: ((entries: unknown[]) => void)[] = []
-  const tell = (width: number) => all.forEach((told) => told([{ contentRect: { width } }]))
+  const observers = new Set<(width: number) => void>()
+  const tell = (width: number) => {
+    for (const told of [...observers]) told(width)
+  }
   class Observer {
+    readonly #told: (width: number) => void
     constructor(told: (entries: unknown[]) => void) {
-      all.push(told)
+      this.#told = (width) => told([{ contentRect: { width } }])
     }
-    observe(): void {}
-    disconnect(): void {}
+    observe(): void {
+      observers.add(this.#told)
+    }
+    disconnect(): void {
+      observers.delete(this.#told)
+    }
   }
   vi.stubGlobal("ResizeObserver", Observer)
   const asGrid = gabaritOf(fieldOf("acteurs", { type: "rows", columns, presentation: "grid" }))
