@@ -20,7 +20,7 @@ use crate::{
     outage_log::OutageLog,
     passwords::{HashingFailed, Passwords},
     store::{Directory, RightsChanges, Store, StoreError},
-    sync::{Hub, Reader},
+    sync::{Hub, Reader, Searcher},
     telemetry,
 };
 
@@ -131,6 +131,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         access: access.clone(),
         hub: hub.clone(),
         reader: Arc::new(Reader::beside(&hub, store.journal.clone(), limits.clone())),
+        searcher: Arc::new(Searcher::beside(&hub, store.directory.clone(), limits.clone())),
         limits: limits.clone(),
         reach: Arc::new(reach),
         site: Arc::new(site),

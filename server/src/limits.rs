@@ -8,6 +8,20 @@ pub const LOADED_BYTES: usize = 128 << 20;
 /// Operations, as above.
 pub const LOADED_OPERATIONS: u64 = 4_000_000;
 
+/// Passages of one document that can be looked for: lines and paragraphs, in the order of its form. What comes after them is
+/// not found, whoever looks for it.
+pub const SEARCHED_PASSAGES: usize = 5_000;
+/// Bytes of their texts: a report of two hundred pages. Over it: the same.
+pub const SEARCHED_BYTES: usize = 512 << 10;
+/// Bytes of their words as a database is told them; PostgreSQL takes twice that of one document. Over it: words that were not
+/// met before are not found.
+pub const SEARCHED_WORD_BYTES: usize = 512 << 10;
+/// Documents that are weighed to find those that answer a query best. Where more hold its words, those whose title does and
+/// then those that were changed last are weighed; the others are counted.
+pub const SEARCH_WEIGHED: usize = 60;
+/// Bytes of their texts that are read for one query. Of those that come after, only the titles are told.
+pub const SEARCH_READ_BYTES: usize = 4 << 20;
+
 /// The limits one server runs with. `Limits::default()` is what production uses.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -238,6 +252,16 @@ pub struct Limits {
     /// Bytes of contents and histories that are kept for whoever asks the same again. Over it: those asked for longest
     /// ago are worked out anew.
     pub reading_cache_bytes: usize,
+    /// Characters of what is looked for in a workspace. Over it: 422.
+    pub search_characters: usize,
+    /// Words of it. Over it: the first are looked for.
+    pub search_words: usize,
+    /// Documents in one answer. Over it: the best are told, and how many there are.
+    pub search_documents: usize,
+    /// Passages of each. Over it: those that show most of the words are told, and how many others there are.
+    pub search_passages: usize,
+    /// Searches at once. Over it: the next ones wait. Each reads `SEARCH_READ_BYTES` at most.
+    pub searches_at_once: usize,
     /// Heads in one question for a former content. Over it: 422.
     pub reading_heads: usize,
     /// Edit sessions in one history. Over it: the oldest are left out.
@@ -344,6 +368,11 @@ impl Default for Limits {
             readings_at_once: 2,
             reading_waits: Duration::from_secs(5),
             reading_cache_bytes: 16 << 20,
+            search_characters: 200,
+            search_words: 16,
+            search_documents: 20,
+            search_passages: 3,
+            searches_at_once: 4,
             reading_heads: 1_000,
             history_edit_sessions: 500,
             history_fields: 10_000,

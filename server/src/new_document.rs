@@ -8,7 +8,7 @@ use maillage_shared::{
 };
 use uuid::Uuid;
 
-use crate::store::Document;
+use crate::store::{Document, NewDocument, Searched};
 
 /// A new document with an id of its own, titled and counted as its changes say.
 pub(crate) fn describe(
@@ -17,11 +17,11 @@ pub(crate) fn describe(
     changes: &[Change],
     author: ParticipantId,
     now: Timestamp,
-) -> Document {
+) -> NewDocument {
     let mut doc = document::empty();
     doc.apply_changes(changes.iter().cloned()).expect("changes that this program made fit one another");
-    let Projection { title, filled, required, listed } = document::project(Some(gabarit), &doc);
-    Document {
+    let Projection { title, filled, required, listed, passages } = document::project(Some(gabarit), &doc);
+    let document = Document {
         id: DocumentId::from(Uuid::new_v4()),
         workspace,
         gabarit: gabarit.id.to_string(),
@@ -35,5 +35,6 @@ pub(crate) fn describe(
         archived_at: None,
         listed,
         projected_through: 0,
-    }
+    };
+    NewDocument { document, searched: Searched::of(passages) }
 }

@@ -11,11 +11,13 @@ use crate::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, document::L
 mod events;
 mod history;
 mod presence;
+mod search;
 mod site;
 
 pub use events::{PersonName, StreamEnd, WorkspaceEvent};
 pub use history::{EditSession, FieldChange, FieldChangeKind, History};
 pub use presence::{PresentPerson, WorkspacePresence};
+pub use search::{FoundDocument, FoundPassage, SearchAnswer};
 pub use site::{AccessibilityStatement, Conformity, DataProtection, DemoAccount, Host, Legal, Site};
 
 /// `POST /api/v1/session`: sign in.

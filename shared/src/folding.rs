@@ -17,22 +17,65 @@ const SYMBOLS: &str = "%€$£+=&@#§<>";
 /// Letters are compared by compatibility (NFKD): ligatures, superscripts and full-width digits are what they look like.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    let mut words = String::with_capacity(text.len());
-    let mut before = Kind::Other;
-    for character in plain(text) {
-        let kind = Kind::of(character);
-        // « n° » is « no ».
-        let (character, kind) = match character {
-            '°' if before == Kind::Letter && words.ends_with('n') => ('o', Kind::Letter),
-            _ => (character, kind),
-        };
-        if kind != Kind::Other {
-            if !words.is_empty() && (kind != before || kind == Kind::Symbol) {
-                words.push(' ');
-            }
-            words.push(character);
+    let mut folded = String::with_capacity(text.len());
+    for word in words(text) {
+        if !folded.is_empty() {
+            folded.push(' ');
         }
-        before = kind;
+        folded.push_str(&word.folded);
+    }
+    folded
+}
+
+/// A word of a text, as it is compared and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// As in [`folded`].
+    pub folded: String,
+    /// Where its characters begin in the text, in bytes.
+    pub start: usize,
+    /// Where they end, with what stands after the last and shows nothing by itself, such as its accent.
+    pub end: usize,
+}
+
+impl Word {
+    /// Whether it is a symbol that means something by itself.
+    #[must_use]
+    pub fn is_symbol(&self) -> bool {
+        self.folded.starts_with(|first: char| Kind::of(first) == Kind::Symbol)
+    }
+}
+
+/// The words of [`folded`], each with its place.
+#[must_use]
+pub fn words(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::with_capacity(text.len() / 6);
+    let mut before = Kind::Other;
+    for (start, character) in text.char_indices() {
+        let end = start + character.len_utf8();
+        let mut shows = false;
+        for character in plain(character) {
+            shows = true;
+            let kind = Kind::of(character);
+            let last = words.last_mut();
+            // « n° » is « no ».
+            let (character, kind) = match (character, &last) {
+                ('°', Some(last)) if before == Kind::Letter && last.folded.ends_with('n') => ('o', Kind::Letter),
+                _ => (character, kind),
+            };
+            match last {
+                _ if kind == Kind::Other => {}
+                Some(last) if kind == before && kind != Kind::Symbol => {
+                    last.folded.push(character);
+                    last.end = end;
+                }
+                _ => words.push(Word { folded: character.to_string(), start, end }),
+            }
+            before = kind;
+        }
+        if let Some(last) = words.last_mut().filter(|last| !shows && last.end == start) {
+            last.end = end;
+        }
     }
     words
 }
@@ -79,9 +122,17 @@ impl Kind {
     }
 }
 
-/// Its characters in lower case, without accents, ligatures or what shows nothing.
-fn plain(text: &str) -> impl Iterator<Item = char> {
-    text.chars()
+/// A character in lower case, without accents, ligatures or what shows nothing. One by one is the same as all at once: what
+/// only the order of accents decides is left out.
+fn plain(character: char) -> impl Iterator<Item = char> {
+    let (simple, other) =
+        if character.is_ascii() { (Some(character.to_ascii_lowercase()), None) } else { (None, Some(character)) };
+    simple.into_iter().chain(other.into_iter().flat_map(decomposed))
+}
+
+fn decomposed(character: char) -> impl Iterator<Item = char> {
+    Some(character)
+        .into_iter()
         .filter(|character| !is_invisible(*character))
         .flat_map(char::to_lowercase)
         .nfkd()
@@ -135,6 +186,15 @@ mod tests {
             assert_eq!(folded(&text), expected, "{text:?}");
             assert_eq!(folded(&expected), expected, "folding twice changes nothing");
         }
+    }
+
+    #[test]
+    fn a_word_knows_where_it_stands() {
+        let text = "L’e\u{301}te\u{301} à 100 % — ﬁn";
+        let found: Vec<_> = words(text).into_iter().map(|word| (word.folded, &text[word.start..word.end])).collect();
+        let expected =
+            [("l", "L"), ("ete", "e\u{301}te\u{301}"), ("a", "à"), ("100", "100"), ("%", "%"), ("fin", "ﬁn")];
+        assert_eq!(found, expected.map(|(folded, text)| (folded.to_owned(), text)));
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod folding;
 pub mod gabarit;
 pub mod id;
 pub mod role;
+pub mod search;
 pub mod text;
 pub mod time;
 pub mod wire;

@@ -8,6 +8,7 @@ use maillage_shared::{
     ParticipantId, Refusal, Role, Timestamp, WorkspaceId, api,
     document::{Completeness, ListValues},
     gabarit::{Choice, Field, Gabarit, GabaritId, Kind, Presentation, Section, Status},
+    search::FoundPart,
 };
 use ts_rs::{Config, TS};
 
@@ -44,6 +45,10 @@ fn generate() -> String {
         api::SignedIn,
         api::WorkspaceSummary,
         api::DocumentSummary,
+        api::SearchAnswer,
+        api::FoundDocument,
+        api::FoundPassage,
+        FoundPart,
         api::DocumentFacts,
         ListValues,
         api::WorkspaceEvent,

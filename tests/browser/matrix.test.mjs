@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { focused } from "./fixture/accessibility.mjs";
+import { MATRIX, addRow, cell, grid } from "./fixture/grid.mjs";
 import { PHONE } from "./fixture/person.mjs";
 import { sheetsOf } from "./fixture/sheets.mjs";
 import { until, untilEqual } from "./fixture/until.mjs";
@@ -11,7 +12,6 @@ import { assertWordsOf, typed } from "./fixture/words.mjs";
 import { World } from "./fixture/world.mjs";
 
 const world = World.ofThisFile();
-const MATRIX = "normandie-2025/matrice-acteurs@1";
 
 /** The rows as they are saved, by the names of their actors. */
 async function actors(id) {
@@ -22,46 +22,6 @@ async function matrix(title, ...keys) {
   const id = await world.document(title, MATRIX);
   const people = await world.people(...keys);
   return { id, pages: await Promise.all(people.map((person) => person.open(id))) };
-}
-
-function grid(page) {
-  return page.page.getByRole("grid", { name: "Acteurs concernés" });
-}
-
-/** A cell by its row, from 1, and its column. */
-function cell(page, row, column) {
-  const rows = grid(page).getByRole("row");
-  const header = grid(page).getByRole("columnheader", { name: column });
-  return {
-    async locator() {
-      const index = await header.getAttribute("aria-colindex");
-      return rows.nth(row).locator(`[aria-colindex="${index}"]`);
-    },
-    /** What it says, without who is in it. */
-    async text() {
-      return (await this.locator()).evaluate((element) => {
-        const words = element.cloneNode(true);
-        words.querySelector(".grid-here")?.remove();
-        return words.innerText.trim();
-      });
-    },
-    async here() {
-      return (await this.locator()).locator(".grid-here").innerText();
-    },
-    async focus() {
-      await (await this.locator()).focus();
-    },
-    async hasFocus() {
-      return (await this.locator()).evaluate((element) => element === document.activeElement);
-    },
-  };
-}
-
-/** Adds a row by its button, and waits until one is in its first cell. */
-async function addRow(page) {
-  await page.page.getByRole("button", { name: /Ajouter (la première|une) ligne/ }).click();
-  await until("the new row to have the focus", () => page.page.evaluate(() =>
-    document.activeElement.closest("[role=grid] [role=rowheader]") !== null));
 }
 
 test("C8: a matrix is filled with the keyboard alone", async () => {

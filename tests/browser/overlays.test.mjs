@@ -57,6 +57,15 @@ const OVERLAYS = [
     shown: (page) => page.getByRole("alertdialog", { name: /^Archiver/ }),
   },
   {
+    name: "coller-un-tableau", on: matrix,
+    async open(page) {
+      await page.getByRole("button", { name: "Coller un tableau" }).click();
+      await page.getByRole("textbox", { name: "Collez le tableau ici" }).fill("Acteur / Partenaire\tCatégorie\nCPAM\tAssurance maladie\nLycée\tProviseur");
+      await page.getByRole("button", { name: "Coller", exact: true }).waitFor();
+    },
+    shown: (page) => page.getByRole("dialog", { name: "Coller un tableau" }),
+  },
+  {
     name: "se-deconnecter", on: fiche,
     async open(page) {
       await page.getByRole("button", { name: /^Compte de / }).click();

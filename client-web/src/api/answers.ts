@@ -21,7 +21,7 @@ const TRIES = 2
 const FORGOTTEN = "forgotten"
 
 /** Queries whose first key is one of these are never kept: what they say is only true now, or is long. */
-const NOT_KEPT: readonly unknown[] = ["presence", "history", "content"]
+const NOT_KEPT: readonly unknown[] = ["presence", "history", "content", "search"]
 
 interface Kept {
   client: QueryClient

@@ -4,8 +4,8 @@ import { leaveIfUntold, leaveServer } from "./leaving"
 import { Problem } from "./problem"
 import { startedSession, endedSession } from "./session"
 import type {
-  CreatedDocument, DocumentDuplicate, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, SignedIn, Site,
-  WorkspacePresence, WorkspaceSummary,
+  CreatedDocument, DocumentDuplicate, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, SearchAnswer,
+  SignedIn, Site, WorkspacePresence, WorkspaceSummary,
 } from "./types"
 
 /** The server, as the client sees it. Each call throws `Problem` or `Unreachable`. */
@@ -66,6 +66,9 @@ export const api = {
   gabarits: () => call("GET", "/gabarits") as Promise<Gabarit[]>,
 
   history: (document: string) => call("GET", `/documents/${id(document)}/history`) as Promise<History>,
+
+  search: (workspace: string, words: string) =>
+    call("GET", `/workspaces/${id(workspace)}/search?q=${encodeURIComponent(words)}`) as Promise<SearchAnswer>,
 
   presence: (workspace: string) => call("GET", `/workspaces/${id(workspace)}/presence`) as Promise<WorkspacePresence>,
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
-import { addresses, backFrom, isPublic, pageKey, routeOf } from "./routes"
+import { addresses, addressOfPlace, backFrom, isPublic, pageKey, placeOf, routeOf } from "./routes"
 
 test("every address leads to its page", () => {
   expect(routeOf(addresses.home)).toEqual({ page: "home" })
@@ -20,6 +20,17 @@ test.each([
 ])(
   "%s leads nowhere", (address) => expect(routeOf(address)).toEqual({ page: "missing" }),
 )
+
+test("C76: an address may lead to a place of a document, and to no other thing", () => {
+  const address = addressOfPlace("x 1", "fields.acteurs.r1.role", "l’accès & co")
+  const [page = "", hash = ""] = address.split(/(?=#)/)
+  expect(routeOf(page)).toEqual({ page: "document", document: "x 1", panel: undefined })
+  expect(placeOf(hash)).toEqual({ place: "fields.acteurs.r1.role", word: "l’accès & co" })
+  expect(placeOf("#champ=title")).toEqual({ place: "title", word: "" })
+  for (const other of ["", "#", "#main", "#champ=", "#champ=inconnu", "#champ=fields", "#champ=fields.a.b.c.d", "#champ=fields. "]) {
+    expect(placeOf(other), other).toBeNull()
+  }
+})
 
 test("a slash at the end changes nothing", () => {
   expect(routeOf("/espaces/")).toEqual({ page: "workspaces" })

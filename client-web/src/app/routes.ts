@@ -31,6 +31,11 @@ export const addresses = {
   signInThen: (back: string) => (back === "/" ? "/connexion" : `/connexion?retour=${encodeURIComponent(back)}`),
 } as const
 
+/** The address of a place of a document, and of a word that stands there: `…#champ=fields.contexte&mot=soins`. */
+export function addressOfPlace(document: string, place: string, word: string): string {
+  return `${addresses.document(document)}#${new URLSearchParams({ champ: place, mot: word }).toString()}`
+}
+
 /** The page of an address; `missing` for those that lead nowhere. */
 export function routeOf(pathname: string): Route {
   const parts = pathname.split("/").filter(Boolean).map(decoded)
@@ -52,6 +57,13 @@ export function routeOf(pathname: string): Route {
     return { page: "document", document: second, panel: "history" }
   }
   return { page: "missing" }
+}
+
+/** The place that an address leads to in its document; `null` if it names none. */
+export function placeOf(hash: string): { readonly place: string; readonly word: string } | null {
+  const said = new URLSearchParams(hash.replace(/^#/, ""))
+  const place = said.get("champ") ?? ""
+  return /^(title|fields(\.[^.\s]+){1,3})$/.test(place) ? { place, word: said.get("mot") ?? "" } : null
 }
 
 /** Whether a page is for whoever comes. */

@@ -31,6 +31,11 @@ export const fr = {
     "Cette adresse ne peut pas être un lien. "
     + "Écrivez par exemple «\u00a0exemple.fr\u00a0» ou «\u00a0prenom@exemple.fr\u00a0».",
   "new window": "{name} (nouvelle fenêtre)",
+  "left out": "N’a pas été collé\u00a0: {what}.",
+  "left out pictures": { one: "{n} image", other: "{n} images" },
+  "left out comments": { one: "{n} commentaire", other: "{n} commentaires" },
+  "left out deletions": { one: "{n} passage supprimé ou barré", other: "{n} passages supprimés ou barrés" },
+  "left out tables": { one: "{n} tableau est devenu des lignes de texte.", other: "{n} tableaux sont devenus des lignes de texte." },
   empty: "Rien n’est écrit.",
   waiting: "Ouverture…",
   failed: "La mise en forme n’a pas pu être chargée. Vérifiez la connexion, puis réessayez.",

@@ -39,6 +39,13 @@ export function useSwitch(key: string): readonly [boolean, (on: boolean) => void
   return [on, set]
 }
 
+/** What is remembered under a key, and a way to remember something else, or nothing. */
+export function useRemembered(key: string): readonly [string | null, (value: string | null) => void] {
+  const value = useSyncExternalStore(changes.subscribe, () => remembered(key) || null)
+  const set = useCallback((next: string | null) => remember(key, next), [key])
+  return [value, set]
+}
+
 /** A set of words kept under one key: dismissed remarks, pairs that are no doubles. */
 export function useKept(key: string): readonly [ReadonlySet<string>, (word: string, kept: boolean) => void] {
   const text = useSyncExternalStore(changes.subscribe, () => remembered(key) ?? "")

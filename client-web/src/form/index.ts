@@ -4,6 +4,7 @@ export { Outline, useCompleteness } from "./outline/Outline"
 export { METHOD, hasMethod } from "./method/method"
 export { printForm } from "./print/PrintOnDemand"
 export { completeness } from "../shape/completeness"
+export { arriveAt } from "./arrival"
 export { navigationOf, type Navigation } from "./navigation"
 export { labelAt } from "./labels"
 export {

@@ -87,7 +87,7 @@ export function pathAround(element: Element | null): Path | null {
 }
 
 /** The marked place, or the nearest one above it: a cell's row, a row's field. */
-function placeAt(path: string): HTMLElement | null {
+export function placeAt(path: string): HTMLElement | null {
   const marked = [...document.querySelectorAll<HTMLElement>("[data-form-path]")]
   for (let wanted = path; wanted !== ""; wanted = wanted.split(".").slice(0, -1).join(".")) {
     const found = marked.filter((element) => element.getAttribute("data-form-path") === wanted)

@@ -1,6 +1,7 @@
 // The interface's words: French first, English second. Each room has a catalogue; its keys are those of the French one,
 // so that a missing or misspelt key does not compile. French travels with the room, English is fetched when asked for.
 import { useCallback, useSyncExternalStore } from "react"
+import { isolate } from "./isolate"
 
 /** The languages of the interface, each with its name for `Intl` and React Aria. */
 const LOCALES = { fr: "fr-FR", en: "en-GB" } as const
@@ -115,7 +116,7 @@ function fill(message: Message, vars: Vars | undefined, spoken: Language): strin
   return sentence.replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = vars?.[name]
     if (value === undefined) return place
-    return typeof value === "number" ? NUMBERS[spoken].format(value) : value
+    return typeof value === "number" ? NUMBERS[spoken].format(value) : isolate(value)
   })
 }
 

@@ -31,6 +31,11 @@ export function isOrderKey(text: string): boolean {
   return /^[0-9A-Za-z]*[1-9A-Za-z]$/.test(text)
 }
 
+/** A digit by chance, from 0 inclusive to 1. Only at the end of a key a `0` wouldn't do. */
+export function digitBy(chance: () => number): string {
+  return DIGITS.charAt(Math.floor(chance() * BASE))
+}
+
 function chooser(lower: string | null, upper: string | null): (above: number, below: number) => number {
   if (lower !== null && upper === null) return (above) => above + 1
   if (lower === null && upper !== null) return (_, below) => below - 1

@@ -1,9 +1,10 @@
 import { ImmutableString, change, from, type Doc } from "@automerge/automerge/slim"
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { bornDocument } from "../form/testing/documents"
 import { fiche } from "../form/testing/gabarits"
 import { addRow, draftAt, type Draft } from "../form/testing/documents"
-import { compareTexts, movesTo, orderAt, rowPlaces, type RowPlace } from "./rows"
+import { isOrderKey } from "./order"
+import { compareTexts, movesTo, orderAt, ordersBehind, rowPlaces, type RowPlace } from "./rows"
 
 function place(id: string, order: string, deleted = false): RowPlace {
   return { id, order, deleted }
@@ -81,4 +82,18 @@ test("G5: a rich text in a row is born with one paragraph", () => {
     addRow(draft, ["fields", "rows"], columns, "r", "V")
   })
   expect(draftAt(root, ["fields", "rows", "r"])?.["texte"]).toBe("\ufffc")
+})
+
+describe("a block of rows put behind the others", () => {
+  test("C66: two people's blocks stay together, whatever order they come in", () => {
+    const places = [{ id: "a", order: "A", deleted: false }, { id: "z", order: "Z", deleted: true }]
+    const chances = (...all: number[]) => () => all.shift() ?? 0
+    const mine = ordersBehind(places, 200, chances(0.1, 0.9))
+    const theirs = ordersBehind(places, 200, chances(0.1, 0.95))
+    const sorted = [...mine, ...theirs].sort()
+    expect(sorted).toEqual([...mine, ...theirs])
+    expect(mine.every((order) => order > "Z" && isOrderKey(order))).toBe(true)
+    expect(new Set(sorted).size).toBe(400)
+    expect(ordersBehind([], 1, chances(0, 0)).every(isOrderKey)).toBe(true)
+  })
 })

@@ -1,5 +1,5 @@
 // The rows of a rows field: which there are, in which order, and where a row goes when it is moved (G5, G6).
-import { between } from "./order"
+import { between, digitBy } from "./order"
 import { asMap, readAnswer, readWord, type AnyMap } from "./read"
 
 /** The key under which a deleted row names the row it was merged into. */
@@ -55,6 +55,19 @@ export function compareTexts(one: string, other: string): number {
 /** The order key of a row put at `index` among these, which don't include it. */
 export function orderAt(places: readonly RowPlace[], index: number): string {
   return between(places[index - 1]?.order ?? null, places[index]?.order ?? null)
+}
+
+/**
+ * Order keys for a block of rows put behind these. They begin alike, by chance: of two people who add at the same moment,
+ * each one's rows stay together.
+ */
+export function ordersBehind(places: readonly RowPlace[], count: number, chance: () => number = Math.random): string[] {
+  const start = orderAt(places, places.length) + digitBy(chance) + digitBy(chance)
+  let last: string | null = null
+  return Array.from({ length: count }, () => {
+    last = between(last, null)
+    return start + last
+  })
 }
 
 /** A row's new order key. */

@@ -3,12 +3,11 @@
 import {
   ImmutableString, spans, splice, splitBlock, updateSpans, updateText, type Doc,
 } from "@automerge/automerge/slim"
-import type { Field } from "../api/generated/types"
 import { born } from "../shape/born"
 import type { Path } from "../shape/paths"
 import { asMap, isBlank, readText } from "../shape/read"
 import type { Root } from "../sync"
-import type { Edit, Scalar } from "./source"
+import type { Edit, NewRow, RowValue, Scalar } from "./source"
 
 /** A word as documents keep it: a scalar, which is replaced as a whole and never typed in by two. */
 export function word(text: string): ImmutableString {
@@ -53,10 +52,13 @@ export class LiveEdit implements Edit {
   }
 
   /** Whole from its first change: its order and all its texts and maps, so that two browsers never make the same twice. */
-  addRow(path: Path, { id, order, columns }: { readonly id: string; readonly order: string; readonly columns: readonly Field[] }): boolean {
+  addRow(path: Path, { id, order, columns, values = [] }: NewRow): boolean {
     const rows = asMap(this.value(path)) as Root | null
     if (rows === null || rows[id] !== undefined) return false
-    rows[id] = { order: word(order), ...born(columns) }
+    const row: Record<string, unknown> = { order: word(order), ...born(columns) }
+    // In one piece: a draft is slow to be asked.
+    for (const one of values) begin(row, one)
+    rows[id] = row
     for (const column of columns) if (column.kind.type === "rich-text") beginParagraph(this.#root, [...path, id, column.key])
     return true
   }
@@ -70,6 +72,18 @@ export class LiveEdit implements Edit {
 
   #holder(path: Path): readonly [Root | null, string] {
     return [asMap(this.value(path.slice(0, -1))) as Root | null, path.at(-1) ?? ""]
+  }
+}
+
+/** Puts a value into a row that isn't in the document yet. */
+function begin(row: Record<string, unknown>, one: RowValue): void {
+  const holder = one.at.slice(0, -1).reduce<unknown>((map, key) => asMap(map)?.[key], row) as Record<string, unknown> | undefined
+  const key = one.at.at(-1)
+  if (asMap(holder) === null || holder === undefined || key === undefined) return
+  if ("text" in one) {
+    if (typeof holder[key] === "string") holder[key] = one.text
+  } else if (one.value !== null) {
+    holder[key] = typeof one.value === "string" ? word(one.value) : one.value
   }
 }
 

@@ -5,8 +5,9 @@ import type { BindOptions, TextBinding, TextControl } from "../editor/host"
 import type { ShownState } from "../editor/source"
 import type { Path } from "../shape/paths"
 import type { Access, LiveDocument } from "../sync"
+import { holdValue } from "../sync/document/typed"
 import { LiveEdit } from "./live-edit"
-import type { Edit, FormSource, Pending, Presence, Undo } from "./source"
+import type { Edit, FormSource, Pending, Presence, Undo, Unkept } from "./source"
 
 const known = new WeakMap<LiveDocument, LiveSource>()
 
@@ -21,6 +22,7 @@ export function liveSource(live: LiveDocument): LiveSource {
 export class LiveSource extends LiveHost implements FormSource {
   readonly live: LiveDocument
   readonly pending: Pending
+  readonly unkept: Unkept
   readonly presence: Presence
   readonly undo: Undo
   #shows: ShownState | undefined
@@ -29,6 +31,7 @@ export class LiveSource extends LiveHost implements FormSource {
     super(live)
     this.live = live
     this.pending = pendingOf(live)
+    this.unkept = unkeptOf(live)
     this.presence = presenceOf(live)
     this.undo = undoOf(live)
   }
@@ -83,6 +86,16 @@ function pendingOf(live: LiveDocument): Pending {
   }
 }
 
+function unkeptOf(live: LiveDocument): Unkept {
+  return {
+    heard: (path, state) => {
+      live.heardUnwritten(path, state === "typed")
+      live.heardDraft(path, state === "draft")
+    },
+    hold: (write) => holdValue(live.handle, write),
+  }
+}
+
 function presenceOf({ presence }: LiveDocument): Presence {
   return {
     here: () => presence.here(),
@@ -104,6 +117,7 @@ function undoOf(live: LiveDocument): Undo {
     isDone: (edit) => edits().isDone(edit),
     apart: (work) => edits().apart(work),
     together: (path, work) => edits().together(path, work),
+    goOn: (edit, work) => edits().goOn(edit, work),
     subscribe: (listener) => edits().subscribe(listener),
   }
 }

@@ -11,7 +11,7 @@ import { pathKey, valueAt, type Path } from "../shape/paths"
 import { asMap, isBlank, readText, wordsIn, type AnyMap } from "../shape/read"
 import { PARAGRAPH, Rich, spansOfWords, type AnySpan } from "../shape/rich"
 import type { Access } from "../sync"
-import type { Edit, FormSource, Scalar } from "./source"
+import type { Edit, FormSource, NewRow, Scalar } from "./source"
 
 /** One thing that was done, so that it can be done elsewhere. */
 export type Done =
@@ -204,13 +204,18 @@ class PlainEdit implements Edit {
     this.done.push({ type: "splice", path, at, remove, insert })
   }
 
-  addRow(path: Path, row: { readonly id: string; readonly order: string; readonly columns: readonly Field[] }): boolean {
+  addRow(path: Path, row: NewRow): boolean {
     const rows = asMap(this.value(path))
     if (rows === null || rows[row.id] !== undefined) return false
     const rich = row.columns.filter(({ kind }) => kind.type === "rich-text")
     const blank = Object.fromEntries(rich.map(({ key }) => [key, new Rich([PARAGRAPH])]))
     this.#put([...path, row.id], { order: row.order, ...born(row.columns), ...blank })
     this.done.push({ type: "row", path, id: row.id, order: row.order, columns: row.columns })
+    for (const one of row.values ?? []) {
+      const at = [...path, row.id, ...one.at]
+      if ("text" in one) this.splice(at, 0, 0, one.text)
+      else this.set(at, one.value)
+    }
     return true
   }
 

@@ -8,6 +8,19 @@ import type { Access, Present } from "../sync"
 /** A value that is replaced as a whole. */
 export type Scalar = string | number | boolean
 
+/** What stands at one place of a row. */
+export type RowValue =
+  | { readonly at: Path; readonly text: string }
+  | { readonly at: Path; readonly value: Scalar | null }
+
+/** A row that is added; values for places that its columns don't make are left out. */
+export interface NewRow {
+  readonly id: string
+  readonly order: string
+  readonly columns: readonly Field[]
+  readonly values?: readonly RowValue[]
+}
+
 /** Edits that belong together. What isn't where the gabarit says is left alone, and nothing is made there. */
 export interface Edit {
   /** What stands at a path now, edits of before included. */
@@ -18,8 +31,8 @@ export interface Edit {
   setText(path: Path, text: string): void
   /** Takes out and puts in at a place of a text. */
   splice(path: Path, at: number, remove: number, insert: string): void
-  /** Adds an empty row to those at a path; whether it did. */
-  addRow(path: Path, row: { readonly id: string; readonly order: string; readonly columns: readonly Field[] }): boolean
+  /** Adds a row to those at a path, empty but for its values; whether it did. */
+  addRow(path: Path, row: NewRow): boolean
   /** Puts the blocks of one rich text behind those of another. */
   joinRich(path: Path, from: Path): void
 }
@@ -41,6 +54,8 @@ export interface Undo {
   apart(work: () => void): void
   /** Does work that belongs to what one has just written in a text: both are taken back at once. */
   together(path: Path, work: () => void): void
+  /** Does work that goes on with this edit, if it still is the newest: both are taken back at once. */
+  goOn(edit: unknown, work: () => void): void
   /** Told after each edit. */
   subscribe(listener: () => void): () => void
 }
@@ -59,6 +74,14 @@ export interface Pending {
   /** Whether something typed at a path can't be written. */
   isStuck(path: Path): boolean
   subscribe(listener: () => void): () => void
+}
+
+/** Values that stand in controls and not in the document: half typed, or refused as they are. */
+export interface Unkept {
+  /** `typed`: it will be written when whoever types is done. `draft`: it waits to be mended. Null: nothing is left of it. */
+  heard(path: Path, state: "typed" | "draft" | null): void
+  /** Has `write` called when the page may be going, until it is let go. */
+  hold(write: () => void): () => void
 }
 
 /** Who else is there, and where I am. */
@@ -80,6 +103,7 @@ export interface FormSource extends TextHost {
   /** Edits. Nothing happens while it may not be written. */
   change(work: (edit: Edit) => void): void
   readonly pending?: Pending
+  readonly unkept?: Unkept
   readonly presence?: Presence
   readonly undo?: Undo
 }

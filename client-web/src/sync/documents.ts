@@ -6,7 +6,7 @@ import type { SignedIn } from "../api"
 import { presenceChannelOf } from "./presence/channel"
 import { keepAgain, SetBack } from "./document/again"
 import { orAborted } from "./document/arrival"
-import { counted } from "./document/counted"
+import { counted, headsNamed } from "./document/counted"
 import type { KeptDocument } from "./device/database"
 import { watchClock } from "./device/clock"
 import { addPage } from "./device/device"
@@ -26,7 +26,8 @@ import { SocketAdapter } from "./socket/socket"
 import { AccessWatch } from "./document/access-watch"
 import { DeviceStorage } from "./device/storage"
 import { TabsAdapter } from "./device/tabs"
-import { writeTyped } from "./document/typed"
+import { writeAll, writeTyped } from "./document/typed"
+import { WrittenSoon } from "./document/written-soon"
 import type { Handle, Keeping } from "./types"
 import { watchLeaving } from "./device/unload"
 
@@ -41,6 +42,7 @@ export class Documents {
   readonly #tabs: TabsAdapter
   readonly #repo: Repo
   readonly #setBack: SetBack
+  readonly #soon: WrittenSoon
   readonly #access: AccessWatch
   readonly #reload: () => void
   readonly #entries = new Map<string, DocumentEntry>()
@@ -59,6 +61,7 @@ export class Documents {
     this.#tabs = new TabsAdapter(me.id, isOpen)
     this.#repo = makeRepo({ storage, socket: this.#socket, tabs: this.#tabs, isOpen })
     this.#setBack = new SetBack(this.#repo)
+    this.#soon = new WrittenSoon(this.#repo)
     this.#listen()
   }
 
@@ -138,10 +141,10 @@ export class Documents {
     this.#closeAfter(id, entry, closedAfterMs)
   }
 
-  /** Whether closing the page now would lose edits: the server lacks them and the device doesn't keep them, or can't. */
+  /** Whether closing the page now would lose edits: no document holds them, or the server lacks them and the device too. */
   wouldLose(): boolean {
     const all = [...this.#entries.values()].flatMap(({ live }) => live ?? [])
-    return all.some(({ stuck, saved }) => stuck.wouldBeLost || (!this.keeping.kept && saved.dirty))
+    return all.some(({ stuck, saved }) => stuck.wouldBeLost || saved.hasDrafts || (!this.keeping.kept && saved.dirty))
   }
 
   /** Somebody signed in, or out. */
@@ -152,7 +155,7 @@ export class Documents {
   /** Hands to the device what it hasn't got yet. */
   async flush(): Promise<void> {
     const ready = [...this.#entries].filter(([, { live }]) => live?.handle.isReady())
-    for (const [id] of ready) this.#writeTyped(id)
+    for (const [, { live }] of ready) if (live) writeAll(live.handle)
     for (const [, { row }] of ready) row?.flush()
     await this.#repo.flush(ready.map(([id]) => id as DocumentId)).catch(() => undefined)
   }
@@ -234,6 +237,8 @@ export class Documents {
     const handle = await findHandle(id, entry, kept, places)
     if (this.#closed) throw new DocumentUnavailable(id)
     const write = async (next: KeptDocument): Promise<void> => {
+      // The heads it names are to be in the copy beside it.
+      if (!next.dirty) void this.#repo.flush([id as DocumentId]).catch(() => undefined)
       await this.#storage.keepDocument(next)
       if (!next.dirty) this.#tabs.saved(id)
     }
@@ -249,7 +254,7 @@ export class Documents {
   #live(handle: Handle, entry: DocumentEntry, row: KeptRow, keptHeads: readonly string[] | null): LiveDocument {
     const id = handle.documentId
     const { rights } = entry
-    const known = this.#serverHeads(handle)
+    const known = headsNamed(handle, this.#socket.server?.storage)
     const saved = new SavedState(counted(handle), {
       link: this.link, rights, serverHeads: keptHeads ?? known ?? null, remember: () => row.changed(),
     })
@@ -260,7 +265,9 @@ export class Documents {
     const hear = ({ storageId, heads }: DocHandleRemoteHeadsPayload): void => {
       if (storageId === this.#socket.server?.storage) saved.heardServerHeads(decodeHeads(heads))
     }
-    const changed = (): void => this.#setBack.changed(id)
+    const changed = (): void => {
+      if (saved.dirty || this.#setBack.isSo) this.#soon.add(id)
+    }
     handle.on("remote-heads", hear)
     handle.on("heads-changed", changed)
     if (known) saved.heardServerHeads(known)
@@ -272,13 +279,6 @@ export class Documents {
       live.subscribe(["title"], () => row.changed()),
     )
     return live
-  }
-
-  /** The server's heads, if it named them before anybody listened. */
-  #serverHeads(handle: Handle): readonly string[] | undefined {
-    const storage = this.#socket.server?.storage
-    const info = storage === undefined ? undefined : handle.getSyncInfo(storage as never)
-    return info && decodeHeads(info.lastHeads)
   }
 
   #accessChanged(id: string, entry: DocumentEntry): void {

@@ -6,7 +6,7 @@ import { Account, DEMO } from "./testing/account"
 import { read, textKeys, write } from "./testing/device"
 import { until } from "./testing/until"
 import { holdTyped } from "./document/typed"
-import { saved, stateOf, worldOfThisFile, type World } from "./testing/world"
+import { saved, stateOf, worldOfThisFile, type Opened, type World } from "./testing/world"
 
 let world: World
 worldOfThisFile((stands) => (world = stands))
@@ -136,6 +136,27 @@ test("what was written just before the page went is on the device", async () => 
   expect(reopened.saved.unsaved()).toEqual([["fields", key]])
   await world.program.restart()
   await saved(reopened)
+})
+
+test("what one writes is on one's device at once; what others write, many edits at a time, and all when the page goes", async () => {
+  const id = await world.coordination.createDocument("Sur l’appareil")
+  const one = await world.opened(world.coordination, id)
+  const two = await world.opened(world.redaction, id)
+  for (const { document } of [one, two]) await saved(document)
+  const piecesOf = ({ device }: Opened): Promise<number> => device.pieces(device.account.me.id, id)
+  await until("both copies to be written", async () => (await piecesOf(one)) > 0 && (await piecesOf(two)) > 0)
+  const before = await piecesOf(two)
+  const began = performance.now()
+  for (let number = 0; number < 8; number += 1) {
+    const had = await piecesOf(one)
+    write(one.document, one.key, `mot ${number} `)
+    await until("it on the other's page", () => read(two.document, two.key).includes(`mot ${number} `))
+    await until("it on the writer's device", async () => (await piecesOf(one)) > had)
+  }
+  const seconds = (performance.now() - began) / 1000
+  expect((await piecesOf(two)) - before).toBeLessThanOrEqual(2 + seconds)
+  await two.page.close()
+  expect(read(await (await two.device.page()).open(id), two.key)).toContain("mot 7 ")
 })
 
 test("a document that the device can't read any more is set aside and fetched anew", async () => {

@@ -8,8 +8,11 @@ import type { SocketAdapter } from "./socket/socket"
 import type { TabsAdapter } from "./device/tabs"
 import { takeWasm } from "./wasm"
 
-/** Documents are written to the device this long after an edit, and when the page is hidden. */
-const WRITTEN_AFTER_MS = 100
+/**
+ * Documents are written to the device at most this often, and when the page is hidden: what others write is on the server, and
+ * many of their edits are one write. What was written here doesn't wait for it (`document/written-soon.ts`).
+ */
+const WRITTEN_EVERY_MS = 1_000
 
 /** Loads Automerge; once is enough. Rejects if it can't be fetched. */
 export async function loadAutomerge(): Promise<void> {
@@ -29,7 +32,7 @@ export function makeRepo(parts: {
     peerId: `tab-${randomId()}` as PeerId,
     network: [parts.socket, parts.tabs],
     storage: parts.storage,
-    saveDebounceRate: WRITTEN_AFTER_MS,
+    saveDebounceRate: WRITTEN_EVERY_MS,
     shareConfig: {
       announce: () => Promise.resolve(true),
       access: (_peer: PeerId, document: DocumentId) => Promise.resolve(parts.isOpen(document)),

@@ -21,6 +21,7 @@ export type Saved =
   | { readonly state: "opening" }
   | { readonly state: "saved"; readonly at: number }
   | { readonly state: "saving" }
+  | { readonly state: "drafts"; readonly fields: number }
   | { readonly state: "refused"; readonly why: Refusal; readonly unsaved: number }
   | { readonly state: "stuck"; readonly unsaved: number }
   | { readonly state: "offline"; readonly unsaved: number }

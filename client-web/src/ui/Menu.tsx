@@ -86,7 +86,7 @@ function Entry({ entry }: { readonly entry: MenuEntry }) {
     >
       {typeof icon === "string" ? <Icon name={icon as IconName} /> : icon}
       <span className="ui-menu-words">
-        <Text slot="label">{label}</Text>
+        <Text slot="label"><bdi>{label}</bdi></Text>
         {aside && <Text slot="description" className="ui-menu-aside">{aside}</Text>}
       </span>
     </AriaMenuItem>

@@ -1,4 +1,5 @@
 // A person: initials on their colour, and their name in words beside it or for screen readers. Never colour alone.
+import { isolate } from "../i18n/isolate"
 import type { PersonColour } from "./person"
 import { useUiText } from "./text"
 import "./person.css"
@@ -21,7 +22,7 @@ export function Chip({ person, aside }: { readonly person: ShownPerson; readonly
   return (
     <span className="ui-chip">
       <Avatar person={person} />
-      <span>{person.name}{aside && <span className="ui-aside"> {aside}</span>}</span>
+      <span><bdi>{person.name}</bdi>{aside && <span className="ui-aside"> {aside}</span>}</span>
     </span>
   )
 }
@@ -36,13 +37,13 @@ export function AvatarStack({ people, label, atMost = 4 }: {
   // One more takes no more room than « +1 ».
   const shown = people.length <= atMost + 1 ? people : people.slice(0, atMost)
   const more = people.slice(shown.length)
-  const names = more.map((person) => person.name).join(", ")
+  const names = more.map((person) => isolate(person.name)).join(", ")
   return (
     <ul className="ui-avatars" role="list" aria-label={label}>
       {shown.map((person) => (
         <li key={person.id} title={person.name}>
           <Avatar person={person} />
-          <span className="ui-visually-hidden">{person.name}</span>
+          <bdi className="ui-visually-hidden">{person.name}</bdi>
         </li>
       ))}
       {more.length > 0 && (

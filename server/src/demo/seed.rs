@@ -9,7 +9,7 @@ use crate::{
     demo::content::{self, DemoDocument, WORKSPACE_NAME},
     new_document,
     passwords::HashingFailed,
-    store::{Append, Document, NewRow, Store, StoreError, Workspace, Write},
+    store::{Append, NewRow, Store, StoreError, Workspace, Write},
 };
 
 /// The password of every account of the demonstration.
@@ -95,7 +95,7 @@ pub async fn seed(store: &Store) -> Result<bool, SeedError> {
     acts.extend(members.into_iter().map(member));
     let actor = Uuid::new_v4().into_bytes();
     for document in content::documents(actor, now) {
-        acts.push(Write::AddDocument(write_journal(store, id, author, document, now).await?));
+        acts.extend(write_journal(store, id, author, document, now).await?);
     }
     store.directory.write(acts).await?;
     tracing::info!(workspace.id = %id, "the demonstration was written");
@@ -110,25 +110,25 @@ async fn participant(store: &Store, accounts: &Accounts, account: DemoAccount) -
     Ok(accounts.add_unchecked(account.email, account.name, PASSWORD.to_owned()).await?)
 }
 
-/// A document's changes, in its journal; what the directory is to know of it.
+/// A document's changes, in its journal; what tells the directory of it.
 async fn write_journal(
     store: &Store,
     workspace: WorkspaceId,
     author: ParticipantId,
     document: DemoDocument,
     now: Timestamp,
-) -> Result<Document, SeedError> {
+) -> Result<[Write; 2], SeedError> {
     let DemoDocument { gabarit, title, changes } = document;
     let (Some(gabarit), Some(first)) = (Catalogue::builtin().get(&gabarit), changes.first()) else {
         return Err(SeedError::Document(title.to_string()));
     };
-    let mut known = new_document::describe(workspace, gabarit, &changes, author, now);
+    let new = new_document::describe(workspace, gabarit, &changes, author, now);
+    let known = &new.document;
     let actor = first.actor_id().to_bytes().to_vec();
     let rows = changes.iter().map(|change| NewRow::of(change, author, author, known.created_at));
     let append = Append { document: known.id, rows: rows.collect(), actors: vec![(actor.into(), author)] };
     let appended = store.journal.append(vec![append]).await?;
-    known.projected_through = appended.first().map_or(0, |appended| appended.through);
-    Ok(known)
+    Ok(new.into_writes(appended.first().map_or(0, |appended| appended.through)))
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ pub(crate) async fn create_document(
     let now = clock::now();
     let first = document::first_change(gabarit, &title, Uuid::new_v4().into_bytes(), now);
     let new = new_document::describe(grant.workspace(), gabarit, slice::from_ref(&first), grant.participant(), now);
-    let id = new.id;
+    let id = new.document.id;
     http.hub.create(&grant, new, first).await?;
     tracing::info!(document.id = %id, workspace.id = %workspace, participant.id = %who.participant, "document made");
     Ok(made(id))

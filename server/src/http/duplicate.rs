@@ -48,7 +48,7 @@ pub(crate) async fn duplicate_document(
     let first = http.reader.copy(&source, gabarit.id.clone(), title, Uuid::new_v4().into_bytes(), now).await?;
     let first = first.ok_or_else(ApiError::not_found)?;
     let new = new_document::describe(grant.workspace(), gabarit, slice::from_ref(&first), grant.participant(), now);
-    let copy = new.id;
+    let copy = new.document.id;
     http.hub.create(&grant, new, first).await?;
     tracing::info!(document.id = %copy, source.id = %id, participant.id = %who.participant, "document duplicated");
     Ok(made(copy))

@@ -17,7 +17,7 @@ use crate::{
     limits::Limits,
     passwords::Passwords,
     store::Directory,
-    sync::{Hub, Reader},
+    sync::{Hub, Reader, Searcher},
 };
 
 mod arrival;
@@ -51,6 +51,7 @@ mod per_client;
 mod presence;
 mod rights;
 mod routes;
+mod search;
 pub mod session;
 mod session_store;
 mod signed_in;
@@ -123,6 +124,8 @@ pub struct Http {
     pub hub: Arc<Hub>,
     /// The documents as they are saved.
     pub reader: Arc<Reader>,
+    /// The words of the documents.
+    pub searcher: Arc<Searcher>,
     /// The limits.
     pub limits: Arc<Limits>,
     /// How the server is reached.

@@ -30,7 +30,7 @@ use crate::http::{
     headers::{self, SecurityHeaders},
     health, history, members, observe,
     openapi::{self, Cookie},
-    origin, page, presence, session, site, socket, tags, tunnel, workspaces,
+    origin, page, presence, search, session, site, socket, tags, tunnel, workspaces,
 };
 
 macro_rules! handlers {
@@ -64,6 +64,7 @@ handlers! {
     workspaces::list_workspaces,
     documents::list_documents,
     documents::create_document,
+    search::search_documents,
     presence::read_presence,
     events::read_events,
     members::list_members,

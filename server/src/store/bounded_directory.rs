@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
+use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, search::Query};
 
 use super::bounded::{Boundary, READ, WRITE};
 use super::{
-    Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member, Participant, Participants,
-    Rights, RightsChanges, Sessions, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
+    Candidates, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member, Participant,
+    Participants, Rights, RightsChanges, Sessions, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces,
+    Write,
 };
 use crate::directory_methods;
 

@@ -35,6 +35,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0005_projections.sql"),
         include_str!("../../../migrations/postgres/0005_projections.sql"),
     ),
+    (
+        6,
+        "search",
+        include_str!("../../../migrations/sqlite/0006_search.sql"),
+        include_str!("../../../migrations/postgres/0006_search.sql"),
+    ),
 ];
 
 /// For SQLite. It takes no lock of its own: run it inside an immediate transaction.

@@ -28,8 +28,9 @@ pub(crate) mod watched;
 use std::sync::Arc;
 
 pub use self::directory::{
-    Concern, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member, Participant,
-    Participants, Rights, RightsChanges, Sessions, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
+    Candidate, Candidates, Concern, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument,
+    Member, NewDocument, Participant, Participants, Rights, RightsChanges, Searched, Sessions, StoredSession, Summary,
+    Visit, Workspace, Workspaces, Write,
 };
 pub use self::error::StoreError;
 pub use self::group::GroupCommit;

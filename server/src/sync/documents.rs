@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     clock,
-    store::{Append, Document, NewRow, StoreError},
+    store::{Append, NewDocument, NewRow, StoreError},
 };
 
 /// Every open document of this process, by id.
@@ -94,13 +94,14 @@ impl Documents {
     ///
     /// # Errors
     /// As the store's.
-    pub(super) async fn create(&self, mut document: Document, first: Change) -> Result<(), StoreError> {
+    pub(super) async fn create(&self, new: NewDocument, first: Change) -> Result<(), StoreError> {
+        let document = &new.document;
         let row = NewRow::of(&first, document.created_by, document.created_by, document.created_at);
         let actors = vec![(row.actor.clone(), document.created_by)];
         let id = document.id;
         let appended = self.context.journal.append(vec![Append { document: id, rows: vec![row], actors }]).await?;
-        document.projected_through = appended.first().map_or(0, |appended| appended.through);
-        self.context.directory.add_document(document).await?;
+        let through = appended.first().map_or(0, |appended| appended.through);
+        self.context.directory.write(new.into_writes(through).into()).await?;
         self.context.notices.facts(id);
         Ok(())
     }

@@ -24,7 +24,7 @@ use crate::{
     limits::Limits,
     notices::Notices,
     outage_log::OutageLog,
-    store::{Document, Store, StoreError},
+    store::{NewDocument, Store, StoreError},
 };
 
 /// The peer id every node of an installation answers with: any client may reconnect to any node.
@@ -154,13 +154,13 @@ impl Hub {
     ///
     /// # Panics
     /// If the document is another's, or of another workspace: a mistake of the caller's.
-    pub async fn create(&self, grant: &CreateGrant, document: Document, first: Change) -> Result<(), StoreError> {
+    pub async fn create(&self, grant: &CreateGrant, new: NewDocument, first: Change) -> Result<(), StoreError> {
         assert_eq!(
-            (document.workspace, document.created_by),
+            (new.document.workspace, new.document.created_by),
             (grant.workspace(), grant.participant()),
             "a grant is for one participant in one workspace"
         );
-        self.documents.create(document, first).await
+        self.documents.create(new, first).await
     }
 
     /// Make an edit in the name of whoever holds the grant; returns when it is saved.

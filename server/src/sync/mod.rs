@@ -28,6 +28,7 @@ mod reader;
 mod recent_heads;
 mod repair;
 mod replica;
+mod searcher;
 #[cfg(test)]
 mod simulation;
 mod socket;
@@ -45,6 +46,7 @@ pub use connections::ConnectionGuard;
 pub use hub::{Hub, SessionUser};
 pub use reader::{Reader, Rendered};
 pub use repair::{RepairError, RepairRequest, Repaired, repair};
+pub use searcher::Searcher;
 pub use socket::Socket;
 pub use tunnel::{Positions, Reading, Tunnel, TunnelError};
 

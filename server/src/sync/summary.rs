@@ -14,7 +14,7 @@ use tokio::{
 
 use crate::{
     notices::Notices,
-    store::{Directory, Summary},
+    store::{Directory, Searched, Summary},
 };
 
 /// Between two summaries of a document that is written in and costs little to settle; one that was at rest is listed after…
@@ -103,15 +103,21 @@ impl SummaryWriter {
     }
 }
 
-/// What lists show of a document.
-pub(super) fn read(doc: &Automerge) -> Projection {
-    document::project(document::gabarit(doc), doc)
+/// What lists and searches show of a document.
+pub(super) fn read(doc: &Automerge) -> (Projection, Searched) {
+    let mut projection = document::project(document::gabarit(doc), doc);
+    let searched = Searched::of(std::mem::take(&mut projection.passages));
+    (projection, searched)
 }
 
 /// The same, with who changed it last, and how far its journal reached.
-pub(super) fn summary(read: Projection, last: (Timestamp, ParticipantId), through: i64) -> Summary {
-    let Projection { title, filled, required, listed } = read;
-    Summary { title, filled, required, changed_at: last.0, changed_by: last.1, listed, through }
+pub(super) fn summary(
+    (read, searched): (Projection, Searched),
+    last: (Timestamp, ParticipantId),
+    through: i64,
+) -> Summary {
+    let Projection { title, filled, required, listed, passages: _ } = read;
+    Summary { title, filled, required, changed_at: last.0, changed_by: last.1, listed, searched, through }
 }
 
 /// Write it, and note that lists show something else. Whether lists show at least this now.
@@ -148,7 +154,7 @@ mod tests {
         let title = tx.put_object(ROOT, "title", ObjType::Text).unwrap();
         tx.splice_text(&title, 0, 0, &hostile).unwrap();
         tx.commit();
-        let listed = read(&doc).title;
+        let listed = read(&doc).0.title;
         assert!(listed.starts_with("Un") && listed.contains("titre"), "{listed:?}");
         assert!(listed.chars().count() <= 300 && !listed.contains(['\u{0}', '\u{202e}', '\n']), "{listed:?}");
     }

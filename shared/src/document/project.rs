@@ -3,8 +3,12 @@
 use automerge::Automerge;
 use serde::{Deserialize, Serialize};
 
-use super::{Completeness, Content, Value, clean_title, content};
+use super::{Completeness, Content, Passage, Value, clean_title, content, passages::passages};
 use crate::gabarit::{Gabarit, ListFields};
+
+/// Raised whenever [`project`] says something else of the same document: what was worked out by an earlier one is then
+/// worked out anew, when a server starts.
+pub const PROJECTION: i64 = 1;
 
 /// What is worked out of a document alone: the same document gives the same values everywhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +21,8 @@ pub struct Projection {
     pub required: u32,
     /// What the fields say that the gabarit names for lists.
     pub listed: ListValues,
+    /// What can be looked for in it, in the order of the form.
+    pub passages: Vec<Passage>,
 }
 
 /// What the fields say that a gabarit names for lists. What says nothing, or has no such field, is absent.
@@ -45,14 +51,15 @@ pub struct ListValues {
     pub stage: Option<String>,
 }
 
-/// What a list shows of a document. Without a gabarit that is its title.
+/// What a list and a search show of a document. Without a gabarit that is its title.
 #[must_use]
 pub fn project(gabarit: Option<&Gabarit>, doc: &Automerge) -> Projection {
     let content = content(doc, gabarit);
     let title = clean_title(&content.title);
-    let Some(gabarit) = gabarit else { return Projection { title, ..Projection::default() } };
+    let passages = passages(gabarit, &content);
+    let Some(gabarit) = gabarit else { return Projection { title, passages, ..Projection::default() } };
     let Completeness { required, filled, .. } = Completeness::of(gabarit, &content);
-    Projection { title, filled, required, listed: listed(&gabarit.list, &content) }
+    Projection { title, filled, required, listed: listed(&gabarit.list, &content), passages }
 }
 
 fn listed(fields: &ListFields, content: &Content) -> ListValues {

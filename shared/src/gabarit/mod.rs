@@ -92,6 +92,11 @@ pub struct Field {
     pub status: Status,
     /// Not for everybody's eyes: left out of public exports, restricted by default.
     pub sensitive: bool,
+    /// Not in the guide's model: what coordinations add to it. A view of the rows may leave such columns out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    #[schema(required = false)]
+    pub beyond_model: bool,
     /// What it holds.
     pub kind: Kind,
 }

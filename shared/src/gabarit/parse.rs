@@ -93,9 +93,10 @@ fn field(mut reader: Reader, place: Place) -> Result<Field, Wrong> {
     let (label, help, example) = (reader.word("label")?, reader.text("help")?, reader.text("example")?);
     let status = reader.one_of("status", &Status::ALL, Status::as_str)?;
     let sensitive = reader.flag("sensitive")?;
+    let beyond_model = reader.flag("beyond_model")?;
     let kind = kind(&mut reader, place)?;
     reader.finish()?;
-    Ok(Field { key, label, help, example, status, sensitive, kind })
+    Ok(Field { key, label, help, example, status, sensitive, beyond_model, kind })
 }
 
 fn kind(reader: &mut Reader, place: Place) -> Result<Kind, Wrong> {

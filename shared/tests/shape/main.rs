@@ -8,6 +8,7 @@ mod copy;
 mod golden;
 mod hostile;
 mod labels;
+mod passages;
 mod project;
 mod trace;
 

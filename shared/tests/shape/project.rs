@@ -2,7 +2,7 @@
 
 use automerge::{ObjType, ROOT, ReadDoc as _, transaction::Transactable as _};
 use maillage_shared::{
-    document::{ListValues, Projection, empty, project},
+    document::{ListValues, Passage, Projection, empty, project},
     gabarit::Catalogue,
 };
 use serde_json::json;
@@ -18,7 +18,7 @@ fn v1_a_list_shows_what_the_fields_say_that_the_gabarit_names() {
         "pilote": { "nom": "CCAS" },
         "pilote_personne": { "nom": "Camille" },
     });
-    let Projection { title, filled, required, listed } = project(Some(fiche()), &filled(fiche(), values));
+    let Projection { title, filled, required, listed, .. } = project(Some(fiche()), &filled(fiche(), values));
     assert_eq!((title.as_str(), filled, required), ("Bouger à tout âge", 3, 10));
     let said = |text: &str| Some(text.to_owned());
     let expected = ListValues {
@@ -37,7 +37,9 @@ fn v1_what_says_nothing_is_absent_and_so_is_everything_without_a_gabarit() {
         assert_eq!(project(Some(gabarit), &born(gabarit)).listed, ListValues::default(), "{}", gabarit.id);
     }
     let known = project(None, &born(fiche()));
-    assert_eq!(known, Projection { title: "Bouger à tout âge".to_owned(), ..Projection::default() });
+    let title = "Bouger à tout âge".to_owned();
+    let passages = vec![Passage { place: "title".to_owned(), sensitive: false, text: title.clone() }];
+    assert_eq!(known, Projection { title, passages, ..Projection::default() });
     assert_eq!(project(Some(fiche()), &empty()).title, "");
 }
 

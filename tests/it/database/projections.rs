@@ -26,6 +26,15 @@ async fn write(live: &mut Client, document: DocumentId, title: &str) {
     live.until("a confirmation", told).await.expect("saved");
 }
 
+/// How many documents hold all these words.
+async fn found(account: &Account, words: &str) -> u64 {
+    let workspaces = account.call(Method::GET, "/api/v1/workspaces", None).await.expect("an answer");
+    let workspace = workspaces.body[0]["id"].as_str().expect("a workspace").to_owned();
+    let path = format!("/api/v1/workspaces/{workspace}/search?q={words}");
+    let answer = account.call(Method::GET, &path, None).await.expect("an answer");
+    answer.body["total"].as_u64().expect("a number")
+}
+
 async fn listed_title(account: &Account, document: DocumentId) -> String {
     let answer = account.call(Method::GET, &format!("/api/v1/documents/{document}"), None).await.expect("an answer");
     answer.body["title"].as_str().expect("a title").to_owned()
@@ -39,12 +48,12 @@ async fn lists_are_brought_up_to_date(database: &Database) {
         let server = Server::start(database).await.expect("it starts");
         let account = Account::sign_in(&server.address, WRITERS[0], DEMO_PASSWORD).await.expect("signed in");
         let document = account.create_document("Avant").await.expect("made");
-        let title = format!("Après {round}");
+        let title = format!("Apres{round}x");
         let mut live = Client::connect(&server.address, &account.cookie, "writer").await.expect("a connection");
         live.open(document).await.expect("the document");
         // What was listed just now is listed again some seconds later: the server is killed before that.
-        write(&mut live, document, "Pendant").await;
-        let listed = async { while listed_title(&account, document).await != "Pendant" {} };
+        write(&mut live, document, "Zwischenzeit").await;
+        let listed = async { while listed_title(&account, document).await != "Zwischenzeit" {} };
         within_limit("the list to follow", listed).await.expect("in time");
         write(&mut live, document, &title).await;
         server.kill().await.expect("killed");
@@ -58,6 +67,11 @@ async fn lists_are_brought_up_to_date(database: &Database) {
         let account = Account { address: server.address.clone(), ..account };
         let asking = async { while listed_title(&account, document).await != title {} };
         within_limit("the list to be brought up to date", asking).await.expect("in time");
+        assert_eq!(
+            (found(&account, &title).await, found(&account, "zwischenzeit").await),
+            (1, 0),
+            "Q6: with it, its words"
+        );
         server.stop().await.expect("it stops");
         let store = open(&database.url(), Purpose::Command).await.expect("it opens");
         assert_eq!(store.directory.documents_behind().await.expect("it answers"), [], "it knows how far it came");

@@ -10,6 +10,7 @@ mod members;
 mod pages;
 mod problems;
 mod roles;
+mod search;
 mod sign_in;
 mod site;
 mod tags;

@@ -23,6 +23,7 @@ fn matrix() -> Vec<Row> {
             json!({ "gabarit": GABARIT, "title": "Bouger" }),
             [401, 404, 403, 201, 201],
         ),
+        ("GET", "/api/v1/workspaces/{id}/search", Value::Null, [401, 404, 200, 200, 200]),
         ("GET", "/api/v1/workspaces/{id}/presence", Value::Null, [401, 404, 200, 200, 200]),
         ("GET", "/api/v1/workspaces/{id}/events", Value::Null, [401, 404, 200, 200, 200]),
         ("GET", "/api/v1/workspaces/{id}/members", Value::Null, [401, 404, 200, 200, 200]),

@@ -16,6 +16,7 @@ async fn c48_what_has_not_changed_is_not_sent_again() {
         format!("{workspace}/documents"),
         format!("{workspace}/members"),
         format!("{workspace}/presence"),
+        format!("{workspace}/search?q=bouger"),
         format!("/api/v1/documents/{id}"),
         format!("/api/v1/documents/{id}/history"),
         "/api/v1/gabarits".to_owned(),

@@ -72,7 +72,8 @@ const ROOMS: [(&str, &[&str]); 21] = [
     ("outage_log", &["causes"]),
     ("passwords", &[]),
     ("site", &[]),
-    ("store", &["outage_log"]),
+    // What of a document is kept for searches is the same in every database.
+    ("store", &["limits", "outage_log"]),
     ("sync", &["access", "bucket", "clock", "limits", "notices", "outage_log", "store"]),
     ("telemetry", &["config"]),
     ("conformance_tests", &[]),

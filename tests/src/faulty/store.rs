@@ -5,11 +5,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use maillage_server::directory_methods;
 use maillage_server::store::{
-    Append, Appended, Aside, Attribution, Compaction, Directory, Document, DocumentAccess, DocumentRole, Documents,
-    Extent, Journal, ListedDocument, Member, Participant, Participants, Rights, RightsChanges, Sessions, Store,
-    StoreError, Stored, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
+    Append, Appended, Aside, Attribution, Candidates, Compaction, Directory, Document, DocumentAccess, DocumentRole,
+    Documents, Extent, Journal, ListedDocument, Member, Participant, Participants, Rights, RightsChanges, Sessions,
+    Store, StoreError, Stored, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
 };
-use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
+use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, search::Query};
 
 use super::Faults;
 

@@ -107,6 +107,10 @@ status: Status,
  */
 sensitive: boolean, 
 /**
+ * Not in the guide's model: what coordinations add to it. A view of the rows may leave such columns out.
+ */
+beyondModel?: boolean, 
+/**
  * What it holds.
  */
 kind: Kind, };
@@ -319,6 +323,82 @@ pilot?: string,
  * How far it has come: the option's key.
  */
 stage?: string, };
+
+/**
+ * The answer of `GET /api/v1/workspaces/{id}/search`.
+ */
+export type SearchAnswer = { 
+/**
+ * Those that answer best, the best first; 20 at most.
+ */
+documents: Array<FoundDocument>, 
+/**
+ * How many hold all the words.
+ */
+total: number, };
+
+/**
+ * A document that holds all the words that were looked for.
+ */
+export type FoundDocument = { 
+/**
+ * Its Automerge document id.
+ */
+id: string, 
+/**
+ * The gabarit it was made from, `territory/name@version`.
+ */
+gabarit: string, 
+/**
+ * Its title when it was last saved, in parts.
+ */
+title: Array<FoundPart>, 
+/**
+ * When it was last changed.
+ */
+changedAt: Timestamp, 
+/**
+ * When it was put away.
+ */
+archivedAt: Timestamp | null, 
+/**
+ * What stands around the words, where most of them stand first; 3 at most, none if they stand in the title alone.
+ */
+passages: Array<FoundPassage>, 
+/**
+ * How many other passages hold one of the words.
+ */
+more: number, };
+
+/**
+ * A passage of a document that holds one of the words at least.
+ */
+export type FoundPassage = { 
+/**
+ * Where it stands: `fields.contexte`, `fields.indicateurs.<row id>.cible`.
+ */
+place: string, 
+/**
+ * What the form calls that place: a field's label, and a column's.
+ */
+labels: Array<string>, 
+/**
+ * The passage, or as much of it as stands around the words.
+ */
+parts: Array<FoundPart>, };
+
+/**
+ * A part of a text.
+ */
+export type FoundPart = { 
+/**
+ * As it stands there; three points where something was left out.
+ */
+text: string, 
+/**
+ * Whether this was looked for.
+ */
+found: boolean, };
 
 /**
  * What lists show of a document to everybody who may read it.

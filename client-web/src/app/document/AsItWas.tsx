@@ -4,6 +4,7 @@ import { serverNow, type EditSession, type Gabarit } from "../../api"
 import { DocumentForm, type Suggestions } from "../../form"
 import { focusEditSession, sourceAt } from "../../history"
 import { FRENCH } from "../../i18n/French"
+import { shownTitle } from "../../shape/title"
 import { useValue, type FormSource } from "../../source"
 import type { LiveDocument } from "../../sync"
 import { Button } from "../../ui/Button"
@@ -76,8 +77,8 @@ function useFocusAfterwards(editSession: EditSession): void {
 
 function TitleThen({ source }: { readonly source: FormSource }) {
   const text = useDocumentText()
-  const title = useValue(source, ["title"])
-  return typeof title === "string" && title
+  const title = shownTitle(useValue(source, ["title"]))
+  return title !== ""
     ? <p className="app-as-it-was-title" {...FRENCH}>{title}</p>
     : <p className="app-as-it-was-title">{text("untitled")}</p>
 }

@@ -5,6 +5,7 @@ import { Link } from "wouter"
 import { METHOD, hasMethod, printForm, type PersonSuggestion } from "../../form"
 import type { DocumentSummary, Gabarit } from "../../api"
 import { FRENCH } from "../../i18n/French"
+import { shownTitle } from "../../shape/title"
 import { useValue, type FormSource } from "../../source"
 import { Button } from "../../ui/Button"
 import { Menu, type MenuEntry } from "../../ui/Menu"
@@ -180,8 +181,7 @@ function MoreMenu({ id, title, summary }: {
 
 /** The live title, on one line. */
 function useTitle(source: FormSource): string {
-  const title = useValue(source, TITLE)
-  return typeof title === "string" ? title.replace(/\s+/g, " ").trim() : ""
+  return shownTitle(useValue(source, TITLE))
 }
 
 const TITLE = ["title"]

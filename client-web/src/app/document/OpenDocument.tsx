@@ -15,6 +15,7 @@ import { useInWorkspace } from "../frame/Header"
 import { addresses } from "../routes"
 import { kindLabel } from "../workspaces/kinds"
 import { Announcements } from "./announcements"
+import { useArrival } from "./arriving"
 import { DocumentHead, type PanelName } from "./DocumentHead"
 import { DocumentNotices } from "./DocumentNotices"
 import { Fetching } from "./Fetched"
@@ -62,6 +63,7 @@ export function OpenDocument(props: DocumentProps) {
   const managers = useMemo(() => suggestions.members.filter(({ role }) => role === "manage"), [suggestions.members])
   const guard = usePasteGuard()
   useWorkspaceOf(summary)
+  useArrival(source, gabarit)
   const backToNow = useCallback(() => {
     setMoment(undefined)
     announce(text("said back"), "moment")

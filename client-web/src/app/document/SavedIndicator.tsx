@@ -37,6 +37,8 @@ function shown(saved: Saved, access: Access, kept: boolean, text: ReturnType<typ
         : [text(access === "archived" ? "archived" : "read only"), "eye", "plain"]
     case "saving":
       return [text("saving"), "clock", "plain"]
+    case "drafts":
+      return [text("drafts", { n: saved.fields }), "warn", "warn"]
     case "stuck":
       return [text("stuck"), "warn", "bad"]
     case "refused":

@@ -22,6 +22,7 @@ export const en: Translation<typeof fr> = {
 
   "saved at": "Saved at {time}",
   saving: "Saving…",
+  drafts: { one: "{n} field to mend: not saved", other: "{n} fields to mend: not saved" },
   stuck: "Can’t save, see the top of the page",
   refused: { one: "{n} change can’t be saved", other: "{n} changes can’t be saved" },
   "offline nothing": "Offline",
@@ -161,6 +162,7 @@ export const en: Translation<typeof fr> = {
   somebody: "somebody whose account is gone",
   "back to now": "Back to today",
   "said as it was": "The document is shown as it was on {when}.",
+  "place gone": "This passage was moved or deleted since: this is the nearest place.",
   "said back": "The document is shown as it is now.",
   "as it was gone": "This device doesn’t have all changes of that moment: they come with the network.",
 }

@@ -22,6 +22,7 @@ export const fr = {
 
   "saved at": "Enregistré à {time}",
   saving: "Enregistrement…",
+  drafts: { one: "{n} champ à corriger\u00a0: pas enregistré", other: "{n} champs à corriger\u00a0: pas enregistrés" },
   stuck: "Impossible d’enregistrer, voir en haut de la page",
   refused: { one: "{n} modification ne peut pas être enregistrée", other: "{n} modifications ne peuvent pas être enregistrées" },
   "offline nothing": "Hors ligne",
@@ -161,6 +162,7 @@ export const fr = {
   somebody: "une personne dont le compte n’existe plus",
   "back to now": "Revenir à aujourd’hui",
   "said as it was": "Le document est affiché tel qu’il était le {when}.",
+  "place gone": "Ce passage a été déplacé ou effacé depuis\u00a0: voici l’endroit le plus proche.",
   "said back": "Le document est affiché tel qu’il est maintenant.",
   "as it was gone": "Cet appareil n’a pas toutes les modifications de ce moment\u00a0: elles arrivent avec le réseau.",
 } as const

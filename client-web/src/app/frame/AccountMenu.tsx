@@ -25,7 +25,7 @@ export function AccountMenu({ me }: { readonly me: SignedIn }) {
           <>
             <span className="ui-aside">{text("you are")}</span>
             <br />
-            <strong>{me.name}</strong>
+            <strong><bdi>{me.name}</bdi></strong>
             <br />
             <span className="ui-aside">{me.email}</span>
           </>
@@ -37,7 +37,7 @@ export function AccountMenu({ me }: { readonly me: SignedIn }) {
         ]}
       >
         <Avatar person={{ id: me.id, name: me.name, initials: initialsOf(me.name), colour: colourOf(me.id) }} />
-        <span className="app-header-name">{me.name}</span>
+        <bdi className="app-header-name">{me.name}</bdi>
         <Icon name="down" />
       </Menu>
     </AriaProviders>

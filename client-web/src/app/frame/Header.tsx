@@ -39,7 +39,7 @@ export function Header() {
       <div className="app-header-row">
         <Link href={addresses.home} className="app-header-home" aria-label={text("home")}><Wordmark /></Link>
         {workspace && (
-          <Link href={addresses.workspace(workspace.id)} className="app-header-workspace">{workspace.name}</Link>
+          <Link href={addresses.workspace(workspace.id)} className="app-header-workspace"><bdi>{workspace.name}</bdi></Link>
         )}
         <div className="app-header-end">
           {reach === "offline" && (

@@ -39,7 +39,7 @@ export function Workspaces({ me }: { readonly me: SignedIn }) {
         <ul role="list" className="app-workspaces">
           {list.map((workspace) => (
             <li key={workspace.id} className="app-card app-workspace-card">
-              <h2><Link href={addresses.workspace(workspace.id)}>{workspace.name}</Link></h2>
+              <h2><Link href={addresses.workspace(workspace.id)}><bdi>{workspace.name}</bdi></Link></h2>
               <p className="ui-aside">{text("your role", { role: text(`role ${workspace.role}`) })}</p>
               <Icon name="arrow" />
             </li>

@@ -19,5 +19,12 @@ test.each([
   ["Plan nº 7", "n° 7", true],
   ["Plan n° 12", "no 12", true],
   ["100 % santé", "100%", true],
+  ["Plan n°\u00a012", "n°12", true],
+  ["Plan n°12", "n° 12", true],
+  ["Plan nº 7", "nº7", true],
+  ["Bien–être", "bien-être", true],
+  ["Contrat 2025‒2027", "2025–2027", true],
+  ["2025–2027", "2025–2027", true],
+  ["Saint‑Étienne", "saint etienne", true],
   ["men\u00adtale", "mentale", true],
 ])("%j, looked for with %j: %j", (title, query, found) => expect(matches(title, query)).toBe(found))

@@ -1,6 +1,8 @@
 // The editor of a rich text while the focus is in it: ProseMirror's view, the toolbar under it, the form of a link.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react"
+import { LeftOut } from "./LeftOut"
 import { LinkForm } from "./LinkForm"
+import { NOTHING_DROPPED } from "./paste-reader"
 import type { Opening, RichSession } from "./session"
 import { Toolbar, type ToolbarHandle } from "./Toolbar"
 
@@ -27,10 +29,11 @@ export function EditorBox({ session, attributes, id, headingShift, opening, type
   const toolbar = useRef<ToolbarHandle>(null)
   const shown = useRef(attributes)
   const [linking, setLinking] = useState(false)
+  const [leftOut, setLeftOut] = useState(NOTHING_DROPPED)
   useLayoutEffect(() => {
     if (!place.current) return undefined
     session.mount(place.current, { attributes: () => shown.current, headingShift })
-    session.asked = { link: () => setLinking(true), toolbar: () => toolbar.current?.focus() }
+    session.asked = { link: () => setLinking(true), toolbar: () => toolbar.current?.focus(), leftOut: setLeftOut }
     session.focus(opening)
     session.insert(typed())
     onTaken()
@@ -60,6 +63,7 @@ export function EditorBox({ session, attributes, id, headingShift, opening, type
           onLink={() => setLinking((open) => !open)}
         />
         {linking && <LinkForm session={session} onDone={linked} />}
+        <LeftOut dropped={leftOut} />
       </div>
     </>
   )

@@ -1,7 +1,8 @@
 // A rich text that is only read.
-import { useCallback, useMemo, type HTMLAttributes } from "react"
+import { useCallback, useMemo, type ClipboardEvent, type HTMLAttributes } from "react"
 import { useEditorText } from "../text"
 import type { Block } from "../../shape/blocks"
+import { copyShown } from "./copy-shown"
 import { renderBlocks } from "./render"
 import "../editor.css"
 
@@ -15,6 +16,11 @@ export function useRendered(blocks: readonly Block[] | null, headingShift: numbe
   )
 }
 
+/** A copy out of the HTML of a rich text is what one sees: real lists, with their bullets and numbers. */
+export function copyBlocks(event: ClipboardEvent<HTMLElement>, blocks: readonly Block[] | null): void {
+  if (copyShown(event.currentTarget, blocks ?? [], event.clipboardData)) event.preventDefault()
+}
+
 /** Blocks as HTML, under a name. */
 export function ReadRichText({ blocks, headingShift, className, ...rest }: {
   readonly blocks: readonly Block[] | null
@@ -24,7 +30,12 @@ export function ReadRichText({ blocks, headingShift, className, ...rest }: {
   const rendered = useRendered(blocks, headingShift)
   const blank = !(blocks ?? []).some(({ runs }) => runs.some((run) => run.text.trim() !== ""))
   return (
-    <div role="group" className={`editor-read editor-prose ${className ?? ""}`.trimEnd()} {...rest}>
+    <div
+      role="group"
+      className={`editor-read editor-prose ${className ?? ""}`.trimEnd()}
+      onCopy={(event) => copyBlocks(event, blocks)}
+      {...rest}
+    >
       {blank ? <p className="editor-nothing">{text("empty")}</p> : rendered}
     </div>
   )

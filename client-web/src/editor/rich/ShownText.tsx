@@ -7,7 +7,7 @@ import type { TextHost } from "../host"
 import { useEditorText } from "../text"
 import { loadEditor } from "./load"
 import { selectedIn } from "./point"
-import { useRendered } from "./ReadRichText"
+import { copyBlocks, useRendered } from "./ReadRichText"
 import { useBlocks } from "./useBlocks"
 import type { OpeningState } from "./useOpening"
 
@@ -21,7 +21,8 @@ export function ShownText({ attributes, source, path, headingShift, placeholder,
   readonly placeholder: string | undefined
   readonly opening: OpeningState
 }) {
-  const rendered = useRendered(useBlocks(source, path), headingShift)
+  const blocks = useBlocks(source, path)
+  const rendered = useRendered(blocks, headingShift)
   const box = useRef<HTMLDivElement>(null)
   const layer = useRef<HTMLSpanElement>(null)
   /** A press that brings the focus is followed by a click, which tells where. */
@@ -57,6 +58,7 @@ export function ShownText({ attributes, source, path, headingShift, placeholder,
       onPointerCancel={() => { pressed.current = false }}
       onFocus={(event) => { if (event.target === box.current && !pressed.current) opening.open(null) }}
       onBlur={() => { pressed.current = false }}
+      onCopy={(event) => copyBlocks(event, blocks)}
       onClick={onClick}
       onKeyDown={onKeyDown}
     >

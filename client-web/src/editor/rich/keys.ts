@@ -7,6 +7,7 @@ import { Plugin, type Command } from "prosemirror-state"
 import { backspace, blocksIn, enter, indent, lineBreak, makeParagraph, toggleHeading, toggleList } from "./commands"
 import type { ListKind } from "../../shape/blocks"
 import { flushDom } from "./flush"
+import type { Dropped } from "./paste-reader"
 import { schema } from "./schema"
 import { headingKeys } from "./shortcuts"
 
@@ -16,10 +17,12 @@ export interface EditorRequests {
   link(): void
   /** Alt+F10: the focus to the toolbar. */
   toolbar(): void
+  /** Something was pasted or dropped that can't all be kept. */
+  leftOut(dropped: Dropped): void
 }
 
 /** What keys do besides commands. */
-export interface KeyHandlers extends EditorRequests {
+export interface KeyHandlers extends Pick<EditorRequests, "link" | "toolbar"> {
   undo(): void
   redo(): void
 }

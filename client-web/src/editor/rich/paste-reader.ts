@@ -3,7 +3,9 @@
 // dropped; of everything else the words are kept.
 import { DEEPEST, type ListKind } from "../../shape/blocks"
 import { safeHref } from "../../shape/links"
-import { countsItems, isBold, isHidden, isItalic, isWordMarker, wordItem } from "./paste-style"
+import {
+  countOf, countsItems, isBold, isBullet, isComment, isCommentMark, isDeleted, isHidden, isItalic, isSpacer, isWordMarker, wordItem,
+} from "./paste-style"
 
 /** What a pasted block will be. `rank` is that of its heading element, `level` one of ours if it comes from here. */
 export type PastedKind =
@@ -23,7 +25,22 @@ export interface PastedRun {
 export interface PastedBlock {
   readonly kind: PastedKind
   readonly runs: readonly PastedRun[]
+  /** The number before an item, as it was counted where it comes from, and how it was written; none where it said none. */
+  readonly meant?: { readonly number: number; readonly marker: string }
 }
+
+/** What was left out, by what somebody would call it. */
+export interface Dropped {
+  readonly pictures: number
+  readonly comments: number
+  /** Struck through, or deleted in a text whose changes are tracked. */
+  readonly deletions: number
+  /** Each row has become a line. */
+  readonly tables: number
+}
+
+/** Where all was kept. */
+export const NOTHING_DROPPED: Dropped = { pictures: 0, comments: 0, deletions: 0, tables: 0 }
 
 const DROPPED = new Set([
   "applet", "area", "audio", "base", "canvas", "datalist", "embed", "frame", "frameset", "head", "iframe", "img",
@@ -31,6 +48,8 @@ const DROPPED = new Set([
   "picture", "progress", "script", "select", "source", "style", "svg", "template", "textarea", "title",
   "track", "video", "xml",
 ])
+/** What somebody would miss as a picture. */
+const PICTURES = new Set(["img", "svg", "canvas", "picture", "video", "object", "embed"])
 const BLOCKS = new Set([
   "address", "article", "aside", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
   "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "legend", "main", "menu", "nav", "p",
@@ -49,6 +68,8 @@ interface Context {
   readonly pre: boolean
   /** The lists around, outermost first. */
   readonly lists: readonly ListKind[]
+  /** What the next item of the innermost bears; null where it says nothing else than its place. */
+  readonly counts: { next: number | null } | null
   /** Inside a cell: no new block begins. */
   readonly inCell: boolean
   /** In an item that has begun: its other paragraphs are lines of it. */
@@ -56,20 +77,22 @@ interface Context {
 }
 
 const OUTSIDE: Context = {
-  strong: false, em: false, href: null, quote: false, pre: false, lists: [], inCell: false, inItem: false,
+  strong: false, em: false, href: null, quote: false, pre: false, lists: [], counts: null, inCell: false, inItem: false,
 }
 
-/** The blocks of a parsed document. `exact` keeps white space and empty blocks, as our own copies mean them. */
-export function readPasted(body: Element, exact = false): PastedBlock[] {
+/** The blocks of a parsed document, and what they lack. `exact` keeps white space and empty blocks, as our own copies mean them. */
+export function readPasted(body: Element, exact = false): { readonly blocks: PastedBlock[]; readonly dropped: Dropped } {
   const reader = new Reader(exact)
   reader.children(body, { ...OUTSIDE, pre: exact })
-  return reader.blocks()
+  return { blocks: reader.blocks(), dropped: reader.dropped }
 }
 
 class Reader {
   readonly #exact: boolean
   readonly #done: PastedBlock[] = []
+  readonly dropped = { ...NOTHING_DROPPED } as { -readonly [What in keyof Dropped]: number }
   #kind: PastedKind = { is: "paragraph" }
+  #meant: PastedBlock["meant"]
   #runs: PastedRun[] = []
   #open = false
 
@@ -79,7 +102,11 @@ class Reader {
 
   blocks(): PastedBlock[] {
     this.#close()
-    return this.#done
+    if (this.#exact) return this.#done
+    // A blank line lives between others.
+    const isBlank = ({ runs }: PastedBlock): boolean => runs.length === 0
+    const [first, last] = [this.#done.findIndex((one) => !isBlank(one)), this.#done.findLastIndex((one) => !isBlank(one))]
+    return first < 0 ? [] : this.#done.slice(first, last + 1)
   }
 
   children(element: Element, context: Context): void {
@@ -91,7 +118,10 @@ class Reader {
 
   #element(element: Element, context: Context): void {
     const name = element.localName
+    if (PICTURES.has(name)) this.dropped.pictures += isSpacer(element) ? 0 : 1
     if (DROPPED.has(name) || isHidden(element) || isWordMarker(element)) return
+    if (isComment(element)) return this.#drop("comments", element)
+    if (isDeleted(element)) return this.#drop("deletions", element)
     if (name === "br") this.#lineEnd(element, context)
     else if (name === "table") this.#table(element, context)
     else if (name === "ul" || name === "ol") this.#list(element, name === "ol" ? "ordered" : "bullet", context)
@@ -102,14 +132,26 @@ class Reader {
     else this.children(element, marked(element, context))
   }
 
+  /** One thing is one, however many elements it is made of. */
+  #drop(what: "comments" | "deletions", element: Element): void {
+    if (what === "deletions" && (element.textContent ?? "").trim() === "") return
+    // A comment's mark in the text and its words at the end are one: those are counted where they stand alone.
+    if (what === "comments" && !isCommentMark(element)) return
+    this.dropped[what] += 1
+  }
+
   #paragraph(element: Element, context: Context): void {
     const pre = context.pre || element.localName === "pre"
     const item = wordItem(element)
     const own = element.getAttribute("data-list")
     const inner = { ...marked(element, context), pre }
     if (item && !context.inCell) {
-      const list = countsItems(markerIn(element)) ? "ordered" : "bullet"
-      this.#block(element, itemKind(list, item.indent), { ...inner, inItem: true })
+      const marker = markerIn(element).trim()
+      const list = countsItems(marker) ? "ordered" : "bullet"
+      const number = countOf(marker)
+      // « Art. 1 » counts nothing that a list shows, and is no bullet: it is a word, which no number equals.
+      const meant = isBullet(marker) ? undefined : number === null ? { number: -1, marker } : { number, marker }
+      this.#block(element, itemKind(list, item.indent), { ...inner, inItem: true }, meant)
     } else if (own !== null && !context.inCell) {
       const list = own === "ordered" ? "ordered" : "bullet"
       this.#block(element, itemKind(list, Number(element.getAttribute("data-indent"))), inner)
@@ -127,7 +169,7 @@ class Reader {
   }
 
   /** A block of its own; in a cell some words among others, in an item a line of it. */
-  #block(element: Element, kind: PastedKind, context: Context): void {
+  #block(element: Element, kind: PastedKind, context: Context, meant?: PastedBlock["meant"]): void {
     if (context.inCell) {
       this.#gap()
       this.children(element, context)
@@ -136,15 +178,17 @@ class Reader {
       if (this.#hasWords()) this.#push("\n", context)
       this.children(element, context)
     } else {
-      this.#begin(kind)
+      this.#begin(kind, meant)
       this.children(element, context)
-      this.#close()
+      this.#close(kind.is === "paragraph" && isBlankLine(element))
     }
   }
 
   #list(element: Element, list: ListKind, context: Context): void {
     if (!context.inCell) this.#close()
-    this.children(element, { ...context, lists: [...context.lists, list], inItem: false })
+    const start = list === "ordered" ? Number.parseInt(element.getAttribute("start") ?? "", 10) : NaN
+    const counts = { next: Number.isFinite(start) ? start : null }
+    this.children(element, { ...context, lists: [...context.lists, list], counts, inItem: false })
     if (!context.inCell) this.#close()
   }
 
@@ -154,9 +198,19 @@ class Reader {
       this.children(element, context)
       return
     }
+    if (context.lists.at(-1) === "ordered" && context.counts !== null && !this.#exact) {
+      const value = Number.parseInt(element.getAttribute("value") ?? "", 10)
+      if (Number.isFinite(value)) context.counts.next = value
+    }
     const said = Number(element.getAttribute("aria-level") ?? element.getAttribute("data-aria-level"))
     const indent = Math.max(context.lists.length, said > 0 ? said : 0) - 1
-    this.#begin(itemKind(context.lists.at(-1) ?? "bullet", indent))
+    const own = this.#exact ? element.getAttribute("data-indent") : null
+    const number = this.#exact ? null : context.counts?.next ?? null
+    if (number !== null && context.counts !== null) context.counts.next = number + 1
+    this.#begin(
+      itemKind(context.lists.at(-1) ?? "bullet", own === null ? indent : Number(own)),
+      number === null ? undefined : { number, marker: `${number}.` },
+    )
     this.children(element, { ...marked(element, context), inItem: true })
     this.#close()
   }
@@ -167,6 +221,7 @@ class Reader {
       return
     }
     this.#close()
+    if (table.querySelectorAll("tr").length > 1) this.dropped.tables += 1
     for (const caption of table.querySelectorAll(":scope > caption")) {
       this.#paragraph(caption, { ...context, inItem: false })
     }
@@ -218,15 +273,19 @@ class Reader {
     return this.#runs.some((run) => run.text.trim() !== "")
   }
 
-  #begin(kind: PastedKind): void {
+  #begin(kind: PastedKind, meant?: PastedBlock["meant"]): void {
     this.#close()
     this.#kind = kind
+    this.#meant = meant
     this.#open = true
   }
 
-  #close(): void {
+  #close(isBlankLine = false): void {
     const runs = this.#exact ? this.#runs : tidied(this.#runs)
-    if (this.#open && (this.#exact || runs.length > 0)) this.#done.push({ kind: this.#kind, runs })
+    if (this.#open && (this.#exact || runs.length > 0 || isBlankLine)) {
+      this.#done.push({ kind: this.#kind, runs, ...(this.#meant && { meant: this.#meant }) })
+    }
+    this.#meant = undefined
     this.#runs = []
     this.#open = false
   }
@@ -266,6 +325,12 @@ function tidied(runs: readonly PastedRun[]): PastedRun[] {
     if (last && text !== "") return trimmedStart([...result, { ...last, text }])
   }
   return []
+}
+
+/** How Word, mail programs and web pages write an empty line: a paragraph of nothing, or a line end where another would be. */
+function isBlankLine(element: Element): boolean {
+  if ((element.textContent ?? "").trim() !== "" || element.querySelector("img, svg, table, ul, ol, object, video") !== null) return false
+  return element.localName === "p" || element.querySelector("br") !== null
 }
 
 /** Nothing but words at the beginning; a block of no-break spaces is how Word writes an empty line. */

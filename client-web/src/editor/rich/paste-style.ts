@@ -34,6 +34,28 @@ export function isHidden(element: Element): boolean {
   return valueOf(element, "display") === "none" || valueOf(element, "mso-hide") === "all"
 }
 
+/** Whether its words were deleted, or struck through: in a text whose changes are tracked, that is the same. */
+export function isDeleted(element: Element): boolean {
+  if (/^(?:del|s|strike)$/.test(element.localName) || /\bmsoDel\b/i.test(element.className)) return true
+  return [valueOf(element, "text-decoration"), valueOf(element, "text-decoration-line")].some((one) => /\bline-through\b/.test(one ?? ""))
+}
+
+/** Whether it is a comment's mark in the text, or its words at the end; what was commented upon is neither. */
+export function isComment(element: Element): boolean {
+  return isCommentMark(element) || /^comment(?:-list)?$/.test(valueOf(element, "mso-element") ?? "")
+    || /\bmsoco(?:mtxt|moff)\b/i.test(element.className) || /^_com_\d/.test(element.id) || /^#cmnt_ref/.test(element.getAttribute("href") ?? "")
+}
+
+/** « [AB1] », where a comment was made. */
+export function isCommentMark(element: Element): boolean {
+  return /\b(?:MsoCommentReference|msocomanchor)\b/i.test(element.className) || /^#(?:_msocom_|cmnt)\d/.test(element.getAttribute("href") ?? "")
+}
+
+/** A picture that nobody saw. */
+export function isSpacer(element: Element): boolean {
+  return ["width", "height"].some((side) => Number(element.getAttribute(side) ?? 2) <= 1)
+}
+
 /** The bullet or number that Word puts before an item's words. */
 export function isWordMarker(element: Element): boolean {
   return /\bignore\b/i.test(valueOf(element, "mso-list") ?? "")
@@ -48,6 +70,29 @@ export function wordItem(element: Element): WordItem | null {
 /** Whether what stands before an item counts it: « 1. », « a) », « iv. ». */
 export function countsItems(marker: string): boolean {
   return /^\s*\(?([0-9]+|[a-z]|[ivxlc]+)[.)\]°]/i.test(marker)
+}
+
+/** The bullets of Word: signs, and letters of its fonts of signs. */
+export function isBullet(marker: string): boolean {
+  return marker === "" || /^(?:[^\p{L}\p{N}]|[oØüv§qnlmt])$/u.test(marker)
+}
+
+/** What « 3. », « c) », « iii. » count; null where it counts nothing. */
+export function countOf(marker: string): number | null {
+  const said = /^\(?([0-9]{1,4}|[a-z]|[ivxlc]+)[.)\]°]$/i.exec(marker.trim())?.[1]?.toLowerCase()
+  if (said === undefined) return null
+  if (/^\d/.test(said)) return Number(said)
+  return romanOf(said) ?? (said.length === 1 ? said.charCodeAt(0) - 96 : null)
+}
+
+/** « c. » and « d. » are letters; « i. », « v. » and « x. » are numbers more often than letters. */
+function romanOf(letters: string): number | null {
+  if (!/^(?:[ivx]|[ivxlc]{2,})$/.test(letters)) return null
+  const values: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10, l: 50, c: 100 }
+  return [...letters].reduce((sum, letter, at, all) => {
+    const [here, next] = [values[letter] ?? 0, values[all[at + 1] ?? ""] ?? 0]
+    return sum + (here < next ? -here : here)
+  }, 0)
 }
 
 function valueOf(element: Element, property: string): string | null {

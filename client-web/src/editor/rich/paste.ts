@@ -1,29 +1,44 @@
 // What comes from the clipboard or is dropped: HTML of any program is read (paste-reader.ts) and written anew with the
 // few elements that the editor knows, so nothing else can get in; bare text becomes a block a line.
 import { Fragment, Slice, type Node } from "prosemirror-model"
-import { readPasted, type PastedBlock, type PastedRun } from "./paste-reader"
+import { ItemCounter } from "./ordinals"
+import { readPasted, type Dropped, type PastedBlock, type PastedRun } from "./paste-reader"
 import { withoutStyles } from "./paste-style"
+import { readPastedText } from "./paste-text"
 import { schema } from "./schema"
 
-/** ProseMirror's `transformPastedHTML`: clean HTML for any HTML. */
-export function cleanPastedHtml(html: string): string {
+/** Clean HTML for any HTML, and what of it can't be kept. */
+export function cleanPasted(html: string): { readonly html: string; readonly dropped: Dropped } {
   const parsed = new DOMParser().parseFromString(withoutStyles(html), "text/html")
   const own = parsed.querySelector("[data-pm-slice]") !== null
-  return writeHtml(readPasted(parsed.body, own))
+  const { blocks, dropped } = readPasted(parsed.body, own)
+  return { html: writeHtml(keepNumbers(blocks)), dropped }
 }
 
 /** ProseMirror's `clipboardTextParser`: a block for each line, an item for one that begins as items do. */
 export function parsePastedText(text: string): Slice {
-  const lines = text.replace(/\r\n?/g, "\n").split(/\n+/)
-  return new Slice(Fragment.from(lines.map(lineNode)), 1, 1)
+  return new Slice(Fragment.from(keepNumbers(readPastedText(text)).map(nodeOf)), 1, 1)
 }
 
-function lineNode(line: string): Node {
-  const item = /^\s*(?:[-•*▪◦·]|(\d{1,3}[.)]))\s+(?=\S)/.exec(line)
-  const words = item ? line.slice(item[0].length) : line
+/** An item keeps the number that it had, or keeps it as a word: a list here counts from one, and on. */
+function keepNumbers(blocks: readonly PastedBlock[]): PastedBlock[] {
+  const counter = new ItemCounter()
+  return blocks.map((block) => {
+    const { kind, meant } = block
+    const isLost = kind.is === "item" && meant !== undefined && counter.peek(kind.indent) !== meant.number
+    const kept: PastedBlock = isLost
+      ? { kind: { is: "paragraph" }, runs: [{ text: `${meant.marker} `, strong: false, em: false, href: null }, ...block.runs] }
+      : block
+    counter.next(kept.kind)
+    return kept
+  })
+}
+
+function nodeOf({ kind, runs }: PastedBlock): Node {
+  const words = runs.map((run) => run.text).join("")
   const content = words === "" ? [] : [schema.text(words)]
-  if (!item) return schema.node("paragraph", null, content)
-  return schema.node("item", { list: item[1] === undefined ? "bullet" : "ordered", indent: 0 }, content)
+  if (kind.is !== "item") return schema.node("paragraph", null, content)
+  return schema.node("item", { list: kind.list, indent: kind.indent }, content)
 }
 
 function writeHtml(blocks: readonly PastedBlock[]): string {

@@ -17,7 +17,9 @@ import { indent, linkAt, removeLink, setLink, toggleHeading, toggleList, toggleQ
 import { formatOf, sameFormat, type Action, type Format } from "./format"
 import { keysPlugin, listsPlugin, type EditorRequests, type KeyHandlers, type TabMode } from "./keys"
 import { safeHref } from "../../shape/links"
-import { cleanPastedHtml, parsePastedText } from "./paste"
+import { CopySerializer } from "./copy"
+import { cleanPasted, parsePastedText } from "./paste"
+import { NOTHING_DROPPED } from "./paste-reader"
 import type { Point } from "./point"
 import { toIndex } from "./positions"
 import { unmarkedIn } from "./push"
@@ -69,6 +71,7 @@ export class RichSession {
   }
   readonly #passage: TabMode = { through: false }
   readonly #unsubscribe: () => void
+  #dropped = NOTHING_DROPPED
   #view: EditorView | null = null
   #format: Format | null = null
   /** Whoever shows the editor answers its keys. */
@@ -88,6 +91,7 @@ export class RichSession {
   /** Shows the editor in an element. */
   mount(place: HTMLElement, { attributes, headingShift = HEADING_SHIFT }: Looks): void {
     this.unmount()
+    const copies = new CopySerializer(() => this.#binding.state)
     const view = new EditorView(place, {
       state: this.#binding.state,
       attributes,
@@ -99,11 +103,14 @@ export class RichSession {
         this.#binding.dispatch(transaction)
         this.#changed()
       },
-      transformPastedHTML: cleanPastedHtml,
+      transformPastedHTML: (html) => this.#cleaned(html),
       clipboardTextParser: parsePastedText,
+      clipboardSerializer: copies,
+      clipboardTextSerializer: copies.text,
+      handlePaste: (_view, event, slice) => this.#leftOut(event.clipboardData, slice.size === 0),
       handleClick: (_view, position, event) => (event.ctrlKey || event.metaKey) && this.#followLink(position),
       // A picture dropped on the text would be shown in place of the page.
-      handleDrop: (_view, event) => (event.dataTransfer?.files.length ?? 0) > 0 && prevented(event),
+      handleDrop: (_view, event) => this.#leftOut(event.dataTransfer, true) && prevented(event),
     })
     this.#view = view
     this.#passage.through = true
@@ -187,6 +194,20 @@ export class RichSession {
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
+  }
+
+  #cleaned(html: string): string {
+    const { html: clean, dropped } = cleanPasted(html)
+    this.#dropped = dropped
+    return clean
+  }
+
+  /** Tells what is left out of what is pasted or dropped now. Files are pictures to whoever pastes them: whether they are all. */
+  #leftOut(data: DataTransfer | null, nothingElse: boolean): boolean {
+    const pictures = nothingElse ? data?.files.length ?? 0 : 0
+    this.asked?.leftOut(pictures > 0 ? { ...NOTHING_DROPPED, pictures } : this.#dropped)
+    this.#dropped = NOTHING_DROPPED
+    return pictures > 0
   }
 
   #do(command: Command): boolean {

@@ -63,6 +63,8 @@ export class OwnEdits {
   #reverting = false
   #isApart = false
   #isTogether = false
+  /** The edit that what is done now goes on with, as long as it is the newest. */
+  #goesOn: unknown = null
   /** The marks of the text that is about to be written. */
   #marks: { readonly doc: Doc<Root>; readonly key: string; readonly runs: readonly MarkRun[] } | null = null
 
@@ -112,6 +114,16 @@ export class OwnEdits {
       work()
     } finally {
       this.#isTogether = false
+    }
+  }
+
+  /** Does work that goes on with an edit of mine, if it still is the newest: both are taken back at once. */
+  goOn(edit: unknown, work: () => void): void {
+    this.#goesOn = edit
+    try {
+      work()
+    } finally {
+      this.#goesOn = null
     }
   }
 
@@ -195,7 +207,7 @@ export class OwnEdits {
     })
     const last = this.#done.at(-1)
     const recent = last && nowMs - last.lastAtMs < TOGETHER_WITHIN_MS ? last : null
-    const joined = this.#isTogether ? last : undefined
+    const joined = this.#isTogether || (last !== undefined && last === this.#goesOn) ? last : undefined
     const stroke = strokeOf(patches, recent, this.#units)
     const entry = joined ?? (stroke.goesOn && recent ? recent : new Entry((this.#count += 1)))
     entry.stroke = stroke.kind

@@ -38,7 +38,7 @@ export function DocumentChoice({ field, path, names, link = true }: ControlProps
       </select>
       {link && known !== undefined && (
         <Link href={known.href} className="form-document-link">
-          <Icon name="document" /> <span dir="auto"><Mixed say={(own) => text("document open", { title: own(known.title) })} /></span>
+          <Icon name="document" /> <span><Mixed say={(own) => text("document open", { title: own(known.title) })} /></span>
         </Link>
       )}
       {allowed.length === 0 && chosen === null && <p className="form-hint">{text("document nothing to choose")}</p>}

@@ -13,6 +13,7 @@ import { isOneElementKind } from "../../shape/kinds"
 import { useFormText } from "../text"
 import { Boundary } from "./Boundary"
 import { Control } from "./Control"
+import { DraftNotes } from "./DraftNote"
 import { FaultNote, Raw, useFieldState } from "./fault"
 import { HelpButton, HelpWords, useHelp } from "./Help"
 import { Marks } from "./Marks"
@@ -111,7 +112,12 @@ function ReadOnlyValue({ field, path }: { readonly field: FieldData; readonly pa
   const { source } = useForm()
   const text = useFormText()
   const nothing = <span className="form-nothing">{text("nothing said")}</span>
-  return <div className="form-value"><ShownValue source={source} field={field} path={path} empty={nothing} /></div>
+  return (
+    <div className="form-value">
+      <ShownValue source={source} field={field} path={path} empty={nothing} />
+      <DraftNotes field={field} path={path} />
+    </div>
+  )
 }
 
 function Broken({ field, path, onRetry }: FieldProps & { readonly onRetry: () => void }) {

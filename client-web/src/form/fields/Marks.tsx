@@ -5,6 +5,7 @@ import { peopleOf } from "../../sync/presence/present"
 import type { Present } from "../../sync"
 import type { Path } from "../../shape/paths"
 import { useLanguage, locale } from "../../i18n"
+import { isolate } from "../../i18n/isolate"
 import { Avatar } from "../../ui/Person"
 import { Icon } from "../../ui/Icon"
 import { useForm } from "../context"
@@ -40,7 +41,7 @@ export function HereLine({ people }: { readonly people: readonly Present[] }) {
   return (
     <span className="form-here">
       {people.slice(0, 4).map(({ person }) => <Avatar key={person.id} person={person} />)}
-      <span dir="auto">{text(people.length === 1 ? "here one" : "here many", { names })}</span>
+      <span className="form-here-names">{text(people.length === 1 ? "here one" : "here many", { names })}</span>
     </span>
   )
 }
@@ -49,7 +50,7 @@ export function HereLine({ people }: { readonly people: readonly Present[] }) {
 export function useNames(people: readonly Present[]): string {
   const language = useLanguage()
   return useMemo(
-    () => new Intl.ListFormat(locale(language), { type: "conjunction" }).format(people.map(({ person }) => person.name)),
+    () => new Intl.ListFormat(locale(language), { type: "conjunction" }).format(people.map(({ person }) => isolate(person.name))),
     [language, people],
   )
 }

@@ -5,7 +5,7 @@ import { ChoiceSelect } from "../fields/Choice"
 import { Choices } from "../fields/Choices"
 import { controlOf, type Controls, type FieldOf } from "../fields/control"
 import { Control } from "../fields/Control"
-import { Day } from "../fields/Day"
+import { DayInCell } from "../fields/Day"
 import { DocumentChoice } from "../fields/DocumentChoice"
 import type { Names } from "../fields/names"
 import { NumberBox } from "../fields/Number"
@@ -25,7 +25,7 @@ const CONTROLS: Controls<Starts> = {
   "rich-text": Control,
   choice: ChoiceSelect,
   choices: Choices,
-  date: Day,
+  date: DayInCell,
   period: Control,
   number: ({ starts, ...props }) => <NumberBox {...props} {...(starts === null ? {} : { starts })} />,
   "yes-no": YesNoSelect,

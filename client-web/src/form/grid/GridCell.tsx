@@ -6,6 +6,7 @@ import type { Present } from "../../sync"
 import type { Path } from "../../shape/paths"
 import { Avatar } from "../../ui/Person"
 import { useForm } from "../context"
+import { DraftNotes } from "../fields/DraftNote"
 import { faultOf } from "../fields/fault"
 import { useNames } from "../fields/Marks"
 import { ShownValue } from "../fields/value"
@@ -23,6 +24,8 @@ export interface CellProps {
   readonly rowNumber: number
   readonly active: boolean
   readonly editing: { readonly starts: string | null } | null
+  /** In a block of cells that is chosen. */
+  readonly chosen: boolean
   readonly here: readonly Present[]
   readonly onActive: (column: string) => void
   readonly onEdit: (column: string) => void
@@ -31,7 +34,7 @@ export interface CellProps {
 
 /** A cell; the first of a row is its header. */
 export const GridCell = memo(function GridCell(props: CellProps) {
-  const { column, index, rowPath, rowNumber, active, editing, here, onActive, onEdit, onDone } = props
+  const { column, index, rowPath, rowNumber, active, editing, chosen, here, onActive, onEdit, onDone } = props
   const text = useFormText()
   const path = useBelow(rowPath, column.key)
   const Tag = index === 2 ? "th" : "td"
@@ -49,6 +52,7 @@ export const GridCell = memo(function GridCell(props: CellProps) {
       className="grid-cell"
       data-kind={column.kind.type}
       data-editing={editing !== null || undefined}
+      aria-selected={chosen || undefined}
       {...(index === 2 ? { scope: "row" } : {})}
       role={index === 2 ? "rowheader" : "gridcell"}
       aria-colindex={index}
@@ -95,7 +99,12 @@ function CellValue({ column, path, isHeader }: {
   }
   // The header of a row has to say something, if only to those who can't see that it is empty.
   const nothing = isHeader && <span className="ui-visually-hidden">{text("row nameless")}</span>
-  return <ShownValue source={source} field={column} path={path} empty={nothing} />
+  return (
+    <>
+      <ShownValue source={source} field={column} path={path} empty={nothing} />
+      <DraftNotes field={column} path={path} />
+    </>
+  )
 }
 
 /** Who is in the cell: initials for the eye, a sentence for screen readers. */

@@ -28,6 +28,8 @@ export interface RowProps {
   /** The active cell's column, if it is in this row. */
   readonly active: string | null
   readonly editing: { readonly starts: string | null } | null
+  /** The columns of a chosen block, from and to, as cells are numbered; null where the row isn't in one. */
+  readonly chosen: string | null
   readonly held: boolean
   readonly spot: "before" | "after" | null
   readonly readOnly: boolean
@@ -43,7 +45,8 @@ const NOBODY: readonly Present[] = []
 
 /** A row. */
 export const GridRow = memo(function GridRow(props: RowProps) {
-  const { columns, path, row, number, active, editing, held, spot, readOnly, drag, onActive, onEdit, onDone } = props
+  const { columns, path, row, number, active, editing, chosen, held, spot, readOnly, drag, onActive, onEdit, onDone } = props
+  const [from, to] = chosen === null ? [0, -1] : chosen.split("-").map(Number)
   const { source } = useForm()
   const rowPath = useBelow(path, row)
   const here = useHereIn(source, rowPath)
@@ -54,6 +57,7 @@ export const GridRow = memo(function GridRow(props: RowProps) {
     <>
       <tr
         className="grid-row"
+        role="row"
         aria-rowindex={number + 1}
         data-held={held || undefined}
         data-drop={spot ?? undefined}
@@ -69,6 +73,7 @@ export const GridRow = memo(function GridRow(props: RowProps) {
             rowPath={rowPath}
             rowNumber={number}
             active={active === column.key}
+            chosen={at + 1 >= (from ?? 0) && at + 1 <= (to ?? -1)}
             editing={active === column.key ? editing : null}
             here={people.length === 0 ? NOBODY : inCell(people, rowPath, column)}
             onActive={activate}
@@ -133,8 +138,8 @@ function HeldLine({ columns, row, actions }: {
     actions.restore(row)
   }
   return (
-    <tr className="grid-note" {...rowMark(row)}>
-      <td colSpan={columns}>
+    <tr className="grid-note" role="row" {...rowMark(row)}>
+      <td role="gridcell" colSpan={columns} aria-colspan={columns}>
         <HeldNote onRestore={restore} />
       </td>
     </tr>

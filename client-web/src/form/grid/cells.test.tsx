@@ -8,6 +8,10 @@ import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
 import { fieldOf, gabaritOf } from "../testing/gabarits"
 import type { Field } from "../../api/generated/types"
 import { cell, columns, focused, gabarit, go, grid, place, press, ROWS, write } from "../testing/grid"
+import { DAY_FIELD } from "../fields/Day"
+
+// Fetched when the first day is shown.
+beforeAll(() => DAY_FIELD.load())
 
 describe("a number that a key on its cell replaces", () => {
   const withNumber = () => {
@@ -21,7 +25,7 @@ describe("a number that a key on its cell replaces", () => {
   test("comes back on Escape, and nothing is told", () => {
     const document = withNumber()
     press("5")
-    expect(poids(document)).toBe(5)
+    expect(poids(document)).toBe(25000)
     press("Escape")
     expect([poids(document), cell("r0", "poids").textContent?.replace(/\s/g, " ")]).toEqual([25000, "25 000"])
     expect(screen.queryByRole("button", { name: "Annuler" })).toBeNull()

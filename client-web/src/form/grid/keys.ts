@@ -12,13 +12,19 @@ export interface Bounds {
   readonly columns: number
 }
 
-/** What a key asks for. `type` lets the key reach what is opened. */
+/**
+ * What a key asks for. `type` lets the key reach what is opened; `extend` makes a block of all from where one is to there,
+ * `all` of the whole grid; `widen` is about the column one is in.
+ */
 export type GridCommand =
   | { readonly type: "go"; readonly to: CellPosition }
+  | { readonly type: "extend"; readonly to: CellPosition }
+  | { readonly type: "all" }
   | { readonly type: "edit" }
   | { readonly type: "type" }
   | { readonly type: "empty" }
   | { readonly type: "move"; readonly by: -1 | 1 }
+  | { readonly type: "widen"; readonly by: -1 | 1 }
   | null
 
 /** As much of a key event as one needs. */
@@ -35,14 +41,17 @@ const PAGE_ROWS = 10
 /** What a key pressed at a place asks for; null if it isn't the grid's. */
 export function gridCommandOf(event: Key, at: CellPosition, bounds: Bounds): GridCommand {
   const command = event.ctrlKey || event.metaKey
+  if (event.altKey && event.shiftKey && !command) {
+    return event.key === "ArrowLeft" ? { type: "widen", by: -1 } : event.key === "ArrowRight" ? { type: "widen", by: 1 } : null
+  }
   if (event.altKey) {
-    if (command || event.shiftKey) return null
+    if (command) return null
     return event.key === "ArrowUp" ? { type: "move", by: -1 } : event.key === "ArrowDown" ? { type: "move", by: 1 } : null
   }
   const to = target(event.key, command, at, bounds)
-  if (to !== null) return { type: "go", to: within(to, bounds) }
-  // What is pasted goes into the cell that opens. Taking back is the form's (useUndoKeys).
-  if (command) return event.key.toLowerCase() === "v" ? { type: "type" } : null
+  if (to !== null) return { type: event.shiftKey ? "extend" : "go", to: within(to, bounds) }
+  // Copying, cutting and pasting are the clipboard's own events (useGridClipboard), taking back is the form's (useUndoKeys).
+  if (command) return event.key.toLowerCase() === "a" && !event.shiftKey ? { type: "all" } : null
   if (event.key === "Enter" || event.key === "F2") return { type: "edit" }
   if (event.key === "Delete" || event.key === "Backspace") return { type: "empty" }
   // A dead key, or the first key of an input method, is typing too.

@@ -29,13 +29,13 @@ export function PeopleHere({ source, gabarit, people, onGo }: {
           <li key={person.id}>
             {path === null ? (
               <span className="form-outline-person">
-                <Avatar person={person} /><span dir="auto">{text("outline nowhere", { name: person.name })}</span>
+                <Avatar person={person} /><span>{text("outline nowhere", { name: person.name })}</span>
               </span>
             ) : (
               <Button kind="quiet" small className="form-outline-person" onClick={() => join(path)}>
                 <Avatar person={person} />
                 <span>
-                  <span dir="auto">{text("outline join", { name: person.name })}</span>
+                  <span>{text("outline join", { name: person.name })}</span>
                   <span className="ui-aside"> <PlaceLabel gabarit={gabarit} path={path} source={source} /></span>
                 </span>
               </Button>

@@ -11,7 +11,9 @@ import { otherKey } from "../../shape/born"
 import { rowSays, saysSomething } from "../../shape/completeness"
 import { saysOwnWords } from "../../shape/kinds"
 import { asMap, isBlank, readText, type AnyMap } from "../../shape/read"
+import { shownTitle } from "../../shape/title"
 import { rowPlaces } from "../../shape/rows"
+import { ACROSS, isCut, tableLayout } from "./widths"
 import "./print.css"
 
 /** More filled columns than this don't fit side by side on an upright sheet: a grid turns it, cards become a list. */
@@ -34,7 +36,7 @@ export function PrintView({ source, gabarit, titles = new Map() }: {
 }) {
   const root = useValue(source, [])
   const speech = useSpeech()
-  const title = readText(asMap(root)?.["title"]).value
+  const title = shownTitle(asMap(root)?.["title"])
   const sheet = { root, source, speech, titles }
   const hasSensitive = gabarit.sections.some((section) => section.fields.some(isSensitiveSomewhere))
   return (
@@ -143,7 +145,7 @@ function PrintRows({ field, columns, sheet }: {
     <div className="print-rows" data-turned={(isGrid && !fits) || undefined}>
       <h3>{field.label}</h3>
       {lines.length === 0 ? <p>{sheet.speech.text("print empty")}</p>
-        : fits || isGrid ? <RowsTable field={field} columns={filled} lines={lines} sheet={sheet} />
+        : fits || isGrid ? <RowsTable field={field} columns={filled} lines={lines} sheet={sheet} across={fits ? ACROSS.upright : ACROSS.turned} />
         : <RowsList field={field} columns={filled} lines={lines} sheet={sheet} />}
     </div>
   )
@@ -156,13 +158,18 @@ interface RowsProps {
   readonly sheet: Sheet
 }
 
-function RowsTable({ field, columns, lines, sheet }: RowsProps) {
+function RowsTable({ field, columns, lines, sheet, across }: RowsProps & { readonly across: number }) {
+  const { shares, cut } = tableLayout({
+    headings: columns.map((column) => column.label),
+    rows: lines.map(({ row }) => columns.map((column) => wordsOf(column, row, sheet))),
+  }, across)
   return (
     <table className="print-table">
+      <colgroup>{columns.map((column, at) => <col key={column.key} style={{ inlineSize: `${shares[at]}%` }} />)}</colgroup>
       <thead><tr>{columns.map((column) => <th key={column.key} scope="col">{column.label}</th>)}</tr></thead>
       <tbody>
-        {lines.map(({ id, row }) => (
-          <tr key={id}>
+        {lines.map(({ id, row }, at) => (
+          <tr key={id} data-cut={cut.has(at) || undefined}>
             {columns.map((column) => (
               <td key={column.key}>
                 <PrintValue field={column} holder={row} path={["fields", field.key, id, column.key]} sheet={sheet} empty="" />
@@ -181,7 +188,7 @@ function RowsList({ field, columns: [first, ...others], lines, sheet }: RowsProp
   return (
     <ol className="print-list">
       {lines.map(({ id, row }) => (
-        <li key={id}>
+        <li key={id} data-cut={isCut(others.reduce((sum, column) => sum + wordsOf(column, row, sheet).length, 0), ACROSS.upright) || undefined}>
           <div className="print-name">
             <PrintValue field={first} holder={row} path={["fields", field.key, id, first.key]} sheet={sheet} />
           </div>
@@ -197,6 +204,12 @@ function RowsList({ field, columns: [first, ...others], lines, sheet }: RowsProp
       ))}
     </ol>
   )
+}
+
+/** The words of a cell, to know how much room they take. */
+function wordsOf(column: Field, row: AnyMap, { speech, titles }: Sheet): string {
+  const said = sayValue(column, row[column.key], row[otherKey(column) ?? ""], speech)
+  return column.kind.type === "document" ? titles.get(said) ?? said : said
 }
 
 function PrintValue({ field, holder, path, sheet, empty }: {

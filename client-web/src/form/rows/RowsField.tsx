@@ -2,13 +2,11 @@
 // is little room. Around them: what to do when there is none, what was deleted, which may be the same actor.
 import { memo, useCallback, useEffect, useMemo, useRef, useState, type RefObject } from "react"
 import type { Field } from "../../api/generated/types"
-import { Mixed } from "../../i18n/French"
 import { useStablePath, type FormSource } from "../../source"
 import type { Path } from "../../shape/paths"
 import { Button } from "../../ui/Button"
 import { announce } from "../../ui/announce"
 import { Dialog } from "../../ui/Dialog"
-import { Notice } from "../../ui/Notice"
 import { Part, usePart } from "../../ui/part"
 import { useForm } from "../context"
 import type { FieldOf } from "../fields/control"
@@ -18,10 +16,12 @@ import { useNarrow, useRowPlaces } from "../hooks"
 import { IN_ROWS, navigationOf, pathAround } from "../navigation"
 import { PartNote } from "../PartNote"
 import { identityColumn } from "../suggestions"
+import { usePaste } from "../tables/usePaste"
 import { useFormText } from "../text"
 import { useRowActions, type RowActions } from "./actions"
 import { Cards } from "./Cards"
 import { DeletedRows } from "./DeletedRows"
+import { DoneNotice } from "./DoneNotice"
 import { DuplicateNotice } from "./DuplicateNotice"
 import type { Pair } from "./duplicates"
 import type { Plan } from "./merge"
@@ -30,6 +30,7 @@ import { useDuplicates } from "./useDuplicates"
 import { focusIsLost, useHeldRow } from "./useHeldRow"
 import "./rows.css"
 
+const PASTING = new Part(() => import("../tables/pasting"))
 const MERGING = new Part(() => import("./merging"))
 
 /** The control of a rows field. */
@@ -68,7 +69,7 @@ function Rows({ field, path: anyPath, labelledBy }: {
     setDone({ said: (own) => text("row deleted", { name: own(name) }), undo: () => actions.restore(row) })
   }, [actions, setDone, text])
   const onUndo = useCallback(() => {
-    if (done === null) return
+    if (done?.undoable.undo === undefined) return
     const { undo } = source
     setDone(null)
     keepFocus()
@@ -87,7 +88,7 @@ function Rows({ field, path: anyPath, labelledBy }: {
     setDone(null)
     keepFocus()
   }
-  const shared = { field, path, labelledBy, rows, held, actions, onAdd, onRemove, onDone: setDone }
+  const shared = { field, shown: field.kind.columns, path, labelledBy, rows, held, actions, onAdd, onRemove, onDone: setDone }
   return (
     <div className="form-rows" data-presentation={asGrid ? "grid" : field.kind.presentation} ref={box}>
       {!readOnly && identityColumn(field) !== null && (
@@ -101,10 +102,11 @@ function Rows({ field, path: anyPath, labelledBy }: {
           <Button icon="add" data-form-add="" onClick={() => onAdd()}>
             {text(rows.length === 0 ? "row add first" : "row add")}
           </Button>
+          {field.kind.presentation === "grid" && <PasteTable field={field} path={path} onDone={setDone} />}
           {rows.length > 1 && <span className="ui-aside">{text("rows count", { n: rows.length })}</span>}
         </div>
       )}
-      {done !== null && <Done done={done.undoable} onUndo={onUndo} onClose={closeDone} />}
+      {done !== null && <DoneNotice done={done.undoable} onUndo={onUndo} onClose={closeDone} />}
       {!readOnly && (
         <DeletedRows
           rows={places.filter((place) => place.deleted && place.id !== held)}
@@ -189,33 +191,24 @@ function useFocusAcross(box: RefObject<HTMLElement | null>, asGrid: boolean): vo
   }, [asGrid, live])
 }
 
-/** What was just done, near the bottom of the window while its rows are in view. It stays until it is closed. */
-function Done({ done, onUndo, onClose }: {
-  readonly done: Undoable
-  readonly onUndo: () => void
-  readonly onClose: () => void
+function PasteTable({ field, path, onDone }: {
+  readonly field: FieldOf<"rows">
+  readonly path: Path
+  readonly onDone: (done: Undoable) => void
 }) {
   const text = useFormText()
-  const button = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
-    // A dialog that did it gives the focus back to what is gone: two frames later that is over.
-    let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => {
-        if (focusIsLost()) button.current?.focus()
-      })
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [done])
+  const [open, setOpen] = useState(false)
+  const paste = usePaste({ field, path, onDone })
+  const part = usePart(PASTING, open)
+  const close = () => setOpen(false)
   return (
-    <div className="form-done">
-      <Notice
-        kind="good"
-        onClose={onClose}
-        actions={<Button ref={button} small icon="restore" onClick={onUndo}>{text("undo")}</Button>}
-      >
-        <span dir="auto"><Mixed say={done.said} /></span>
-      </Notice>
-    </div>
+    <>
+      <Button icon="grid" onClick={() => setOpen(true)}>{text("paste table")}</Button>
+      {open && (part.module
+        ? <part.module.PasteDialog field={field} onPaste={paste} onClose={close} />
+        : <Dialog title={text("paste table")} isOpen onClose={close} wide><PartNote failed={part.failed} onRetry={part.retry} /></Dialog>
+      )}
+    </>
   )
 }
 

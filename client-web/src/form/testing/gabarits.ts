@@ -47,6 +47,7 @@ function field(table: Table): Field {
     example: text(table["example"]),
     status: text(table["status"]) as Field["status"],
     sensitive: table["sensitive"] === true,
+    ...(table["beyond_model"] === true ? { beyondModel: true } : {}),
     kind: kind(table),
   }
 }

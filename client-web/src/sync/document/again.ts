@@ -1,7 +1,7 @@
 // What open documents do anew after something happened to the device beneath them: they are kept again where the browser
 // cleared away what was kept, and exchanged again where the clock was set back.
 import { getHeads, save } from "@automerge/automerge/slim"
-import type { DocumentId, Repo } from "@automerge/automerge-repo/slim"
+import type { Repo } from "@automerge/automerge-repo/slim"
 import type { DeviceStorage } from "../device/storage"
 import type { DocumentEntry } from "./entry"
 
@@ -15,8 +15,6 @@ export function keepAgain(entries: ReadonlyMap<string, DocumentEntry>, storage: 
   }
 }
 
-const WRITTEN_AFTER_MS = 100
-
 /**
  * automerge-repo sends and writes by the device's clock: what is edited after it was set back would wait until it is where it
  * was. From then on the throttles of what is sent are new ones, with the documents' part in the exchange, and what is
@@ -24,9 +22,13 @@ const WRITTEN_AFTER_MS = 100
  */
 export class SetBack {
   #isSo = false
-  readonly #writing = new Map<string, ReturnType<typeof setTimeout>>()
 
   constructor(private readonly repo: Repo) {}
+
+  /** Whether it was, in this page's life: what is edited is written at a time of our own then. */
+  get isSo(): boolean {
+    return this.#isSo
+  }
 
   /** The clock was set back just now. */
   happened(): void {
@@ -36,14 +38,5 @@ export class SetBack {
       synchronizer.removeDocument(handle.documentId)
       synchronizer.addDocument(handle)
     }
-  }
-
-  /** A document changed. */
-  changed(id: DocumentId): void {
-    if (!this.#isSo || this.#writing.has(id)) return
-    this.#writing.set(id, setTimeout(() => {
-      this.#writing.delete(id)
-      if (this.repo.handles[id]?.isReady()) void this.repo.flush([id]).catch(() => undefined)
-    }, WRITTEN_AFTER_MS))
   }
 }

@@ -113,6 +113,11 @@ export class LiveDocument {
     this.saved.heardUnwritten(path, is)
   }
 
+  /** What stands at a path is refused as it is, and waits on the screen to be mended; or doesn't any more. */
+  heardDraft(path: Path, is: boolean): void {
+    this.saved.heardDraft(path, is)
+  }
+
   /** What was typed at a path can't be written: from now on it is only on the screen. */
   heardStuck(path: Path, text: string): void {
     this.stuck.found({ path, text })

@@ -76,6 +76,18 @@ describe("saved", () => {
     expect(saved.get().state).toBe("saved")
   })
 
+  test("C60: what stands in a field and is refused as it is isn't saved until it is mended; what is on its way goes before", async () => {
+    await confirm()
+    saved.heardDraft(A, true)
+    expect([saved.get(), saved.hasDrafts]).toEqual([{ state: "drafts", fields: 1 }, true])
+    await write(B, "deux")
+    expect(saved.get()).toEqual({ state: "saving" })
+    await confirm()
+    expect(saved.get()).toEqual({ state: "drafts", fields: 1 })
+    saved.heardDraft(A, false)
+    expect([saved.get().state, saved.hasDrafts]).toEqual(["saved", false])
+  })
+
   test("what can't be written is never said to be saved, nor only to be on its way", async () => {
     await confirm()
     saved.heardStuck()

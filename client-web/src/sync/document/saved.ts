@@ -54,6 +54,8 @@ export class SavedState {
   #serverHeads: readonly string[] | null
   /** Fields with something typed that isn't in the document yet. */
   readonly #unwritten = new Set<string>()
+  /** Fields with something on the screen that isn't whole, or can't be read: a number, a date. */
+  readonly #drafts = new Set<string>()
   /** Something can't be written into the document at all. */
   #stuck = false
   /** Whether the heads that were remembered from another page have been looked for here. */
@@ -139,11 +141,17 @@ export class SavedState {
 
   /** Something was typed in a field that isn't in the document yet; or it is now. */
   heardUnwritten(path: Path, is: boolean): void {
-    const key = pathKey(path)
-    if (this.#unwritten.has(key) === is) return
-    if (is) this.#unwritten.add(key)
-    else this.#unwritten.delete(key)
-    this.#refresh()
+    if (mark(this.#unwritten, path, is)) this.#refresh()
+  }
+
+  /** What stands in a field's control is refused as it is, and waits to be mended there; or doesn't any more. */
+  heardDraft(path: Path, is: boolean): void {
+    if (mark(this.#drafts, path, is)) this.#refresh()
+  }
+
+  /** Whether something stands on the screen that no document keeps. */
+  get hasDrafts(): boolean {
+    return this.#drafts.size > 0
   }
 
   /** Something can't be written into the document: that stays so until the page is loaded again. */
@@ -322,7 +330,8 @@ export class SavedState {
         // A change without effect counts no field, and isn't saved all the same.
         if (isMissing && this.#triedAgain) return { state: "retrying", inSeconds: 0, unsaved: Math.max(1, unsaved) }
         if (isMissing || this.#unwritten.size > 0) return { state: "saving" }
-        return this.#confirmed ? { state: "saved", at: this.#savedAt } : { state: "opening" }
+        if (!this.#confirmed) return { state: "opening" }
+        return this.#drafts.size > 0 ? { state: "drafts", fields: this.#drafts.size } : { state: "saved", at: this.#savedAt }
     }
   }
 
@@ -338,6 +347,15 @@ export class SavedState {
 /** Whether what the server says means that it goes on trying by itself. */
 export function isTriedAgain(refusal: Refusal): boolean {
   return refusal === "not-saved" || refusal === "not-loaded" || refusal === "damaged"
+}
+
+/** Whether that was news. */
+function mark(fields: Set<string>, path: Path, is: boolean): boolean {
+  const key = pathKey(path)
+  if (fields.has(key) === is) return false
+  if (is) fields.add(key)
+  else fields.delete(key)
+  return true
 }
 
 function difference(document: Root, before: readonly string[], after: readonly string[]): Patch[] {

@@ -12,6 +12,7 @@ pub mod lists;
 pub mod projections;
 pub mod rights;
 mod sample;
+pub mod search;
 pub mod unit;
 
 pub use self::demotion::demote_each_other;
@@ -70,6 +71,12 @@ macro_rules! conformance_tests {
             lists::d6_a_list_holds_what_a_participant_may_read_with_their_role_and_names,
             lists::d7_accesses_asked_together_are_those_asked_one_by_one,
             lists::d8_each_change_of_rights_says_whom_it_concerns,
+            search::q2_every_store_finds_the_same_documents_of_a_corpus,
+            search::q5_nobody_finds_what_they_may_not_read,
+            search::q6_what_can_be_looked_for_is_written_with_the_summary_or_not_at_all,
+            search::q1_titles_go_first_and_archived_documents_last,
+            search::q9_only_so_many_documents_are_weighed_and_the_others_counted,
+            search::q9_a_document_may_hold_any_text_of_any_length,
             unit::d14_a_unit_of_work_is_done_in_its_order,
             unit::d14_a_unit_of_work_is_all_or_nothing,
             unit::d14_units_of_work_that_cross_are_each_done_or_refused,
@@ -114,6 +121,7 @@ mod tests {
             ("lists", include_str!("lists.rs")),
             ("projections", include_str!("projections.rs")),
             ("rights", include_str!("rights.rs")),
+            ("search", include_str!("search.rs")),
             ("unit", include_str!("unit.rs")),
         ];
         for (room, source) in rooms {

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use maillage_shared::{Role, document::ListValues};
 
 use super::sample::{Author, NOON, add_document, add_participant, add_workspace, member_of_one_document};
-use crate::store::{Compaction, Store, Summary};
+use crate::store::{Compaction, Searched, Store, Summary};
 
 pub async fn v3_what_was_worked_out_of_a_longer_journal_goes_before_a_later_time(store: Store) {
     let directory = &store.directory;
@@ -16,6 +16,7 @@ pub async fn v3_what_was_worked_out_of_a_longer_journal_goes_before_a_later_time
         changed_at: NOON.plus_millis(at),
         changed_by: author.id,
         listed: ListValues::default(),
+        searched: Searched::default(),
         through,
     };
     // A clock that was set back keeps no list from what came after.
@@ -53,6 +54,7 @@ pub async fn v3_documents_whose_journal_reaches_further_than_their_projection_ar
         changed_at: NOON,
         changed_by: author.id,
         listed: ListValues::default(),
+        searched: Searched::default(),
         through,
     };
     assert!(directory.set_summary(document.id, &summary(through)).await.expect("it answers"));

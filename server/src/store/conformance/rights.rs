@@ -7,7 +7,7 @@ use super::sample::{
     NOON, add_document, add_participant, add_workspace, document, document_id, member_of_one_document, participant_id,
     workspace_id,
 };
-use crate::store::{Document, DocumentAccess, Store, StoreError, StoredSession, Summary};
+use crate::store::{Document, DocumentAccess, Searched, Store, StoreError, StoredSession, Summary};
 
 pub async fn d4_workspaces_come_by_name_and_only_to_members(store: Store) {
     let directory = &store.directory;
@@ -103,6 +103,7 @@ pub async fn d6_a_summary_changes_what_it_names(store: Store) {
         changed_at: NOON.plus_millis(1),
         changed_by: author.id,
         listed: ListValues { pilot: Some("CCAS « d’à côté »".to_owned()), ..ListValues::default() },
+        searched: Searched::default(),
         through: 7,
     };
     let version = directory.rights_version().await.expect("it answers");
@@ -110,7 +111,7 @@ pub async fn d6_a_summary_changes_what_it_names(store: Store) {
     assert!(!directory.set_summary(document_id(), &summary).await.expect("it answers"));
     assert_eq!(directory.rights_version().await.expect("it answers"), version, "a title is no right");
 
-    let Summary { title, filled, required, changed_at, changed_by, listed, through } = summary;
+    let Summary { title, filled, required, changed_at, changed_by, listed, searched: _, through } = summary;
     let projected_through = through;
     let expected = Document { title, filled, required, changed_at, changed_by, listed, projected_through, ..before };
     assert_eq!(directory.documents_of(workspace.id).await.expect("it answers"), [expected.clone(), other.clone()]);
@@ -131,6 +132,7 @@ pub async fn d6_an_earlier_summary_never_replaces_a_later_one(store: Store) {
         changed_at: NOON.plus_millis(at),
         changed_by: author.id,
         listed: ListValues::default(),
+        searched: Searched::default(),
         through: 0,
     };
     for (title, at, written) in [("later", 2, true), ("earlier", 1, false), ("at the same time", 2, false)] {

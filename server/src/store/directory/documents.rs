@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use maillage_shared::{
-    DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, api::DocumentFacts, document::ListValues,
+    DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, api::DocumentFacts, document::ListValues, search::Query,
 };
 
+use super::{Candidates, Searched};
 use crate::store::StoreError;
 
 /// What is known of a document without opening it.
@@ -75,6 +76,8 @@ pub struct Summary {
     pub changed_by: ParticipantId,
     /// What its fields say that lists show.
     pub listed: ListValues,
+    /// What can be looked for in it.
+    pub searched: Searched,
     /// How far its journal reached: the position of the last row that this was worked out from; 0 if that isn't known.
     pub through: i64,
 }
@@ -111,12 +114,23 @@ pub trait Documents: Send + Sync + 'static {
     ) -> Result<Vec<ListedDocument>, StoreError>;
     /// Those of these documents that there are, in no order.
     async fn documents_named(&self, ids: &[DocumentId]) -> Result<Vec<Document>, StoreError>;
-    /// The documents whose journal reaches further than what is known of them (V3), in order of id.
+    /// The documents whose journal reaches further than what is known of them, or of which an earlier version of the program
+    /// worked that out (V3, Q6), in order of id.
     async fn documents_behind(&self) -> Result<Vec<DocumentId>, StoreError>;
     /// How many documents a workspace has, archived ones included.
     async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError>;
     /// Put a document away or take it back. Raises the rights version. `false` if there is no such document.
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError>;
-    /// Write what a document's task knows. `false` if there is no such document, or what is known of it is later (D6, V3).
+    /// Write what a document's task knows, all of it or nothing. `false` if there is no such document, or what is known of it
+    /// is later (D6, V3).
     async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError>;
+    /// Those of a workspace's documents that hold all the words of a query, as far as a participant may read them (Q1, Q5):
+    /// those that aren't archived first, then those whose titles hold all of them, then those that were changed last. None if
+    /// nothing is looked for.
+    async fn search(
+        &self,
+        workspace: WorkspaceId,
+        participant: ParticipantId,
+        query: &Query,
+    ) -> Result<Candidates, StoreError>;
 }

@@ -37,6 +37,8 @@ macro_rules! directory_methods {
                 READ CountDocuments = count_documents(workspace: WorkspaceId) -> u64, about [];
                 WRITE SetArchived = set_archived(id: DocumentId, at: Option<Timestamp>) -> bool, about [id];
                 WRITE SetSummary = set_summary(id: DocumentId, summary: &Summary) -> bool, about [id];
+                READ Search =
+                    search(workspace: WorkspaceId, who: ParticipantId, query: &Query) -> Candidates, about [];
             }
             Rights {
                 WRITE SetDocumentRole =

@@ -5,7 +5,7 @@
 
 use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId};
 
-use super::{Concern, Document, Participant, Workspace};
+use super::{Concern, Document, Participant, Searched, Workspace};
 
 /// Of more people and documents at once it isn't said who and which they are: everybody asks again.
 const NAMED_AT_ONCE: usize = 32;
@@ -36,6 +36,15 @@ pub enum Write {
     },
     /// Add a document.
     AddDocument(Document),
+    /// Say what can be looked for in a document whose task says nothing yet.
+    SetSearched {
+        /// Which.
+        document: DocumentId,
+        /// The words.
+        searched: Searched,
+        /// As `Summary::through`.
+        through: i64,
+    },
     /// Put a document away or take it back.
     SetArchived {
         /// Which.
@@ -58,7 +67,7 @@ impl Write {
     /// Whose rights it changes, or whose sessions it ends.
     fn concern(&self) -> Option<Concern> {
         match self {
-            Self::AddParticipant(_) | Self::AddWorkspace(_) | Self::AddDocument(_) => None,
+            Self::AddParticipant(_) | Self::AddWorkspace(_) | Self::AddDocument(_) | Self::SetSearched { .. } => None,
             Self::SetPassword { participant, .. }
             | Self::SetMember { participant, .. }
             | Self::SetDocumentRole { participant, .. } => Some(Concern::Participant(*participant)),

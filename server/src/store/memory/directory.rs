@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
-use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
+use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, search::Query};
 
 use super::MemoryStore;
 use crate::store::{
-    Concern, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member, Participant,
-    Participants, Rights, RightsChanges, Sessions, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces,
-    Write, order,
+    Candidates, Concern, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member,
+    Participant, Participants, Rights, RightsChanges, Searched, Sessions, StoreError, StoredSession, Summary, Visit,
+    Workspace, Workspaces, Write, order,
 };
 
 /// One map a table.
@@ -19,6 +19,8 @@ pub(super) struct Tables {
     pub(super) workspaces: BTreeMap<WorkspaceId, Workspace>,
     pub(super) members: BTreeMap<(WorkspaceId, ParticipantId), Role>,
     pub(super) documents: BTreeMap<DocumentId, Document>,
+    /// With how far the journal reached.
+    pub(super) searched: BTreeMap<DocumentId, (Searched, i64)>,
     pub(super) document_roles: BTreeMap<(DocumentId, ParticipantId), Role>,
     sessions: HashMap<SessionId, StoredSession>,
     /// Whom each change of rights concerned; their number is the version.
@@ -169,8 +171,9 @@ impl Documents for MemoryStore {
     async fn documents_behind(&self) -> Result<Vec<DocumentId>, StoreError> {
         let state = self.lock();
         let documents = state.directory.documents.values();
-        let behind = documents.filter(|document| document.projected_through < state.journal.through(document.id));
-        Ok(behind.map(|document| document.id).collect())
+        let searched = |id: DocumentId| state.directory.searched.get(&id).map_or(0, |(_, through)| *through);
+        let known = documents.map(|document| (document.id, document.projected_through.min(searched(document.id))));
+        Ok(known.filter(|(id, through)| *through < state.journal.through(*id)).map(|(id, _)| id).collect())
     }
 
     async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
@@ -198,7 +201,17 @@ impl Documents for MemoryStore {
         document.changed_by = summary.changed_by;
         document.listed = summary.listed.clone();
         document.projected_through = summary.through;
+        tables.searched.insert(id, (summary.searched.clone(), summary.through));
         Ok(true)
+    }
+
+    async fn search(
+        &self,
+        workspace: WorkspaceId,
+        participant: ParticipantId,
+        query: &Query,
+    ) -> Result<Candidates, StoreError> {
+        Ok(self.lock().directory.search(workspace, participant, query))
     }
 }
 

@@ -4,6 +4,7 @@
 mod directory;
 mod journal;
 mod lists;
+mod search;
 mod unit;
 
 use std::sync::{Arc, Mutex, MutexGuard};

@@ -38,6 +38,12 @@ impl Tables {
             Write::AddWorkspace(workspace) => self.add_workspace(workspace)?,
             Write::SetMember { workspace, participant, role } => self.set_member(workspace, participant, role)?,
             Write::AddDocument(document) => self.add_document(document)?,
+            Write::SetSearched { document, searched, through } => {
+                if !self.documents.contains_key(&document) {
+                    return Err(MISSING);
+                }
+                self.searched.insert(document, (searched, through));
+            }
             Write::SetArchived { document, at } => {
                 let Some(known) = self.documents.get_mut(&document) else { return Ok(false) };
                 known.archived_at = at;

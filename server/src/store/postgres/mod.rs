@@ -2,6 +2,7 @@
 //! worth writing for it alone.
 
 mod address;
+mod index;
 mod session;
 mod writer;
 

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, document::ListValues};
+use serde::de::DeserializeOwned;
 use sqlx::Row;
 
 use super::Database;
@@ -79,6 +80,11 @@ pub(super) fn listed_text(listed: &ListValues) -> Option<String> {
 pub(super) fn listed(row: &DatabaseRow, column: &str) -> Result<ListValues, StoreError> {
     let stored = row.try_get::<Option<&str>, _>(column)?;
     stored.map_or_else(|| Ok(ListValues::default()), |text| serde_json::from_str(text).map_err(|_| wrong(column)))
+}
+
+/// What was written as JSON.
+pub(super) fn json<T: DeserializeOwned>(row: &DatabaseRow, column: &str) -> Result<T, StoreError> {
+    serde_json::from_str(row.try_get(column)?).map_err(|_| wrong(column))
 }
 
 fn wrong(column: &str) -> StoreError {

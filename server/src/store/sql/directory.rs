@@ -1,12 +1,13 @@
 //! `Directory` on this database: which statements make up each act, and which of them share a transaction.
 
 use async_trait::async_trait;
-use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
+use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, search::Query};
 
-use super::{SqlStore, accounts, documents, lists, members, rights, sessions};
+use super::{SqlStore, accounts, documents, lists, members, passages, rights, sessions};
 use crate::store::{
-    Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member, Participant, Participants,
-    Rights, RightsChanges, Sessions, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
+    Candidates, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member, Participant,
+    Participants, Rights, RightsChanges, Sessions, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces,
+    Write,
 };
 
 #[async_trait]
@@ -112,7 +113,28 @@ impl Documents for SqlStore {
     }
 
     async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError> {
-        documents::update_summary(&self.write, id, summary).await
+        let mut transaction = self.begin().await?;
+        if !documents::update_summary(&mut transaction, id, summary).await? {
+            return Ok(false);
+        }
+        passages::save(&mut transaction, id, &summary.searched, summary.through).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    async fn search(
+        &self,
+        workspace: WorkspaceId,
+        participant: ParticipantId,
+        query: &Query,
+    ) -> Result<Candidates, StoreError> {
+        if query.is_empty() {
+            return Ok(Candidates::default());
+        }
+        let mut transaction = self.begin_read().await?;
+        let found = passages::search(&mut transaction, workspace, participant, query).await?;
+        transaction.commit().await?;
+        Ok(found)
     }
 }
 

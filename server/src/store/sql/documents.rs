@@ -77,7 +77,7 @@ pub(super) async fn update_archived(
 
 /// `false` if there is no such document, or what is known of it is later, or the same.
 pub(super) async fn update_summary(
-    pool: &Pool<Database>,
+    connection: &mut Connection,
     id: DocumentId,
     summary: &Summary,
 ) -> Result<bool, StoreError> {
@@ -94,7 +94,7 @@ pub(super) async fn update_summary(
     .bind(&summary.changed_by.as_bytes()[..])
     .bind(column::listed_text(&summary.listed))
     .bind(summary.through)
-    .execute(pool)
+    .execute(connection)
     .await?;
     super::touched_one(updated.rows_affected())
 }

@@ -1,6 +1,6 @@
 //! What is asked of many documents or people at once: each answer is one statement, however many there are.
 
-use maillage_shared::{DocumentId, ParticipantId, Role, WorkspaceId};
+use maillage_shared::{DocumentId, ParticipantId, Role, WorkspaceId, document::PROJECTION};
 use sqlx::{Pool, QueryBuilder};
 
 use super::{Database, column, documents};
@@ -135,13 +135,19 @@ pub(super) async fn documents_named(pool: &Pool<Database>, ids: &[DocumentId]) -
 /// One pass over the keys of the journal, whose bytes are not read.
 pub(super) async fn documents_behind(pool: &Pool<Database>) -> Result<Vec<DocumentId>, StoreError> {
     let rows = sqlx::query(
-        "select documents.id from documents
-         left join snapshots on snapshots.document_id = documents.id
-         left join (select document_id, max(position) as through from changes group by document_id) as logs
-             on logs.document_id = documents.id
-         where documents.projected_through < coalesce(logs.through, snapshots.through, 0)
-         order by documents.id",
+        "select id from (
+             select documents.id, documents.projected_through, coalesce(passages.through, 0) as searched_through,
+             coalesce(passages.version, 0) as version, coalesce(logs.through, snapshots.through, 0) as reached
+             from documents
+             left join passages on passages.document_id = documents.id
+             left join snapshots on snapshots.document_id = documents.id
+             left join (select document_id, max(position) as through from changes group by document_id) as logs
+                 on logs.document_id = documents.id
+         ) as known
+         where projected_through < reached or searched_through < reached or (version < $1 and reached > 0)
+         order by id",
     )
+    .bind(PROJECTION)
     .fetch_all(pool)
     .await?;
     rows.iter().map(|row| column::document(row, "id")).collect()

@@ -13,6 +13,7 @@ mod journal;
 mod lists;
 mod load;
 mod members;
+mod passages;
 mod rights;
 mod sessions;
 mod unit;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 
 use sqlx::{Pool, Transaction};
 
-use super::{BEGIN_READ, BEGIN_WRITE, Database, Writer};
+use super::{BEGIN_READ, BEGIN_WRITE, Database, Writer, index};
 use crate::store::StoreError;
 use crate::store::claim::Claim;
 

@@ -2,7 +2,7 @@
 
 use maillage_shared::Role;
 
-use super::{Connection, SqlStore, accounts, documents, members, rights, sessions};
+use super::{Connection, SqlStore, accounts, documents, members, passages, rights, sessions};
 use crate::store::directory::concerns;
 use crate::store::failure::gave_way;
 use crate::store::{StoreError, Write};
@@ -78,6 +78,9 @@ async fn apply(connection: &mut Connection, write: &Write) -> Result<bool, Store
             }
         }
         Write::AddDocument(document) => documents::insert(connection, document).await?,
+        Write::SetSearched { document, searched, through } => {
+            passages::save(connection, *document, searched, *through).await?;
+        }
         Write::SetArchived { document, at } => return documents::update_archived(connection, *document, *at).await,
         Write::SetDocumentRole { document, participant, role } => match role {
             Some(role) => documents::save_role(connection, *document, *participant, *role).await?,

@@ -3,6 +3,7 @@
 
 mod backup;
 mod file;
+mod index;
 
 use std::path::Path;
 use std::sync::Arc;

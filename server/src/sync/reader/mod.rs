@@ -183,7 +183,7 @@ fn lock(cache: &Mutex<Cache>) -> std::sync::MutexGuard<'_, Cache> {
 ///
 /// # Errors
 /// `Overdrawn` if that is after `give_up_at`: then at once.
-async fn rest(account: &Account, give_up_at: Instant) -> Result<(), SyncError> {
+pub(super) async fn rest(account: &Account, give_up_at: Instant) -> Result<(), SyncError> {
     while let Some(until) = account.overdrawn_until(Instant::now()) {
         if until > give_up_at {
             return Err(SyncError::Overdrawn { again_in: until.saturating_duration_since(Instant::now()) });

@@ -11,6 +11,7 @@ import { peopleOf } from "../../../ui/person"
 import { useNow } from "../heard"
 import { kindLabel } from "../kinds"
 import { useOnDevice } from "../on-device"
+import { InTexts } from "../search/InTexts"
 import { arranged, meant, shownBy, type Looking } from "./arranged"
 import { DocumentTable } from "./DocumentTable"
 import type { RowProps } from "./DocumentRow"
@@ -103,6 +104,7 @@ export function DocumentLists({ me, workspace, documents, gabarits, emptyAction,
           </Disclosure>
         </div>
       )}
+      <InTexts workspace={workspace} query={query} listed={found} />
     </section>
   )
 }

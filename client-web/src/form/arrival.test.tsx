@@ -1,0 +1,43 @@
+// @vitest-environment jsdom
+// A link to a place of a form.
+import { cleanup, fireEvent, render } from "@testing-library/react"
+import { afterEach, expect, test, vi } from "vitest"
+import { plainSource } from "../source"
+import { arriveAt } from "./arrival"
+import { fieldOf, gabaritOf } from "./testing/gabarits"
+import { DocumentForm } from "./DocumentForm"
+
+afterEach(() => {
+  cleanup()
+  vi.useRealTimers()
+})
+
+const GABARIT = gabaritOf(
+  fieldOf("titre", { type: "title" }),
+  fieldOf("public", { type: "text", maxCharacters: null }),
+  fieldOf("oui", { type: "yes-no" }),
+)
+
+function form() {
+  const source = plainSource({ id: "d1", root: { gabarit: GABARIT.id, title: "Bouger", fields: { public: "Les aînés, les jeunes" } } })
+  render(<DocumentForm source={source} gabarit={GABARIT} />)
+  return source
+}
+
+const arrived = () => document.querySelector("[data-form-arrived]")?.getAttribute("data-form-path")
+
+test("C76: one is led to the field, and the word that was found is selected in it", () => {
+  const source = form()
+  expect(arriveAt(source, "fields.public", "jeunes")).toBe("there")
+  expect(arrived()).toBe("fields.public")
+  const control = document.activeElement as HTMLTextAreaElement
+  expect(control.value.slice(control.selectionStart, control.selectionEnd)).toBe("jeunes")
+  fireEvent.keyDown(control, { key: "a" })
+  expect(arrived()).toBeUndefined()
+})
+
+test("C76: a place that isn't there any more leads to the nearest, or nowhere", () => {
+  const source = form()
+  expect(arriveAt(source, "fields.public.r1.role", "mot")).toBe("near")
+  expect(arriveAt(source, "fields.inconnu", "mot")).toBe("gone")
+})

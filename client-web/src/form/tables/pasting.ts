@@ -1,0 +1,2 @@
+// What is fetched when somebody asks for « Coller un tableau ».
+export { PasteDialog } from "./PasteDialog"

@@ -1,0 +1,158 @@
+// Pastes a table into rows: all of it in one change where it is small, in some that are taken back as one where it is large,
+// between which the page goes on. What stayed out is said, cell by cell.
+import { useRef } from "react"
+import { unmarked, type Own } from "../../i18n/French"
+import type { Path } from "../../shape/paths"
+import { asMap } from "../../shape/read"
+import { ordersBehind, rowPlaces } from "../../shape/rows"
+import type { FormSource } from "../../source"
+import { announceEach } from "../../ui/announce"
+import { useForm, useSuggestions } from "../context"
+import type { FieldOf } from "../fields/control"
+import { dropDraft } from "../fields/drafts"
+import { useSpeech, type Speech } from "../fields/value"
+import type { Undoable } from "../rows/props"
+import { identityColumn } from "../suggestions"
+import type { FormText } from "../text"
+import type { Pasted } from "./clipboard"
+import { sayMisfit } from "./misfit"
+import { planPaste, type PastePlan, type PasteTarget } from "./plan"
+import type { Refusal } from "./table"
+import { PasteWork } from "./write-plan"
+
+/** Rows of the first change. */
+const FIRST_ROWS = 8
+/** How long one change should hold up the page, and how many rows it has at least and at most. */
+const PIECE_MS = 30
+const PIECE_ROWS = { least: 4, most: 60 } as const
+/** A long one says now and then how far it is. */
+const TELL_EVERY_MS = 700
+/** More reasons than these nobody reads. */
+const REASONS_AT_MOST = 100
+
+/** Pastes; an empty cell over a block empties it, and is told of as that. */
+export type Paste = (pasted: Pasted, target: PasteTarget, as?: "pasting" | "emptying") => void
+
+/** How tables are pasted into the rows of a field. One after the other. */
+export function usePaste(
+  { field, path, onDone }: { readonly field: FieldOf<"rows">; readonly path: Path; readonly onDone: (done: Undoable) => void },
+): Paste {
+  const { source } = useForm()
+  const suggestions = useSuggestions()
+  const speech = useSpeech()
+  const last = useRef<Promise<void>>(Promise.resolve())
+  const busy = useRef(false)
+  const tell = (done: Undoable) => {
+    announceEach(done.said(unmarked), "form-rows")
+    onDone(done)
+  }
+  return (pasted, target, as = "pasting") => {
+    if ("refused" in pasted) return tell({ kind: "warn", said: () => sayRefusal(pasted.refused, speech.text) })
+    const paste = async (): Promise<void> => {
+      const plan = planPaste(pasted.table, target)
+      const places = rowPlaces(asMap(source.value(path)) ?? {})
+      const numbers = new Map(places.filter(({ deleted }) => !deleted).map(({ id }, at) => [id, at + 1]))
+      const work = new PasteWork({
+        plan, path,
+        columns: field.kind.columns,
+        orders: ordersBehind(places, plan.rows.length),
+        numberOf: (row) => numbers.get(row) ?? 0,
+        onWritten: (at) => dropDraft(source, at),
+        reading: { language: speech.language, suggestions, identity: identityColumn(field)?.key ?? null },
+      })
+      const progress = (done: number) => as === "pasting" && onDone({
+        kind: "info", said: () => speech.text("paste under way", { n: done, of: plan.rows.length }),
+      })
+      const isOneEdit = await writeAll(source, work, progress)
+      const back = { undo: () => source.change((edit) => work.takeBack(edit)), isSeveral: !isOneEdit }
+      if (as === "emptying" && work.emptied === 0) return
+      tell(as === "emptying" ? emptiedOf(work, speech.text, back) : toldOf(work, plan, { speech, hasWordsAround: pasted.hasWordsAround }, back))
+    }
+    // At once where nothing is on its way: the rows are there before the next key.
+    if (!busy.current) {
+      busy.current = true
+      last.current = paste().finally(() => (busy.current = false))
+    } else {
+      last.current = last.current.then(paste)
+    }
+  }
+}
+
+/** Writes all of it; whether it can be taken back as one edit. */
+async function writeAll(source: FormSource, work: PasteWork, progress: (rows: number) => void): Promise<boolean> {
+  const { undo } = source
+  let count: number = FIRST_ROWS
+  let first: unknown
+  let isOne = true
+  let toldAt = performance.now()
+  for (let written = 0; ; written += count) {
+    const began = performance.now()
+    let isMore = false
+    const piece = () => source.change((edit) => void (isMore = work.write(edit, count)))
+    if (first === undefined || undo === undefined) piece()
+    else undo.goOn(first, piece)
+    if (first === undefined) first = undo?.newest()
+    else isOne &&= undo === undefined || undo.newest() === first
+    if (!isMore) return isOne
+    const took = performance.now() - began
+    await nextTurn()
+    const now = performance.now()
+    if (now - toldAt > TELL_EVERY_MS) {
+      progress(written + count)
+      toldAt = now
+    }
+    // Taken back before it was whole: what is left of it isn't written.
+    if (undo !== undefined && !undo.isDone(first)) return isOne
+    count = Math.max(PIECE_ROWS.least, Math.min(PIECE_ROWS.most, Math.round((count * PIECE_MS) / Math.max(1, took))))
+  }
+}
+
+/** After what waits: keys, drawing, others' edits. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve))
+}
+
+type WayBack = Required<Pick<Undoable, "undo" | "isSeveral">>
+
+function emptiedOf({ emptied }: PasteWork, text: FormText, back: WayBack): Undoable {
+  return { said: () => text("block emptied", { n: emptied }), ...back }
+}
+
+/** What was done, in words. */
+function toldOf(
+  work: PasteWork, plan: PastePlan, { speech: { text }, hasWordsAround }: { readonly speech: Speech; readonly hasWordsAround: boolean },
+  back: WayBack,
+): Undoable {
+  const { misfits, rows, emptied } = work
+  const lefts = [
+    ...(emptied > 0 ? [text("paste emptied", { n: emptied })] : []),
+    ...(misfits.length > 0 ? [text("paste left", { n: misfits.length })] : []),
+    ...(plan.leftColumns > 0 ? [text("paste left columns", { n: plan.leftColumns })] : []),
+    ...(plan.leftLines > 0 ? [text("paste left lines", { n: plan.leftLines })] : []),
+  ]
+  const said = [
+    [rows.length === 0 ? text("paste nothing") : text("paste done", { n: rows.length }), ...lefts].join(", "),
+    ...(plan.hasHeader ? [text("paste header")] : []),
+    ...(hasWordsAround ? [text("paste around")] : []),
+  ]
+  const shown = misfits.slice(0, REASONS_AT_MOST)
+  const rest = misfits.length - shown.length
+  const lines = [
+    ...shown.map((one) => (own: Own) => sayMisfit(one, text, own)),
+    ...(rest > 0 ? [() => text("paste left more", { n: rest })] : []),
+  ]
+  const isWarning = lefts.length > (emptied > 0 ? 1 : 0)
+  return {
+    said: () => `${said.join(". ")}.`,
+    kind: isWarning ? "warn" : "good",
+    ...(lines.length === 0 ? {} : { details: { label: text("paste left which"), lines } }),
+    ...(rows.length === 0 ? {} : back),
+  }
+}
+
+/** Why there is nothing to paste, in words. */
+export function sayRefusal(refusal: Refusal, text: FormText): string {
+  if (!("n" in refusal)) return text(`paste refused ${refusal.why}`)
+  const { why, n, most } = refusal
+  return text(`paste refused ${why}`, { n, most })
+}

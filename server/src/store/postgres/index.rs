@@ -1,0 +1,69 @@
+//! The words of documents in PostgreSQL: `tsvector` columns. Owns how they are written and asked. Which words there are and
+//! which of them a query finds is worked out in `shared/src/search/`: no dictionary of the database's has a say, and no
+//! extension is needed that a managed PostgreSQL may lack.
+
+use std::fmt::Write as _;
+
+use maillage_shared::{
+    DocumentId,
+    search::{Query, Words},
+};
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+
+use crate::store::{Searched, StoreError};
+
+/// Write a document's words and its passages' `texts`.
+pub(super) async fn write(
+    connection: &mut PgConnection,
+    document: DocumentId,
+    (through, version): (i64, i64),
+    texts: &str,
+    searched: &Searched,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into passages (document_id, through, version, texts, title_words, open_words, every_words)
+         values ($1, $2, $3, $4, array_to_tsvector(string_to_array($5, ' ')),
+         array_to_tsvector(string_to_array($6, ' ')), array_to_tsvector(string_to_array($7, ' ')))
+         on conflict (document_id) do update set through = excluded.through, version = excluded.version,
+         texts = excluded.texts, title_words = excluded.title_words, open_words = excluded.open_words,
+         every_words = excluded.every_words",
+    )
+    .bind(&document.as_bytes()[..])
+    .bind(through)
+    .bind(version)
+    .bind(texts)
+    .bind(searched.title().as_str())
+    .bind(searched.open().as_str())
+    .bind(searched.every().map(Words::as_str))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Begin a statement with `found`: `document_id` of each document whose words hold what is looked for, whether those do that
+/// every reader may find (`in_open`), and whether the title does (`in_title`).
+pub(super) fn push_found(statement: &mut QueryBuilder<Postgres>, query: &Query) {
+    let all = expression(query);
+    statement.push("with found as (select document_id, open_words @@ ");
+    statement.push_bind(all.clone());
+    statement.push("::tsquery as in_open, title_words @@ ");
+    statement.push_bind(all.clone());
+    statement.push("::tsquery as in_title from passages where open_words @@ ");
+    statement.push_bind(all.clone());
+    statement.push("::tsquery or every_words @@ ");
+    statement.push_bind(all);
+    statement.push("::tsquery)");
+}
+
+/// All words, each in quotation marks.
+fn expression(query: &Query) -> String {
+    let mut all = String::new();
+    for (index, term) in query.terms().iter().enumerate() {
+        let and = if index == 0 { "" } else { " & " };
+        let _ = match term.told_beginning() {
+            Some(begins) => write!(all, "{and}('{begins}':* | '{}')", term.told()),
+            None => write!(all, "{and}'{}'", term.told()),
+        };
+    }
+    all
+}

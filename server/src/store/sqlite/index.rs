@@ -1,0 +1,77 @@
+//! The words of documents in SQLite: an FTS5 table. Owns how it is written and asked. Which words there are and which of them
+//! a query finds is worked out in `shared/src/search/`: no tokenizer or stemmer of the database's has a say.
+
+use std::fmt::Write as _;
+
+use maillage_shared::{
+    DocumentId,
+    search::{Query, Words},
+};
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
+
+use crate::store::{Searched, StoreError};
+
+/// Write a document's words and its passages' `texts`.
+pub(super) async fn write(
+    connection: &mut SqliteConnection,
+    document: DocumentId,
+    (through, version): (i64, i64),
+    texts: &str,
+    searched: &Searched,
+) -> Result<(), StoreError> {
+    let row = sqlx::query(
+        "insert into passages (document_id, through, version, texts) values ($1, $2, $3, $4)
+         on conflict (document_id) do update set through = excluded.through, version = excluded.version,
+         texts = excluded.texts returning number",
+    )
+    .bind(&document.as_bytes()[..])
+    .bind(through)
+    .bind(version)
+    .bind(texts)
+    .fetch_one(&mut *connection)
+    .await?;
+    let number: i64 = row.try_get("number")?;
+    sqlx::query("delete from passage_words where rowid = $1").bind(number).execute(&mut *connection).await?;
+    sqlx::query("insert into passage_words (rowid, title, open, every) values ($1, $2, $3, $4)")
+        .bind(number)
+        .bind(searched.title().as_str())
+        .bind(searched.open().as_str())
+        .bind(searched.every().map_or("", Words::as_str))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Begin a statement with `found`: `document_id` of each document whose words hold what is looked for, whether those do that
+/// every reader may find (`in_open`), and whether the title does (`in_title`).
+pub(super) fn push_found(statement: &mut QueryBuilder<Sqlite>, query: &Query) {
+    let all = expression(query);
+    statement.push(
+        "with found as (
+             select passages.document_id,
+             passages.number in (select rowid from passage_words where passage_words match ",
+    );
+    statement.push_bind(format!("{{open}} : {all}"));
+    statement.push(") as in_open, passages.number in (select rowid from passage_words where passage_words match ");
+    statement.push_bind(format!("{{title}} : {all}"));
+    statement.push(
+        ") as in_title
+             from passage_words join passages on passages.number = passage_words.rowid where passage_words match ",
+    );
+    statement.push_bind(format!("{{open every}} : {all}"));
+    statement.push(")");
+}
+
+/// All words, each as a string: what is in quotation marks is no operator.
+fn expression(query: &Query) -> String {
+    let mut all = String::from("(");
+    for (index, term) in query.terms().iter().enumerate() {
+        let and = if index == 0 { "" } else { " AND " };
+        let _ = match term.told_beginning() {
+            Some(begins) => write!(all, "{and}(\"{begins}\" * OR \"{}\")", term.told()),
+            None => write!(all, "{and}\"{}\"", term.told()),
+        };
+    }
+    all.push(')');
+    all
+}

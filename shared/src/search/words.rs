@@ -1,0 +1,140 @@
+//! The words of a text that can be looked for, and how databases are told them.
+
+use std::{collections::BTreeSet, fmt::Write as _};
+
+use super::stem::stem;
+use crate::folding::{self, Word};
+
+/// Letters of a word that count; longer ones are the same if they begin alike. No natural word is longer.
+const LONGEST: usize = 64;
+
+/// Words that are everywhere and say nothing by themselves, elided ones too: « l’accès à la santé » is looked for by
+/// « accès » and « santé ». « est » is a direction as well, so it stays.
+const EMPTY: [&str; 60] = [
+    "a", "au", "aux", "avec", "c", "ce", "ces", "cet", "cette", "d", "dans", "de", "des", "du", "elle", "elles", "en",
+    "et", "eux", "il", "ils", "j", "je", "jusqu", "l", "la", "le", "les", "leur", "leurs", "lorsqu", "lui", "m", "me",
+    "mes", "n", "ne", "nos", "notre", "nous", "on", "ou", "par", "pour", "puisqu", "qu", "que", "qui", "s", "sa", "se",
+    "ses", "si", "son", "sur", "t", "un", "une", "vos", "vous",
+];
+
+/// The words of a text that can be looked for, each with its place; symbols aren't. « C.P.T.S. » is « cpts ».
+#[must_use]
+pub(super) fn searchable(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    // Whether the last word is letters with points between them, as far as it goes.
+    let mut spells = false;
+    for mut word in folding::words(text) {
+        if word.is_symbol() {
+            continue;
+        }
+        let is_letter = word.folded.chars().count() == 1 && word.folded.chars().all(char::is_alphabetic);
+        if let Some(last) = words.last_mut()
+            && spells
+            && is_letter
+            && &text[last.end..word.start] == "."
+        {
+            last.folded.push_str(&word.folded);
+            last.end = word.end;
+            continue;
+        }
+        spells = is_letter;
+        if let Some((end, _)) = word.folded.char_indices().nth(LONGEST) {
+            word.folded.truncate(end);
+        }
+        words.push(word);
+    }
+    words
+}
+
+pub(super) fn is_empty_word(word: &str) -> bool {
+    EMPTY.binary_search(&word).is_ok()
+}
+
+/// What a database is told of texts: one after the other, with spaces between; letters and digits of ASCII only.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words(String);
+
+impl Words {
+    /// As it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split(' ').filter(|word| !word.is_empty())
+    }
+}
+
+/// What a database is told of these texts, each word once: as it stands, and its stem. As many as fit into `bytes`.
+#[must_use]
+pub fn index<'a>(texts: impl Iterator<Item = &'a str>, bytes: usize) -> Words {
+    let mut words = BTreeSet::new();
+    let mut left = bytes;
+    for word in texts.flat_map(searchable).map(|word| word.folded).filter(|word| !is_empty_word(word)) {
+        for form in [stem(&word), word] {
+            let form = spelled(&form);
+            if form.len() < left && !words.contains(&form) {
+                left -= form.len() + 1;
+                words.insert(form);
+            }
+        }
+    }
+    Words(words.into_iter().collect::<Vec<_>>().join(" "))
+}
+
+/// A word in letters and digits of ASCII, which every database reads alike: what isn't ASCII is its number, seven digits
+/// each, so that what begins with a word begins with its spelling. No folded word has letters beside digits otherwise.
+pub(super) fn spelled(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
+    let mut spelled = String::with_capacity(word.len() * 4);
+    for character in word.chars() {
+        if character.is_ascii() {
+            spelled.push(character);
+        } else {
+            let _ = write!(spelled, "z{:07}", u32::from(character));
+        }
+    }
+    spelled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Vec<String> {
+        searchable(text).into_iter().map(|word| word.folded).collect()
+    }
+
+    #[test]
+    fn empty_words_are_in_order() {
+        assert!(EMPTY.is_sorted());
+    }
+
+    #[test]
+    fn q2_letters_with_points_between_them_are_one_word() {
+        assert_eq!(said("La C.P.T.S. du C.H.U"), ["la", "cpts", "du", "chu"]);
+        assert_eq!(said("A. B, c d. E"), ["a", "b", "c", "d", "e"]);
+        assert_eq!(said("12.1.1"), ["12", "1", "1"]);
+        assert_eq!(said("100 % à 20 €"), ["100", "a", "20"]);
+    }
+
+    #[test]
+    fn q2_words_are_told_as_they_stand_and_by_their_stem() {
+        let words = index(["L’accès aux soins", "des hôpitaux"].into_iter(), 1000);
+        assert_eq!(words.as_str(), "acce acces hopital hopitaux soin soins");
+        assert_eq!(index(["Łódź عقد"].into_iter(), 1000).as_str(), "lodz z0001593z0001602z0001583");
+        assert_eq!(index(["  — l’"].into_iter(), 1000), Words::default());
+    }
+
+    #[test]
+    fn q9_no_more_words_are_told_than_fit() {
+        let words = index(["soins hopitaux maison"].into_iter(), 16);
+        assert_eq!(words.as_str(), "soin soins");
+        let long = "x".repeat(100_000);
+        assert_eq!(index([long.as_str()].into_iter(), 1000).as_str().len(), LONGEST);
+    }
+}
