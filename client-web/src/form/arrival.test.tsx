@@ -36,6 +36,20 @@ test("C76: one is led to the field, and the word that was found is selected in i
   expect(arrived()).toBeUndefined()
 })
 
+test("C76: what is only read has the focus as a place, and what has no control of its own is painted", () => {
+  const painted = new Map<string, { readonly range: Range }>()
+  vi.stubGlobal("CSS", { ...globalThis.CSS, highlights: painted })
+  vi.stubGlobal("Highlight", class { constructor(readonly range: Range) {} })
+  const source = plainSource({ id: "d1", root: { gabarit: GABARIT.id, title: "Bouger", fields: { public: "Les aînés" } }, access: "read" })
+  render(<DocumentForm source={source} gabarit={GABARIT} readOnly />)
+  expect(arriveAt(source, "fields.public", "aînés")).toBe("there")
+  expect(document.activeElement?.getAttribute("data-form-path")).toBe("fields.public")
+  expect(painted.get("form-found")?.range.toString()).toBe("aînés")
+  fireEvent.pointerDown(document.body)
+  expect(painted.size).toBe(0)
+  vi.unstubAllGlobals()
+})
+
 test("C76: a place that isn't there any more leads to the nearest, or nowhere", () => {
   const source = form()
   expect(arriveAt(source, "fields.public.r1.role", "mot")).toBe("near")

@@ -11,18 +11,18 @@ const FOUND = "form-found"
 
 /** Goes to a place, or to the nearest one that is still there. `gone`: there is none, and nothing happened. */
 export function arriveAt(source: FormSource, path: string, word: string): "there" | "near" | "gone" {
-  navigationOf(source).go(path)
+  const hasControl = navigationOf(source).go(path)
   const place = placeAt(path)
   if (place === null) return "gone"
-  const range = word === "" ? null : show(place, word)
-  // A long text is shown where the word stands in it.
-  range?.startContainer.parentElement?.scrollIntoView?.({ block: "center" })
   place.setAttribute("data-form-arrived", "")
+  // What is only read has nothing that takes the focus.
+  if (!hasControl) focus(place)
+  const unpaint = word === "" || select(place, word) ? () => undefined : paint(place, word)
   let timer: ReturnType<typeof setTimeout> | undefined
   const end = (): void => {
     clearTimeout(timer)
     place.removeAttribute("data-form-arrived")
-    if (range !== null) highlights()?.delete(FOUND)
+    unpaint()
     removeEventListener("keydown", end, true)
     removeEventListener("pointerdown", end, true)
   }
@@ -32,17 +32,40 @@ export function arriveAt(source: FormSource, path: string, word: string): "there
   return place.getAttribute("data-form-path") === path ? "there" : "near"
 }
 
-/** Selects the word where the text is a control's, paints it elsewhere. */
-function show(place: HTMLElement, word: string): Range | null {
+function focus(place: HTMLElement): void {
+  const before = place.getAttribute("tabindex")
+  if (before === null) place.setAttribute("tabindex", "-1")
+  place.focus({ preventScroll: true })
+  if (before === null) place.addEventListener("blur", () => place.removeAttribute("tabindex"), { once: true })
+}
+
+/** Selects the word in the control of a text; whether there is one that holds it. */
+function select(place: HTMLElement, word: string): boolean {
   const control = place.querySelector<HTMLTextAreaElement | HTMLInputElement>("textarea, input[type=text], input:not([type])")
   const at = control?.value.indexOf(word) ?? -1
-  if (control && at >= 0) {
-    if (document.activeElement === control) control.setSelectionRange(at, at + word.length)
-    return null
+  if (!control || at < 0) return false
+  if (document.activeElement === control) control.setSelectionRange(at, at + word.length)
+  return true
+}
+
+/** Paints the word where no control holds it, again whenever the text is drawn anew; what is returned takes it away. */
+function paint(place: HTMLElement, word: string): () => void {
+  let isShown = false
+  const paintNow = (): void => {
+    const range = rangeOf(place, word)
+    if (range === null) return
+    highlights()?.set(FOUND, new Highlight(range))
+    // A long text is shown where the word stands in it, once.
+    if (!isShown) range.startContainer.parentElement?.scrollIntoView?.({ block: "center" })
+    isShown = true
   }
-  const range = rangeOf(place, word)
-  if (range !== null) highlights()?.set(FOUND, new Highlight(range))
-  return range
+  const redrawn = new MutationObserver(paintNow)
+  redrawn.observe(place, { childList: true, subtree: true })
+  paintNow()
+  return () => {
+    redrawn.disconnect()
+    highlights()?.delete(FOUND)
+  }
 }
 
 function rangeOf(place: HTMLElement, word: string): Range | null {

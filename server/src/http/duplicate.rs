@@ -4,6 +4,7 @@ use std::slice;
 
 use axum::extract::State;
 use maillage_shared::{DocumentId, Role, api, gabarit::Catalogue};
+use tokio::task;
 use uuid::Uuid;
 
 use crate::{
@@ -47,7 +48,13 @@ pub(crate) async fn duplicate_document(
     let now = clock::now();
     let first = http.reader.copy(&source, gabarit.id.clone(), title, Uuid::new_v4().into_bytes(), now).await?;
     let first = first.ok_or_else(ApiError::not_found)?;
-    let new = new_document::describe(grant.workspace(), gabarit, slice::from_ref(&first), grant.participant(), now);
+    let (workspace, author) = (grant.workspace(), grant.participant());
+    // As long as the source is, so is what is read off its copy.
+    let describing = task::spawn_blocking(move || {
+        let new = new_document::describe(workspace, gabarit, slice::from_ref(&first), author, now);
+        (new, first)
+    });
+    let (new, first) = describing.await.map_err(ApiError::internal)?;
     let copy = new.document.id;
     http.hub.create(&grant, new, first).await?;
     tracing::info!(document.id = %copy, source.id = %id, participant.id = %who.participant, "document duplicated");

@@ -27,6 +27,19 @@ pub(crate) const TEXT: Content = Content { texts: 1, tokens: 840 };
 /// One text of 84 000 characters, a booklet.
 pub(crate) const LONG_TEXT: Content = Content { texts: 1, tokens: 8400 };
 
+/// What fiches speak of. Every document holds most of them.
+const WORDS: [&str; 60] = [
+    "accès", "soins", "santé", "mentale", "prévention", "habitants", "l’hôpital", "hôpitaux", "médecins", "infirmières",
+    "aidants", "jeunes", "aînés", "isolement", "mobilité", "logement", "alimentation", "activité", "physique", "dépistage",
+    "cancer", "addictions", "écoles", "collèges", "familles", "parents", "enfants", "précarité", "quartiers", "hameaux",
+    "associations", "communes", "département", "région", "agence", "coordination", "pilotage", "partenaires", "financement",
+    "budget", "calendrier", "indicateurs", "évaluation", "ateliers", "formation", "professionnels", "territoire", "contrat",
+    "réseau", "parcours", "numérique", "transport", "environnement", "qualité", "bien-être", "d’accueil", "lieux",
+    "ressources", "actions", "objectifs",
+];
+/// A word that few documents hold: one in twenty.
+pub(crate) const RARE: &str = "télémédecine";
+
 /// Ten characters that no other edit has. The number says whose and which.
 pub(crate) fn token(number: u32) -> String {
     format!("~{number:08x} ")
@@ -78,6 +91,22 @@ impl Fiche {
         self.texts.truncate(content.texts);
         for edit in 0..content.tokens * content.texts {
             self.splice(edit % content.texts, &token(u32::try_from(edit)?))?;
+        }
+        Ok(())
+    }
+
+    /// Writes so many texts of so many words into a document, as people would: which, depends on its number.
+    pub(crate) fn write_words(&mut self, texts: usize, words: usize, number: u16) -> Result<()> {
+        self.texts = open_texts(&mut self.document, texts)?;
+        let mut choice = Choice::of(number);
+        for (index, text) in self.texts.iter().take(texts).enumerate() {
+            let mut said: Vec<&str> = (0..words).map(|_| WORDS[choice.below(WORDS.len())]).collect();
+            if index == 0 && number.is_multiple_of(20) {
+                said.push(RARE);
+            }
+            let mut transaction = self.document.transaction();
+            transaction.splice_text(text, 0, 0, &said.join(" "))?;
+            transaction.commit();
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ mod report;
 mod restart;
 mod room;
 mod scenario;
+mod search;
 mod server;
 mod socket;
 mod storm;
@@ -155,6 +156,7 @@ async fn measure(kind: &Kind, scenario: &Scenario, arguments: &Arguments) -> Res
         }
         Work::IdleDocuments { .. } => Ok(None),
         Work::Lists { documents, viewers } => lists::measure(server, documents, viewers, options.seconds).await,
+        Work::Search { documents, people } => search::measure(server, documents, people, options.seconds).await,
         Work::Watching(watching) => viewers::measure(server, watching, options.seconds).await,
         Work::Restart { clients, documents } => restart::measure(server, clients, documents).await,
     }

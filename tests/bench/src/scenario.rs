@@ -30,6 +30,8 @@ pub(crate) enum Work {
     IdleDocuments { documents: usize, rest: Duration },
     /// People who look at the list of a workspace.
     Lists { documents: usize, viewers: usize },
+    /// People who search in the words of a workspace.
+    Search { documents: usize, people: usize },
     /// People who hear what changes in a workspace.
     Watching(Watching),
     /// The server is killed and started again while everybody has documents open.
@@ -83,7 +85,7 @@ pub(crate) const UNDISTURBED: &str = "honest";
 pub(crate) const ATTACKED: &str = "hostile";
 
 /// All of them, in the order of the table.
-pub(crate) const ALL: [Scenario; 21] = [
+pub(crate) const ALL: [Scenario; 22] = [
     Scenario {
         name: "readers",
         summary: "50 readers, 1 writer x 10/s, a fiche (20 texts, 8 k operations)",
@@ -191,6 +193,11 @@ pub(crate) const ALL: [Scenario; 21] = [
         name: "lists",
         summary: "50 people look at the list of 1,000 documents; times are of the list",
         work: Work::Lists { documents: 1_000, viewers: 50 },
+    },
+    Scenario {
+        name: "search",
+        summary: "10 people search 1,000 fiches of a thousand words as they type; times are of each answer",
+        work: Work::Search { documents: 1_000, people: 10 },
     },
     Scenario {
         name: "workspace-viewers",

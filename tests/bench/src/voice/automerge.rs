@@ -138,6 +138,12 @@ impl Writer {
         self.fiche.write(content)
     }
 
+    /// The same with words, as `Fiche::write_words`.
+    pub(crate) fn write_words(&mut self, texts: usize, words: usize, number: u16) -> Result<()> {
+        self.standing = Standing::Joined;
+        self.fiche.write_words(texts, words, number)
+    }
+
     /// The copy, given back.
     pub(crate) fn into_fiche(self) -> Fiche {
         self.fiche

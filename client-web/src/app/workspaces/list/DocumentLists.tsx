@@ -57,6 +57,7 @@ export function DocumentLists({ me, workspace, documents, gabarits, emptyAction,
   const rowOf = useRows(me.id, workspace, gabarits, mayWrite, selection.ids, selection.select)
   const narrowed = narrows(view)
   const count = narrowed ? text("found of", { n: found.length, all: documents.length }) : ""
+  const showAll = () => setView({ ...PLAIN, group: view.group })
   useSayFound(narrowed ? text("found", { n: found.length }) : "")
 
   if (documents.length === 0) {
@@ -74,7 +75,7 @@ export function DocumentLists({ me, workspace, documents, gabarits, emptyAction,
       </div>
       <Toolbar {...{ view, query, places, columns, lastVisit, now }} onQuery={setQuery} onView={setView} />
       <Several documents={selection.documents} onClear={selection.clear} onDone={focusTitle} />
-      {found.length === 0 && <NoneFound view={view} onClear={() => setView({ ...PLAIN, group: view.group })} />}
+      {found.length === 0 && query.trim() === "" && <NoneFound view={view} onClear={showAll} />}
       {groups.length > 0 && (
         <DocumentTable
           key={searchOf({ ...view, query: "" })}
@@ -104,7 +105,7 @@ export function DocumentLists({ me, workspace, documents, gabarits, emptyAction,
           </Disclosure>
         </div>
       )}
-      <InTexts workspace={workspace} query={query} listed={found} />
+      <InTexts workspace={workspace} query={query} listed={found}><NoneFound view={view} onClear={showAll} /></InTexts>
     </section>
   )
 }

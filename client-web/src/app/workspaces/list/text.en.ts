@@ -3,12 +3,12 @@ import type { fr } from "./text"
 
 export const en: Translation<typeof fr> = {
   documents: "Documents",
-  search: "Find a document by its title",
+  search: "Find a document by its title or its words",
   "clear search": "Clear the search",
   found: { one: "{n} document found", other: "{n} documents found" },
   "found of": { one: "{n} document of {all}", other: "{n} documents of {all}" },
   "none found title": "No document matches",
-  "none found": "No title contains “{query}”. Try a shorter word, or clear the search.",
+  "none found": "Neither titles nor texts contain “{query}”. Try one word less, or clear the search.",
   "none filtered": "No document meets all these criteria.",
   "show all": "Show all",
   "none yet title": "No documents yet",

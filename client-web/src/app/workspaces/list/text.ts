@@ -3,12 +3,12 @@ import { catalogue } from "../../../i18n"
 
 export const fr = {
   documents: "Documents",
-  search: "Chercher un document par son titre",
+  search: "Chercher un document par son titre ou par ses mots",
   "clear search": "Effacer la recherche",
   found: { one: "{n} document trouvé", other: "{n} documents trouvés" },
   "found of": { one: "{n} document sur {all}", other: "{n} documents sur {all}" },
   "none found title": "Aucun document ne correspond",
-  "none found": "Aucun titre ne contient «\u00a0{query}\u00a0». Essayez un mot plus court, ou effacez la recherche.",
+  "none found": "Ni les titres ni les textes ne contiennent «\u00a0{query}\u00a0». Essayez un mot de moins, ou effacez la recherche.",
   "none filtered": "Aucun document ne répond à tous ces critères.",
   "show all": "Tout afficher",
   "none yet title": "Aucun document pour l’instant",

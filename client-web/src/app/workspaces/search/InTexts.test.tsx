@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 // « Dans les textes », in the page of a workspace.
-import { fireEvent, screen, waitFor, within } from "@testing-library/react"
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { afterEach, expect, test } from "vitest"
 import { answersOf } from "../../../api"
 import { leaveApp, openApp } from "../../testing/app"
@@ -68,7 +68,8 @@ test("C75: a title that is listed already isn't shown again for itself alone", a
 test("C75: the last words win, and one is asked for each pause in the typing", async () => {
   const answers = { so: { body: { documents: [], total: 0 } }, "soins ": { body: { documents: [found("d1", "Bouger")], total: 1 } } }
   const server = openApp("/espaces/w1", { me: ODILE, table: table(answers) })
-  for (const words of ["s", "so", "soi", "soin", "soins", "soins  "]) await type(words)
+  const field = await screen.findByRole("textbox", { name: /Chercher/ })
+  for (const value of ["s", "so", "soi", "soin", "soins", "soins  "]) fireEvent.change(field, { target: { value } })
   await within(await texts()).findByText("1 document contient ces mots")
   expect(server.calls.filter(({ what }) => what.includes("/search")).map(({ what }) => what)).toEqual([path("soins ")])
 })
@@ -76,11 +77,14 @@ test("C75: the last words win, and one is asked for each pause in the typing", a
 test("C75: nothing found is said, and so is why the texts aren't searched", async () => {
   const answers = {
     zzz: { body: { documents: [], total: 0 } },
+    quoi: { body: { documents: [], total: 0 } },
     vite: problem(429, "too-much-at-once"),
     long: problem(422, "query-too-long"),
   }
   const server = openApp("/espaces/w1", { me: ODILE, table: table(answers) })
   await type("zzz")
+  await screen.findByText(/Ni les titres ni les textes ne contiennent/)
+  await type("quoi")
   await within(await texts()).findByText(/Aucun texte ne contient tous ces mots/)
   await type("vite")
   await within(await texts()).findByText(/Trop de recherches à la suite/)
@@ -90,6 +94,16 @@ test("C75: nothing found is said, and so is why the texts aren't searched", asyn
   await type("bouger")
   await within(await texts()).findByText(/seuls les titres sont cherchés/, {}, { timeout: 8_000 })
   expect(screen.getByRole("link", { name: "Bouger" })).toBeTruthy()
+})
+
+test("C75: what is found follows what the list says of its documents", async () => {
+  let documents = [found("d1", "Bouger")]
+  openApp("/espaces/w1", { me: ODILE, table: table({ soins: () => ({ body: { documents, total: documents.length } }) }) })
+  await type("soins")
+  await within(await texts()).findByRole("link", { name: /accès aux soins/ })
+  documents = []
+  act(() => void answersOf(ODILE.id).setQueryData(["documents", "w1"], [summary("d1", "Marcher")]))
+  await screen.findByText(/Ni les titres ni les textes/)
 })
 
 test("C75: what was found is never kept on the device", async () => {

@@ -1,6 +1,6 @@
 // « Dans les textes »: below the titles that match, the documents whose texts do, each with passages whose links lead to where
 // they stand. Rows of the list are the list's; this shows what the server found, and says why it can't.
-import { useEffect, useState } from "react"
+import { useEffect, useState, type ReactNode } from "react"
 import { Link } from "wouter"
 import { isGateway, Problem, type FoundDocument, type FoundPart, type FoundPassage } from "../../../api"
 import { SEARCHED_CHARACTERS, useSearch } from "../../../api/search"
@@ -22,12 +22,13 @@ const SAID_AFTER_MS = 800
 
 /**
  * What stands in the texts; `query` as it is typed. Nothing while nothing is looked for. `listed`: whose titles are shown
- * above: they aren't shown again for their titles alone.
+ * above: they aren't shown again for their titles alone. `children` say that nothing is found anywhere.
  */
-export function InTexts({ workspace, query, listed }: {
+export function InTexts({ workspace, query, listed, children }: {
   readonly workspace: string
   readonly query: string
   readonly listed: readonly { readonly id: string }[]
+  readonly children: ReactNode
 }) {
   const text = useSearchText()
   const typed = askedFor(query)
@@ -37,7 +38,8 @@ export function InTexts({ workspace, query, listed }: {
   const isOld = heard.isPlaceholderData || words !== typed
   const hits = data?.documents.filter(({ id, passages }) => passages.length > 0 || !listed.some((one) => one.id === id)) ?? []
   useSaid(typed === "" || isOld || !data ? "" : data.total === 0 ? text("said nothing") : text("said found", { n: data.total }))
-  if (typed === "") return null
+  if (typed === "") return query.trim() !== "" && listed.length === 0 ? children : null
+  if (listed.length === 0 && !error && !isOld && data?.total === 0) return children
   return (
     <section className="app-in-texts" aria-labelledby={TITLE} aria-busy={isOld && !error}>
       <h2 id={TITLE}>{text("title")}</h2>
