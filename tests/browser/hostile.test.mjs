@@ -229,7 +229,7 @@ for (const [name, shift] of [["ahead", DAY_MS], ["behind", -DAY_MS]]) {
     assert.ok(Math.min(apart, 86_400 - apart) < 30, `${await page.savedWords()}, but it is ${parts}`);
     const { workspace } = await (await world.account("redaction")).document(id);
     await person.goTo(`/espaces/${workspace}`);
-    const row = person.page.getByRole("listitem").filter({ hasText: "Horloge" }).first();
+    const row = person.page.getByRole("row").filter({ hasText: "Horloge" }).first();
     await row.waitFor();
     assert.doesNotMatch(await row.innerText(), /hier|demain/i);
   });

@@ -90,7 +90,7 @@ test("C4: what was written offline in a document that was closed is sent from th
   person.page = await person.context.newPage();
   await page.page.close();
   await person.goTo(list);
-  const row = () => person.page.getByRole("listitem").filter({ hasText: "Fermé dans le train" });
+  const row = () => person.page.getByRole("row").filter({ hasText: "Fermé dans le train" });
   await row().getByText("1 modification à envoyer").waitFor();
   await person.page.close();
   const colleague = await (await world.person("redaction2")).open(id);

@@ -164,3 +164,28 @@ test("C66: « Coller un tableau » shows what goes where before it is written, b
   assert.deepEqual(await axe(phone.page), []);
   assert.deepEqual(await sideways(phone.page), []);
 });
+
+test("C67: fingers choose cells after « Sélectionner », and copy them with a button", async () => {
+  const id = await world.document("Aux doigts", MATRIX);
+  const tablet = await world.person("redaction", { size: { width: 1280, height: 800 }, hasTouch: true, reducedMotion: "reduce", scheme: "dark" });
+  const page = await tablet.open(id);
+  await addRow(page);
+  await page.press("Escape");
+  await copyElsewhere(page, asCopied([["Mairie", "Accueille"], ["Lycée", "Enseigne"]]));
+  await page.press("Control+v");
+  await page.page.locator(".form-done").getByText("2 lignes collées.").waitFor();
+  await page.page.locator(".form-done").getByRole("button", { name: "Fermer" }).click();
+  const choose = page.page.getByRole("button", { name: "Sélectionner" });
+  await page.tap(choose);
+  await page.tap(await cell(page, 1, "Rôle potentiel").locator());
+  await page.tap(await cell(page, 2, "Rôle potentiel").locator());
+  assert.equal(await grid(page).locator("[aria-selected=true]").count(), 2);
+  assert.equal(await grid(page).getByRole("textbox").count(), 0);
+  await page.tap(page.page.getByRole("button", { name: "Copier", exact: true }));
+  await page.person.screenshot("grid-doigts");
+  assert.deepEqual(await axe(page.page), []);
+  await page.tap(choose);
+  await cell(page, 1, "Apports au projet").focus();
+  await page.press("Control+v");
+  await untilEqual("the copy to be beside", async () => (await actors(id)).map(({ apports }) => apports), ["Accueille", "Enseigne"]);
+});

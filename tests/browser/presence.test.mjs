@@ -107,6 +107,6 @@ test("who is in the workspace is seen in its list, in the document where they ar
   const [writer, watcher] = [await world.person("redaction2"), await world.person("redaction", { fresh: true })];
   await writer.open(id);
   await watcher.goTo(`/espaces/${workspace}`);
-  const row = watcher.page.getByRole("listitem").filter({ has: watcher.page.getByRole("link", { name: "Vu de la liste" }) });
+  const row = watcher.page.getByRole("row").filter({ has: watcher.page.getByRole("link", { name: "Vu de la liste" }) });
   await row.getByText("Odile Encrier", { exact: false }).first().waitFor({ state: "attached" });
 });

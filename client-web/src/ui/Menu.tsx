@@ -1,5 +1,5 @@
 // A button that opens a list of things to do. Arrow keys, first letters and Escape work as everywhere.
-import type { ReactNode } from "react"
+import { useEffect, useRef, useState, type ReactNode } from "react"
 import {
   Button as AriaButton, Menu as AriaMenu, MenuItem as AriaMenuItem, MenuTrigger, Popover, Text,
 } from "react-aria-components"
@@ -29,16 +29,27 @@ export interface MenuProps {
   readonly children?: ReactNode
   readonly kind?: ButtonKind
   readonly small?: boolean
+  /** Opened by what it takes the place of. */
+  readonly startsOpen?: boolean
   /** Shown above the entries; said as the menu's description is not: keep it short and not vital. */
   readonly head?: ReactNode
   readonly entries: readonly MenuEntry[]
 }
 
 /** A menu. */
-export function Menu({ label, icon = "more", children, kind = "quiet", small, head, entries }: MenuProps) {
+export function Menu({ label, icon = "more", children, kind = "quiet", small, startsOpen = false, head, entries }: MenuProps) {
+  const [isOpen, setOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  // The focus comes back to the button, which has to have had it.
+  useEffect(() => {
+    if (!startsOpen) return
+    button.current?.focus()
+    setOpen(true)
+  }, [startsOpen])
   return (
-    <MenuTrigger>
+    <MenuTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <AriaButton
+        ref={button}
         {...(children ? {} : { "aria-label": label })}
         className={children ? "ui-button" : "ui-button ui-icon-button"}
         data-kind={kind}

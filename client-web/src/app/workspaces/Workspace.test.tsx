@@ -29,7 +29,7 @@ function workspace(documents: readonly DocumentSummary[] = DOCUMENTS, role: Role
 /** The row of a document, once it is shown. */
 async function row(title: string): Promise<HTMLElement> {
   const link = await screen.findByRole("link", { name: title })
-  const found = link.closest("li")
+  const found = link.closest("tr")
   if (!found) throw new Error(`${title} is in no list`)
   return found
 }
@@ -54,13 +54,13 @@ test("with several workspaces one chooses", async () => {
   expect(screen.getByText("Votre accès : lecture")).toBeTruthy()
 })
 
-test("documents are listed by kind, with how far they are, who changed them and who is in them", async () => {
+test("C74: documents are listed by kind, with how far they are, who changed them and who is in them", async () => {
   openApp("/espaces/w1", { me: ODILE, table: workspace() })
   const first = await row("L’accès aux soins des aînés")
-  expect(first.textContent).toContain("5 sur 9 champs incontournables")
-  expect(first.textContent).toContain("Modifié il y a 5 minutes par Anselme Plumier")
+  expect(first.textContent).toContain("5 sur 9")
+  expect(first.textContent).toContain("il y a 5 minutes par Anselme Plumier")
   await within(first).findByText("Firmin Gouvernail")
-  expect((await row("Qui fait quoi")).textContent).toContain("Complet\u00a0: 4 sur 4")
+  expect((await row("Qui fait quoi")).textContent).toContain("Complet")
   expect((await row("Santé mentale")).textContent).toContain("Lecture seule")
   const kinds = screen.getAllByRole("heading", { level: 3 }).map((heading) => heading.textContent)
   expect(kinds).toEqual(["Fiche action 2", "Matrice des acteurs 1", "1 document archivé"])
@@ -96,6 +96,118 @@ test("archived documents are folded away, and found all the same", async () => {
   fireEvent.click(fold)
   fireEvent.change(screen.getByRole("textbox", { name: /Chercher/ }), { target: { value: "ancienne" } })
   await row("Ancienne fiche")
+})
+
+/** Titles in the order in which they are listed. */
+async function titles(): Promise<(string | null)[]> {
+  await row("Santé mentale")
+  const table = screen.getByRole("table", { name: "Documents" })
+  return within(table).getAllByRole("link").map((link) => link.textContent)
+}
+
+const AXES = [
+  summary("d1", "Fiche 10", { number: "12.10", axeNumber: "4", axe: "Lien social", pilot: "Odile Encrier", changedAt: 5 }),
+  summary("d2", "Fiche 2", { number: "12.2", axeNumber: "4", axe: "Lien social", pilot: "CCAS", changedAt: 4, filled: 9 }),
+  summary("d3", "Santé mentale", { number: "3.1", axeNumber: "1", axe: "Santé", createdByName: "CCAS", changedAt: 3 }),
+  summary("d4", "Émotions", { createdByName: "CCAS", changedAt: 2, gabarit: MATRICE.id, required: 0, filled: 0 }),
+]
+
+test("C74: a heading sorts by its column, numbers by their value, and says so; again, the other way", async () => {
+  openApp("/espaces/w1?groupe=rien", { me: ODILE, table: workspace(AXES) })
+  expect(await titles()).toEqual(["Fiche 10", "Fiche 2", "Santé mentale", "Émotions"])
+  const heading = (name: string) => screen.getByRole("columnheader", { name })
+  expect(heading("Modifié").getAttribute("aria-sort")).toBe("descending")
+  fireEvent.click(within(heading("Intitulé")).getByRole("button"))
+  expect(await titles()).toEqual(["Émotions", "Fiche 2", "Fiche 10", "Santé mentale"])
+  expect([heading("Intitulé"), heading("Modifié")].map((one) => one.getAttribute("aria-sort"))).toEqual(["ascending", null])
+  expect(address()).toBe("/espaces/w1?tri=titre&groupe=rien")
+  fireEvent.click(within(heading("Intitulé")).getByRole("button"))
+  expect((await titles())[0]).toBe("Santé mentale")
+  fireEvent.click(within(heading("N°")).getByRole("button"))
+  expect(await titles()).toEqual(["Santé mentale", "Fiche 2", "Fiche 10", "Émotions"])
+  act(() => history.back())
+  await waitFor(async () => expect((await titles())[0]).toBe("Santé mentale"))
+  expect(address()).toBe("/espaces/w1?tri=titre&ordre=desc&groupe=rien")
+})
+
+test("C74: the address says what is shown, and what means nothing in it is ignored", async () => {
+  openApp("/espaces/w1?axe=4&groupe=rien&pilote=personne&tri=nimporte&type=x", { me: ODILE, table: workspace([...AXES, summary("d5", "Santé mentale", { axeNumber: "4" })]) })
+  expect((await titles()).sort()).toEqual(["Fiche 10", "Fiche 2", "Santé mentale"])
+  expect(screen.getByText("3 documents sur 5")).toBeTruthy()
+  expect(screen.getByLabelText<HTMLSelectElement>("Axe").value).toBe("4")
+  fireEvent.change(screen.getByLabelText("Pilote"), { target: { value: "ccas" } })
+  await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(2))
+  expect(address()).toContain("pilote=ccas")
+  fireEvent.click(screen.getByRole("button", { name: "Tout afficher" }))
+  await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(6))
+})
+
+test("C74: grouped by axe, those without one come last", async () => {
+  openApp("/espaces/w1?groupe=axe", { me: ODILE, table: workspace(AXES) })
+  await titles()
+  const groups = screen.getAllByRole("heading", { level: 3 }).map((heading) => heading.textContent)
+  expect(groups).toEqual(["1 – Santé 1", "4 – Lien social 2", "Sans axe 1"])
+})
+
+test("C74: « À moi » is what one pilots, made or changed last; « Incomplets » is what lacks something", async () => {
+  openApp("/espaces/w1?groupe=rien", { me: ODILE, table: workspace(AXES) })
+  await titles()
+  const shown = () => within(screen.getByRole("table")).getAllByRole("link").map((link) => link.textContent)
+  fireEvent.click(screen.getByRole("button", { name: "À moi" }))
+  await waitFor(() => expect(screen.queryByRole("link", { name: "Santé mentale" })).toBeNull())
+  expect(shown()).toEqual(["Fiche 10", "Fiche 2"])
+  fireEvent.click(screen.getByRole("button", { name: "Incomplets" }))
+  await waitFor(() => expect(shown()).toEqual(["Fiche 10"]))
+  expect(address()).toBe("/espaces/w1?moi=1&incomplets=1&groupe=rien")
+})
+
+test("C74: what others changed since one’s last visit is found, once there was one", async () => {
+  const before = Date.now() - 3_600_000
+  openApp("/espaces/w1", { me: ODILE, table: workspace() })
+  await row("Santé mentale")
+  expect(screen.queryByRole("button", { name: "Depuis ma dernière visite" })).toBeNull()
+  leaveApp()
+  localStorage.setItem(`maillage.visit.${ODILE.id}.w1`, JSON.stringify({ seen: before }))
+  const documents = [...DOCUMENTS, summary("d5", "Inchangé", { changedAt: before - 1 }), summary("d6", "De moi", { changedByName: ODILE.name })]
+  openApp("/espaces/w1?depuis=1", { me: ODILE, table: workspace(documents) })
+  await row("Santé mentale")
+  expect(screen.queryByRole("link", { name: "Inchangé" })).toBeNull()
+  expect(screen.queryByRole("link", { name: "De moi" })).toBeNull()
+  expect(screen.getByRole("button", { name: "Depuis ma dernière visite" }).getAttribute("aria-pressed")).toBe("true")
+})
+
+test("C73: a document is duplicated under a title that is proposed, and the copy is opened", async () => {
+  const server = openApp("/espaces/w1", {
+    me: ODILE, table: { ...workspace(), "POST /documents/d2/duplicate": { status: 201, body: { id: "d9", url: "automerge:d9" } } },
+  })
+  await choose("Qui fait quoi", "Dupliquer")
+  const dialog = await screen.findByRole("dialog", { name: "Dupliquer «\u00a0Qui fait quoi\u00a0»" })
+  expect(within(dialog).getByLabelText<HTMLInputElement>("Titre").value).toBe("Copie de Qui fait quoi")
+  fireEvent.click(within(dialog).getByRole("button", { name: "Créer la copie" }))
+  await waitFor(() => expect(address()).toBe("/documents/d9"))
+  expect(server.sent("POST /documents/d2/duplicate")).toEqual([{ title: "Copie de Qui fait quoi" }])
+})
+
+test("C74: several documents are put away at once, what couldn’t be is said, and all is taken back by one button", async () => {
+  const server = openApp("/espaces/w1", {
+    me: ODILE,
+    table: {
+      ...workspace(),
+      "PATCH /documents/d1": problem(403, "role-too-weak"),
+      "PATCH /documents/d2": (sent) => ({ body: summary("d2", "Qui fait quoi", { archivedAt: (sent as { archived: boolean }).archived ? 2 : null }) }),
+    },
+  })
+  await row("Santé mentale")
+  expect(within(await row("Santé mentale")).queryByRole("checkbox")).toBeNull()
+  fireEvent.click(screen.getByRole("checkbox", { name: "Tout sélectionner" }))
+  const bar = screen.getByRole("group", { name: "2 documents sélectionnés" })
+  fireEvent.click(within(bar).getByRole("button", { name: "Archiver" }))
+  fireEvent.click(within(await screen.findByRole("alertdialog", { name: "Archiver 2 documents\u00a0?" })).getByRole("button", { name: "Archiver" }))
+  const notice = await screen.findByRole("region", { name: "Notification" })
+  expect(notice.textContent).toContain("1 document est archivé. 1 document n’a pas pu l’être. Vous n’avez pas, ou plus, le droit")
+  fireEvent.click(within(notice).getByRole("button", { name: "Annuler" }))
+  await screen.findByText("1 document est de nouveau modifiable.")
+  expect(server.sent("PATCH /documents/d2")).toEqual([{ archived: true }, { archived: false }])
 })
 
 test("an empty workspace says what to do; whoever may only read isn’t offered what they can’t", async () => {
@@ -148,7 +260,7 @@ test("whoever may only read a document finds neither rename nor archive", async 
   const one = await row("Santé mentale")
   fireEvent.click(within(one).getByRole("button", { name: /^Actions sur/ }))
   const menu = await screen.findByRole("menu")
-  expect(within(menu).getAllByRole("menuitem").map((item) => item.textContent)).toEqual(["Historique"])
+  expect(within(menu).getAllByRole("menuitem").map((item) => item.textContent)).toEqual(["Dupliquer", "Historique"])
 })
 
 test("archiving asks first, leaves the focus in the list, and can be undone", async () => {

@@ -10,7 +10,7 @@ import { Loading } from "../frame/Frame"
 import { PageTitle } from "../frame/PageTitle"
 import { addresses } from "../routes"
 import { CreateDialog } from "./CreateDialog"
-import { DocumentLists } from "./DocumentLists"
+import { DocumentLists } from "./list/DocumentLists"
 import { ListTrouble, OfflineNotice, useHeard } from "./heard"
 import { useWorkspacesText } from "./text"
 import { UnsentDocuments } from "./UnsentDocuments"
@@ -50,7 +50,7 @@ export function Workspace({ id, me }: { readonly id: string; readonly me: Signed
       <HereNow workspace={id} me={me} />
       <UnsentDocuments me={me.id} />
       <DocumentLists
-        me={me.id}
+        me={me}
         workspace={id}
         documents={documents.data}
         gabarits={forms}

@@ -44,7 +44,7 @@ async function keep(participant: string, ...rows: (Partial<KeptDocument> & { id:
 const open = (): FakeServer => openApp("/espaces/w1", { me: ODILE, table: TABLE })
 
 async function row(title: string): Promise<HTMLElement> {
-  const found = (await screen.findByRole("link", { name: title })).closest("li")
+  const found = (await screen.findByRole("link", { name: title })).closest<HTMLElement>("tr, li")
   if (!found) throw new Error(`${title} is in no list`)
   return found
 }

@@ -1,6 +1,6 @@
 // What was typed where a number or a date belongs and is neither: it is kept as it was typed, by document and path, until it
 // is mended, replaced or emptied, however often its control is taken away meanwhile. The document never holds it, and says so.
-import { useCallback, useSyncExternalStore } from "react"
+import { useCallback, useEffect, useSyncExternalStore } from "react"
 import { asMap, readAnswer } from "../../shape/read"
 import { useStablePath, type FormSource } from "../../source"
 import type { Path } from "../../shape/paths"
@@ -14,6 +14,7 @@ export interface Draft {
 }
 
 interface Kept extends Draft {
+  readonly source: FormSource
   readonly path: Path
   readonly end: () => void
 }
@@ -29,16 +30,21 @@ export function draftAt(source: FormSource, path: Path): Draft | null {
 /** As {@link draftAt}, for as long as somebody shows it. */
 export function useDraft(source: FormSource, path: Path): Draft | null {
   const stable = useStablePath(path)
+  useEffect(() => {
+    // Another source may keep the document now: it hears of what was refused before it came.
+    const draft = drafts.get(keyOf(source, stable))
+    if (draft !== undefined && draft.source !== source) keepDraft(source, stable, draft)
+  }, [source, stable])
   return useSyncExternalStore(subscribe, useCallback(() => draftAt(source, stable), [source, stable]))
 }
 
 /** Keeps words that were refused. The document isn't « enregistré » as long as they can be seen. */
-export function keepDraft(source: FormSource, path: Path, draft: Draft): void {
+export function keepDraft(source: FormSource, path: Path, { text, why }: Draft): void {
   const key = keyOf(source, path)
   drafts.get(key)?.end()
   // In a row that is deleted nobody sees it; it is there again with the row.
   const hear = (): void => source.unkept?.heard(path, isDeleted(source, path) ? null : "draft")
-  drafts.set(key, { ...draft, path, end: source.subscribe(path.slice(0, -1), hear) })
+  drafts.set(key, { text, why, source, path, end: source.subscribe(path.slice(0, -1), hear) })
   hear()
   tell()
 }

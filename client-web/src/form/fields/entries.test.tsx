@@ -2,15 +2,18 @@
 // What is typed is what is saved: numbers and dates are written once, when they are whole and meant; what is neither is kept as
 // it was typed, and the document isn't said to be saved.
 import { ImmutableString } from "@automerge/automerge/slim"
-import { act, fireEvent, screen, within } from "@testing-library/react"
+import { act, fireEvent, render, screen, within } from "@testing-library/react"
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
 import { Announcer } from "../../ui/Announcer"
 import { forgetAnnouncements } from "../../ui/announce"
 import { writeAll } from "../../sync/document/typed"
 import type { LiveDocument } from "../../sync"
-import { addRow } from "../testing/documents"
+import { plainSource } from "../../source"
+import { liveSource } from "../../source/live"
+import { DocumentForm } from "../DocumentForm"
+import { addRow, bornDocument } from "../testing/documents"
 import { fieldOf, gabaritOf } from "../testing/gabarits"
-import { elsewhere, liveDocument, renderForm } from "../testing/live"
+import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
 import { cell, focused, go, grid, press, ROWS } from "../testing/grid"
 import { DAY_FIELD } from "./Day"
 
@@ -287,6 +290,22 @@ describe("C60: a date", () => {
     expect(were).toEqual(["2026-07-31"])
     vi.unstubAllGlobals()
   })
+})
+
+test("C60: what is typed before the document is open is written in the document; what was refused then isn’t « enregistré » there", () => {
+  const live = liveDocument(gabarit)
+  const plain = plainSource({ id: live.id, root: bornDocument(gabarit, "Essai") })
+  const view = render(<DocumentForm source={plain} gabarit={gabarit} />)
+  type("1-2", "part")
+  leave()
+  type("12k")
+  expect(held(live, "fields", "cout")).toBeNull()
+  view.rerender(<DocumentForm source={liveSource(live)} gabarit={gabarit} />)
+  act(() => void vi.advanceTimersByTime(100))
+  expect([box().value, live.saved.hasDrafts]).toEqual(["12k", true])
+  leave()
+  expect(live.value(COUT)).toBe(12000)
+  expect(plain.value(COUT)).toBeUndefined()
 })
 
 test("C60: a draft of a row stays its own", () => {

@@ -102,7 +102,7 @@ export function Grid(props: RowsProps) {
     if (onHandle && (event.key === "Enter" || event.key === " ")) return
     if (event.key === "Escape" && block !== null) {
       event.preventDefault()
-      choice.begin(null)
+      choice.end()
       return
     }
     const wish = gridCommandOf(event, at, { rows: rows.length, columns: keys.length })
@@ -120,12 +120,13 @@ export function Grid(props: RowsProps) {
       return
     }
     event.preventDefault()
-    if (wish.type === "go") choice.begin(null)
-    if (wish.type === "extend" && block === null) choice.begin(cell)
+    if (wish.type === "go" || (wish.type === "extend" && block === null)) choice.end()
+    if (wish.type === "extend") choice.extend(cell, { row: rows[wish.to.row] ?? "", column: keys[wish.to.column] ?? HANDLE })
     if (wish.type === "go" || wish.type === "extend") go(wish.to)
     if (wish.type === "widen" && !onHandle) widen(view, columns[at.column - 1], wish.by, text)
     if (wish.type === "all") {
-      choice.begin({ row: rows.at(-1) ?? "", column: keys.at(-1) ?? HANDLE })
+      choice.end()
+      choice.extend({ row: rows.at(-1) ?? "", column: keys.at(-1) ?? HANDLE }, { row: rows[0] ?? "", column: keys[1] ?? HANDLE })
       go({ row: 0, column: 1 })
     }
     if (readOnly) return

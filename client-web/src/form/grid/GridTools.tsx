@@ -9,6 +9,9 @@ import { widthOf } from "./columns"
 import type { More } from "./useMore"
 import { WIDTH, type GridView } from "./view"
 
+/** So many columns are seen at once: there is nothing to choose. */
+const FEW = 3
+
 /** Choosing cells with fingers. */
 export interface Touching {
   readonly choosing: boolean
@@ -43,9 +46,11 @@ export function GridTools({ columns, view, more, onMore, touching, readOnly }: {
           </Button>
         </div>
       )}
-      <Button small kind="quiet" icon="settings" onClick={() => setOpen(true)}>
-        {shown === columns.length ? text("grid columns") : text("grid columns of", { n: shown, of: columns.length })}
-      </Button>
+      {(columns.length > FEW || shown < columns.length) && (
+        <Button small kind="quiet" icon="settings" onClick={() => setOpen(true)}>
+          {shown === columns.length ? text("grid columns") : text("grid columns of", { n: shown, of: columns.length })}
+        </Button>
+      )}
       <TouchTools touching={touching} readOnly={readOnly} />
       {(more.after > 0 || more.before > 0) && (
         <Button small kind="quiet" className="grid-more" icon={more.after > 0 ? "arrow" : "back"} onClick={onMore}>

@@ -55,6 +55,17 @@ test("C67: the mouse drawn over cells makes a block, Shift and a click too, and 
   expect(chosen()).toEqual([])
 })
 
+test("C67: whoever goes elsewhere by other means has chosen nothing there", async () => {
+  const live = grid()
+  go("r0", "role")
+  press("ArrowDown", { shiftKey: true })
+  go("r2", "role")
+  expect(chosen()).toEqual([])
+  await pasteHere("Un")
+  expect(held(live, ...ROWS, "r0", "role")).toBe("Rôle de Mairie")
+  expect(held(live, ...ROWS, "r2", "role")).toBe("Un")
+})
+
 test("C67: a block is kept by its cells while rows come and go, and ends when one writes", () => {
   const live = grid()
   go("r0", "role")

@@ -19,8 +19,9 @@ export interface BlockHands {
 export interface ChosenBlock {
   /** Null where it is one cell. */
   readonly block: Block | null
-  /** Chosen from here to the cell one is in; null ends it. */
-  readonly begin: (from: Active | null) => void
+  /** Chooses from where it began, or else from the first of these, to the second. */
+  readonly extend: (from: Active, to: Active) => void
+  readonly end: () => void
   readonly hands: BlockHands
 }
 
@@ -35,7 +36,10 @@ export function useBlock(
     readonly go: (to: CellPosition) => void
   },
 ): ChosenBlock {
-  const [from, setFrom] = useState<Active | null>(null)
+  const [ends, setEnds] = useState<Ends | null>(null)
+  // Whoever goes elsewhere, by whatever means, has chosen nothing there.
+  const isHere = ends !== null && ends.to.row === rows[at.row] && ends.to.column === keys[at.column]
+  const from = isHere ? ends.from : null
   const start = from === null ? null : { row: rows.indexOf(from.row), column: keys.indexOf(from.column) }
   const whole = start === null || start.row < 0 || start.column < 0 ? null : blockOf(start, at, keys.length)
   const several = whole !== null && isSeveral(whole) && !isEditing
@@ -46,10 +50,17 @@ export function useBlock(
   useLayoutEffect(() => void (now.current = { at, rows, keys, go, choosing, isEditing }))
   // What is written goes into one cell.
   useEffect(() => {
-    if (isEditing) setFrom(null)
+    if (isEditing) setEnds(null)
   }, [isEditing])
-  const hands = useHands(now, setFrom, choosing)
-  return { block, begin: useCallback((cell) => setFrom(cell), []), hands }
+  const hands = useHands(now, setEnds, choosing)
+  const extend = useCallback((first: Active, to: Active) => setEnds((before) => ({ from: before?.from ?? first, to })), [])
+  return { block, extend, end: useCallback(() => setEnds(null), []), hands }
+}
+
+/** The two cells by which a block is known: where it was begun, and the one that one is in. */
+interface Ends {
+  readonly from: Active
+  readonly to: Active
 }
 
 interface Now {
@@ -61,7 +72,7 @@ interface Now {
   readonly isEditing: boolean
 }
 
-function useHands(now: { readonly current: Now }, setFrom: (from: Active | null) => void, choosing: boolean): BlockHands {
+function useHands(now: { readonly current: Now }, setEnds: (ends: Ends | null) => void, choosing: boolean): BlockHands {
   /** Where the mouse was pressed. */
   const pressed = useRef<Active | null>(null)
   /** Where fingers began. */
@@ -85,12 +96,12 @@ function useHands(now: { readonly current: Now }, setFrom: (from: Active | null)
         if (event.button !== 0 || cell === null || now.current.isEditing || now.current.choosing) return
         if (!event.shiftKey) {
           pressed.current = cell
-          setFrom(null)
+          setEnds(null)
           return
         }
         // No text is chosen meanwhile.
         event.preventDefault()
-        setFrom(pressed.current ?? here())
+        setEnds({ from: pressed.current ?? here(), to: cell })
         goTo(cell)
       },
       onMouseOver(event) {
@@ -100,7 +111,7 @@ function useHands(now: { readonly current: Now }, setFrom: (from: Active | null)
         const last = here()
         if (cell.row === last.row && cell.column === last.column) return
         getSelection()?.removeAllRanges()
-        setFrom(begun)
+        setEnds({ from: begun, to: cell })
         goTo(cell)
       },
       onClickCapture(event) {
@@ -111,11 +122,11 @@ function useHands(now: { readonly current: Now }, setFrom: (from: Active | null)
         event.preventDefault()
         // The first touch begins a block, each other one carries it there.
         touched.current ??= cell
-        setFrom(touched.current)
+        setEnds({ from: touched.current, to: cell })
         goTo(cell)
       },
     }
-  }, [now, setFrom])
+  }, [now, setEnds])
 }
 
 /** The cell that an element is in. */

@@ -6,7 +6,7 @@ import { navigationOf } from "../navigation"
 
 /** Rows shown when the grid is, and those that come with each step. */
 const FIRST = 60
-const STEP = 5
+const STEP = 3
 
 /** As many of the rows as are shown now, each with its place among all; all of them soon. */
 export function useGradually(source: FormSource, rows: readonly string[]): readonly { readonly row: string; readonly index: number }[] {

@@ -5,14 +5,14 @@ const words = (count: number) => Array.from({ length: count }, () => "partenaria
 const HEADINGS = ["Acteur", "Compétences et ressources", "Intérêts", "Rôle potentiel"]
 
 describe("the columns of a printed table", () => {
-  test.each([69, 345, 900])("one of %i words leaves the others room for their longest word", (count) => {
+  test.each([69, 345, 900])("C63: one of %i words leaves the others room for their longest word", (count) => {
     const { shares } = tableLayout({ headings: HEADINGS, rows: [["Mairie de Lisieux", words(count), "Faible", "Pilotage et animation"]] }, ACROSS.upright)
     expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(100, 0)
     expect(Math.min(...shares)).toBeGreaterThan(9)
     expect(shares[1]).toBeGreaterThan(40)
   })
 
-  test("a word that nobody would print on one line takes no more than others", () => {
+  test("C63: a word that nobody would print on one line takes no more than others", () => {
     const { shares } = tableLayout({ headings: ["A", "B"], rows: [["x".repeat(400), "deux mots"]] }, ACROSS.upright)
     expect(shares[1]).toBeGreaterThan(7)
   })
@@ -24,7 +24,7 @@ describe("the columns of a printed table", () => {
     }
   })
 
-  test("a row of a third of a sheet is cut, the others stay whole", () => {
+  test("C63: a row of a third of a sheet is cut, the others stay whole", () => {
     const { cut } = tableLayout({ headings: HEADINGS, rows: [["a", words(20), "b", "c"], ["a", words(400), "b", "c"], ["a", "un\n".repeat(30), "b", "c"]] }, ACROSS.upright)
     expect([...cut]).toEqual([1, 2])
   })

@@ -21,9 +21,9 @@ import type { Refusal } from "./table"
 import { PasteWork } from "./write-plan"
 
 /** Rows of the first change. */
-const FIRST_ROWS = 8
+const FIRST_ROWS = 5
 /** How long one change should hold up the page, and how many rows it has at least and at most. */
-const PIECE_MS = 30
+const PIECE_MS = 20
 const PIECE_ROWS = { least: 4, most: 60 } as const
 /** A long one says now and then how far it is. */
 const TELL_EVERY_MS = 700

@@ -38,7 +38,7 @@ export function InTexts({ workspace, query, listed, children }: {
   const isOld = heard.isPlaceholderData || words !== typed
   const hits = data?.documents.filter(({ id, passages }) => passages.length > 0 || !listed.some((one) => one.id === id)) ?? []
   useSaid(typed === "" || isOld || !data ? "" : data.total === 0 ? text("said nothing") : text("said found", { n: data.total }))
-  if (typed === "") return null
+  if (typed === "") return query.trim() !== "" && listed.length === 0 ? children : null
   if (listed.length === 0 && !error && !isOld && data?.total === 0) return children
   return (
     <section className="app-in-texts" aria-labelledby={TITLE} aria-busy={isOld && !error}>
