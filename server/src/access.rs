@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, WorkspaceId};
+use maillage_shared::{
+    DocumentId, ParticipantId, Role, SessionId, WorkspaceId,
+    gabarit::{Catalogue, GabaritId},
+};
 use tokio::sync::{Notify, watch};
 
 use crate::{
@@ -25,6 +28,7 @@ pub struct Grant {
     workspace: WorkspaceId,
     role: Role,
     archived: bool,
+    withheld: Option<&'static GabaritId>,
 }
 
 impl Grant {
@@ -58,10 +62,42 @@ impl Grant {
         self.role.may_write() && !self.archived
     }
 
+    /// The form whose sensitive fields are kept from them, whatever of the document is told (R31); `None` if they may read
+    /// all of it.
+    #[must_use]
+    pub fn withheld(&self) -> Option<&'static GabaritId> {
+        self.withheld
+    }
+
+    /// What following the document over sync takes; `None` if something of it is withheld from them: changes are told
+    /// whole, with the history of every field.
+    #[must_use]
+    pub fn to_follow(&self) -> Option<FollowGrant> {
+        self.withheld.is_none().then(|| FollowGrant(self.clone()))
+    }
+
     /// What every write takes; `None` if their changes are not accepted.
     #[must_use]
     pub fn to_write(&self) -> Option<WriteGrant> {
         self.may_write().then(|| WriteGrant(self.clone()))
+    }
+}
+
+/// Proof that a participant may have all of a document, as sync tells it. Made of a [`Grant`] that says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowGrant(Grant);
+
+impl FollowGrant {
+    /// Which document.
+    #[must_use]
+    pub fn document(&self) -> DocumentId {
+        self.0.document
+    }
+
+    /// As [`Grant::may_write`].
+    #[must_use]
+    pub fn may_write(&self) -> bool {
+        self.0.may_write()
     }
 }
 
@@ -345,8 +381,11 @@ impl Access {
 
 /// `None` for who may not even know of the document.
 fn granted(participant: ParticipantId, document: DocumentId, access: &DocumentAccess) -> Option<Grant> {
-    let DocumentAccess { workspace, role, archived } = *access;
-    role.may_read().then_some(Grant { participant, document, workspace, role, archived })
+    let DocumentAccess { workspace, role, archived, gabarit, sensitive_to } = *access;
+    // A form that the program doesn't know names no field that is sensitive.
+    let form = gabarit.filter(|_| role < sensitive_to).and_then(|id| Catalogue::builtin().get(id));
+    let withheld = form.filter(|form| form.has_sensitive()).map(|form| &form.id);
+    role.may_read().then_some(Grant { participant, document, workspace, role, archived, withheld })
 }
 
 /// The same for a workspace.

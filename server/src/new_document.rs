@@ -2,7 +2,7 @@
 
 use automerge::Change;
 use maillage_shared::{
-    DocumentId, ParticipantId, Timestamp, WorkspaceId,
+    DocumentId, ParticipantId, Role, Timestamp, WorkspaceId,
     document::{self, Projection},
     gabarit::Gabarit,
 };
@@ -35,6 +35,7 @@ pub(crate) fn describe(
         archived_at: None,
         listed,
         projected_through: 0,
+        sensitive_to: Role::Write,
     };
     NewDocument { document, searched: Searched::of(passages) }
 }

@@ -103,6 +103,9 @@ pub struct DocumentFacts {
     pub changed_by_name: String,
     /// When it was put away; it can be read but not changed then.
     pub archived_at: Option<Timestamp>,
+    /// The least role that may read its sensitive fields, `read` or `write`; null where its gabarit has none. From whoever
+    /// has a weaker one they are withheld, and the document can't be followed over sync.
+    pub sensitive_to: Option<Role>,
     /// What its fields say that its gabarit names for lists.
     #[serde(flatten)]
     #[ts(flatten)]
@@ -170,6 +173,10 @@ pub struct DocumentPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub archived: Option<bool>,
+    /// The least role that may read the sensitive fields from now on: `read` or `write`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub sensitive_to: Option<Role>,
 }
 
 /// One element of `GET /api/v1/workspaces/{id}/members`.

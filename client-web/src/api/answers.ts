@@ -1,5 +1,6 @@
 // What the server last said, kept on the device for reading without network: one cache for each participant, in
-// localStorage. Never holds a document's words, only lists. (React Query's own persister comes with two more copies of
+// localStorage. Of documents it holds what lists show, and the words of those that can only be read as the server tells
+// them: what is kept from the person isn't in them. (React Query's own persister comes with two more copies of
 // React Query's core; `dehydrate` and `hydrate` are all that is needed of it.)
 import { dehydrate, hydrate, QueryClient, type DehydratedState, type Query } from "@tanstack/react-query"
 import { Unreachable } from "./problem"
@@ -19,6 +20,9 @@ const TRIES = 2
 
 /** Written and taken away again at once: the other tabs hear it. */
 const FORGOTTEN = "forgotten"
+
+/** Longer words than this, in characters, are not kept: all answers share five million. */
+const READING_AT_MOST = 500_000
 
 /** Queries whose first key is one of these are never kept: what they say is only true now, or is long. */
 const NOT_KEPT: readonly unknown[] = ["presence", "history", "content", "search"]
@@ -138,10 +142,21 @@ function isKept({ queryKey }: Query): boolean {
   return !NOT_KEPT.includes(queryKey[0])
 }
 
+/** What a document said stays as long as the server is known to let the person read it, and no longer. */
+function mayBeRead(client: QueryClient, { queryKey: [kind, document], state }: Query): boolean {
+  if (kind !== "reading") return true
+  if (state.data === null || JSON.stringify(state.data).length > READING_AT_MOST) return false
+  const lists = client.getQueryCache().findAll({ queryKey: ["documents"], predicate: (list) => list.state.status === "success" })
+  const listed = lists.flatMap((list) => list.state.data as readonly { readonly id: string }[])
+  return listed.length > 0
+    ? listed.some(({ id }) => id === document)
+    : client.getQueryState(["document", document])?.status === "success"
+}
+
 function keep(client: QueryClient, participant: string): void {
   const state = dehydrate(client, {
     shouldDehydrateMutation: () => false,
-    shouldDehydrateQuery: (query) => query.state.status === "success" && isKept(query),
+    shouldDehydrateQuery: (query) => query.state.status === "success" && isKept(query) && mayBeRead(client, query),
   })
   const kept = keepText(keyOf(participant), JSON.stringify({ shape: SHAPE, at: Date.now(), state }))
   // What no longer fits goes altogether: old answers beside new edits would be worse than none.

@@ -50,7 +50,8 @@ export const api = {
   document: (document: string) => call("GET", `/documents/${id(document)}`) as Promise<DocumentSummary>,
 
   /** What a document says, as JSON (SPEC G4); whatever it holds may have the wrong type. */
-  content: (document: string) => call("GET", `/documents/${id(document)}/content`),
+  content: (document: string, heads: readonly string[] = []) =>
+    call("GET", `/documents/${id(document)}/content${heads.length > 0 ? `?heads=${heads.join(",")}` : ""}`),
 
   createDocument: (workspace: string, made: NewDocument) =>
     call("POST", `/workspaces/${id(workspace)}/documents`, made) as Promise<CreatedDocument>,

@@ -6,7 +6,8 @@ export { serverNow } from "./clock"
 export { forgetKept } from "./forget"
 export { isGateway, Problem, Unreachable } from "./problem"
 export {
-  Answers, useContents, useCreateDocument, useDocument, useDocuments, useDuplicateDocument, useGabarits, useHistory, useMembers, useSite,
+  Answers, useContents, useCreateDocument, useDocument, useDocuments, useDuplicateDocument, useGabarits, useHistory, useMembers, useReading,
+  useReadingAt, useSite,
   useUpdateDocument, useWorkspacePresence, useWorkspaces,
 } from "./queries"
 export type { DocumentContent, Heard } from "./queries"

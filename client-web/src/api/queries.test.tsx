@@ -37,7 +37,7 @@ afterEach(() => {
 function document(id: string, title: string): DocumentSummary {
   return {
     id, title, url: `automerge:${id}`, workspace: "w", gabarit: "g", filled: 0, required: 1,
-    createdAt: 1, createdByName: "C", changedAt: 1, changedByName: "C", archivedAt: null, role: "write",
+    createdAt: 1, createdByName: "C", changedAt: 1, changedByName: "C", archivedAt: null, sensitiveTo: null, role: "write",
   }
 }
 

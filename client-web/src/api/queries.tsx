@@ -2,11 +2,12 @@
 // network.
 import { QueryClientProvider, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query"
 import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query"
-import { useMemo, type ReactNode } from "react"
+import { useEffect, useMemo, useRef, type ReactNode } from "react"
 import { answersOf } from "./answers"
 import { api } from "./api"
 import { withSummary } from "./events/documents"
 import { useLive } from "./events/useLive"
+import { Problem } from "./problem"
 import type {
   CreatedDocument, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, Site,
   WorkspacePresence, WorkspaceSummary,
@@ -130,6 +131,42 @@ export function useContents(documents: readonly string[]): readonly DocumentCont
 
 function heardContents(answers: readonly UseQueryResult<DocumentContent>[]): readonly DocumentContent[] {
   return answers.flatMap((answer) => answer.data ?? [])
+}
+
+/**
+ * What a document says, of which something is kept from the person: it is asked for whenever it changed, as `changedAt` says,
+ * and kept on the device for reading without a network. `null`: it can't be had any more.
+ */
+export function useReading(document: string, changedAt: number | undefined): Heard<unknown> {
+  const reading = useQuery({
+    queryKey: ["reading", document],
+    queryFn: () => api.content(document).catch(nothingWhereGone),
+    refetchInterval: LISTS_EVERY_MS,
+  })
+  const { refetch } = reading
+  const asked = useRef(changedAt)
+  useEffect(() => {
+    if (asked.current === changedAt) return
+    asked.current = changedAt
+    void refetch()
+  }, [changedAt, refetch])
+  return reading
+}
+
+/** What a document said at these heads, as far as the person may read it. */
+export function useReadingAt(document: string, heads: readonly string[], wanted: boolean): Heard<unknown> {
+  return useQuery({
+    queryKey: ["content", document, ...heads],
+    queryFn: () => api.content(document, heads),
+    enabled: wanted,
+    staleTime: Infinity,
+    gcTime: CONTENTS_MS,
+  })
+}
+
+function nothingWhereGone(error: unknown): null {
+  if (error instanceof Problem && error.status === 404) return null
+  throw error
 }
 
 /** Makes a document; the workspace's list is asked again. */

@@ -25,6 +25,8 @@ export interface DocumentFormProps {
   readonly suggestions?: Suggestions | undefined
   /** Shows values as text even where one might write. */
   readonly readOnly?: boolean | undefined
+  /** Whether the coordination opened the sensitive fields to everybody who reads. */
+  readonly sensitiveOpen?: boolean | undefined
 }
 
 /** The form of a document. Whatever is drawn around it leaves it alone. */

@@ -11,24 +11,27 @@ export interface FormContent {
   /** Unknown to this version of the client: `undefined`. */
   readonly gabarit: Gabarit | undefined
   readonly readOnly: boolean
+  /** Sensitive fields are open to everybody who may read the document, not to those alone who write in it. */
+  readonly sensitiveOpen: boolean
 }
 
 const Form = createContext<FormContent | null>(null)
 const Suggested = createContext<Suggestions>(NO_SUGGESTIONS)
 
 /** Makes a document's form available to what is inside. */
-export function FormProvider({ source, gabarit, suggestions = NO_SUGGESTIONS, readOnly = false, children }: {
+export function FormProvider({ source, gabarit, suggestions = NO_SUGGESTIONS, readOnly = false, sensitiveOpen = false, children }: {
   readonly source: FormSource
   readonly gabarit: Gabarit | undefined
   readonly suggestions?: Suggestions | undefined
   readonly readOnly?: boolean | undefined
+  readonly sensitiveOpen?: boolean | undefined
   readonly children: ReactNode
 }) {
   const access = useAccess(source)
   const locked = readOnly || access !== "write"
   const content = useMemo(
-    () => ({ source, gabarit, readOnly: locked }),
-    [source, gabarit, locked],
+    () => ({ source, gabarit, readOnly: locked, sensitiveOpen }),
+    [source, gabarit, locked, sensitiveOpen],
   )
   return <Form value={content}><Suggested value={suggestions}>{children}</Suggested></Form>
 }

@@ -19,7 +19,8 @@ import { EditSessionWords, usePlaceName } from "./wording"
 /** `seen`: its document is the one shown now. */
 export function EditSessionEntry({ editSession, live, gabarit, root, seen, onView }: {
   readonly editSession: EditSession
-  readonly live: LiveDocument
+  /** Undefined where the document isn't followed. */
+  readonly live: LiveDocument | undefined
   readonly gabarit: Gabarit | undefined
   /** The document, for the names of its rows. */
   readonly root: unknown
@@ -36,7 +37,7 @@ export function EditSessionEntry({ editSession, live, gabarit, root, seen, onVie
   const fields = comparable(editSession.fields)
 
   function view() {
-    const there = contentAt(live, editSession.heads) !== undefined
+    const there = live === undefined || contentAt(live, editSession.heads) !== undefined
     setMissing(!there)
     if (there) onView(editSession)
   }
@@ -76,21 +77,23 @@ export function EditSessionEntry({ editSession, live, gabarit, root, seen, onVie
               return (
                 <li key={change.path}>
                   <span><Mixed say={label} /></span>
-                  <Button
-                    small
-                    kind="quiet"
-                    icon="compare"
-                    onClick={() => setCompared(change)}
-                  >
-                    <Briefly words={text("compare")} say={(own) => text("compare of", { field: label(own) })} />
-                  </Button>
+                  {live && (
+                    <Button
+                      small
+                      kind="quiet"
+                      icon="compare"
+                      onClick={() => setCompared(change)}
+                    >
+                      <Briefly words={text("compare")} say={(own) => text("compare of", { field: label(own) })} />
+                    </Button>
+                  )}
                 </li>
               )
             })}
           </ul>
         </Disclosure>
       )}
-      {compared && (
+      {compared && live && (
         <CompareDialog
           live={live}
           gabarit={gabarit}

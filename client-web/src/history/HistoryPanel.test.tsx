@@ -66,7 +66,7 @@ function open({ lacksHeads = false, more = {} as Partial<EditSession>, drawn = (
   render(
     <Answers participant="">
       <Profiler id="panel" onRender={drawn}>
-        <HistoryPanel live={document} gabarit={GABARIT} viewed={undefined} onView={onView} />
+        <HistoryPanel source={document} live={document} gabarit={GABARIT} viewed={undefined} onView={onView} />
       </Profiler>
     </Answers>,
   )
@@ -218,7 +218,7 @@ test("where the history can’t be had, one may try again", async () => {
   })))
   render(
     <Answers participant="">
-      <HistoryPanel live={document} gabarit={GABARIT} viewed={undefined} onView={() => undefined} />
+      <HistoryPanel source={document} live={document} gabarit={GABARIT} viewed={undefined} onView={() => undefined} />
     </Answers>,
   )
   await screen.findByText("Le serveur n’a pas pu donner l’historique (not-found).")

@@ -12,7 +12,7 @@ import { placeOf } from "./places"
 import { keyOf, EditSessionEntry } from "./EditSessionEntry"
 import { byDay, fieldsIn, filtered, peopleIn, type Filter } from "./edit-sessions"
 import { useHistoryText } from "./text"
-import { useNames } from "./useNames"
+import { useNames, type Followed } from "./useNames"
 import { usePlaceName } from "./wording"
 import "../ui/field.css"
 import "./history.css"
@@ -24,7 +24,9 @@ const ALL: Filter = { person: "", field: "" }
 
 /** `viewed` is the edit session whose document is shown beside the panel, if one is; `onView` asks to show one. */
 export interface HistoryPanelProps {
-  readonly live: LiveDocument
+  readonly source: Followed
+  /** Undefined where the document isn't followed: what is compared and put back needs its changes. */
+  readonly live: LiveDocument | undefined
   readonly gabarit: Gabarit | undefined
   readonly viewed: EditSession | undefined
   readonly onView: (editSession: EditSession) => void
@@ -33,10 +35,10 @@ export interface HistoryPanelProps {
 /** The history of a document. */
 export function HistoryPanel(props: HistoryPanelProps) {
   const text = useHistoryText()
-  const history = useHistory(props.live.id)
+  const history = useHistory(props.source.id)
   const { refetch } = history
   const panel = useRef<HTMLDivElement>(null)
-  useAskAgain(props.live, refetch)
+  useAskAgain(props.source, refetch)
   const onTryAgain = () => {
     // The button goes away with the trouble.
     panel.current?.focus()
@@ -66,11 +68,11 @@ export function HistoryPanel(props: HistoryPanelProps) {
   return <div ref={panel} className="history" role="group" aria-label={text("title")} tabIndex={-1}>{content}</div>
 }
 
-function EditSessions({ live, gabarit, viewed, onView, history }: HistoryPanelProps & { readonly history: History }) {
+function EditSessions({ source, live, gabarit, viewed, onView, history }: HistoryPanelProps & { readonly history: History }) {
   const text = useHistoryText()
   const [filter, setFilter] = useState(ALL)
   const firstFilter = useRef<HTMLSelectElement>(null)
-  const root = useNames(live, gabarit)
+  const root = useNames(source, gabarit)
   const now = serverNow()
   const found = filtered(history.editSessions, filter)
   const onShowAll = () => {
@@ -164,10 +166,10 @@ function Filters({ ref, history, gabarit, root, filter, onChange }: {
 }
 
 /** Asks again, a moment after somebody has written. */
-function useAskAgain(live: LiveDocument, refetch: () => Promise<unknown>): void {
+function useAskAgain(source: Followed, refetch: () => Promise<unknown>): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
-    const stop = live.subscribe(ROOT, () => {
+    const stop = source.subscribe(ROOT, () => {
       timer ??= setTimeout(() => {
         timer = undefined
         void refetch()
@@ -177,7 +179,7 @@ function useAskAgain(live: LiveDocument, refetch: () => Promise<unknown>): void 
       stop()
       clearTimeout(timer)
     }
-  }, [live, refetch])
+  }, [source, refetch])
 }
 
 function capital(words: string): string {

@@ -2,36 +2,39 @@
 // name changed, a moment later. Drawn with every key of anybody, an open history would be in the way of the typing.
 import { useEffect, useState } from "react"
 import type { Gabarit } from "../api"
-import type { LiveDocument } from "../sync"
+import type { FormSource } from "../source"
 import type { Path } from "../shape/paths"
 import { rowName } from "./places"
 import { valueAt } from "../shape/paths"
+
+/** A document that tells when it changes, whoever keeps it. */
+export type Followed = Pick<FormSource, "id" | "value" | "subscribe">
 
 const ROOT: Path = []
 const LOOKED_AFTER_MS = 400
 
 /** The document's root, whose names of rows are right; its other words may be older. */
-export function useNames(live: LiveDocument, gabarit: Gabarit | undefined): unknown {
-  const [root, setRoot] = useState(() => live.value(ROOT))
+export function useNames(source: Followed, gabarit: Gabarit | undefined): unknown {
+  const [root, setRoot] = useState(() => source.value(ROOT))
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let known: string | undefined
     const look = (): void => {
       timer = undefined
-      const next = live.value(ROOT)
+      const next = source.value(ROOT)
       const names = namesIn(next, gabarit)
       if (names !== known) setRoot(next)
       known = names
     }
     look()
-    const end = live.subscribe(ROOT, () => {
+    const end = source.subscribe(ROOT, () => {
       timer ??= setTimeout(look, LOOKED_AFTER_MS)
     })
     return () => {
       end()
       clearTimeout(timer)
     }
-  }, [live, gabarit])
+  }, [source, gabarit])
   return root
 }
 

@@ -10,6 +10,7 @@ import type { FormSource } from "./source"
 export interface Frozen {
   readonly id: string
   readonly root: AnyMap
+  readonly withheld?: boolean
   readonly spansAt?: (path: Path) => readonly AnySpan[]
 }
 

@@ -26,6 +26,8 @@ export interface Plain {
   /** A document's root: `{ title, fields, … }`. It is never changed: edits make another. */
   readonly root: AnyMap
   readonly access?: Access
+  /** Sensitive fields aren't in it: they are kept from whoever reads. */
+  readonly withheld?: boolean
   /** Told after each change, of what was done and what has become of the document. */
   readonly onChange?: (done: readonly Done[], root: AnyMap) => void
   /** Told when other words wait for a rich text. */
@@ -42,6 +44,7 @@ export function plainSource(plain: Plain): PlainSource {
 /** Values in memory. */
 export class PlainSource implements FormSource {
   readonly id: string
+  readonly withheld: boolean
   readonly #plain: Plain
   readonly #listeners = new PathListeners()
   readonly #rights = new Set<() => void>()
@@ -51,6 +54,7 @@ export class PlainSource implements FormSource {
 
   constructor(plain: Plain) {
     this.id = plain.id
+    this.withheld = plain.withheld ?? false
     this.#plain = plain
     this.#root = plain.root
     this.#access = plain.access ?? "write"
@@ -70,6 +74,12 @@ export class PlainSource implements FormSource {
     if (access === this.#access) return
     this.#access = access
     for (const listener of [...this.#rights]) listener()
+  }
+
+  /** It says something else now, as somebody else wrote it. */
+  renew(root: AnyMap): void {
+    this.#root = root
+    for (const listener of this.#listeners.touched([[]])) listener()
   }
 
   gabarit(): string | undefined {

@@ -100,6 +100,8 @@ export interface FormSource extends TextHost {
   gabarit(): string | undefined
   /** What the person may do. */
   readonly access: Access
+  /** Sensitive fields are kept from the person: nothing is where their values would be. */
+  readonly withheld?: boolean
   /** Edits. Nothing happens while it may not be written. */
   change(work: (edit: Edit) => void): void
   readonly pending?: Pending

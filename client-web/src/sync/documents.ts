@@ -68,7 +68,7 @@ export class Documents {
   /** Opens a person's documents. `reload` loads the page anew. */
   static async start(me: SignedIn, server: Server, reload: () => void): Promise<Documents> {
     const documents = new Documents(me, server, await DeviceStorage.open(me.id), reload)
-    await documents.#eraseRemoved()
+    await documents.eraseRemoved()
     return documents
   }
 
@@ -352,7 +352,7 @@ export class Documents {
    * What somebody lost the right to read doesn't stay on their device; what they wrote and couldn't send stays until
    * they have had the chance to copy it.
    */
-  async #eraseRemoved(): Promise<void> {
+  async eraseRemoved(): Promise<void> {
     for (const { id, access, dirty } of await this.#storage.documents()) {
       if (access !== "removed" || dirty) continue
       this.#tabs.discard(id)

@@ -33,7 +33,11 @@ fn r2_nothing_is_written_with_the_grant_of_a_reader_or_of_an_archived_document()
     let workspace = WorkspaceId::from_uuid(Uuid::nil());
     for role in Role::ALL {
         for archived in [false, true] {
-            let grant = granted(who, id, &DocumentAccess { workspace, role, archived });
+            let grant = granted(
+                who,
+                id,
+                &DocumentAccess { workspace, role, archived, gabarit: None, sensitive_to: Role::Write },
+            );
             assert_eq!(grant.is_some(), role.may_read());
             let writes = grant.and_then(|grant| grant.to_write()).is_some();
             assert_eq!(writes, role.may_write() && !archived, "{role}, archived: {archived}");

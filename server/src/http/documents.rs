@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode, header};
 use maillage_shared::{
     DocumentId, Role, WorkspaceId, api,
     document::{self, InvalidTitle, Title},
-    gabarit::Catalogue,
+    gabarit::{Catalogue, Gabarit},
 };
 use uuid::Uuid;
 
@@ -138,8 +138,8 @@ pub(crate) async fn read_document(
     document_to_api(&http, id, grant.role()).await
 }
 
-/// Rename a document, put it away or take it back, one at a time: of two acts one might fail when the other is done. For
-/// its managers. An archived document can't be renamed.
+/// Rename a document, put it away or take it back, or say who may read its sensitive fields, one at a time: of two acts one
+/// might fail when the other is done. For its managers. An archived document can't be renamed.
 #[utoipa::path(patch, path = "/api/v1/documents/{id}", tag = "documents", request_body = api::DocumentPatch,
     params(("id" = String, Path, description = "A document")), responses(
     (status = 200, body = api::DocumentSummary, description = "As it is now"),
@@ -147,7 +147,7 @@ pub(crate) async fn read_document(
     (status = 403, body = api::Problem, description = "`role-too-weak`"),
     (status = 404, body = api::Problem, description = "`not-found`"),
     (status = 409, body = api::Problem, description = "`archived`"),
-    (status = 422, body = api::Problem, description = "`invalid-title`, `two-acts`"),
+    (status = 422, body = api::Problem, description = "`invalid-title`, `two-acts`, `invalid-role`, `nothing-sensitive`"),
 ))]
 pub(crate) async fn update_document(
     State(http): State<Http>,
@@ -157,8 +157,9 @@ pub(crate) async fn update_document(
 ) -> Result<Json<api::DocumentSummary>, ApiError> {
     let grant = rights::in_document(&http, who, id, Role::Manage).await?;
     let title = patch.title.as_deref().map(title).transpose()?;
-    if title.is_some() && patch.archived.is_some() {
-        return Err(ApiError::invalid("two-acts", "a title and `archived` are changed by a call each"));
+    let acts = [title.is_some(), patch.archived.is_some(), patch.sensitive_to.is_some()];
+    if acts.into_iter().filter(|wanted| *wanted).count() > 1 {
+        return Err(ApiError::invalid("two-acts", "title, `archived` and `sensitiveTo` are changed by a call each"));
     }
     if let Some(title) = title {
         // A manager's is refused while the document is archived only.
@@ -170,7 +171,30 @@ pub(crate) async fn update_document(
     if let Some(archived) = patch.archived {
         archive(&http, id, if archived { Archived::Yes } else { Archived::No }).await?;
     }
+    if let Some(least) = patch.sensitive_to {
+        show_sensitive(&http, who, id, least).await?;
+    }
     document_to_api(&http, id, grant.role()).await
+}
+
+/// Whoever has this role in the document may read its sensitive fields from now on (R32). Open sockets hear of it.
+async fn show_sensitive(http: &Http, who: SignedIn, id: DocumentId, least: Role) -> Result<(), ApiError> {
+    if !matches!(least, Role::Read | Role::Write) {
+        return Err(ApiError::invalid("invalid-role", "`sensitiveTo` is `read` or `write`"));
+    }
+    let document = http.directory.document(id).await?.ok_or_else(ApiError::not_found)?;
+    if !Catalogue::builtin().named(&document.gabarit).is_some_and(Gabarit::has_sensitive) {
+        return Err(ApiError::invalid("nothing-sensitive", "the document's form has no sensitive field"));
+    }
+    if document.sensitive_to == least {
+        return Ok(());
+    }
+    if !http.directory.set_sensitive_to(id, least).await? {
+        return Err(ApiError::not_found());
+    }
+    http.access.touch();
+    tracing::info!(document.id = %id, participant.id = %who.participant, role = least.as_str(), "sensitive fields shown");
+    Ok(())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -41,6 +41,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0006_search.sql"),
         include_str!("../../../migrations/postgres/0006_search.sql"),
     ),
+    (
+        8,
+        "sensitive",
+        include_str!("../../../migrations/sqlite/0008_sensitive.sql"),
+        include_str!("../../../migrations/postgres/0008_sensitive.sql"),
+    ),
 ];
 
 /// For SQLite. It takes no lock of its own: run it inside an immediate transaction.

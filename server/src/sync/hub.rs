@@ -20,7 +20,7 @@ use super::{
     sweep,
 };
 use crate::{
-    access::{Access, CreateGrant, Grant, WriteGrant},
+    access::{Access, CreateGrant, FollowGrant, WriteGrant},
     limits::Limits,
     notices::Notices,
     outage_log::OutageLog,
@@ -131,7 +131,7 @@ impl Hub {
     }
 
     /// The document's task: the running one, or a new one that is loading it.
-    pub(super) fn open(&self, grant: &Grant) -> Arc<DocumentHandle> {
+    pub(super) fn open(&self, grant: &FollowGrant) -> Arc<DocumentHandle> {
         self.documents.open(grant.document())
     }
 

@@ -160,6 +160,7 @@ mod tests {
             archived_at: (number > 100).then_some(at),
             listed: ListValues::default(),
             projected_through: 0,
+            sensitive_to: Role::Write,
         };
         let place = ["title", "fields.contexte", "fields.descriptif", "fields.territoire", "fields.territoire"];
         let texts = [title].into_iter().chain(texts.iter().copied());

@@ -88,7 +88,7 @@ pub fn add_row(
 }
 
 /// Make what a field needs to exist before anybody writes in it. Scalars are absent until they are set.
-fn create(transaction: &mut impl Transactable, parent: &ObjId, field: &Field) -> Result<(), AutomergeError> {
+pub(super) fn create(transaction: &mut impl Transactable, parent: &ObjId, field: &Field) -> Result<(), AutomergeError> {
     let key = field.key.as_str();
     match &field.kind {
         Kind::Text { .. } => {

@@ -6,8 +6,11 @@ use automerge::{
     transaction::{Transactable as _, Transaction},
 };
 
-use super::{Title, commit_at, empty};
-use crate::{Timestamp, gabarit::GabaritId};
+use super::{Title, birth, commit_at, empty};
+use crate::{
+    Timestamp,
+    gabarit::{Field, Gabarit, GabaritId},
+};
 
 /// Objects nested deeper than this are left out: no gabarit nests so deep, and a client may without end.
 const DEPTH: usize = 32;
@@ -17,7 +20,8 @@ const BLOCK: char = '\u{fffc}';
 const ROW_DEPTH: usize = 3;
 
 /// The first change of a document of this gabarit and title that says what `doc` says, rows that were deleted excepted. What
-/// several wrote into one place at once is there as `doc` shows it.
+/// several wrote into one place at once is there as `doc` shows it. Sensitive fields of the form that is `withheld` are there
+/// as nobody has written in them yet.
 ///
 /// `actor` should be used for nothing else before it. `at` is rounded to a second.
 ///
@@ -29,10 +33,11 @@ pub fn copy(
     title: &Title,
     actor: [u8; 16],
     at: Timestamp,
+    withheld: Option<&Gabarit>,
 ) -> Result<Change, AutomergeError> {
     let mut fresh = empty().with_actor(ActorId::from(actor));
     let mut transaction = fresh.transaction();
-    Copier { doc, transaction: &mut transaction }.map(&ROOT, &ROOT, 0)?;
+    Copier { doc, transaction: &mut transaction, withheld, place: String::new() }.map(&ROOT, &ROOT, 0)?;
     transaction.put(ROOT, "gabarit", gabarit.to_string())?;
     let text = transaction.put_object(ROOT, "title", ObjType::Text)?;
     transaction.splice_text(&text, 0, 0, title.as_str())?;
@@ -43,13 +48,22 @@ pub fn copy(
 struct Copier<'doc, 'into, 'fresh> {
     doc: &'doc Automerge,
     transaction: &'into mut Transaction<'fresh>,
+    withheld: Option<&'doc Gabarit>,
+    /// Where it is: `fields.indicateurs.<row id>`.
+    place: String,
 }
 
 impl Copier<'_, '_, '_> {
     fn map(&mut self, from: &ObjId, to: &ObjId, depth: usize) -> Result<(), AutomergeError> {
         for key in self.doc.keys(from) {
             let Some((value, id)) = self.doc.get(from, key.as_str())? else { continue };
+            let above = self.place.len();
+            if above > 0 {
+                self.place.push('.');
+            }
+            self.place.push_str(&key);
             match value {
+                _ if self.withheld.is_some_and(|form| form.is_sensitive(&self.place)) => self.blank(to, &key, depth)?,
                 // Written by the caller.
                 _ if depth == 0 && matches!(key.as_str(), "title" | "gabarit") => {}
                 Value::Scalar(value) => self.transaction.put(to, key, value.into_owned())?,
@@ -59,8 +73,22 @@ impl Copier<'_, '_, '_> {
                     self.object(kind, &id, &object, depth + 1)?;
                 }
             }
+            self.place.truncate(above);
         }
         Ok(())
+    }
+
+    /// What a sensitive field is made with, if it is one: what else stands under such a place is left out.
+    fn blank(&mut self, to: &ObjId, key: &str, depth: usize) -> Result<(), AutomergeError> {
+        let of_rows = self.place.split('.').nth(1).unwrap_or_default();
+        let form = self.withheld.into_iter();
+        let fields: Vec<&Field> = match depth {
+            1 => form.flat_map(Gabarit::fields).collect(),
+            ROW_DEPTH => form.filter_map(|form| form.field(of_rows)).flat_map(Field::columns).collect(),
+            _ => return Ok(()),
+        };
+        let field = fields.into_iter().find(|field| field.key == key && field.sensitive);
+        field.map_or(Ok(()), |field| birth::create(self.transaction, to, field))
     }
 
     fn object(&mut self, kind: ObjType, from: &ObjId, to: &ObjId, depth: usize) -> Result<(), AutomergeError> {

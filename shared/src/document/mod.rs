@@ -19,6 +19,7 @@ mod read;
 mod rich;
 mod title;
 mod trace;
+mod withhold;
 
 use automerge::{ActorId, Automerge, AutomergeError, LoadOptions, ROOT, ReadDoc, TextEncoding};
 
@@ -33,6 +34,7 @@ pub use read::content;
 pub use rich::{Block, RichText, Span};
 pub use title::{InvalidTitle, Title, clean_title, set_title, title};
 pub use trace::{Touch, Tracer};
+pub use withhold::withhold;
 
 use crate::{
     Timestamp,

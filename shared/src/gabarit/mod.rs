@@ -54,6 +54,24 @@ impl Gabarit {
         self.sections.iter().flat_map(|section| &section.fields)
     }
 
+    /// Whether any field or column isn't for everybody's eyes.
+    #[must_use]
+    pub fn has_sensitive(&self) -> bool {
+        self.fields().any(|field| field.sensitive || field.columns().iter().any(|column| column.sensitive))
+    }
+
+    /// Whether a place (`fields.contexte`, `fields.indicateurs.<row id>.cible`, and what is further inside) is a sensitive
+    /// field's. A row's id may hold dots, as anything that a client writes: in doubt a place is sensitive.
+    #[must_use]
+    pub fn is_sensitive(&self, place: &str) -> bool {
+        let mut parts = place.split('.');
+        let (Some("fields"), Some(key)) = (parts.next(), parts.next()) else { return false };
+        let Some(field) = self.fields().find(|field| field.is_kept_at(key)) else { return false };
+        let mut inside = parts.skip(1);
+        field.sensitive
+            || inside.any(|part| field.columns().iter().any(|column| column.sensitive && column.is_kept_at(part)))
+    }
+
     /// The field with this key; keys are unique in the whole gabarit.
     #[must_use]
     pub fn field(&self, key: &str) -> Option<&Field> {
@@ -102,6 +120,18 @@ pub struct Field {
 }
 
 impl Field {
+    /// What each of its rows holds; nothing if it is no rows field.
+    #[must_use]
+    pub fn columns(&self) -> &[Self] {
+        if let Kind::Rows { columns, .. } = &self.kind { columns } else { &[] }
+    }
+
+    /// Whether a document keeps something of this field under a key: its own, or that of its "other" text.
+    #[must_use]
+    pub fn is_kept_at(&self, key: &str) -> bool {
+        self.key == key || self.other_key().is_some_and(|other| other == key)
+    }
+
     /// The key beside this field's where a participant writes what no option says, if the field has such a place.
     #[must_use]
     pub fn other_key(&self) -> Option<String> {

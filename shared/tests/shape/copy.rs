@@ -25,7 +25,8 @@ fn field(doc: &Automerge, key: &str) -> ObjId {
 fn copied(doc: &Automerge, title: &str) -> Automerge {
     let gabarit = document::gabarit(doc).expect("a fiche");
     let title: Title = title.parse().unwrap();
-    let first = document::copy(doc, &gabarit.id, &title, [9; 16], Timestamp::from_millis(1_700_000_000_000)).unwrap();
+    let first =
+        document::copy(doc, &gabarit.id, &title, [9; 16], Timestamp::from_millis(1_700_000_000_000), None).unwrap();
     let mut copy = document::empty();
     copy.apply_changes([first]).unwrap();
     copy

@@ -11,6 +11,7 @@ mod labels;
 mod passages;
 mod project;
 mod trace;
+mod withhold;
 
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
 use maillage_shared::{

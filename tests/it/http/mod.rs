@@ -11,6 +11,7 @@ mod pages;
 mod problems;
 mod roles;
 mod search;
+mod sensitive;
 mod sign_in;
 mod site;
 mod tags;

@@ -12,7 +12,7 @@ use crate::{client::Client, house::House, scene};
 
 /// A row of the matrix: what everybody may read of it, and what not.
 const ROLE: &str = "Financer les actions des habitants";
-const RISK: &str = "Pourrait se retirer, et tarder à signer";
+pub(super) const RISK: &str = "Pourrait se retirer, et tarder à signer";
 
 /// Percent-encoded, every byte of it.
 fn encoded(text: &str) -> String {
@@ -40,7 +40,7 @@ async fn found(house: &House, who: &Client, typed: &str) -> Value {
 }
 
 /// A matrix with one row, written live.
-async fn matrix(house: &House, author: &Client) -> DocumentId {
+pub(super) async fn matrix(house: &House, author: &Client) -> DocumentId {
     let path = format!("/api/v1/workspaces/{}/documents", house.workspace);
     let new = json!({ "gabarit": "normandie-2025/matrice-acteurs@1", "title": "Matrice du Val d’Orne" });
     let made = author.send("POST", &path, &new).await.json();

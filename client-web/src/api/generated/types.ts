@@ -304,6 +304,11 @@ changedByName: string,
  */
 archivedAt: Timestamp | null, 
 /**
+ * The least role that may read its sensitive fields, `read` or `write`; null where its gabarit has none. From whoever
+ * has a weaker one they are withheld, and the document can't be followed over sync.
+ */
+sensitiveTo: Role | null, 
+/**
  * Its number, `12.1.1`.
  */
 number?: string, 
@@ -453,6 +458,11 @@ changedByName: string,
  */
 archivedAt: Timestamp | null, 
 /**
+ * The least role that may read its sensitive fields, `read` or `write`; null where its gabarit has none. From whoever
+ * has a weaker one they are withheld, and the document can't be followed over sync.
+ */
+sensitiveTo: Role | null, 
+/**
  * Its number, `12.1.1`.
  */
 number?: string, 
@@ -588,7 +598,11 @@ title?: string,
 /**
  * Put away or take back.
  */
-archived?: boolean, };
+archived?: boolean, 
+/**
+ * The least role that may read the sensitive fields from now on: `read` or `write`.
+ */
+sensitiveTo?: Role, };
 
 /**
  * One element of `GET /api/v1/workspaces/{id}/members`.

@@ -11,17 +11,23 @@ import { Button } from "../../ui/Button"
 import { longDay, shortTime } from "../../ui/moment"
 import { Notice } from "../../ui/Notice"
 import { useDocumentText } from "./text"
+import { useWithheldAt } from "./WithheldPage"
 
 /** `onBack` shows today's document again. */
-export function AsItWas({ live, gabarit, suggestions, editSession, onBack }: {
-  readonly live: LiveDocument
+export function AsItWas({ id, live, gabarit, suggestions, editSession, onBack }: {
+  readonly id: string
+  /** Undefined where the document isn't followed: then the server is asked how it was. */
+  readonly live: LiveDocument | undefined
   readonly gabarit: Gabarit | undefined
   readonly suggestions: Suggestions
   readonly editSession: EditSession
   readonly onBack: () => void
 }) {
   const text = useDocumentText()
-  const then = useMemo(() => sourceAt(live, editSession.heads), [live, editSession])
+  const told = useWithheldAt(id, gabarit, editSession.heads, live === undefined)
+  const known = useMemo(() => live && sourceAt(live, editSession.heads), [live, editSession])
+  const then = live === undefined ? told.source : known
+  const isComing = live === undefined && told.source === null && !told.failed
   const when = text("day at", { day: longDay(editSession.lastAt, serverNow()), time: shortTime(editSession.lastAt) })
   const top = useRef<HTMLDivElement>(null)
   const band = useRef<HTMLDivElement>(null)
@@ -46,7 +52,7 @@ export function AsItWas({ live, gabarit, suggestions, editSession, onBack }: {
           title={text("as it was", { when, name: editSession.name || text("somebody") })}
           actions={back}
         >
-          <p>{then ? text("as it was words") : text("as it was gone")}</p>
+          <p aria-busy={isComing || undefined}>{then ? text("as it was words") : isComing ? text("opening soon") : text("as it was gone")}</p>
         </Notice>
       </div>
       {then && (

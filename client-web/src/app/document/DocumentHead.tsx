@@ -8,6 +8,7 @@ import { FRENCH } from "../../i18n/French"
 import { shownTitle } from "../../shape/title"
 import { useValue, type FormSource } from "../../source"
 import { Button } from "../../ui/Button"
+import { Icon } from "../../ui/Icon"
 import { Menu, type MenuEntry } from "../../ui/Menu"
 import { usePart } from "../../ui/part"
 import { PageTitle } from "../frame/PageTitle"
@@ -20,6 +21,7 @@ import type { Opened } from "./opening"
 import { PeopleMenu } from "./PeopleMenu"
 import { SavedIndicator } from "./SavedIndicator"
 import { SpareConnection } from "./SpareConnection"
+import { SensitiveDialog } from "./SensitiveDialog"
 import { useDocumentText } from "./text"
 import type { WordsFirst } from "./words-first"
 
@@ -78,6 +80,7 @@ function Tools(props: DocumentHeadProps & { readonly title: string }) {
     <div className="app-tools ui-no-print" role="group" aria-label={text("tools")}>
       {opened && <SavedIndicator documents={opened.documents} live={opened.live} />}
       {words && <OpeningIndicator words={words} />}
+      {source.withheld && <ReadOnlyIndicator />}
       <SpareConnection />
       <div className="app-tools-end">
         {opened && <PeopleMenu live={opened.live} source={source} gabarit={gabarit} />}
@@ -103,6 +106,17 @@ function Tools(props: DocumentHeadProps & { readonly title: string }) {
         <MoreMenu id={source.id} title={title} summary={summary} />
       </div>
     </div>
+  )
+}
+
+/** Of a document that is only read as the server tells it. */
+function ReadOnlyIndicator() {
+  const text = useDocumentText()
+  return (
+    <p className="app-saved" data-tone="plain" role="status" aria-live="off" aria-label={text("saved state")}>
+      <Icon name="eye" />
+      <span>{text("read only")}</span>
+    </p>
   )
 }
 
@@ -147,7 +161,7 @@ function MoreMenu({ id, title, summary }: {
   readonly summary: DocumentSummary | undefined
 }) {
   const text = useDocumentText()
-  const [asked, setAsked] = useState<"rename" | "archive">()
+  const [asked, setAsked] = useState<"rename" | "archive" | "sensitive">()
   const archiving = useArchiving()
   const entries: MenuEntry[] = [{
     // The menu has to be gone from the page before it is printed.
@@ -158,6 +172,9 @@ function MoreMenu({ id, title, summary }: {
       { id: "rename", label: text("rename"), icon: "edit", onAction: () => setAsked("rename") },
       { id: "archive", label: text("archive"), icon: "archive", onAction: () => setAsked("archive") },
     )
+  }
+  if (summary?.role === "manage" && summary.sensitiveTo !== null) {
+    entries.push({ id: "sensitive", label: text("sensitive"), icon: "lock", onAction: () => setAsked("sensitive") })
   }
   if (summary?.role === "manage" && summary.archivedAt !== null) {
     entries.push({
@@ -174,6 +191,7 @@ function MoreMenu({ id, title, summary }: {
         <Menu kind="plain" label={text("more")} entries={entries} />
       )}
       {asked === "rename" && <RenameDialog id={id} title={title} onClose={() => setAsked(undefined)} />}
+      {asked === "sensitive" && summary && <SensitiveDialog summary={summary} onClose={() => setAsked(undefined)} />}
       {asked === "archive" && <ArchiveDialog document={{ id, title }} onClose={() => setAsked(undefined)} />}
     </>
   )

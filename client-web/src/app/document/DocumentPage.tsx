@@ -2,7 +2,8 @@
 // that stands around its form.
 import { useEffect, useRef, useState, type ReactNode } from "react"
 import { isGateway, Unreachable, useDocument, useGabarits, useSession, type SignedIn } from "../../api"
-import { useLink } from "../../sync/light"
+import { documentsOnDevice } from "../../sync/device/device"
+import { isWithheld, useLink } from "../../sync/light"
 import { useReportReach } from "../frame/link"
 import { watchForUpdates } from "../frame/updates"
 import { OpenDocument } from "./OpenDocument"
@@ -10,16 +11,62 @@ import { TypedCopy, useTyped } from "./OnItsWay"
 import { useOpenDocument, type Opening } from "./opening"
 import { reachOf, wayOf, type Stage } from "./way"
 import { WayPage } from "./WayWords"
+import { WithheldPage } from "./WithheldPage"
 import { useWordsFirst } from "./words-first"
 import "./document.css"
 
-/** `me` is who was signed in when the page was opened: what is typed on it stays theirs. */
-export function DocumentPage({ id, me: now, panel }: {
+interface PageProps {
   readonly id: string
   readonly me: SignedIn
   readonly panel: "history" | undefined
-}) {
+}
+
+/**
+ * `me` is who was signed in when the page was opened: what is typed on it stays theirs. Somebody from whom something of the
+ * document is kept from now on sees the rest of it, once nothing of theirs would be lost.
+ */
+export function DocumentPage({ id, me: now, panel }: PageProps) {
   const [me] = useState(now)
+  const [unsent, setUnsent] = useState(false)
+  const summary = useDocument(id).data
+  const withheld = summary !== undefined && isWithheld(summary)
+  const kept = useKeptHere(me, id, withheld)
+  if (withheld && !unsent && kept !== "unsent") {
+    return <WithheldPage id={id} me={me} summary={summary} historyOpen={panel === "history"} />
+  }
+  return <FollowedPage id={id} me={me} panel={panel} onUnsent={setUnsent} />
+}
+
+/**
+ * What this device has of a document that one may not have whole any more, from when one could: it goes, unless something was
+ * written in it that the server hasn't.
+ */
+function useKeptHere(me: SignedIn, id: string, withheld: boolean): "nothing" | "unsent" {
+  const [kept, setKept] = useState<"nothing" | "unsent">("nothing")
+  useEffect(() => {
+    if (!withheld) return undefined
+    let gone = false
+    async function look() {
+      const row = (await documentsOnDevice(me.id)).find((one) => one.id === id)
+      if (row === undefined || gone) return
+      if (row.dirty) return setKept("unsent")
+      const { openDocuments } = await import("./live")
+      const documents = await openDocuments(me)
+      // What the server lacks is sent first; if it is refused, it stays to be copied.
+      await documents.send(id)
+      await documents.eraseRemoved()
+    }
+    // Tried again the next time that it is looked at: without a network the server's word is missing.
+    look().catch(() => undefined)
+    return () => {
+      gone = true
+    }
+  }, [me, id, withheld])
+  return kept
+}
+
+/** The document itself, which this page follows and may write in. `onUnsent`: whether something waits to be sent. */
+function FollowedPage({ id, me, panel, onUnsent }: PageProps & { readonly onUnsent: (unsent: boolean) => void }) {
   const first = useWordsFirst(me, id)
   const [opening, tryAgain] = useOpenDocument(me, id, first)
   const link = useLink()
@@ -27,6 +74,7 @@ export function DocumentPage({ id, me: now, panel }: {
   const gabarits = useGabarits()
   const typed = useTyped(opening.state === "open" ? null : first.words)
   useAskedAgain(me, [summary, gabarits])
+  useUnsent(opening, typed, onUnsent)
   const isOpening = opening.state === "opening"
   useEffect(() => {
     // An old page that is still opening may be one that will never open: a newer one cures it.
@@ -58,6 +106,23 @@ export function DocumentPage({ id, me: now, panel }: {
       historyOpen={panel === "history"}
     />
   )
+}
+
+/** Tells whether the page has something of the person's that the server hasn't. */
+function useUnsent(opening: Opening, typed: boolean, onUnsent: (unsent: boolean) => void): void {
+  const saved = opening.state === "open" ? opening.opened.live.saved : undefined
+  useEffect(() => {
+    const look = (): void => {
+      const state = saved?.get()
+      onUnsent(typed || (state !== undefined && "unsaved" in state && state.unsaved > 0) || state?.state === "saving")
+    }
+    look()
+    const end = saved?.subscribe(look)
+    return () => {
+      end?.()
+      onUnsent(false)
+    }
+  }, [saved, typed, onUnsent])
 }
 
 function stageOf(opening: Opening): Stage {

@@ -72,12 +72,14 @@ export function OpenDocument(props: DocumentProps) {
     setMoment(editSession)
     if (!wide) setPanel(undefined)
   }
-  const past = usePart(PAST, panel === "history" && opened !== undefined)
+  // What is only read as the server tells it is here as well, without being open.
+  const isHere = opened !== undefined || source.withheld === true
+  const past = usePart(PAST, panel === "history" && isHere)
   const method = usePart(METHOD, panel === "method")
   const panelProps = { wide, takesFocus, onClose: () => setPanel(undefined) }
   return (
     <div className="app-page" data-panel={(wide && panel) || undefined}>
-      {opened && summary && <Suggesting summary={summary} onSuggest={setSuggestions} />}
+      {isHere && summary && <Suggesting summary={summary} onSuggest={setSuggestions} />}
       <DocumentHead
         opened={opened}
         source={source}
@@ -100,16 +102,17 @@ export function OpenDocument(props: DocumentProps) {
           </div>
         )}
         <div className="app-form" {...guard}>
-          {moment && opened && past.module ? (
+          {moment && isHere && past.module ? (
             <past.module.AsItWas
-              live={opened.live}
+              id={source.id}
+              live={opened?.live}
               gabarit={gabarit}
               suggestions={suggestions}
               editSession={moment}
               onBack={backToNow}
             />
           ) : (
-            <DocumentForm source={source} gabarit={gabarit} suggestions={suggestions} />
+            <DocumentForm source={source} gabarit={gabarit} suggestions={suggestions} sensitiveOpen={summary?.sensitiveTo === "read"} />
           )}
         </div>
         {panel === "method" && gabarit && (
@@ -121,8 +124,8 @@ export function OpenDocument(props: DocumentProps) {
         )}
         {panel === "history" && (
           <Panel id="panel-history" title={text("history")} {...panelProps}>
-            {opened && past.module
-              ? <past.module.HistoryPanel live={opened.live} gabarit={gabarit} viewed={moment} onView={view} />
+            {isHere && past.module
+              ? <past.module.HistoryPanel source={source} live={opened?.live} gabarit={gabarit} viewed={moment} onView={view} />
               : <Fetching failed={past.failed} onRetry={past.retry} />}
           </Panel>
         )}

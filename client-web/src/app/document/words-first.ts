@@ -5,7 +5,7 @@ import { api, useDocument, useGabarits, useSession, type DocumentSummary, type G
 import { asMap, type AnyMap } from "../../shape/read"
 import { rootOf } from "../../shape/thaw"
 import { plainSource, type Done, type PlainSource } from "../../source"
-import { accessOf } from "../../sync/light"
+import { accessOf, isWithheld } from "../../sync/light"
 import { documentsOnDevice } from "../../sync/device/device"
 import { isCold } from "../cold"
 
@@ -80,7 +80,7 @@ export function useWordsFirst(me: SignedIn, id: string): Words {
   const confirmed = session.state === "signed-in" && session.confirmed && session.me.id === me.id
   const waited = useWaited(cold ? WORDS_WITHIN_MS : 0)
   const gabarit = gabarits.data?.find((known) => known.id === summary.data?.gabarit)
-  const isShown = cold && confirmed && content.state === "here" && summary.isSuccess && !summary.isPlaceholderData && gabarit !== undefined
+  const isShown = cold && confirmed && summary.data !== undefined && !isWithheld(summary.data) && content.state === "here" && summary.isSuccess && !summary.isPlaceholderData && gabarit !== undefined
   const [words, setWords] = useState<WordsFirst | null>(null)
   // Once: what is heard of the document later is heard by the document itself.
   if (isShown && words === null) setWords(new WordsFirst(summary.data, gabarit, content.said))

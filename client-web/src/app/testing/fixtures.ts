@@ -16,6 +16,6 @@ export function summary(id: string, title: string, more: Partial<DocumentSummary
   return {
     id, url: `automerge:${id}`, workspace: "w1", gabarit: FICHE.id, title, filled: 5, required: 9,
     createdAt: 0, createdByName: "Odile Encrier", changedAt: Date.now() - 5 * 60_000, changedByName: "Anselme Plumier",
-    archivedAt: null, role: "manage", ...more,
+    archivedAt: null, sensitiveTo: null, role: "manage", ...more,
   }
 }

@@ -14,7 +14,7 @@ import { useFormText } from "../text"
 import { Boundary } from "./Boundary"
 import { Control } from "./Control"
 import { DraftNotes } from "./DraftNote"
-import { FaultNote, Raw, useFieldState } from "./fault"
+import { FaultNote, isKept, Raw, useFieldState } from "./fault"
 import { HelpButton, HelpWords, useHelp } from "./Help"
 import { Marks } from "./Marks"
 import { idsOf, type Names } from "./names"
@@ -48,7 +48,9 @@ function FramedField({ field, path, helpKey }: FieldProps) {
   const [labelId, statusId, noteId] = [`${id}-label`, `${id}-status`, `${id}-note`]
   const isRows = field.kind.type === "rows"
   const help = useHelp(field, helpKey, `${id}-help`)
-  const editable = !readOnly && state.writable
+  const withheld = isKept(field, source)
+  const columns = sensitiveColumns(field)
+  const editable = !readOnly && state.writable && !withheld
   const names: Names = {
     id: `${id}-control`,
     labelledBy: labelId,
@@ -70,13 +72,15 @@ function FramedField({ field, path, helpKey }: FieldProps) {
           {!isRows && <Marks path={path} />}
         </div>
         <HelpWords help={help} />
-        {field.sensitive && <SensitiveNote id={noteId} />}
-        {state.fault !== null && <FaultNote fault={state.fault} path={path} />}
+        {(field.sensitive || columns.length > 0) && (
+          <SensitiveNote id={noteId} columns={columns} withheld={source.withheld === true} />
+        )}
+        {state.fault !== null && !withheld && <FaultNote fault={state.fault} path={path} />}
       </div>
       <div className="form-control" data-form-focus="">
-        {isRows && state.fault === null && <RowsField field={field} path={path} labelledBy={labelId} />}
+        {isRows && !withheld && state.fault === null && <RowsField field={field} path={path} labelledBy={labelId} />}
         {!isRows && editable && <Control field={field} path={path} names={names} />}
-        {!isRows && !editable && state.fault === null && <ReadOnlyValue field={field} path={path} />}
+        {!isRows && !editable && !withheld && state.fault === null && <ReadOnlyValue field={field} path={path} />}
       </div>
     </div>
   )
@@ -99,11 +103,26 @@ function FieldLabel({ field, id, controlId }: {
   return <span className="form-label" id={id} {...FRENCH}>{field.label}</span>
 }
 
-function SensitiveNote({ id }: { readonly id: string }) {
+/** The labels of rows' columns that not everybody may read. */
+function sensitiveColumns({ kind }: FieldData): readonly string[] {
+  return kind.type === "rows" ? kind.columns.filter(({ sensitive }) => sensitive).map(({ label }) => label) : []
+}
+
+/** Who can read it, or these columns; for whoever can't, that is all there is. */
+function SensitiveNote({ id, columns, withheld }: {
+  readonly id: string
+  readonly columns: readonly string[]
+  readonly withheld: boolean
+}) {
+  const { sensitiveOpen } = useForm()
   const text = useFormText()
+  const words = withheld ? "withheld" : sensitiveOpen ? "sensitive note read" : "sensitive note write"
   return (
     <p className="form-sensitive" id={id}>
-      <Icon name="lock" /> <strong>{text("leading", { what: text("sensitive") })}</strong> {text("sensitive note")}
+      <Icon name="lock" />{" "}
+      <strong>{text("leading", { what: text(columns.length > 0 ? "sensitive columns" : "sensitive") })}</strong>{" "}
+      {columns.length > 0 && <><span {...FRENCH}>{columns.join(", ")}</span>. </>}
+      {text(words)}
     </p>
   )
 }

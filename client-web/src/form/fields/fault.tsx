@@ -24,6 +24,11 @@ export function useFieldState(source: FormSource, field: Field, path: Path): Fie
   return { fault, writable: fault === null || isScalarKind(field.kind.type) || hasUnreadablePartOnly(field, source.value(path)) }
 }
 
+/** Whether a field's value is kept from whoever reads: nothing stands in its place, and that is no fault. */
+export function isKept(field: Field, source: FormSource): boolean {
+  return field.sensitive === true && source.withheld === true
+}
+
 /** What is wrong with the value of a field, if anything. */
 export function faultOf(field: Field, value: unknown): Fault | null {
   return readKind(field.kind, value).fault

@@ -7,7 +7,7 @@ import type { Path } from "../../shape/paths"
 import { Avatar } from "../../ui/Person"
 import { useForm } from "../context"
 import { DraftNotes } from "../fields/DraftNote"
-import { faultOf } from "../fields/fault"
+import { faultOf, isKept } from "../fields/fault"
 import { useNames } from "../fields/Marks"
 import { ShownValue } from "../fields/value"
 import { useBelow } from "../hooks"
@@ -94,6 +94,7 @@ function CellValue({ column, path, isHeader }: {
   const { source } = useForm()
   const text = useFormText()
   const fault = faultOf(column, useValue(source, path))
+  if (isKept(column, source)) return <span className="form-aside">{text("withheld cell")}</span>
   if (fault !== null) {
     return <span className="form-aside">{text(fault === "missing" ? "cell missing" : "cell unreadable")}</span>
   }

@@ -4,6 +4,8 @@ import type { PointerEvent } from "react"
 import type { Field } from "../../api/generated/types"
 import { FRENCH } from "../../i18n/French"
 import { Icon } from "../../ui/Icon"
+import { useForm } from "../context"
+import { isKept } from "../fields/fault"
 import { StatusWord } from "../fields/StatusWord"
 import { useFormText } from "../text"
 import type { GridView } from "./view"
@@ -28,15 +30,20 @@ export function GridHead({ columns, view }: { readonly columns: readonly Field[]
 
 /** A column's name with its status; the padlock says the rest. */
 export function ColumnName({ column }: { readonly column: Field }) {
+  const { source, sensitiveOpen } = useForm()
   const text = useFormText()
+  const seenBy = isKept(column, source) ? "withheld" : sensitiveOpen ? "sensitive note read" : "sensitive note write"
+  const note = column.sensitive ? `${text("leading", { what: text("sensitive") })} ${text(seenBy)}` : undefined
   return (
     <span className="grid-name">
-      <span className="grid-label" title={column.sensitive ? text("sensitive") : undefined}>
+      <span className="grid-label" title={note}>
         {column.sensitive && <Icon name="lock" />}
         <span {...FRENCH}>{column.label}</span>
       </span>
       <StatusWord field={column} />
-      {column.sensitive && <span className="ui-visually-hidden">{text("sensitive")}</span>}
+      {column.sensitive && (
+        <span className="ui-visually-hidden">{text("sensitive")}{isKept(column, source) && `, ${text("withheld cell")}`}</span>
+      )}
     </span>
   )
 }

@@ -6,11 +6,19 @@ import type { Access } from "../types"
 import type { DocumentSummary, Refusal } from "../../api"
 
 /** What of a summary is needed here. */
-export type Summary = Pick<DocumentSummary, "role" | "archivedAt">
+export type Summary = Pick<DocumentSummary, "role" | "archivedAt"> & Partial<Pick<DocumentSummary, "sensitiveTo">>
 
-/** What the person may do by a summary; `null`: the server knows of no such document, or none for this person. */
+/** Whether something of the document is kept from the person: it is read as the server tells it, and can't be followed. */
+export function isWithheld({ role, sensitiveTo }: Summary): boolean {
+  return role === "read" && sensitiveTo === "write"
+}
+
+/**
+ * What the person may do with the whole of it, by a summary; `null`: the server knows of no such document, or none for this
+ * person.
+ */
 export function accessOf(summary: Summary | null): Access {
-  if (summary === null || summary.role === "none") return "removed"
+  if (summary === null || summary.role === "none" || isWithheld(summary)) return "removed"
   if (summary.archivedAt !== null) return "archived"
   return summary.role === "read" ? "read" : "write"
 }

@@ -181,7 +181,9 @@ pub async fn d7_an_archived_document_stands_so_until_it_is_taken_back(store: Sto
     for archived_at in [Some(NOON), Some(NOON.plus_millis(1)), None] {
         assert!(directory.set_archived(before.id, archived_at).await.expect("it answers"));
         let access = directory.document_access(before.id, anne.id).await.expect("it answers");
-        let expected = DocumentAccess { workspace: workspace.id, role: Role::Manage, archived: archived_at.is_some() };
+        let archived = archived_at.is_some();
+        let (gabarit, sensitive_to) = (access.and_then(|access| access.gabarit), Role::Write);
+        let expected = DocumentAccess { workspace: workspace.id, role: Role::Manage, archived, gabarit, sensitive_to };
         assert_eq!(access, Some(expected));
         let stored = directory.document(before.id).await.expect("it answers");
         assert_eq!(stored, Some(Document { archived_at, ..before.clone() }));

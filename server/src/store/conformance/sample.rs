@@ -107,6 +107,7 @@ pub(super) fn document(workspace: WorkspaceId, author: ParticipantId, changed_at
         archived_at: None,
         listed: ListValues { number: Some("12.1.1".to_owned()), ..ListValues::default() },
         projected_through: 0,
+        sensitive_to: Role::Write,
     }
 }
 

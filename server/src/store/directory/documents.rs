@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use maillage_shared::{
-    DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, api::DocumentFacts, document::ListValues, search::Query,
+    DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, api::DocumentFacts, document::ListValues,
+    gabarit::Catalogue, search::Query,
 };
 
 use super::{Candidates, Searched};
@@ -37,13 +38,17 @@ pub struct Document {
     pub listed: ListValues,
     /// How far its journal reached then: the position of the last row that was looked at; 0 if that isn't known.
     pub projected_through: i64,
+    /// The least role that may read its sensitive fields: `Role::Read` or `Role::Write`.
+    pub sensitive_to: Role,
 }
 
 impl Document {
     /// As lists show it, with the names of who made and who last changed it.
     #[must_use]
     pub(crate) fn into_facts(self, created_by_name: String, changed_by_name: String) -> DocumentFacts {
+        let gabarit = Catalogue::builtin().named(&self.gabarit);
         DocumentFacts {
+            sensitive_to: gabarit.filter(|gabarit| gabarit.has_sensitive()).map(|_| self.sensitive_to),
             url: self.id.url(),
             id: self.id,
             workspace: self.workspace,
@@ -121,6 +126,9 @@ pub trait Documents: Send + Sync + 'static {
     async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError>;
     /// Put a document away or take it back. Raises the rights version. `false` if there is no such document.
     async fn set_archived(&self, id: DocumentId, archived_at: Option<Timestamp>) -> Result<bool, StoreError>;
+    /// Say who may read a document's sensitive fields: whoever has this role in it or a stronger one, `Role::Read` or
+    /// `Role::Write`. Raises the rights version. `false` if there is no such document.
+    async fn set_sensitive_to(&self, id: DocumentId, least: Role) -> Result<bool, StoreError>;
     /// Write what a document's task knows, all of it or nothing. `false` if there is no such document, or what is known of it
     /// is later (D6, V3).
     async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError>;

@@ -36,6 +36,7 @@ macro_rules! directory_methods {
                 READ DocumentsBehind = documents_behind() -> Vec<DocumentId>, about [];
                 READ CountDocuments = count_documents(workspace: WorkspaceId) -> u64, about [];
                 WRITE SetArchived = set_archived(id: DocumentId, at: Option<Timestamp>) -> bool, about [id];
+                WRITE SetSensitiveTo = set_sensitive_to(id: DocumentId, least: Role) -> bool, about [id];
                 WRITE SetSummary = set_summary(id: DocumentId, summary: &Summary) -> bool, about [id];
                 READ Search =
                     search(workspace: WorkspaceId, who: ParticipantId, query: &Query) -> Candidates, about [];

@@ -1,7 +1,7 @@
 //! Who may do what with a document, and what has become of rights since somebody asked.
 
 use async_trait::async_trait;
-use maillage_shared::{DocumentId, ParticipantId, Role, WorkspaceId};
+use maillage_shared::{DocumentId, ParticipantId, Role, WorkspaceId, gabarit::GabaritId};
 
 use crate::store::StoreError;
 
@@ -30,6 +30,10 @@ pub struct DocumentAccess {
     pub role: Role,
     /// Whether the document was put away.
     pub archived: bool,
+    /// The gabarit it was made from; `None` if the program doesn't know it.
+    pub gabarit: Option<&'static GabaritId>,
+    /// The least role that may read its sensitive fields.
+    pub sensitive_to: Role,
 }
 
 /// Whom a change of rights or an ended session concerns: nobody else needs to ask what they may do.

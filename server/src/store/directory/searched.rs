@@ -102,14 +102,15 @@ pub struct Candidate {
     pub passages: Vec<Passage>,
 }
 
-/// Whether somebody with this role in a document may read its sensitive fields.
-pub(in crate::store) fn reads_sensitive(role: Role) -> bool {
-    role.may_write()
+/// Whether somebody with this role in a document may read its sensitive fields, which the document shows to who has this
+/// least role (R31).
+pub(in crate::store) fn reads_sensitive(role: Role, least: Role) -> bool {
+    role >= least
 }
 
 /// Of a document's passages those that somebody with this role may read.
-pub(in crate::store) fn readable(mut passages: Vec<Passage>, role: Role) -> Vec<Passage> {
-    passages.retain(|passage| !passage.sensitive || reads_sensitive(role));
+pub(in crate::store) fn readable(mut passages: Vec<Passage>, role: Role, least: Role) -> Vec<Passage> {
+    passages.retain(|passage| !passage.sensitive || reads_sensitive(role, least));
     passages
 }
 

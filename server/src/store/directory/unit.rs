@@ -52,6 +52,13 @@ pub enum Write {
         /// When it was put away; `None` takes it back.
         at: Option<Timestamp>,
     },
+    /// Say who may read the sensitive fields of a document: whoever has this role in it, or a stronger one.
+    SetSensitiveTo {
+        /// Which.
+        document: DocumentId,
+        /// `Role::Read` or `Role::Write`.
+        least: Role,
+    },
     /// Give a role in one document, over the workspace's; `None` takes the exception away.
     SetDocumentRole {
         /// In which.
@@ -71,13 +78,21 @@ impl Write {
             Self::SetPassword { participant, .. }
             | Self::SetMember { participant, .. }
             | Self::SetDocumentRole { participant, .. } => Some(Concern::Participant(*participant)),
-            Self::SetArchived { document, .. } => Some(Concern::Document(*document)),
+            Self::SetArchived { document, .. } | Self::SetSensitiveTo { document, .. } => {
+                Some(Concern::Document(*document))
+            }
         }
     }
 
     /// Whether it changes roles, and so must see every change of roles before it (R6).
     pub(in crate::store) fn changes_roles(&self) -> bool {
-        matches!(self, Self::SetMember { .. } | Self::SetDocumentRole { .. } | Self::SetArchived { .. })
+        matches!(
+            self,
+            Self::SetMember { .. }
+                | Self::SetDocumentRole { .. }
+                | Self::SetArchived { .. }
+                | Self::SetSensitiveTo { .. }
+        )
     }
 }
 

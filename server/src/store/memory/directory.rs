@@ -184,6 +184,10 @@ impl Documents for MemoryStore {
         self.act(vec![Write::SetArchived { document: id, at: archived_at }])
     }
 
+    async fn set_sensitive_to(&self, id: DocumentId, least: Role) -> Result<bool, StoreError> {
+        self.act(vec![Write::SetSensitiveTo { document: id, least }])
+    }
+
     async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError> {
         let tables = &mut self.lock().directory;
         let Some(document) = tables.documents.get_mut(&id) else { return Ok(false) };

@@ -1,6 +1,6 @@
 //! What is asked of many documents or people at once, and whom changes of rights concern.
 
-use maillage_shared::{DocumentId, ParticipantId, Role, WorkspaceId};
+use maillage_shared::{DocumentId, ParticipantId, Role, WorkspaceId, gabarit::Catalogue};
 
 use super::directory::Tables;
 use crate::store::{Concern, Document, DocumentAccess, ListedDocument, RightsChanges, Visit};
@@ -37,6 +37,8 @@ impl Tables {
             workspace: found.workspace,
             role: self.role_in(found, participant),
             archived: found.archived_at.is_some(),
+            gabarit: Catalogue::builtin().named(&found.gabarit).map(|gabarit| &gabarit.id),
+            sensitive_to: found.sensitive_to,
         })
     }
 

@@ -17,7 +17,7 @@ impl Tables {
         let mut found = Vec::new();
         for listed in self.documents_for(workspace, participant) {
             let Some((searched, _)) = self.searched.get(&listed.document.id) else { continue };
-            let every = searched.every().filter(|_| reads_sensitive(listed.role));
+            let every = searched.every().filter(|_| reads_sensitive(listed.role, listed.document.sensitive_to));
             if holds(searched.open(), query) || every.is_some_and(|every| holds(every, query)) {
                 found.push((listed, searched));
             }
@@ -30,7 +30,8 @@ impl Tables {
         let candidate = |(listed, searched): (crate::store::ListedDocument, &crate::store::Searched)| {
             read += serde_json::to_string(searched.passages()).map_or(0, |texts| texts.len());
             let passages = if read > SEARCH_READ_BYTES { Vec::new() } else { searched.passages().to_vec() };
-            Candidate { passages: readable(passages, listed.role), document: listed.document, role: listed.role }
+            let passages = readable(passages, listed.role, listed.document.sensitive_to);
+            Candidate { passages, document: listed.document, role: listed.role }
         };
         Candidates { documents: found.into_iter().take(SEARCH_WEIGHED).map(candidate).collect(), total }
     }

@@ -48,6 +48,10 @@ impl Tables {
                 let Some(known) = self.documents.get_mut(&document) else { return Ok(false) };
                 known.archived_at = at;
             }
+            Write::SetSensitiveTo { document, least } => {
+                let Some(known) = self.documents.get_mut(&document) else { return Ok(false) };
+                known.sensitive_to = least;
+            }
             Write::SetDocumentRole { document, participant, role: None } => {
                 self.document_roles.remove(&(document, participant));
             }

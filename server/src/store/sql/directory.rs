@@ -112,6 +112,10 @@ impl Documents for SqlStore {
         self.act(&[Write::SetArchived { document: id, at: archived_at }]).await
     }
 
+    async fn set_sensitive_to(&self, id: DocumentId, least: Role) -> Result<bool, StoreError> {
+        self.act(&[Write::SetSensitiveTo { document: id, least }]).await
+    }
+
     async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
         if !documents::update_summary(&mut transaction, id, summary).await? {

@@ -1,6 +1,6 @@
 //! What is known of documents without opening them, and who may do what with them.
 
-use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId};
+use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, gabarit::Catalogue};
 use sqlx::{Pool, Row as _};
 
 use super::{Connection, Database, column};
@@ -9,8 +9,8 @@ use crate::store::{Document, DocumentAccess, DocumentRole, StoreError, Summary, 
 pub(super) async fn insert(connection: &mut Connection, document: &Document) -> Result<(), StoreError> {
     sqlx::query(
         "insert into documents (id, workspace_id, gabarit, title, filled, required, created_at, created_by, changed_at,
-         changed_by, archived_at, listed, projected_through)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         changed_by, archived_at, listed, projected_through, sensitive_to)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(&document.id.as_bytes()[..])
     .bind(&document.workspace.as_bytes()[..])
@@ -25,6 +25,7 @@ pub(super) async fn insert(connection: &mut Connection, document: &Document) -> 
     .bind(document.archived_at.map(Timestamp::as_millis))
     .bind(column::listed_text(&document.listed))
     .bind(document.projected_through)
+    .bind(document.sensitive_to.as_str())
     .execute(connection)
     .await?;
     Ok(())
@@ -33,7 +34,7 @@ pub(super) async fn insert(connection: &mut Connection, document: &Document) -> 
 pub(super) async fn by_id(pool: &Pool<Database>, id: DocumentId) -> Result<Option<Document>, StoreError> {
     let row = sqlx::query(
         "select id, workspace_id, gabarit, title, filled, required, created_at, created_by, changed_at, changed_by,
-         archived_at, listed, projected_through from documents where id = $1",
+         archived_at, listed, projected_through, sensitive_to from documents where id = $1",
     )
     .bind(&id.as_bytes()[..])
     .fetch_optional(pool)
@@ -44,7 +45,7 @@ pub(super) async fn by_id(pool: &Pool<Database>, id: DocumentId) -> Result<Optio
 pub(super) async fn of_workspace(pool: &Pool<Database>, workspace: WorkspaceId) -> Result<Vec<Document>, StoreError> {
     let rows = sqlx::query(
         "select id, workspace_id, gabarit, title, filled, required, created_at, created_by, changed_at, changed_by,
-         archived_at, listed, projected_through from documents where workspace_id = $1 order by changed_at desc, id",
+         archived_at, listed, projected_through, sensitive_to from documents where workspace_id = $1 order by changed_at desc, id",
     )
     .bind(&workspace.as_bytes()[..])
     .fetch_all(pool)
@@ -70,6 +71,20 @@ pub(super) async fn update_archived(
     let updated = sqlx::query("update documents set archived_at = $2 where id = $1")
         .bind(&id.as_bytes()[..])
         .bind(archived_at.map(Timestamp::as_millis))
+        .execute(connection)
+        .await?;
+    super::touched_one(updated.rows_affected())
+}
+
+/// `false` if there is no such document.
+pub(super) async fn update_sensitive_to(
+    connection: &mut Connection,
+    id: DocumentId,
+    least: Role,
+) -> Result<bool, StoreError> {
+    let updated = sqlx::query("update documents set sensitive_to = $2 where id = $1")
+        .bind(&id.as_bytes()[..])
+        .bind(least.as_str())
         .execute(connection)
         .await?;
     super::touched_one(updated.rows_affected())
@@ -182,7 +197,7 @@ pub(super) async fn document_access(
     participant: ParticipantId,
 ) -> Result<Option<DocumentAccess>, StoreError> {
     let row = sqlx::query(
-        "select documents.workspace_id, documents.archived_at,
+        "select documents.workspace_id, documents.archived_at, documents.gabarit, documents.sensitive_to,
          case members.role when 'manage' then 'manage' else coalesce(document_roles.role, members.role, 'none') end
              as role
          from documents
@@ -203,6 +218,8 @@ pub(super) fn access_of(row: &<Database as sqlx::Database>::Row) -> Result<Docum
         workspace: column::workspace(row, "workspace_id")?,
         role: column::role(row, "role")?,
         archived: column::optional_time(row, "archived_at")?.is_some(),
+        gabarit: Catalogue::builtin().named(&column::text(row, "gabarit")?).map(|gabarit| &gabarit.id),
+        sensitive_to: column::role(row, "sensitive_to")?,
     })
 }
 
@@ -221,5 +238,6 @@ pub(super) fn read(row: &<Database as sqlx::Database>::Row) -> Result<Document, 
         archived_at: column::optional_time(row, "archived_at")?,
         listed: column::listed(row, "listed")?,
         projected_through: row.try_get("projected_through")?,
+        sensitive_to: column::role(row, "sensitive_to")?,
     })
 }

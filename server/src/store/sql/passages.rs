@@ -58,7 +58,7 @@ pub(super) async fn search(
     let mut texts = passages(transaction, &wanted).await?;
     for candidate in &mut found.documents {
         let passages = texts.remove(&candidate.document.id).unwrap_or_default();
-        candidate.passages = readable(passages, candidate.role);
+        candidate.passages = readable(passages, candidate.role, candidate.document.sensitive_to);
     }
     Ok(found)
 }
@@ -78,7 +78,7 @@ async fn weighed(
                  select documents.id, documents.workspace_id, documents.gabarit, documents.title, documents.filled,
                  documents.required, documents.created_at, documents.created_by, documents.changed_at,
                  documents.changed_by, documents.archived_at, documents.listed, documents.projected_through,
-                 found.in_open, found.in_title,
+                 documents.sensitive_to, found.in_open, found.in_title,
                  case members.role when 'manage' then 'manage' else coalesce(document_roles.role, members.role, 'none')
                      end as role
                  from found
@@ -95,7 +95,7 @@ async fn weighed(
     statement.push_bind(workspace.as_bytes().to_vec());
     statement.push(
         ") as held
-             where role in ('write', 'manage') or (role = 'read' and in_open)
+             where role in ('write', 'manage') or (role = 'read' and (in_open or sensitive_to = 'read'))
              order by case when archived_at is null then 0 else 1 end, case when in_title then 0 else 1 end,
              changed_at desc, id limit ",
     );

@@ -82,6 +82,9 @@ async fn apply(connection: &mut Connection, write: &Write) -> Result<bool, Store
             passages::save(connection, *document, searched, *through).await?;
         }
         Write::SetArchived { document, at } => return documents::update_archived(connection, *document, *at).await,
+        Write::SetSensitiveTo { document, least } => {
+            return documents::update_sensitive_to(connection, *document, *least).await;
+        }
         Write::SetDocumentRole { document, participant, role } => match role {
             Some(role) => documents::save_role(connection, *document, *participant, *role).await?,
             None => documents::delete_role(connection, *document, *participant).await?,

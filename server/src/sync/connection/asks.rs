@@ -11,15 +11,15 @@ use std::{
 
 use tokio::time::{Duration, Instant};
 
-use crate::{access::Grant, limits::Limits, store::StoreError};
+use crate::{access::FollowGrant, limits::Limits, store::StoreError};
 
 /// Between a failure and the next attempt.
 const RETRY_AFTER: Duration = Duration::from_millis(500);
 /// The same, once those who wait have been told that it takes long.
 const LATER: Duration = Duration::from_secs(5);
 
-/// A document's id as messages name it, and what its participant may do with it.
-pub(super) type Granted = (Box<str>, Option<Grant>);
+/// A document's id as messages name it, and what its participant may do with it; none if they may not have it whole (R31).
+pub(super) type Granted = (Box<str>, Option<FollowGrant>);
 
 /// What can be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

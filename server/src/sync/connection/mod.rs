@@ -48,7 +48,7 @@ use super::{
     socket::Socket,
     websocket::{FrameReader, Opcode},
 };
-use crate::access::Grant;
+use crate::access::FollowGrant;
 
 pub use ending::turn_away;
 
@@ -57,7 +57,7 @@ const LONGEST_SLEEP: Duration = Duration::from_hours(1);
 
 /// One document that a connection has open.
 struct Open {
-    grant: Grant,
+    grant: FollowGrant,
     membership: Membership,
 }
 

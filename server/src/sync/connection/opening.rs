@@ -19,7 +19,7 @@ use super::{
     received::{Backlog, Received},
     send_queues::Outgoing,
 };
-use crate::access::Grant;
+use crate::access::FollowGrant;
 
 /// By the id's text, as messages name them.
 #[derive(Default)]
@@ -117,7 +117,7 @@ impl Connection {
     }
 
     /// The store's answer about a document: what waited for it goes on, in order.
-    pub(super) fn finish_opening(&mut self, text: &str, grant: Option<Grant>) -> Result<(), CloseReason> {
+    pub(super) fn finish_opening(&mut self, text: &str, grant: Option<FollowGrant>) -> Result<(), CloseReason> {
         let Some(Opening { mut waits, put_off, .. }) = self.openings.take(text) else { return Ok(()) };
         let Some(grant) = grant else {
             self.say_unavailable(text);
@@ -152,13 +152,13 @@ impl Connection {
         }
     }
 
-    /// No such document, or none for this participant: both are answered alike (R3).
+    /// No such document, none for this participant, or not all of it: answered alike (R3, R31).
     pub(super) fn say_unavailable(&self, text: &str) {
         let target = self.peer.as_deref().unwrap_or_default();
         let _ = self.outbox.push_notice(&wire::doc_unavailable(self.hub.peer_id(), target, text));
     }
 
-    fn enter(&mut self, grant: Grant) -> Result<Open, CloseReason> {
+    fn enter(&mut self, grant: FollowGrant) -> Result<Open, CloseReason> {
         let document = self.hub.open(&grant);
         let member = Member {
             connection: self.guard.id(),

@@ -11,7 +11,10 @@ use super::{
     asks::{Answer, Granted, Question},
     send_queues::Outgoing,
 };
-use crate::store::{Concern, StoreError};
+use crate::{
+    access::Grant,
+    store::{Concern, StoreError},
+};
 
 impl Connection {
     /// Rights or sessions changed somewhere: ask again if that concerns whoever speaks here, or a document that is open
@@ -165,7 +168,7 @@ impl Connection {
     }
 }
 
-/// What a participant may do with each of these documents.
+/// What a participant may do with each of these documents over sync.
 async fn grants(
     hub: &Hub,
     participant: ParticipantId,
@@ -173,5 +176,5 @@ async fn grants(
 ) -> Result<Vec<Granted>, StoreError> {
     let ids: Vec<_> = documents.iter().map(|(_, id)| *id).collect();
     let grants = hub.access().grants(participant, &ids).await?;
-    Ok(documents.into_iter().map(|(text, id)| (text, grants.get(&id).cloned())).collect())
+    Ok(documents.into_iter().map(|(text, id)| (text, grants.get(&id).and_then(Grant::to_follow))).collect())
 }

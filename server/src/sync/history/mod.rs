@@ -8,7 +8,7 @@ mod edit_session;
 mod frontier;
 
 use automerge::Automerge;
-use maillage_shared::api;
+use maillage_shared::{api, gabarit::Gabarit};
 
 use self::{
     authorship::Authorship,
@@ -91,6 +91,15 @@ fn to_api(session: EditSession, frontiers: &frontier::Frontiers, fields: usize) 
         heads: frontiers[&(session.last + 1)].clone(),
         before: frontiers[&session.first].clone(),
     }
+}
+
+/// Leave out what was done to fields of this form that are sensitive, and edit sessions in which nothing else was (R31).
+pub(super) fn withhold(history: &mut api::History, form: &Gabarit) {
+    history.edit_sessions.retain_mut(|session| {
+        let touched = session.fields.len();
+        session.fields.retain(|field| !form.is_sensitive(&field.path));
+        touched == 0 || !session.fields.is_empty()
+    });
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ impl Desk {
 
     async fn history_with(&self, limits: Limits) -> api::History {
         let reader = Reader::new(self.journal.clone(), limits.into(), Arc::default());
-        let history = reader.history_of(WHO, DOCUMENT).await.expect("told").expect("there");
+        let history = reader.history_of(WHO, DOCUMENT, None).await.expect("told").expect("there");
         (*history).clone()
     }
 
@@ -218,5 +218,5 @@ async fn a_history_is_bounded_and_leaves_the_oldest_out() {
 #[tokio::test]
 async fn a_document_that_was_never_written_has_no_history() {
     let reader = Reader::new(MemoryStore::new().store().journal, Limits::default().into(), Arc::default());
-    assert_eq!(reader.history_of(WHO, DOCUMENT).await.expect("told"), None);
+    assert_eq!(reader.history_of(WHO, DOCUMENT, None).await.expect("told"), None);
 }

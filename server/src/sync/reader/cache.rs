@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use automerge::ChangeHash;
-use maillage_shared::DocumentId;
+use maillage_shared::{DocumentId, gabarit::GabaritId};
 
 use super::Answer;
 use crate::store::Extent;
@@ -16,6 +16,8 @@ const MOST_ANSWERS: usize = 256;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     pub(super) document: DocumentId,
+    /// The form whose sensitive fields are left out.
+    pub(super) withheld: Option<&'static GabaritId>,
     pub(super) what: What,
 }
 
@@ -124,7 +126,7 @@ mod tests {
 
     fn key(document: u8, at: &[u8]) -> Key {
         let at = at.iter().map(|byte| ChangeHash([*byte; 32])).collect();
-        Key { document: DocumentId::from_bytes([document; 16]), what: What::content(at) }
+        Key { document: DocumentId::from_bytes([document; 16]), withheld: None, what: What::content(at) }
     }
 
     fn answer(bytes: usize) -> Answer {

@@ -10,12 +10,12 @@ use maillage_shared::{
 };
 use tokio::{task, time::Instant};
 
-use super::{Reader, SyncError, load, rest, work};
+use super::{Reader, SyncError, form, load, rest, work};
 use crate::{access::Grant, store::StoreError};
 
 impl Reader {
     /// The first change of a document of this gabarit and title that says what the granted one does as it is saved now;
-    /// `None` if that was never written. Never kept: each has an actor of its own.
+    /// `None` if that was never written. What is withheld from whoever copies is empty in the copy. Never kept: each has an actor of its own.
     ///
     /// # Errors
     /// As [`content`](Self::content).
@@ -33,11 +33,12 @@ impl Reader {
         let turn = turn.map_err(|closed| StoreError::Unavailable(closed.into()))?;
         let Some(stored) = self.journal.load(grant.document()).await? else { return Ok(None) };
         // The turn ends with the work, which goes on if whoever asked leaves.
+        let withheld = form(grant.withheld());
         let copying = task::spawn_blocking(move || {
             let _turn = turn;
             let opened = load::build(stored)?;
             account.charge(work(opened.weight));
-            let first = document::copy(&opened.loaded.doc, &gabarit, &title, actor, at);
+            let first = document::copy(&opened.loaded.doc, &gabarit, &title, actor, at, withheld);
             Ok(Some(first.map_err(|error| StoreError::Inconsistent(error.to_string()))?))
         });
         copying.await.unwrap_or_else(|_| Err(StoreError::Inconsistent("copying panicked".to_owned()).into()))

@@ -12,7 +12,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use automerge::{Automerge, ChangeHash};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
-use maillage_shared::{DocumentId, ParticipantId, api, document};
+use maillage_shared::{
+    DocumentId, ParticipantId, api, document,
+    gabarit::{Catalogue, Gabarit, GabaritId},
+};
 use sha2::{Digest as _, Sha256};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -86,7 +89,8 @@ impl Reader {
     /// `UnknownHeads` if the document holds no such changes, `Overdrawn` if this participant had more worked out than is
     /// theirs; else as the journal's `load`, and `Inconsistent` if what it holds is not a document.
     pub async fn content(&self, grant: &Grant, at: Vec<ChangeHash>) -> Result<Option<Rendered>, SyncError> {
-        match self.read(grant.participant(), grant.document(), What::content(at)).await? {
+        let key = Key { document: grant.document(), withheld: grant.withheld(), what: What::content(at) };
+        match self.read(grant.participant(), key).await? {
             Some(Answer::Content(rendered)) => Ok(Some(rendered)),
             _ => Ok(None),
         }
@@ -97,22 +101,23 @@ impl Reader {
     /// # Errors
     /// As [`content`](Self::content).
     pub async fn history(&self, grant: &Grant) -> Result<Option<Arc<api::History>>, SyncError> {
-        self.history_of(grant.participant(), grant.document()).await
+        self.history_of(grant.participant(), grant.document(), grant.withheld()).await
     }
 
     pub(super) async fn history_of(
         &self,
         who: ParticipantId,
         document: DocumentId,
+        withheld: Option<&'static GabaritId>,
     ) -> Result<Option<Arc<api::History>>, SyncError> {
-        match self.read(who, document, What::History).await? {
+        match self.read(who, Key { document, withheld, what: What::History }).await? {
             Some(Answer::History(history)) => Ok(Some(history)),
             _ => Ok(None),
         }
     }
 
-    async fn read(&self, who: ParticipantId, document: DocumentId, what: What) -> Result<Option<Answer>, SyncError> {
-        let key = Key { document, what };
+    async fn read(&self, who: ParticipantId, key: Key) -> Result<Option<Answer>, SyncError> {
+        let document = key.document;
         let account = self.budgets.account(who, Instant::now(), &self.limits);
         let give_up_at = Instant::now() + self.limits.reading_waits;
         loop {
@@ -155,10 +160,13 @@ impl Reader {
                 What::Content(at) => {
                     let opened = load::build(stored)?;
                     account.charge(work(opened.weight));
-                    Answer::Content(render(&opened.loaded.doc, at)?)
+                    Answer::Content(render(&opened.loaded.doc, at, form(key.withheld))?)
                 }
                 What::History => {
-                    let (history, weight) = history::tell(stored, runs, &limits)?;
+                    let (mut history, weight) = history::tell(stored, runs, &limits)?;
+                    if let Some(form) = form(key.withheld) {
+                        history::withhold(&mut history, form);
+                    }
                     account.charge(work(weight));
                     Answer::History(Arc::new(history))
                 }
@@ -199,20 +207,30 @@ fn work(weight: Weight) -> usize {
     operations.saturating_add(weight.bytes / BYTES_FOR_ONE)
 }
 
-fn render(doc: &Automerge, at: &[ChangeHash]) -> Result<Rendered, SyncError> {
+/// The form whose sensitive fields are left out.
+fn form(withheld: Option<&GabaritId>) -> Option<&'static Gabarit> {
+    withheld.and_then(|id| Catalogue::builtin().get(id))
+}
+
+fn render(doc: &Automerge, at: &[ChangeHash], withheld: Option<&Gabarit>) -> Result<Rendered, SyncError> {
     if at.is_empty() {
-        return Ok(to_json(doc));
+        return Ok(to_json(doc, withheld));
     }
     if at.iter().any(|head| doc.get_change_meta_by_hash(head).is_none()) {
         return Err(SyncError::UnknownHeads);
     }
     let then = doc.fork_at(at).map_err(|error| StoreError::Inconsistent(error.to_string()))?;
-    Ok(to_json(&then))
+    Ok(to_json(&then, withheld))
 }
 
-/// The content, and the heads it was read at: whoever goes on from it says so.
-fn to_json(doc: &Automerge) -> Rendered {
-    let mut content = document::content(doc, document::gabarit(doc)).to_json();
+/// The content, and the heads it was read at: whoever goes on from it says so. What is withheld is so by the form that the
+/// document was made from, whatever it says of itself.
+fn to_json(doc: &Automerge, withheld: Option<&Gabarit>) -> Rendered {
+    let mut content = document::content(doc, withheld.or_else(|| document::gabarit(doc)));
+    if let Some(form) = withheld {
+        document::withhold(&mut content, form);
+    }
+    let mut content = content.to_json();
     let mut heads: Vec<String> = doc.get_heads().iter().map(ToString::to_string).collect();
     heads.sort_unstable();
     content["heads"] = heads.into();

@@ -68,13 +68,18 @@ fn content(document: u8) -> (DocumentId, What) {
     (DocumentId::from_bytes([document; 16]), What::content(Vec::new()))
 }
 
+/// Asked by somebody who may read all of it.
+fn key(document: DocumentId, what: What) -> Key {
+    Key { document, withheld: None, what }
+}
+
 #[tokio::test]
 async fn s15_readings_are_few_at_once_however_many_are_asked_for() {
     let (journal, reader) = library(20).await;
     let asked = (1..=20).map(|number| {
         let reader = reader.clone();
         let (document, what) = content(number);
-        tokio::spawn(async move { reader.read(WHO, document, what).await })
+        tokio::spawn(async move { reader.read(WHO, key(document, what)).await })
     });
     let asked: Vec<_> = asked.collect();
     journal.watch.began.notified().await;
@@ -92,7 +97,7 @@ async fn s15_those_who_ask_the_same_share_an_answer_until_the_document_changes()
     journal.watch.gate.add_permits(1_000);
     for _ in 0..3 {
         let (document, what) = content(1);
-        let answers = join_all((0..50).map(|_| reader.read(WHO, document, what.clone()))).await;
+        let answers = join_all((0..50).map(|_| reader.read(WHO, key(document, what.clone())))).await;
         assert!(answers.into_iter().all(|answer| answer.expect("read").is_some()));
     }
     // Two may have had their turns at once.
@@ -109,13 +114,13 @@ async fn s15_those_who_ask_the_same_share_an_answer_until_the_document_changes()
     doc.loaded.doc.apply_changes([change]).expect("it follows");
     let append = Append { document: content(1).0, rows: vec![row], actors: Vec::new() };
     reader.journal.append(vec![append]).await.expect("written");
-    let said = async |at| match reader.read(WHO, content(1).0, What::content(at)).await.expect("read") {
+    let said = async |at| match reader.read(WHO, key(content(1).0, What::content(at))).await.expect("read") {
         Some(Answer::Content(rendered)) => String::from_utf8(rendered.body.to_vec()).expect("JSON"),
         other => panic!("{other:?}"),
     };
     assert!(said(Vec::new()).await.contains("Marcher"));
     assert!(said(before).await.contains("Bouger"));
-    let unknown = reader.read(WHO, content(1).0, What::content(vec![ChangeHash([1; 32])])).await;
+    let unknown = reader.read(WHO, key(content(1).0, What::content(vec![ChangeHash([1; 32])]))).await;
     assert!(matches!(unknown, Err(SyncError::UnknownHeads)));
 }
 
@@ -128,11 +133,11 @@ async fn w12_whoever_has_much_worked_out_waits_and_nobody_else() {
     let reader = Reader::new(journal.clone(), limits.into(), Arc::default());
     let read = async |who, document| {
         let (document, what) = content(document);
-        reader.read(who, document, what).await
+        reader.read(who, key(document, what)).await
     };
     assert!(read(WHO, 1).await.expect("nothing was asked for yet").is_some());
     for what in [content(2).1, What::History] {
-        let refused = reader.read(WHO, content(2).0, what).await;
+        let refused = reader.read(WHO, key(content(2).0, what)).await;
         assert!(matches!(refused, Err(SyncError::Overdrawn { again_in }) if again_in > Duration::ZERO), "{refused:?}");
     }
     assert!(read(WHO, 1).await.expect("it is known: it costs nothing").is_some());
@@ -149,6 +154,6 @@ async fn w12_a_reading_that_can_be_paid_for_soon_waits_for_that() {
     let reader = Reader::new(journal.clone(), limits.into(), Arc::default());
     reader.budgets.account(WHO, Instant::now(), &reader.limits).charge(150_000);
     let asked = Instant::now();
-    assert!(reader.read(WHO, content(1).0, content(1).1).await.expect("half a second is not long").is_some());
+    assert!(reader.read(WHO, key(content(1).0, content(1).1)).await.expect("half a second is not long").is_some());
     assert!(asked.elapsed() >= Duration::from_millis(500), "{:?}", asked.elapsed());
 }

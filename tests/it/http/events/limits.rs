@@ -88,6 +88,7 @@ async fn large(house: &House, author: ParticipantId) -> DocumentId {
         archived_at: None,
         listed: ListValues::default(),
         projected_through: 0,
+        sensitive_to: Role::Write,
     };
     house.store.directory.add_document(document).await.expect("added");
     id

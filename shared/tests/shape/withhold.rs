@@ -1,0 +1,150 @@
+//! What is left out for whoever may not read sensitive fields.
+
+use automerge::{ObjType, ROOT, transaction::Transactable as _};
+use maillage_shared::{
+    document::{self, content, withhold},
+    gabarit::{Catalogue, Gabarit, parse},
+};
+use serde_json::json;
+
+use crate::{at, born, fiche, filled};
+
+const FORM: &str = r#"
+territory = "essai"
+name = "secrets"
+version = 1
+label = "Essai"
+
+[[sections]]
+key = "tout"
+label = "Tout"
+
+[[sections.fields]]
+key = "ouvert"
+label = "Ouvert"
+status = "facultatif"
+kind = "text"
+
+[[sections.fields]]
+key = "secret"
+label = "Secret"
+status = "facultatif"
+kind = "choices"
+other = true
+options = [{ key = "a", label = "A" }]
+sensitive = true
+
+[[sections.fields]]
+key = "lignes"
+label = "Lignes"
+status = "facultatif"
+kind = "rows"
+presentation = "grid"
+
+[[sections.fields.columns]]
+key = "nom"
+label = "Nom"
+status = "facultatif"
+kind = "text"
+
+[[sections.fields.columns]]
+key = "risque"
+label = "Risque"
+status = "facultatif"
+kind = "text"
+sensitive = true
+"#;
+
+fn form() -> Gabarit {
+    parse("essai/secrets.toml", FORM).expect("a gabarit")
+}
+
+/// What is told of the document, as JSON.
+fn told(doc: &automerge::Automerge, form: &Gabarit) -> String {
+    let mut content = content(doc, Some(form));
+    withhold(&mut content, form);
+    content.to_json().to_string()
+}
+
+#[test]
+fn r31_what_is_sensitive_is_known_by_its_place() {
+    let matrix = Catalogue::builtin().named("normandie-2025/matrice-acteurs@1").expect("it is compiled in");
+    assert!(matrix.has_sensitive() && !fiche().has_sensitive());
+    for sensitive in ["fields.acteurs.r1.risque", "fields.acteurs.r1.pouvoir", "fields.acteurs.r.1.risque.plus.loin"] {
+        assert!(matrix.is_sensitive(sensitive), "{sensitive}");
+    }
+    for open in [
+        "",
+        "title",
+        "fields",
+        "fields.acteurs",
+        "fields.acteurs.risque",
+        "fields.acteurs.r1.role",
+        "autre.acteurs.r1.risque",
+    ] {
+        assert!(!matrix.is_sensitive(open), "{open}");
+    }
+    assert!(form().is_sensitive("fields.secret") && form().is_sensitive("fields.secret_autre"));
+}
+
+#[test]
+fn r31_nothing_of_a_sensitive_field_is_left_in_a_content() {
+    let form = form();
+    let values = json!({
+        "ouvert": "À lire", "secret": ["a"], "secret_autre": "inavouable",
+        "lignes": [{ "nom": "CPAM", "risque": "inavouable" }],
+    });
+    let told = told(&filled(&form, values), &form);
+    assert!(told.contains("À lire") && told.contains("CPAM"), "{told}");
+    assert!(!told.contains("secret\"") && !told.contains("risque") && !told.contains("inavouable"), "{told}");
+}
+
+#[test]
+fn r31_what_stands_in_the_wrong_place_or_is_of_the_wrong_type_tells_nothing_either() {
+    let form = form();
+    let mut doc = born(&form);
+    let mut tx = doc.transaction();
+    let fields = at(&tx, &["fields"]);
+    let secret = at(&tx, &["fields", "secret"]);
+    tx.put(&secret, "inconnue", "inavouable").unwrap();
+    tx.put(&fields, "secret_autre", 7).unwrap();
+    let rows = at(&tx, &["fields", "lignes"]);
+    let row = tx.put_object(&rows, "r.1", ObjType::Map).unwrap();
+    tx.put(&row, "order", "a0").unwrap();
+    let wrong = tx.put_object(&row, "risque", ObjType::Map).unwrap();
+    tx.put(&wrong, "mot", "inavouable").unwrap();
+    tx.commit();
+    let said = told(&doc, &form);
+    assert!(!said.contains("inavouable") && !said.contains("risque"), "{said}");
+
+    // All fields, or all rows, as something else.
+    for whole in ["fields", "lignes"] {
+        let mut doc = born(&form);
+        let mut tx = doc.transaction();
+        let parent = if whole == "fields" { ROOT } else { at(&tx, &["fields"]) };
+        let list = tx.put_object(&parent, whole, ObjType::List).unwrap();
+        tx.insert(&list, 0, "inavouable").unwrap();
+        tx.commit();
+        let said = told(&doc, &form);
+        assert!(said.contains("expected") && !said.contains("inavouable"), "{said}");
+    }
+}
+
+#[test]
+fn r31_a_copy_without_them_is_born_whole() {
+    let form = form();
+    let values =
+        json!({ "secret": ["a"], "secret_autre": "inavouable", "lignes": [{ "nom": "CPAM", "risque": "inavouable" }] });
+    let title = "Copie".parse().expect("a title");
+    let source = filled(&form, values);
+    let first = document::copy(&source, &form.id, &title, [9; 16], crate::AT, Some(&form)).unwrap();
+    let mut copy = document::empty();
+    copy.apply_changes([first]).unwrap();
+    let content = content(&copy, Some(&form)).to_json();
+    assert_eq!(content["problems"], json!([]));
+    assert_eq!((&content["fields"]["secret"], &content["fields"]["secret_autre"]), (&json!([]), &json!("")));
+    assert_eq!(
+        (&content["fields"]["lignes"][0]["nom"], &content["fields"]["lignes"][0]["risque"]),
+        (&json!("CPAM"), &json!(""))
+    );
+}
