@@ -127,7 +127,9 @@ async fn q5_another_sites_page_makes_nobody_search() {
     let house = House::open().await;
     let (_, reader) = house.visitor("lectrice", Role::Read).await;
     let path = format!("/api/v1/workspaces/{}/search?q=bouger", house.workspace);
-    for foreign in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site")] {
+    for foreign in
+        [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site")]
+    {
         let answer = reader.call("GET", &path, &[foreign], "").await;
         assert_eq!((answer.status.as_u16(), &*answer.code()), (403, "foreign-origin"), "{foreign:?}");
     }
