@@ -8,6 +8,7 @@ import {
   Answers, useCreateDocument, useDocument, useDocuments, useHistory, useUpdateDocument, useWorkspacePresence,
   useWorkspaces,
 } from "./queries"
+import { endedSession, forgetSession, startedSession } from "./session"
 import type { DocumentSummary } from "./types"
 
 const server = vi.fn<(method: string, path: string, body: unknown) => unknown>()
@@ -232,4 +233,27 @@ test("a new document and a new title are seen in the list", async () => {
   await waitFor(() => expect(page.textContent).toBe("Neuf"))
   act(() => rename())
   await waitFor(() => expect(page.textContent).toBe("Renommé"))
+})
+
+test("C70: the stream is the session’s whose answers are shown: it ends with it, and no other takes its place", async () => {
+  const streams: AbortSignal[] = []
+  const answer = globalThis.fetch
+  vi.stubGlobal("fetch", (url: string, init: RequestInit) => {
+    if (!url.endsWith("/events")) return answer(url, init)
+    if (init.signal) streams.push(init.signal)
+    return new Promise<Response>(() => undefined)
+  })
+  server.mockReturnValue([document("d", "Fiche")])
+  const person = (id: string) => ({ id, name: id, email: `${id}@exemple.fr` })
+  startedSession(person("p"))
+  show("p", () => <p>{useDocuments("w").data?.length}</p>)
+  await waitFor(() => expect(streams).toHaveLength(1))
+  act(() => endedSession())
+  expect(streams[0]?.aborted).toBe(true)
+  act(() => startedSession(person("q")))
+  expect(streams).toHaveLength(1)
+  act(() => startedSession(person("p")))
+  expect(streams).toHaveLength(2)
+  act(() => forgetSession())
+  expect(streams[1]?.aborted).toBe(true)
 })

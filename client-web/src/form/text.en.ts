@@ -172,6 +172,7 @@ export const en: Translation<typeof fr> = {
   "paste left columns": { one: "{n} column without room on the right", other: "{n} columns without room on the right" },
   "paste left lines": { one: "{n} row outside of the selection", other: "{n} rows outside of the selection" },
   "paste header": "The row of headings was not pasted",
+  "paste stopped": "The rest was not pasted: you can’t write in this document any more",
   "paste around": "The text around the table was not pasted",
   "paste misfit": "Row {n}, {label}: “{said}”. {why}",
   "paste misfit new": "{label}: “{said}”. {why}",

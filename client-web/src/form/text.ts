@@ -171,6 +171,7 @@ export const fr = {
   "paste left columns": { one: "{n} colonne sans place à droite", other: "{n} colonnes sans place à droite" },
   "paste left lines": { one: "{n} ligne hors de la sélection", other: "{n} lignes hors de la sélection" },
   "paste header": "La ligne des intitulés n’a pas été collée",
+  "paste stopped": "Le reste n’a pas été collé\u00a0: vous ne pouvez plus écrire dans ce document",
   "paste around": "Le texte autour du tableau n’a pas été collé",
   "paste misfit": "Ligne {n}, {label}\u00a0: «\u00a0{said}\u00a0». {why}",
   "paste misfit new": "{label}\u00a0: «\u00a0{said}\u00a0». {why}",

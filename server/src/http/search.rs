@@ -4,10 +4,11 @@ use axum::{
     Json,
     extract::{Query, State, rejection::QueryRejection},
 };
+use http::HeaderMap;
 use maillage_shared::{Role, WorkspaceId, api};
 use serde::Deserialize;
 
-use crate::http::{ApiError, Http, SignedIn, extract::Id, rights};
+use crate::http::{ApiError, Http, SignedIn, extract::Id, origin, rights};
 
 /// What is looked for.
 #[derive(Debug, Deserialize)]
@@ -29,6 +30,7 @@ pub(crate) struct SearchQuery {
     ), responses(
     (status = 200, body = api::SearchAnswer, description = "Perhaps nothing"),
     (status = 401, body = api::Problem, description = "`signed-out`"),
+    (status = 403, body = api::Problem, description = "`foreign-origin`"),
     (status = 404, body = api::Problem, description = "`not-found`"),
     (status = 422, body = api::Problem, description = "`invalid-query`, `query-too-long`"),
     (status = 429, body = api::Problem, description = "`too-much-at-once`; Retry-After says when to come back"),
@@ -38,7 +40,10 @@ pub(crate) async fn search_documents(
     who: SignedIn,
     Id(workspace): Id<WorkspaceId>,
     query: Result<Query<SearchQuery>, QueryRejection>,
+    headers: HeaderMap,
 ) -> Result<Json<api::SearchAnswer>, ApiError> {
+    // Another site's page can't read the answer, but how long it is and how long it takes would tell it what documents say.
+    origin::check(&headers, http.reach.public_url.as_ref()).map_err(|_| origin::refuse(&http, &headers))?;
     let grant = rights::in_workspace(&http, who, workspace, Role::Read).await?;
     let invalid = |_| ApiError::invalid("invalid-query", "`q` is what is looked for, as text");
     let Query(SearchQuery { q }) = query.map_err(invalid)?;

@@ -123,6 +123,20 @@ async fn q5_a_reader_is_told_nothing_of_what_is_sensitive() {
 }
 
 #[tokio::test]
+async fn q5_another_sites_page_makes_nobody_search() {
+    let house = House::open().await;
+    let (_, reader) = house.visitor("lectrice", Role::Read).await;
+    let path = format!("/api/v1/workspaces/{}/search?q=bouger", house.workspace);
+    for foreign in
+        [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site")]
+    {
+        let answer = reader.call("GET", &path, &[foreign], "").await;
+        assert_eq!((answer.status.as_u16(), &*answer.code()), (403, "foreign-origin"), "{foreign:?}");
+    }
+    assert_eq!(reader.call("GET", &path, &[("sec-fetch-site", "same-origin")], "").await.status, 200);
+}
+
+#[tokio::test]
 async fn q7_nothing_looked_for_is_nothing_found_and_what_is_no_query_is_said_to_be() {
     let house = House::open().await;
     let (_, reader) = house.visitor("lectrice", Role::Read).await;

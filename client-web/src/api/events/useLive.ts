@@ -13,12 +13,14 @@ const LINGERS_MS = 3_000
 /** One workspace's stream, and how many show something of it. */
 class Live {
   readonly #open: () => void
+  readonly #participant: string
   readonly #listeners = new Set<() => void>()
   #shown = 0
   #stream: { readonly shared: SharedStream; readonly close: () => void } | undefined
   #leaving: ReturnType<typeof setTimeout> | undefined
 
   constructor(client: QueryClient, participant: string, workspace: string) {
+    this.#participant = participant
     this.#open = () => {
       const events = new Events(client, workspace)
       const shared = new SharedStream(participant, workspace, {
@@ -52,9 +54,13 @@ class Live {
     }
   }
 
-  /** A session that ended has no stream; the one that follows has its own, on the same page. */
+  /**
+   * A session that ended has no stream; the one that follows has its own, on the same page. What somebody else may see is
+   * put into nobody's answers but theirs.
+   */
   #settle(): void {
-    const wanted = this.#shown > 0 && currentSession().state === "signed-in"
+    const session = currentSession()
+    const wanted = this.#shown > 0 && session.state === "signed-in" && session.me.id === this.#participant
     if (wanted && !this.#stream) this.#open()
     if (wanted || !this.#stream) return
     this.#stream.close()

@@ -1,22 +1,24 @@
-// A new document: what kind, and its title.
-import { useRef, useState, type FormEvent } from "react"
+// A new document: what kind, what it begins with, and its title.
+import { useId, useRef, useState, type FormEvent } from "react"
 import { useLocation } from "wouter"
-import { useCreateDocument, type Gabarit } from "../../api"
+import { useCreateDocument, useDuplicateDocument, type DocumentSummary, type Gabarit } from "../../api"
+import { compareNames } from "../../shape/folding"
 import { Button } from "../../ui/Button"
 import { Dialog } from "../../ui/Dialog"
 import { Icon } from "../../ui/Icon"
 import { Notice } from "../../ui/Notice"
 import { addresses } from "../routes"
 import { useFailure } from "./failure"
-import { newestGabarits } from "./kinds"
+import { kindOf, newestGabarits } from "./kinds"
 import { useWorkspacesText } from "./text"
 import { titleFault, trimmedTitle } from "./title"
 import { TitleField } from "./TitleField"
 import "../../ui/field.css"
 
-/** Made, the document is opened. */
-export function CreateDialog({ workspace, gabarits, onClose }: {
+/** Made, the document is opened. `documents`: those that one can serve as its model. */
+export function CreateDialog({ workspace, documents, gabarits, onClose }: {
   readonly workspace: string
+  readonly documents: readonly DocumentSummary[]
   readonly gabarits: readonly Gabarit[]
   readonly onClose: () => void
 }) {
@@ -24,30 +26,42 @@ export function CreateDialog({ workspace, gabarits, onClose }: {
   const failure = useFailure()
   const [, navigate] = useLocation()
   const [gabarit, setGabarit] = useState("")
+  const [from, setFrom] = useState("")
   const [title, setTitle] = useState("")
   const [checked, setChecked] = useState(false)
   const titleInput = useRef<HTMLInputElement>(null)
   const kinds = useRef<HTMLFieldSetElement>(null)
   const create = useCreateDocument(workspace)
+  const duplicate = useDuplicateDocument()
+  const models = documents
+    .filter((document) => gabarit !== "" && kindOf(document.gabarit) === kindOf(gabarit) && document.archivedAt === null)
+    .sort((one, other) => compareNames(one.title, other.title))
+  // One that is put away meanwhile, or is of another kind, is none any more.
+  const model = models.find(({ id }) => id === from)
+  const error = create.error ?? duplicate.error
 
   function submit(event: FormEvent) {
     event.preventDefault()
     setChecked(true)
     if (gabarit === "") return kinds.current?.querySelector("input")?.focus()
     if (titleFault(title)) return titleInput.current?.focus()
-    if (create.isPending) return
-    create.mutate({ gabarit, title: trimmedTitle(title) }, {
-      onSuccess: (made) => {
+    if (create.isPending || duplicate.isPending) return
+    create.reset()
+    duplicate.reset()
+    const then = {
+      onSuccess: (made: { readonly id: string }) => {
         onClose()
         navigate(addresses.document(made.id))
       },
-    })
+    }
+    if (model) duplicate.mutate({ document: model, title: trimmedTitle(title) }, then)
+    else create.mutate({ gabarit, title: trimmedTitle(title) }, then)
   }
 
   return (
     <Dialog title={text("create title")} isOpen onClose={onClose}>
       <form onSubmit={submit} noValidate>
-        {create.isError && <Notice kind="bad" role="alert"><p>{failure(create.error)}</p></Notice>}
+        {error && <Notice kind="bad" role="alert"><p>{failure(error)}</p></Notice>}
         <fieldset
           className="ui-choices"
           ref={kinds}
@@ -77,13 +91,44 @@ export function CreateDialog({ workspace, gabarits, onClose }: {
             <p className="ui-error" id="kind-missing"><Icon name="bad" />{text("create kind missing")}</p>
           )}
         </fieldset>
+        {models.length > 0 && <Model models={models} value={model?.id ?? ""} onChange={setFrom} />}
         <TitleField ref={titleInput} value={title} onChange={setTitle} checked={checked} />
         <div className="ui-dialog-actions">
           <Button onClick={onClose}>{text("cancel")}</Button>
-          <Button kind="primary" type="submit" busy={create.isPending}>{text("create")}</Button>
+          <Button kind="primary" type="submit" busy={create.isPending || duplicate.isPending}>{text("create")}</Button>
         </div>
       </form>
     </Dialog>
+  )
+}
+
+/** What the document begins with: nothing, or what another one says. */
+function Model({ models, value, onChange }: {
+  readonly models: readonly DocumentSummary[]
+  readonly value: string
+  readonly onChange: (id: string) => void
+}) {
+  const text = useWorkspacesText()
+  const id = useId()
+  return (
+    <div className="ui-field">
+      <label className="ui-label" htmlFor={id}>{text("create from")}</label>
+      <select
+        id={id}
+        className="ui-select"
+        value={value}
+        aria-describedby={`${id}-help`}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        <option value="">{text("create from nothing")}</option>
+        {models.map((model) => (
+          <option key={model.id} value={model.id} lang="fr">
+            {[model.number, model.title || text("untitled")].filter(Boolean).join(" ")}
+          </option>
+        ))}
+      </select>
+      <p className="ui-help" id={`${id}-help`}>{text(value === "" ? "create from help" : "create from model")}</p>
+    </div>
   )
 }
 

@@ -241,6 +241,24 @@ test("a document is made of a kind and a title, both checked first", async () =>
   expect(server.sent("POST /workspaces/w1/documents")).toEqual([{ gabarit: MATRICE.id, title: "Les acteurs" }])
 })
 
+test("C73: a document that is made may begin as another of its kind stands", async () => {
+  const server = openApp("/espaces/w1", {
+    me: ODILE, table: { ...workspace(), "POST /documents/d4/duplicate": { status: 201, body: { id: "d9", url: "automerge:d9" } } },
+  })
+  fireEvent.click(await screen.findByRole("button", { name: "Nouveau document" }))
+  const dialog = await screen.findByRole("dialog", { name: "Nouveau document" })
+  expect(within(dialog).queryByLabelText("Commencer avec")).toBeNull()
+  fireEvent.click(within(dialog).getByRole("radio", { name: "Fiche action" }))
+  const model = within(dialog).getByLabelText<HTMLSelectElement>("Commencer avec")
+  // In order, without those of another kind and those put away.
+  expect([...model.options].map(({ text }) => text)).toEqual(["Un document vide", "L’accès aux soins des aînés", "Santé mentale"])
+  fireEvent.change(model, { target: { value: "d4" } })
+  fireEvent.change(within(dialog).getByLabelText("Titre"), { target: { value: "Santé des jeunes" } })
+  fireEvent.click(within(dialog).getByRole("button", { name: "Créer le document" }))
+  await waitFor(() => expect(address()).toBe("/documents/d9"))
+  expect(server.sent("POST /documents/d4/duplicate")).toEqual([{ title: "Santé des jeunes" }])
+})
+
 test("a document is renamed by those who manage it", async () => {
   const server = openApp("/espaces/w1", {
     me: ODILE,

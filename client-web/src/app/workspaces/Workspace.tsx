@@ -57,7 +57,7 @@ export function Workspace({ id, me }: { readonly id: string; readonly me: Signed
         emptyAction={create}
         mayWrite={mayWrite}
       />
-      {creating && <CreateDialog workspace={id} gabarits={forms} onClose={() => setCreating(false)} />}
+      {creating && <CreateDialog workspace={id} documents={documents.data} gabarits={forms} onClose={() => setCreating(false)} />}
     </>
   )
 }

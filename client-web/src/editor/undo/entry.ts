@@ -25,10 +25,22 @@ export class Entry implements Maker {
   lastAtMs = 0
   readonly texts = new Set<Trace>()
   readonly values: ValueEdit[] = []
+  /** The same by their places: a paste sets thousands. */
+  readonly #places = new Map<string, ValueEdit>()
   /** Units that I took out of texts, which are kept as long as this can be taken back. */
   removed = 0
 
   constructor(readonly number: number) {}
+
+  /** The value edit at a place. */
+  valueAt(path: Path): ValueEdit | undefined {
+    return this.#places.get(path.join("/"))
+  }
+
+  addValue(edit: ValueEdit): void {
+    this.values.push(edit)
+    this.#places.set(edit.path.join("/"), edit)
+  }
 
   get isEmpty(): boolean {
     return this.texts.size === 0 && this.values.length === 0
@@ -38,6 +50,10 @@ export class Entry implements Maker {
 /** Whether a path is another or leads into it. */
 export function begins(path: readonly (string | number)[], start: readonly (string | number)[]): boolean {
   return start.length <= path.length && start.every((key, index) => key === path[index])
+}
+
+function isSamePath(one: readonly (string | number)[], other: readonly (string | number)[]): boolean {
+  return one.length === other.length && begins(one, other)
 }
 
 /** Which key of a map says that the form doesn't show it any more (SPEC G5). */
@@ -69,9 +85,9 @@ export function setValue(root: Root, { path, value }: { readonly path: Path; rea
 export function noteValue(entry: Entry, path: Path, before: unknown, after: unknown): void {
   const made = before === undefined && isMap(after)
   if (!made && !(isScalar(before) && isScalar(after))) return
-  const again = entry.values.find((one) => sameValue([...one.path], [...path]))
+  const again = entry.valueAt(path)
   if (again) again.after = after
-  else entry.values.push({ path, before, after, made, touched: false })
+  else entry.addValue({ path, before, after, made, touched: false })
 }
 
 /** Somebody wrote there since: what I take back or do again isn't theirs. */
@@ -79,7 +95,7 @@ export function touch(entries: readonly Entry[], place: readonly (string | numbe
   for (const { values } of entries) {
     for (const edit of values) {
       const map = edit.made ? edit.path : edit.path.slice(0, -1)
-      if (edit.made || edit.path.at(-1) === DELETED ? begins(place, map) : sameValue([...edit.path], [...place])) edit.touched = true
+      if (edit.made || edit.path.at(-1) === DELETED ? begins(place, map) : isSamePath(edit.path, place)) edit.touched = true
     }
   }
 }

@@ -343,7 +343,9 @@ export class OwnEdits {
       here.splice(here.indexOf(entry), 1)
       there.push(entry)
       entry.lastAtMs = 0
-      for (const value of entry.values) value.touched &&= !reverted.values.some((path) => begins(path, value.path))
+      // A place and all around it: of a large paste each value is looked up, not compared with all.
+      const places = new Set(reverted.values.flatMap((path) => path.map((_, at) => keyOf(path.slice(0, at + 1)))))
+      for (const value of entry.values) value.touched &&= !places.has(keyOf(value.path))
       for (const listener of [...this.#listeners]) listener()
       for (const follower of [...this.#followers]) follower(reverted)
       return reverted

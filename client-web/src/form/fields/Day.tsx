@@ -109,7 +109,7 @@ function DayShown({ kept }: { readonly kept: string | null }) {
   const language = useLanguage()
   return (
     <div className="form-picker">
-      <div className="form-picker-group" aria-busy="true">
+      <div className="form-picker-group">
         <span className="form-picker-input">
           {writtenDay(kept, language).map(({ text, isPart }, at) => (
             <span key={at} className="form-picker-segment" data-part={isPart || undefined} data-placeholder={kept === null || undefined}>{text}</span>

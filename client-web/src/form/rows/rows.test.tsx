@@ -187,24 +187,32 @@ describe("two rows that may speak of the same actor", () => {
 })
 
 test("a grid becomes cards where there is little room, and keeps whoever is in a field there", async () => {
-  let tell: ((width: number) => void) | undefined
+  const observers = new Set<(width: number) => void>()
+  const tell = (width: number) => {
+    for (const told of [...observers]) told(width)
+  }
   class Observer {
+    readonly #told: (width: number) => void
     constructor(told: (entries: unknown[]) => void) {
-      tell = (width) => told([{ contentRect: { width } }])
+      this.#told = (width) => told([{ contentRect: { width } }])
     }
-    observe(): void {}
-    disconnect(): void {}
+    observe(): void {
+      observers.add(this.#told)
+    }
+    disconnect(): void {
+      observers.delete(this.#told)
+    }
   }
   vi.stubGlobal("ResizeObserver", Observer)
   const asGrid = gabaritOf(fieldOf("acteurs", { type: "rows", columns, presentation: "grid" }))
   const document = liveDocument(asGrid, (root) => void addRow(root, ROWS, columns, "r0", "A"))
   renderForm(document, asGrid)
   act(() => globalThis.document.querySelector<HTMLElement>("[data-form-path='fields.acteurs.r0.role']")?.focus())
-  act(() => tell?.(400))
+  act(() => tell(400))
   expect(screen.queryByRole("grid")).toBeNull()
   await waitFor(() => expect(focusedPath()).toBe("fields.acteurs.r0.role"))
   expect(globalThis.document.activeElement?.tagName).toBe("TEXTAREA")
-  act(() => tell?.(1200))
+  act(() => tell(1200))
   expect(screen.getByRole("grid")).toBeTruthy()
   vi.unstubAllGlobals()
 })

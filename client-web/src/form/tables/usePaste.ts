@@ -63,8 +63,9 @@ export function usePaste(
       const progress = (done: number) => as === "pasting" && onDone({
         kind: "info", said: () => speech.text("paste under way", { n: done, of: plan.rows.length }),
       })
-      const isOneEdit = await writeAll(source, work, progress)
-      const back = { undo: () => source.change((edit) => work.takeBack(edit)), isSeveral: !isOneEdit }
+      const steps = await writeAll(source, work, progress)
+      if (steps === "taken back") return
+      const back = { undo: () => source.change((edit) => work.takeBack(edit)), isSeveral: steps === "several" }
       if (as === "emptying" && work.emptied === 0) return
       tell(as === "emptying" ? emptiedOf(work, speech.text, back) : toldOf(work, plan, { speech, hasWordsAround: pasted.hasWordsAround }, back))
     }
@@ -78,8 +79,10 @@ export function usePaste(
   }
 }
 
-/** Writes all of it; whether it can be taken back as one edit. */
-async function writeAll(source: FormSource, work: PasteWork, progress: (rows: number) => void): Promise<boolean> {
+/** Writes all of it, as one step of the undo unless something else was done meanwhile. */
+async function writeAll(
+  source: FormSource, work: PasteWork, progress: (rows: number) => void,
+): Promise<"one" | "several" | "taken back"> {
   const { undo } = source
   let count: number = FIRST_ROWS
   let first: unknown
@@ -93,7 +96,7 @@ async function writeAll(source: FormSource, work: PasteWork, progress: (rows: nu
     else undo.goOn(first, piece)
     if (first === undefined) first = undo?.newest()
     else isOne &&= undo === undefined || undo.newest() === first
-    if (!isMore) return isOne
+    if (!isMore) return isOne ? "one" : "several"
     const took = performance.now() - began
     await nextTurn()
     const now = performance.now()
@@ -102,7 +105,7 @@ async function writeAll(source: FormSource, work: PasteWork, progress: (rows: nu
       toldAt = now
     }
     // Taken back before it was whole: what is left of it isn't written.
-    if (undo !== undefined && !undo.isDone(first)) return isOne
+    if (undo !== undefined && !undo.isDone(first)) return "taken back"
     count = Math.max(PIECE_ROWS.least, Math.min(PIECE_ROWS.most, Math.round((count * PIECE_MS) / Math.max(1, took))))
   }
 }
@@ -134,6 +137,8 @@ function toldOf(
     [rows.length === 0 ? text("paste nothing") : text("paste done", { n: rows.length }), ...lefts].join(", "),
     ...(plan.hasHeader ? [text("paste header")] : []),
     ...(hasWordsAround ? [text("paste around")] : []),
+    // A right was taken away meanwhile.
+    ...(work.isWhole ? [] : [text("paste stopped")]),
   ]
   const shown = misfits.slice(0, REASONS_AT_MOST)
   const rest = misfits.length - shown.length
@@ -141,7 +146,7 @@ function toldOf(
     ...shown.map((one) => (own: Own) => sayMisfit(one, text, own)),
     ...(rest > 0 ? [() => text("paste left more", { n: rest })] : []),
   ]
-  const isWarning = lefts.length > (emptied > 0 ? 1 : 0)
+  const isWarning = lefts.length > (emptied > 0 ? 1 : 0) || !work.isWhole
   return {
     said: () => `${said.join(". ")}.`,
     kind: isWarning ? "warn" : "good",

@@ -61,6 +61,11 @@ export class PasteWork {
     return this.#written
   }
 
+  /** Whether nothing is left to write. */
+  get isWhole(): boolean {
+    return this.#next >= this.#job.plan.rows.length
+  }
+
   /** Cells that held something and hold nothing now, as what was pasted had nothing there. */
   get emptied(): number {
     return this.#emptied
