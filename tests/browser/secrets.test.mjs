@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Proxy } from "../interop/fixture/proxy.mjs";
 import { axe, sideways } from "./fixture/accessibility.mjs";
 import { MATRIX, addRow, cell, grid } from "./fixture/grid.mjs";
 import { PHONE } from "./fixture/person.mjs";
@@ -207,6 +208,34 @@ test("C79: whoever wrote and may only read from now on keeps what isn’t sensit
   withoutSecrets("the device", await device(person.page));
   await coordination.setRole(id, await account.participant(), "write");
   await until("the field to be read again", async () => (await cell(page, 1, RISK).text()) === WRITTEN);
+});
+
+test("C79: what one wrote while away and may not send any more is offered as a text, also after a reload, before the page gives way", async () => {
+  world.troubles.expect(NETWORK_LOSS, /Failed to load resource: the server responded with a status of (401|403|404)/);
+  const { id } = await writtenMatrix("Matrice quittée en chemin");
+  const proxy = await Proxy.before(world.server);
+  const person = await world.person("redaction2", { at: proxy.url });
+  const page = await person.open(id);
+  await proxy.cut();
+  await cell(page, 1, "Rôle potentiel").focus();
+  await page.press("F2");
+  await page.type("écrit dans le train");
+  await page.press("Escape");
+  await page.says(/^Impossible d’enregistrer/);
+  const [coordination, account] = await Promise.all([world.account("coordination"), world.account("redaction2")]);
+  await coordination.setRole(id, await account.participant(), "read");
+  await proxy.mend();
+  await page.says(/^Accès retiré/, { within: 30_000 });
+  await page.page.getByRole("button", { name: "Copier mes modifications" }).waitFor();
+  await page.reload();
+  await page.page.getByRole("button", { name: "Effacer de cet appareil" }).click();
+  const dialog = page.page.getByRole("alertdialog", { name: /^Effacer ce document/ });
+  await dialog.getByRole("button", { name: "Effacer de cet appareil" }).click();
+  await until("the rest to be read", async () => (await grid(page).count()) > 0 && (await cell(page, 1, RISK).text()) === "Réservé");
+  await until("the copy to have left the device", async () => !(await hasCopy(page.page, id)));
+  withoutSecrets("the device", await device(page.page));
+  await person.leave();
+  await proxy.cut();
 });
 
 test("C77: on a phone the cards of a reader say so too, and nothing is wider than the screen", async () => {

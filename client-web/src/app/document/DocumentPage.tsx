@@ -30,7 +30,8 @@ export function DocumentPage({ id, me: now, panel }: PageProps) {
   const [unsent, setUnsent] = useState(false)
   const summary = useDocument(id).data
   const withheld = summary !== undefined && isWithheld(summary)
-  const kept = useKeptHere(me, id, withheld)
+  // What this page has unsaved may not be known to the device yet.
+  const kept = useKeptHere(me, id, withheld && !unsent)
   if (withheld && !unsent && kept !== "unsent") {
     return <WithheldPage id={id} me={me} summary={summary} historyOpen={panel === "history"} />
   }
