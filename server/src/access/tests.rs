@@ -44,6 +44,25 @@ fn r2_nothing_is_written_with_the_grant_of_a_reader_or_of_an_archived_document()
         }
     }
 }
+
+#[test]
+fn r31_whoever_may_not_read_sensitive_fields_cannot_follow_a_document_that_has_some() {
+    let (id, who) = (DocumentId::from_bytes([1; 16]), ParticipantId::from_uuid(Uuid::nil()));
+    let workspace = WorkspaceId::from_uuid(Uuid::nil());
+    for (form, has_some) in [("normandie-2025/matrice-acteurs@1", true), ("normandie-2025/fiche-action@1", false)] {
+        let gabarit = Catalogue::builtin().named(form).map(|form| &form.id);
+        for role in [Role::Read, Role::Write, Role::Manage] {
+            for sensitive_to in [Role::Read, Role::Write] {
+                let access = DocumentAccess { workspace, role, archived: true, gabarit, sensitive_to };
+                let grant = granted(who, id, &access).expect("they may read it");
+                let withheld = has_some && role < sensitive_to;
+                assert_eq!(grant.withheld().is_some(), withheld, "{form}: {role}, {sensitive_to}");
+                assert_eq!(grant.to_follow().is_none(), withheld, "{form}: {role}, {sensitive_to}");
+            }
+        }
+    }
+}
+
 #[test]
 fn r2_no_document_is_made_with_the_grant_of_a_reader() {
     let (who, workspace) = (ParticipantId::from_uuid(Uuid::nil()), WorkspaceId::from_uuid(Uuid::nil()));

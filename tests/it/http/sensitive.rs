@@ -164,7 +164,7 @@ async fn r31_a_copy_made_by_whoever_may_not_read_them_has_its_sensitive_fields_e
     // The words were no words of the change either: a text is told letter by letter.
     let written = format!("{change:?}");
     assert!(!written.contains("pouvoir"), "{written}");
-    assert_eq!(duplicate(&manager).await.0["pouvoir"], 4, "who may read them copies them");
+    assert_eq!(duplicate(&manager).await.0["pouvoir"], 4.0, "who may read them copies them");
 }
 
 #[tokio::test]

@@ -65,6 +65,7 @@ macro_rules! conformance_tests {
             rights::d17_a_workspaces_documents_are_counted_archived_ones_included,
             rights::d7_a_documents_own_role_goes_before_the_workspaces,
             rights::d7_an_archived_document_stands_so_until_it_is_taken_back,
+            rights::r32_who_may_read_sensitive_fields_stands_until_it_is_changed,
             rights::d8_each_change_of_rights_raises_the_version,
             rights::d8_changes_at_once_are_all_counted,
             rights::d9_what_refers_to_nothing_is_refused,

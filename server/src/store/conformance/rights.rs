@@ -191,6 +191,20 @@ pub async fn d7_an_archived_document_stands_so_until_it_is_taken_back(store: Sto
     assert!(!directory.set_archived(document_id(), Some(NOON)).await.expect("it answers"));
 }
 
+pub async fn r32_who_may_read_sensitive_fields_stands_until_it_is_changed(store: Store) {
+    let directory = &store.directory;
+    let (anne, _, before) = member_of_one_document(&store, Role::Read).await;
+    assert_eq!(before.sensitive_to, Role::Write);
+    for least in [Role::Read, Role::Read, Role::Write] {
+        assert!(directory.set_sensitive_to(before.id, least).await.expect("it answers"));
+        let access = directory.document_access(before.id, anne.id).await.expect("it answers").expect("it is there");
+        assert_eq!((access.role, access.sensitive_to), (Role::Read, least));
+        let stored = directory.document(before.id).await.expect("it answers");
+        assert_eq!(stored, Some(Document { sensitive_to: least, ..before.clone() }));
+    }
+    assert!(!directory.set_sensitive_to(document_id(), Role::Read).await.expect("it answers"));
+}
+
 pub async fn d8_each_change_of_rights_raises_the_version(store: Store) {
     let directory = &store.directory;
     let (anne, workspace, document) = member_of_one_document(&store, Role::Write).await;
@@ -219,6 +233,8 @@ pub async fn d8_each_change_of_rights_raises_the_version(store: Store) {
     raised("a role in a document taken away").await;
     directory.set_archived(document.id, Some(NOON)).await.expect("it is there");
     raised("archiving").await;
+    assert!(directory.set_sensitive_to(document.id, Role::Read).await.expect("it answers"));
+    raised("sensitive fields opened").await;
     directory.delete_session(SessionId([1; 32])).await.expect("it is there");
     raised("an ended session").await;
     directory.delete_expired_sessions(NOON).await.expect("it answers");
