@@ -65,7 +65,7 @@ test("a fiche that two people write in, its help, its checker, its list of what 
   await page.page.getByRole("button", { name: "Aide et exemple : Objectif général à atteindre" }).click();
   await picture(page.page, "aide", page.place("objectif_principal"));
   await page.page.getByRole("button", { name: /^Correcteur de méthode/ }).click();
-  await page.page.getByText("Améliorer l’accès aux soins").last().waitFor();
+  await page.page.locator(".form-method-list li").first().waitFor();
   await page.page.evaluate(() => scrollTo(0, 0));
   await picture(page.page, "correcteur");
 });
@@ -89,6 +89,8 @@ test("the matrix, on a screen and on a phone, and two rows for one actor", async
   const [desk, phone] = [await world.person("coordination", WINDOW), await world.person("redaction", PHONE)];
   await goToPage(desk, path(`/documents/${places.matrix}`), places);
   await desk.page.getByRole("grid").scrollIntoViewIfNeeded();
+  // Rows are drawn once they are in sight.
+  await desk.page.getByRole("gridcell").filter({ visible: true }).first().hover();
   await picture(desk.page, "matrice");
   const page = await desk.open(places.matrix);
   await page.page.getByRole("button", { name: "Ajouter une ligne" }).click();
@@ -96,7 +98,7 @@ test("the matrix, on a screen and on a phone, and two rows for one actor", async
   await page.press("Escape", "Escape");
   const notice = page.page.locator(".ui-notice").getByText("Ces deux lignes parlent peut-être du même acteur");
   await notice.scrollIntoViewIfNeeded();
-  await picture(page.page, "doublons", page.page.locator(".ui-notice").filter({ has: notice }));
+  await picture(page.page, "doublons", page.page.locator(".ui-notice").filter({ hasText: "Ces deux lignes" }));
   await goToPage(phone, path(`/documents/${places.matrix}`), places);
   await phone.page.getByRole("heading", { name: "Acteurs concernés" }).scrollIntoViewIfNeeded();
   await phone.page.getByRole("button", { name: /Communauté de communes/ }).first().scrollIntoViewIfNeeded();
