@@ -60,11 +60,16 @@ export class Device {
 
   /** How many pieces of a document are on the device. */
   async pieces(participant: string, id: string): Promise<number> {
+    return (await this.keys(participant, id)).length
+  }
+
+  /** What the pieces of a document on the device are called: others as soon as something more is written. */
+  async keys(participant: string, id: string): Promise<string[]> {
     const database = await done(this.#database.open(`maillage-${participant}`))
     const chunks = database.transaction("chunks").objectStore("chunks")
-    const count = await done(chunks.count(IDBKeyRange.bound([id], [id, "\uffff"])))
+    const keys = await done(chunks.getAllKeys(IDBKeyRange.bound([id], [id, "\uffff"])))
     database.close()
-    return count
+    return keys.map(String)
   }
 
   /** Another tab forgets the device. */
