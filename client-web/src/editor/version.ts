@@ -2,6 +2,7 @@
 // nothing.
 import { encodeHeads, type UrlHeads } from "@automerge/automerge-repo/slim"
 import { getHeads, type Doc, type Heads } from "@automerge/automerge/slim"
+import { sameHeads } from "../shape/heads"
 import type { Root } from "../sync"
 
 /**
@@ -50,9 +51,4 @@ export class Version {
   urlHeads(): UrlHeads {
     return encodeHeads(this.heads())
   }
-}
-
-/** Whether two lists name the same changes. */
-export function sameHeads(one: Heads, other: Heads): boolean {
-  return one.length === other.length && one.every((head) => other.includes(head))
 }

@@ -2,7 +2,7 @@
 // was cut. Knows nothing of tabs, nor of what events mean.
 import type { WorkspaceEvent } from "../types"
 import { Problem, Unreachable } from "../problem"
-import { Pace, type Went } from "./pace"
+import { StreamBackoff, type Went } from "./backoff"
 import { hear } from "./stream"
 import type { Told } from "./parse"
 
@@ -29,7 +29,7 @@ export interface Hearer {
 export class StreamHolder {
   readonly #workspace: string
   readonly #hearer: Hearer
-  readonly #pace = new Pace()
+  readonly #backoff = new StreamBackoff()
   #last: string | undefined
   #stopped = false
   #attempt: AbortController | undefined
@@ -58,7 +58,7 @@ export class StreamHolder {
       const { went, retryAfterMs } = await this.#listen()
       if (this.#stopped) return
       this.#hearer.stands(false)
-      await this.#pause(this.#pace.after(went, Math.random(), retryAfterMs))
+      await this.#pause(this.#backoff.after(went, Math.random(), retryAfterMs))
     }
   }
 

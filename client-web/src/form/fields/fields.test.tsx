@@ -5,62 +5,12 @@ import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-libra
 import { beforeAll, describe, expect, test, vi } from "vitest"
 import { DocumentForm } from "../DocumentForm"
 import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
-import { fieldOf, gabaritOf } from "../testing/gabarits"
-import type { Suggestions } from "../suggestions"
+import { everyKind, field, form, suggestions, type } from "../testing/every-kind"
 import { liveSource } from "../../source/live"
 import { DAY_FIELD } from "./Day"
 
 // Fetched when the first day is shown.
 beforeAll(() => DAY_FIELD.load())
-
-const options = (...keys: string[]) => keys.map((key) => ({ key, label: `Option ${key}` }))
-const everyKind = gabaritOf(
-  fieldOf("titre", { type: "title" }, { status: "incontournable", help: "L’intitulé.", example: "Marcher" }),
-  fieldOf("texte", { type: "text", maxCharacters: 100 }),
-  fieldOf("court", { type: "text", maxCharacters: 20 }),
-  fieldOf("riche", { type: "rich-text" }),
-  fieldOf("choix", { type: "choice", options: options("a", "b") }, { status: "le-cas-echeant" }),
-  fieldOf("liste", { type: "choice", options: options("a", "b", "c", "d", "e") }),
-  fieldOf("plusieurs", { type: "choices", options: options("a", "b", "c"), other: true }),
-  fieldOf("jour", { type: "date" }),
-  fieldOf("periode", { type: "period" }),
-  fieldOf("nombre", { type: "number", unit: "€", min: 0, max: 1000 }),
-  fieldOf("oui", { type: "yes-no" }),
-  fieldOf("acteur", { type: "actor" }),
-  fieldOf("personne", { type: "member" }),
-  fieldOf("lien", { type: "document", gabarits: ["essai/essai"] }),
-  fieldOf("secret", { type: "text", maxCharacters: null }, { sensitive: true }),
-)
-const suggestions: Suggestions = {
-  actors: [{ name: "Caisse d’allocations familiales", ref: "m/1", from: "Matrice" }, { name: "CPAM", ref: null, from: "Fiche" }],
-  members: [{ id: "p1", name: "Odile Encrier" }],
-  documents: [
-    { id: "d1", title: "Fiche du pays", gabarit: "essai/essai@2", href: "/d/d1" },
-    { id: "d2", title: "Autre chose", gabarit: "essai/autre@1", href: "/d/d2" },
-  ],
-}
-
-function form() {
-  const document = liveDocument(everyKind)
-  renderForm(document, everyKind, { suggestions })
-  return document
-}
-
-function field(key: string): HTMLElement {
-  const path = key === "titre" ? "title" : `fields.${key}`
-  const found = globalThis.document.querySelector<HTMLElement>(`[data-form-path="${path}"]`)
-  if (found === null) throw new Error(`no field ${key}`)
-  return found
-}
-
-function type(element: HTMLElement, words: string): void {
-  fireEvent.focus(element)
-  const control = element as HTMLTextAreaElement
-  act(() => {
-    control.setRangeText(words, control.value.length, control.value.length, "end")
-    control.dispatchEvent(new InputEvent("input", { bubbles: true }))
-  })
-}
 
 test("each field says its label and, in words, its status; help and example are folded and the device remembers", () => {
   form()
@@ -284,97 +234,6 @@ test("a period warns when its end comes first, and takes it all the same", () =>
   expect(within(field("periode")).getByText(/La fin vient avant le début/)).toBeTruthy()
   fireEvent.click(within(field("periode")).getByRole("button", { name: /Effacer la date\s:\sFin/ }))
   expect(held(document, "fields", "periode")).toEqual({ debut: "2026-05-03" })
-})
-
-describe("a reference", () => {
-  const proposals = () => within(screen.getByRole("listbox", { name: "Propositions" })).getAllByRole("option")
-  const box = (key = "acteur") => within(field(key)).getByRole<HTMLInputElement>("combobox")
-
-  test("is typed freely, proposed from what is known, linked by choosing and unlinked by hand", () => {
-    const document = form()
-    type(box(), "caisse")
-    expect(held(document, "fields", "acteur")).toEqual({ nom: "caisse" })
-    const [proposal] = proposals()
-    expect(proposal?.textContent).toContain("Caisse d’allocations familiales")
-    fireEvent.keyDown(box(), { key: "ArrowDown" })
-    fireEvent.keyDown(box(), { key: "Enter" })
-    expect(held(document, "fields", "acteur")).toEqual({ nom: "Caisse d’allocations familiales", ref: "m/1" })
-    expect(screen.queryByRole("listbox")).toBeNull()
-    expect(within(field("acteur")).getByText("Lié à Matrice")).toBeTruthy()
-    type(box(), " du pays")
-    expect(held(document, "fields", "acteur")).toEqual({ nom: "Caisse d’allocations familiales du pays" })
-  })
-
-  test("C56: its list stands right behind the text, where a finger that swipes through the page comes next", () => {
-    form()
-    type(box(), "caisse")
-    const list = screen.getByRole("listbox", { name: "Propositions" })
-    expect(box().nextElementSibling?.contains(list)).toBe(true)
-    expect(box().nextElementSibling?.getAttribute("popover")).toBe("manual")
-    expect(box().getAttribute("aria-controls")).toBe(list.id)
-    fireEvent.click(proposals()[0] as HTMLElement)
-    expect(globalThis.document.activeElement).toBe(box())
-    expect(box().value).toBe("Caisse d’allocations familiales")
-  })
-
-  test("its list stays open, with the same proposal active, while others change the document", () => {
-    const document = form()
-    type(box(), "c")
-    fireEvent.keyDown(box(), { key: "ArrowDown" })
-    const active = () => proposals().find((one) => one.getAttribute("aria-selected") === "true")
-    const before = active()?.textContent
-    elsewhere(document, (fields) => Object.assign(fields, { texte: "ailleurs" }))
-    expect(active()?.textContent).toBe(before)
-    fireEvent.keyDown(box(), { key: "Escape" })
-    expect(screen.queryByRole("listbox")).toBeNull()
-  })
-
-  test("to a row that was merged into another leads to the one that stayed", () => {
-    const document = liveDocument(everyKind)
-    elsewhere(document, (fields) => Object.assign(fields["acteur"] ?? {}, { nom: "CPAM", ref: new ImmutableString("m/gone") }))
-    const actors = [{ name: "Caisse primaire", ref: "m/kept", formerRefs: ["m/gone"], from: "Matrice" }]
-    renderForm(document, everyKind, { suggestions: { ...suggestions, actors } })
-    expect(within(field("acteur")).getByText("Lié à Matrice")).toBeTruthy()
-  })
-
-  test("typed in full is proposed until it is linked to that one", () => {
-    const document = form()
-    type(box(), "caisse d'allocations familiales")
-    fireEvent.click(proposals()[0] as HTMLElement)
-    expect(held(document, "fields", "acteur")).toEqual({ nom: "Caisse d’allocations familiales", ref: "m/1" })
-    fireEvent.click(box())
-    expect(screen.queryByRole("listbox")).toBeNull()
-  })
-
-  test("leaves the focus in its name when it is unlinked by its button", () => {
-    const document = form()
-    elsewhere(document, (fields) => Object.assign(fields["acteur"] ?? {}, { nom: "CPAM", ref: new ImmutableString("m/1") }))
-    const button = within(field("acteur")).getByRole("button", { name: "Délier" })
-    act(() => button.focus())
-    fireEvent.click(button)
-    expect(held(document, "fields", "acteur")).toEqual({ nom: "CPAM" })
-    expect(globalThis.document.activeElement).toBe(box())
-  })
-
-  test("members are proposed where a person is meant", () => {
-    const document = form()
-    type(box("personne"), "odile")
-    fireEvent.click(proposals()[0] as HTMLElement)
-    expect(held(document, "fields", "personne")).toEqual({ nom: "Odile Encrier", ref: "p1" })
-    fireEvent.click(within(field("personne")).getByRole("button", { name: "Délier" }))
-    expect(held(document, "fields", "personne")).toEqual({ nom: "Odile Encrier" })
-  })
-})
-
-test("a document is chosen among those of the gabarit, with a way to it", () => {
-  const document = form()
-  const list = within(field("lien")).getByRole("combobox")
-  expect(within(list).getAllByRole("option").map((one) => one.textContent)).toEqual(["Aucun document", "Fiche du pays"])
-  fireEvent.change(list, { target: { value: "d1" } })
-  expect(held(document, "fields", "lien")).toBe("d1")
-  expect(within(field("lien")).getByRole("link").getAttribute("href")).toBe("/d/d1")
-  elsewhere(document, (fields) => Object.assign(fields, { lien: new ImmutableString("d9") }))
-  expect(within(list).getByRole<HTMLOptionElement>("option", { name: "Document inaccessible" }).selected).toBe(true)
 })
 
 test("other suggestions are drawn where some are shown, and nowhere else", () => {

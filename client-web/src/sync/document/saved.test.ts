@@ -3,7 +3,7 @@ import { change, clone, from, getHeads, merge, splice, type Doc } from "@automer
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { ToldLink } from "../link"
 import { Rights } from "./rights"
-import { sameHeads, SavedState, type Safety } from "./saved"
+import { SavedState, type Safety } from "./saved"
 import type { Root } from "../types"
 
 const A = ["fields", "a"]
@@ -392,11 +392,4 @@ describe("what else is said", () => {
     await write(A, "et encore")
     expect(saved.get(), "the server can save again").toEqual({ state: "saving" })
   })
-})
-
-test("heads are the same in any order", () => {
-  expect(sameHeads(["a", "b"], ["b", "a"])).toBe(true)
-  expect(sameHeads(["a"], ["b"])).toBe(false)
-  expect(sameHeads([], [])).toBe(true)
-  expect(sameHeads(["a"], ["a", "b"])).toBe(false)
 })

@@ -11,6 +11,7 @@ import { serverNow, type Refusal } from "../../api"
 import { fieldsOf } from "./fields"
 import type { LinkState } from "../link"
 import { Listeners, type Unsubscribe } from "../listeners"
+import { sameHeads } from "../../shape/heads"
 import { pathKey, related } from "../../shape/paths"
 import type { Rights } from "./rights"
 import type { Link, Root, Saved } from "../types"
@@ -360,14 +361,6 @@ function mark(fields: Set<string>, path: Path, is: boolean): boolean {
 
 function difference(document: Root, before: readonly string[], after: readonly string[]): Patch[] {
   return diff(document, [...before], [...after])
-}
-
-/** Whether two lists of heads name the same changes. */
-export function sameHeads(one: readonly string[], other: readonly string[]): boolean {
-  if (one.length !== other.length) return false
-  if (one.length === 1) return one[0] === other[0]
-  const [left, right] = [[...one].sort(), [...other].sort()]
-  return left.every((head, index) => head === right[index])
 }
 
 function samePaths(one: readonly Path[], other: readonly Path[]): boolean {

@@ -10,7 +10,7 @@ const HELD_MS = 60_000
 const HELD_LONGEST_MS = 600_000
 
 /** Counts what went wrong in a row. */
-export class Pace {
+export class StreamBackoff {
   #failed = 0
   #held = 0
 
