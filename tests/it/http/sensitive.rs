@@ -7,7 +7,7 @@ use maillage_shared::{DocumentId, ParticipantId, Refusal, Role};
 use maillage_tests::{client::Client as Live, socket::Received, within_limit};
 use serde_json::{Value, json};
 
-use super::search::{RISK, matrix};
+use super::search::{RISK, found, matrix};
 use crate::{client::Client, house::House, scene};
 
 /// A matrix whose author wrote in a sensitive column, then in an open one, then in the sensitive one alone.
@@ -29,9 +29,7 @@ async fn written(house: &House, author: &Client) -> DocumentId {
     let told = |live: &Live| live.document(document).expect("open").acknowledged().contains(&hash);
     live.until("a confirmation", told).await.expect("saved");
     // Whoever may find them does, so that a search that finds nothing says something.
-    let path = format!("/api/v1/workspaces/{}/search?q=signer", house.workspace);
-    let indexed = async { while author.get(&path).await.json()["total"] == 0 {} };
-    maillage_tests::within_limit("the words to be found", indexed).await.expect("in time");
+    found(house, author, "signer").await;
     document
 }
 
