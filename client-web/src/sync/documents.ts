@@ -321,8 +321,7 @@ export class Documents {
       if (this.#entries.get(id) !== entry || entry.looked || entry.wanted > 0) return
       const { live } = entry
       // What only this page has stays with it.
-      const safe = live && !live.saved.dirty && !live.stuck.wouldBeLost && this.keeping.kept
-      if (safe) void this.#closeUnlooked(id, entry)
+      if (live?.isKept && this.keeping.kept) void this.#closeUnlooked(id, entry)
       else this.#closeAfter(id, entry, ms)
     }, ms)
   }
@@ -330,7 +329,7 @@ export class Documents {
   /** Closes documents that nobody looks at and that are saved. */
   #closeLeft(): void {
     for (const [id, entry] of this.#entries) {
-      if (entry.live && !entry.live.saved.dirty) void this.#closeUnlooked(id, entry)
+      if (entry.live?.isKept) void this.#closeUnlooked(id, entry)
     }
   }
 

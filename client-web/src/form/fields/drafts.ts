@@ -42,9 +42,10 @@ export function useDraft(source: FormSource, path: Path): Draft | null {
 export function keepDraft(source: FormSource, path: Path, { text, why }: Draft): void {
   const key = keyOf(source, path)
   drafts.get(key)?.end()
-  // In a row that is deleted nobody sees it; it is there again with the row.
+  // In a row that is deleted nobody sees it; it is there again with the row. A row is two keys below the fields.
+  const row = path.slice(0, Math.min(3, path.length - 1))
   const hear = (): void => source.unkept?.heard(path, isDeleted(source, path) ? null : "draft")
-  drafts.set(key, { text, why, source, path, end: source.subscribe(path.slice(0, -1), hear) })
+  drafts.set(key, { text, why, source, path, end: source.subscribe(row, hear) })
   hear()
   tell()
 }

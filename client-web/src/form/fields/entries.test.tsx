@@ -16,6 +16,7 @@ import { fieldOf, gabaritOf } from "../testing/gabarits"
 import { elsewhere, held, liveDocument, renderForm } from "../testing/live"
 import { cell, focused, go, grid, press, ROWS } from "../testing/grid"
 import { DAY_FIELD } from "./Day"
+import { keepDraft } from "./drafts"
 
 // Fetched when the first day is shown.
 beforeAll(() => DAY_FIELD.load())
@@ -209,6 +210,16 @@ describe("C60: a number in a cell", () => {
     elsewhere(live, (fields) => Object.assign(fields["acteurs"]?.["r0"] ?? {}, { deleted: false }))
     expect(live.saved.hasDrafts).toBe(true)
   })
+})
+
+test("C60: half a period isn’t asked for either while its row is deleted", () => {
+  const live = grid()
+  const row = (edit: object) => elsewhere(live, (fields) => Object.assign(fields["acteurs"]?.["r0"] ?? {}, edit))
+  keepDraft(liveSource(live), ["fields", "acteurs", "r0", "periode", "debut"], { text: "31/06/2026", why: "day refused no-such-day" })
+  row({ deleted: true })
+  expect(live.saved.hasDrafts).toBe(false)
+  row({ deleted: false })
+  expect(live.saved.hasDrafts).toBe(true)
 })
 
 describe("C60: a date", () => {

@@ -137,6 +137,19 @@ test("a document that was left is closed after a while, unless it is unsaved, an
   expect(again.mayWrite()).toBe(true)
 })
 
+test("C60: a document that was left with something on its screen that can't be read stays open, and the browser asks, until that is mended", async () => {
+  const page = await world.deviceOf(world.redaction).page()
+  const id = await world.coordination.createDocument("Quitté à moitié")
+  const document = await page.open(id)
+  await saved(document)
+  document.saved.heardDraft(["fields", "cout"], true)
+  page.leave(id, 20)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect([document.mayWrite(), page.wouldLose()]).toEqual([true, true])
+  document.saved.heardDraft(["fields", "cout"], false)
+  await until("it to be closed", () => !document.mayWrite())
+})
+
 test("a right that came back is heard of before anything is given up", async () => {
   const { id, device, key } = await leftBehind("Droit rendu", "enfin")
   await world.coordination.setRole(id, world.redaction.me.id, "none")

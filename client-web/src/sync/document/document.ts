@@ -76,6 +76,11 @@ export class LiveDocument {
     return !this.#closed && this.#rights.get() === "write"
   }
 
+  /** Whether the server has all that stands in it, and it has all that stands on the screen. */
+  get isKept(): boolean {
+    return !this.saved.dirty && !this.saved.hasDrafts && !this.stuck.wouldBeLost
+  }
+
   /** The gabarit's id, as the document says; `undefined` if it says none. */
   gabarit(): string | undefined {
     const id = this.value(["gabarit"])
