@@ -1,4 +1,4 @@
-//! What lists show, after a server was killed between a save and its lists.
+//! What lists and searches show, after a server was killed between a save and its lists, or another version left them.
 
 use automerge::{ROOT, ReadDoc as _, transaction::Transactable as _};
 use http::Method;
@@ -11,6 +11,8 @@ use maillage_tests::{
     server::{Database, Server},
     within_limit,
 };
+
+use super::scene::{order, order_sqlite};
 
 /// Writes a title into a document over sync; returns when the server says that it saved it.
 async fn write(live: &mut Client, document: DocumentId, title: &str) {
@@ -77,6 +79,44 @@ async fn lists_are_brought_up_to_date(database: &Database) {
         assert_eq!(store.directory.documents_behind().await.expect("it answers"), [], "it knows how far it came");
     }
     assert!(caught > 0, "no kill met a save before its list: nothing was tested");
+}
+
+/// As a version of the program left it that knew no search, or worked out lists in another way: nobody has changed the
+/// documents since, and nobody opens them.
+async fn documents_that_stand_are_brought_up_to_date(database: &Database) {
+    let server = Server::start(database).await.expect("it starts");
+    let mut account = Account::sign_in(&server.address, WRITERS[0], DEMO_PASSWORD).await.expect("signed in");
+    let document = account.create_document("Passerelle").await.expect("made");
+    server.stop().await.expect("it stops");
+    for left in ["delete from passages", "update passages set version = version - 1"] {
+        for sql in [left, "update documents set title = 'Autrement'"] {
+            match database {
+                Database::Postgres(url) => order(url, sql).await,
+                Database::Sqlite(_) => order_sqlite(&database.url(), sql).await,
+            }
+        }
+        let server = Server::start(database).await.expect("it starts again");
+        account.address.clone_from(&server.address);
+        let asking = async { while listed_title(&account, document).await != "Passerelle" {} };
+        within_limit("the list to be brought up to date", asking).await.expect("in time");
+        assert_eq!(found(&account, "passerelle").await, 1, "{left}: with it, its words");
+        let store = open(&database.url(), Purpose::Command).await.expect("it opens");
+        let all = async { while store.directory.documents_behind().await.expect("it answers") != [] {} };
+        within_limit("all documents to be brought up to date", all).await.expect("in time");
+        drop(store);
+        server.stop().await.expect("it stops");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn q6_documents_that_stand_are_found_after_an_upgrade_on_sqlite() {
+    documents_that_stand_are_brought_up_to_date(&Database::sqlite().expect("a folder")).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn q6_documents_that_stand_are_found_after_an_upgrade_on_postgresql() {
+    let database = Cluster::shared().await.database().await.expect("a database");
+    documents_that_stand_are_brought_up_to_date(&Database::Postgres(database.url())).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -76,6 +76,7 @@ macro_rules! conformance_tests {
             search::q5_nobody_finds_what_they_may_not_read,
             search::q6_what_can_be_looked_for_is_written_with_the_summary_or_not_at_all,
             search::q1_titles_go_first_and_archived_documents_last,
+            projections::q6_what_is_missing_or_an_earlier_versions_is_written_anew_and_once,
             search::q9_only_so_many_documents_are_weighed_and_the_others_counted,
             search::q9_a_document_may_hold_any_text_of_any_length,
             unit::d14_a_unit_of_work_is_done_in_its_order,

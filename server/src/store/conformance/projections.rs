@@ -1,10 +1,14 @@
 //! What every store promises of what lists show, and of who may know of which document.
 
 use bytes::Bytes;
-use maillage_shared::{Role, document::ListValues};
+use maillage_shared::{
+    Role,
+    document::{ListValues, PROJECTION, Passage},
+    search::Query,
+};
 
-use super::sample::{Author, NOON, add_document, add_participant, add_workspace, member_of_one_document};
-use crate::store::{Compaction, Searched, Store, Summary};
+use super::sample::{Author, NOON, add_document, add_participant, add_workspace, document, member_of_one_document};
+use crate::store::{Compaction, Document, Searched, Store, Summary, Write};
 
 pub async fn v3_what_was_worked_out_of_a_longer_journal_goes_before_a_later_time(store: Store) {
     let directory = &store.directory;
@@ -64,6 +68,54 @@ pub async fn v3_documents_whose_journal_reaches_further_than_their_projection_ar
     assert_eq!(behind().await, [other.id], "a snapshot reaches as far as the rows it replaced");
     journal.append(vec![writer.append(document.id, 4..=4)]).await.expect("appended");
     assert_eq!(behind().await, both);
+}
+
+pub async fn q6_what_is_missing_or_an_earlier_versions_is_written_anew_and_once(store: Store) {
+    let (directory, journal) = (&store.directory, &store.journal);
+    let (author, workspace, _) = member_of_one_document(&store, Role::Read).await;
+    let found = async |word: &str| {
+        let found = directory.search(workspace.id, author.id, &Query::parse(word, 16)).await.expect("it answers");
+        found.documents.into_iter().map(|candidate| candidate.document.id).collect::<Vec<_>>()
+    };
+    let searched = |word: &str| {
+        Searched::of(vec![Passage { place: "fields.contexte".to_owned(), sensitive: false, text: word.to_owned() }])
+    };
+    // How long after the time that lists know; a clock that was set back makes no difference.
+    for (version, at) in [(None, 0), (None, -60_000), (Some(PROJECTION - 1), 0), (Some(PROJECTION - 1), -60_000)] {
+        let new = document(workspace.id, author.id, NOON);
+        let appended = journal.append(vec![Author::new().append(new.id, 1..=2)]).await.expect("appended");
+        let through = appended[0].through;
+        let known = Document { projected_through: through, ..new.clone() };
+        directory.add_document(known.clone()).await.expect("the id is new");
+        if let Some(version) = version {
+            let write = Write::SetSearched { document: new.id, searched: searched("ancien"), through, version };
+            directory.write(vec![write]).await.expect("it is there");
+        }
+        assert_eq!(directory.documents_behind().await.expect("it answers"), [new.id], "{version:?}");
+        let summary = |filled: u32, word: &str| Summary {
+            title: "Bouger".to_owned(),
+            filled,
+            required: 7,
+            changed_at: NOON.plus_millis(at),
+            changed_by: author.id,
+            listed: ListValues { number: Some("1.2".to_owned()), ..ListValues::default() },
+            searched: searched(word),
+            through,
+        };
+        let shorter = Summary { through: through - 1, ..summary(1, "court") };
+        assert!(!directory.set_summary(new.id, &shorter).await.expect("it answers"), "of a shorter journal");
+        assert!(directory.set_summary(new.id, &summary(5, "nouveau")).await.expect("it answers"), "{version:?}");
+        assert_eq!(directory.documents_behind().await.expect("it answers"), [], "{version:?}");
+        // As the same version found it already, it is no change.
+        assert!(!directory.set_summary(new.id, &summary(6, "autre")).await.expect("it answers"), "{version:?}");
+        let Summary { title, filled, required, listed, .. } = summary(5, "");
+        let expected = Document { title, filled, required, listed, ..known };
+        assert_eq!(directory.document(new.id).await.expect("it answers"), Some(expected), "{version:?}");
+        assert!(found("nouveau").await.contains(&new.id), "{version:?}");
+    }
+    for word in ["ancien", "court", "autre"] {
+        assert_eq!(found(word).await, [], "{word}");
+    }
 }
 
 pub async fn d7_the_roles_in_a_workspaces_documents_are_known_in_order(store: Store) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use maillage_shared::{
     DocumentId, ParticipantId, Role, WorkspaceId,
-    document::{ListValues, Passage},
+    document::{ListValues, PROJECTION, Passage},
     search::Query,
 };
 
@@ -226,11 +226,12 @@ pub async fn q6_what_can_be_looked_for_is_written_with_the_summary_or_not_at_all
     let known = Document { projected_through: through, ..new.clone() };
     directory.add_document(known).await.expect("the id is new");
     assert_eq!(directory.documents_behind().await.expect("it answers"), [new.id]);
-    let writes = vec![Write::SetSearched { document: new.id, searched: searched.clone(), through }];
+    let writes =
+        vec![Write::SetSearched { document: new.id, searched: searched.clone(), through, version: PROJECTION }];
     directory.write(writes).await.expect("it is there");
     assert_eq!(directory.documents_behind().await.expect("it answers"), []);
     assert_eq!(found("nouvelle").await, 1);
-    let missing = Write::SetSearched { document: document_id(), searched, through };
+    let missing = Write::SetSearched { document: document_id(), searched, through, version: PROJECTION };
     directory.write(vec![missing]).await.expect_err("there is no such document");
 }
 

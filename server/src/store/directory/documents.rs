@@ -129,8 +129,9 @@ pub trait Documents: Send + Sync + 'static {
     /// Say who may read a document's sensitive fields: whoever has this role in it or a stronger one, `Role::Read` or
     /// `Role::Write`. Raises the rights version. `false` if there is no such document.
     async fn set_sensitive_to(&self, id: DocumentId, least: Role) -> Result<bool, StoreError>;
-    /// Write what a document's task knows, all of it or nothing. `false` if there is no such document, or what is known of it
-    /// is later (D6, V3).
+    /// Write what a document's task knows, all of it or nothing. `false`, and nothing is written, if there is no such document,
+    /// or what is known of it is later (D6, V3) or the same: unless an earlier version of the program worked that out, or
+    /// nothing of it can be looked for yet (Q6).
     async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError>;
     /// Those of a workspace's documents that hold all the words of a query, as far as a participant may read them (Q1, Q5):
     /// those that aren't archived first, then those whose titles hold all of them, then those that were changed last. None if

@@ -2,7 +2,7 @@
 
 use maillage_shared::{
     Role,
-    document::Passage,
+    document::{PROJECTION, Passage},
     search::{Query, Words, index},
 };
 
@@ -76,7 +76,7 @@ impl NewDocument {
     pub(crate) fn into_writes(self, through: i64) -> [Write; 2] {
         let Self { mut document, searched } = self;
         document.projected_through = through;
-        let searched = Write::SetSearched { document: document.id, searched, through };
+        let searched = Write::SetSearched { document: document.id, searched, through, version: PROJECTION };
         [Write::AddDocument(document), searched]
     }
 }

@@ -44,6 +44,8 @@ pub enum Write {
         searched: Searched,
         /// As `Summary::through`.
         through: i64,
+        /// The projection that worked them out (`PROJECTION`).
+        version: i64,
     },
     /// Put a document away or take it back.
     SetArchived {

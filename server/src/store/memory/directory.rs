@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
-use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, search::Query};
+use maillage_shared::{
+    DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, document::PROJECTION, search::Query,
+};
 
 use super::MemoryStore;
 use crate::store::{
@@ -19,12 +21,19 @@ pub(super) struct Tables {
     pub(super) workspaces: BTreeMap<WorkspaceId, Workspace>,
     pub(super) members: BTreeMap<(WorkspaceId, ParticipantId), Role>,
     pub(super) documents: BTreeMap<DocumentId, Document>,
-    /// With how far the journal reached.
-    pub(super) searched: BTreeMap<DocumentId, (Searched, i64)>,
+    pub(super) passages: BTreeMap<DocumentId, KnownPassages>,
     pub(super) document_roles: BTreeMap<(DocumentId, ParticipantId), Role>,
     sessions: HashMap<SessionId, StoredSession>,
     /// Whom each change of rights concerned; their number is the version.
     pub(super) rights_changes: Vec<Concern>,
+}
+
+/// What can be looked for in a document, with how far its journal reached and which projection worked it out.
+#[derive(Debug, Clone)]
+pub(super) struct KnownPassages {
+    pub(super) searched: Searched,
+    pub(super) through: i64,
+    pub(super) version: i64,
 }
 
 pub(super) const MISSING: StoreError = StoreError::Conflict("what this refers to is not there");
@@ -38,6 +47,12 @@ impl Tables {
     pub(super) fn is_last_manager(&self, workspace: WorkspaceId, participant: ParticipantId) -> bool {
         let of_workspace = self.members.iter().filter(|((of, _), role)| *of == workspace && role.may_manage());
         of_workspace.map(|((_, who), _)| *who).eq([participant])
+    }
+
+    /// Whether what can be looked for in a document is this program's work, and of a journal that reached so far.
+    fn searches(&self, document: DocumentId, through: i64) -> bool {
+        let known = self.passages.get(&document);
+        known.is_some_and(|known| known.version >= PROJECTION && known.through >= through)
     }
 
     /// Whose they were.
@@ -170,10 +185,11 @@ impl Documents for MemoryStore {
 
     async fn documents_behind(&self) -> Result<Vec<DocumentId>, StoreError> {
         let state = self.lock();
-        let documents = state.directory.documents.values();
-        let searched = |id: DocumentId| state.directory.searched.get(&id).map_or(0, |(_, through)| *through);
-        let known = documents.map(|document| (document.id, document.projected_through.min(searched(document.id))));
-        Ok(known.filter(|(id, through)| *through < state.journal.through(*id)).map(|(id, _)| id).collect())
+        let behind = state.directory.documents.values().filter(|document| {
+            let reached = state.journal.through(document.id);
+            document.projected_through < reached || (reached > 0 && !state.directory.searches(document.id, reached))
+        });
+        Ok(behind.map(|document| document.id).collect())
     }
 
     async fn count_documents(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
@@ -190,22 +206,28 @@ impl Documents for MemoryStore {
 
     async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError> {
         let tables = &mut self.lock().directory;
+        let searches = tables.searches(id, summary.through);
         let Some(document) = tables.documents.get_mut(&id) else { return Ok(false) };
         if !tables.participants.contains_key(&summary.changed_by) {
             return Err(MISSING);
         }
         // Lexicographic: a longer journal goes before a later time.
-        if (document.projected_through, document.changed_at) >= (summary.through, summary.changed_at) {
+        let is_later = (document.projected_through, document.changed_at) < (summary.through, summary.changed_at);
+        let is_anew = document.projected_through == summary.through && !searches;
+        if !is_later && !is_anew {
             return Ok(false);
+        }
+        if is_later {
+            document.changed_at = summary.changed_at;
+            document.changed_by = summary.changed_by;
         }
         summary.title.clone_into(&mut document.title);
         document.filled = summary.filled;
         document.required = summary.required;
-        document.changed_at = summary.changed_at;
-        document.changed_by = summary.changed_by;
         document.listed = summary.listed.clone();
         document.projected_through = summary.through;
-        tables.searched.insert(id, (summary.searched.clone(), summary.through));
+        let (searched, through) = (summary.searched.clone(), summary.through);
+        tables.passages.insert(id, KnownPassages { searched, through, version: PROJECTION });
         Ok(true)
     }
 

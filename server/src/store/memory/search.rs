@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use maillage_shared::{ParticipantId, WorkspaceId, search::Query};
 
-use super::directory::Tables;
+use super::directory::{KnownPassages, Tables};
 use crate::limits::{SEARCH_READ_BYTES, SEARCH_WEIGHED};
 use crate::store::directory::{holds, readable, reads_sensitive};
 use crate::store::{Candidate, Candidates};
@@ -16,7 +16,7 @@ impl Tables {
         }
         let mut found = Vec::new();
         for listed in self.documents_for(workspace, participant) {
-            let Some((searched, _)) = self.searched.get(&listed.document.id) else { continue };
+            let Some(KnownPassages { searched, .. }) = self.passages.get(&listed.document.id) else { continue };
             let every = searched.every().filter(|_| reads_sensitive(listed.role, listed.document.sensitive_to));
             if holds(searched.open(), query) || every.is_some_and(|every| holds(every, query)) {
                 found.push((listed, searched));

@@ -3,7 +3,7 @@
 use maillage_shared::{ParticipantId, Role, WorkspaceId};
 
 use super::MemoryStore;
-use super::directory::{MISSING, TAKEN, Tables};
+use super::directory::{KnownPassages, MISSING, TAKEN, Tables};
 use crate::store::directory::concerns;
 use crate::store::{Document, Participant, StoreError, Workspace, Write};
 
@@ -38,11 +38,11 @@ impl Tables {
             Write::AddWorkspace(workspace) => self.add_workspace(workspace)?,
             Write::SetMember { workspace, participant, role } => self.set_member(workspace, participant, role)?,
             Write::AddDocument(document) => self.add_document(document)?,
-            Write::SetSearched { document, searched, through } => {
+            Write::SetSearched { document, searched, through, version } => {
                 if !self.documents.contains_key(&document) {
                     return Err(MISSING);
                 }
-                self.searched.insert(document, (searched, through));
+                self.passages.insert(document, KnownPassages { searched, through, version });
             }
             Write::SetArchived { document, at } => {
                 let Some(known) = self.documents.get_mut(&document) else { return Ok(false) };

@@ -1,7 +1,9 @@
 //! `Directory` on this database: which statements make up each act, and which of them share a transaction.
 
 use async_trait::async_trait;
-use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, search::Query};
+use maillage_shared::{
+    DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, document::PROJECTION, search::Query,
+};
 
 use super::{SqlStore, accounts, documents, lists, members, passages, rights, sessions};
 use crate::store::{
@@ -118,10 +120,12 @@ impl Documents for SqlStore {
 
     async fn set_summary(&self, id: DocumentId, summary: &Summary) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        if !documents::update_summary(&mut transaction, id, summary).await? {
+        let is_new = documents::update_summary(&mut transaction, id, summary).await?
+            || documents::update_worked_out_anew(&mut transaction, id, summary, PROJECTION).await?;
+        if !is_new {
             return Ok(false);
         }
-        passages::save(&mut transaction, id, &summary.searched, summary.through).await?;
+        passages::save(&mut transaction, id, &summary.searched, (summary.through, PROJECTION)).await?;
         transaction.commit().await?;
         Ok(true)
     }

@@ -114,6 +114,32 @@ pub(super) async fn update_summary(
     super::touched_one(updated.rows_affected())
 }
 
+/// The same of a summary that lists know, worked out again where no row of `passages` says that this projection, or a later
+/// one, did it already: a document that stands is brought up to date too (Q6). Who changed it last and when is kept.
+pub(super) async fn update_worked_out_anew(
+    connection: &mut Connection,
+    id: DocumentId,
+    summary: &Summary,
+    projection: i64,
+) -> Result<bool, StoreError> {
+    let updated = sqlx::query(
+        "update documents set title = $2, filled = $3, required = $4, listed = $5
+         where id = $1 and projected_through = $6 and not exists (
+             select 1 from passages where document_id = $1 and through >= $6 and version >= $7
+         )",
+    )
+    .bind(&id.as_bytes()[..])
+    .bind(&*summary.title)
+    .bind(i64::from(summary.filled))
+    .bind(i64::from(summary.required))
+    .bind(column::listed_text(&summary.listed))
+    .bind(summary.through)
+    .bind(projection)
+    .execute(connection)
+    .await?;
+    super::touched_one(updated.rows_affected())
+}
+
 pub(super) async fn save_role(
     connection: &mut Connection,
     id: DocumentId,

@@ -2,11 +2,7 @@
 
 use std::collections::HashMap;
 
-use maillage_shared::{
-    DocumentId, ParticipantId, WorkspaceId,
-    document::{PROJECTION, Passage},
-    search::Query,
-};
+use maillage_shared::{DocumentId, ParticipantId, WorkspaceId, document::Passage, search::Query};
 use sqlx::{QueryBuilder, Transaction};
 
 use super::{Connection, Database, column, documents, index};
@@ -20,21 +16,21 @@ pub(super) async fn save(
     connection: &mut Connection,
     document: DocumentId,
     searched: &Searched,
-    through: i64,
+    (through, version): (i64, i64),
 ) -> Result<(), StoreError> {
     let texts = serde_json::to_string(searched.passages()).expect("every key is a text and so is every value");
     let unchanged =
         sqlx::query("update passages set through = $2 where document_id = $1 and version = $3 and texts = $4")
             .bind(&document.as_bytes()[..])
             .bind(through)
-            .bind(PROJECTION)
+            .bind(version)
             .bind(&*texts)
             .execute(&mut *connection)
             .await?;
     if super::touched_one(unchanged.rows_affected())? {
         return Ok(());
     }
-    index::write(connection, document, (through, PROJECTION), &texts, searched).await
+    index::write(connection, document, (through, version), &texts, searched).await
 }
 
 pub(super) async fn search(

@@ -78,8 +78,8 @@ async fn apply(connection: &mut Connection, write: &Write) -> Result<bool, Store
             }
         }
         Write::AddDocument(document) => documents::insert(connection, document).await?,
-        Write::SetSearched { document, searched, through } => {
-            passages::save(connection, *document, searched, *through).await?;
+        Write::SetSearched { document, searched, through, version } => {
+            passages::save(connection, *document, searched, (*through, *version)).await?;
         }
         Write::SetArchived { document, at } => return documents::update_archived(connection, *document, *at).await,
         Write::SetSensitiveTo { document, least } => {
