@@ -6,7 +6,7 @@ use automerge::{
     transaction::{Transactable as _, Transaction},
 };
 
-use super::{Title, birth, commit_at, empty};
+use super::{Title, birth, commit_at, empty, withhold::holds_sensitive};
 use crate::{
     Timestamp,
     gabarit::{Field, Gabarit, GabaritId},
@@ -16,12 +16,14 @@ use crate::{
 const DEPTH: usize = 32;
 /// What stands for a block marker in a text.
 const BLOCK: char = '\u{fffc}';
+/// Where all fields are.
+const FIELDS: &str = "fields";
 /// How deep the rows of a document lie: `fields`, a key, a row.
 const ROW_DEPTH: usize = 3;
 
 /// The first change of a document of this gabarit and title that says what `doc` says, rows that were deleted excepted. What
 /// several wrote into one place at once is there as `doc` shows it. Sensitive fields of the form that is `withheld` are there
-/// as nobody has written in them yet.
+/// as nobody has written in them yet, and what is of the wrong type around them is so too.
 ///
 /// `actor` should be used for nothing else before it. `at` is rounded to a second.
 ///
@@ -64,6 +66,10 @@ impl Copier<'_, '_, '_> {
             self.place.push_str(&key);
             match value {
                 _ if self.withheld.is_some_and(|form| form.is_sensitive(&self.place)) => self.blank(to, &key, depth)?,
+                // Such a place holds sensitive fields as the form has it alone: in anything else they stand without their keys.
+                ref wrong if !matches!(wrong, Value::Object(ObjType::Map)) && self.is_around_sensitive(depth) => {
+                    self.born(to, &key, depth)?;
+                }
                 // Written by the caller.
                 _ if depth == 0 && matches!(key.as_str(), "title" | "gabarit") => {}
                 Value::Scalar(value) => self.transaction.put(to, key, value.into_owned())?,
@@ -89,6 +95,24 @@ impl Copier<'_, '_, '_> {
         };
         let field = fields.into_iter().find(|field| field.key == key && field.sensitive);
         field.map_or(Ok(()), |field| birth::create(self.transaction, to, field))
+    }
+
+    /// Whether it is at all fields, at rows or at a row, and sensitive fields are in there.
+    fn is_around_sensitive(&self, depth: usize) -> bool {
+        depth < ROW_DEPTH && self.withheld.is_some_and(|form| holds_sensitive(form, &self.place))
+    }
+
+    /// What all fields, or rows, are made with; a row is left out.
+    fn born(&mut self, to: &ObjId, key: &str, depth: usize) -> Result<(), AutomergeError> {
+        let mut form = self.withheld.into_iter().flat_map(Gabarit::fields);
+        match depth {
+            0 if key == FIELDS => {
+                let fields = self.transaction.put_object(to, key, ObjType::Map)?;
+                form.try_for_each(|field| birth::create(self.transaction, &fields, field))
+            }
+            1 => form.find(|field| field.key == key).map_or(Ok(()), |rows| birth::create(self.transaction, to, rows)),
+            _ => Ok(()),
+        }
     }
 
     fn object(&mut self, kind: ObjType, from: &ObjId, to: &ObjId, depth: usize) -> Result<(), AutomergeError> {

@@ -19,6 +19,7 @@ pub fn withhold(content: &mut Content, form: &Gabarit) {
         }
     }
     content.unknown.retain(|place, _| !form.is_sensitive(place));
+    content.merged.retain(|row, _| !form.is_sensitive(row));
     content.problems.retain(|problem| !form.is_sensitive(&problem.path));
     for problem in &mut content.problems {
         // An object of the wrong type around such a field may hold whatever was meant for it.
@@ -29,7 +30,7 @@ pub fn withhold(content: &mut Content, form: &Gabarit) {
 }
 
 /// Whether a place is one in which sensitive fields are: all fields, or rows of which some column is.
-fn holds_sensitive(form: &Gabarit, place: &str) -> bool {
+pub(super) fn holds_sensitive(form: &Gabarit, place: &str) -> bool {
     let mut parts = place.split('.');
     match (parts.next(), parts.next()) {
         (Some("fields"), None) => form.has_sensitive(),

@@ -1,8 +1,11 @@
 //! What is left out for whoever may not read sensitive fields.
 
-use automerge::{ObjType, ROOT, transaction::Transactable as _};
+use automerge::{
+    ObjId, ObjType,
+    transaction::{Transactable as _, Transaction},
+};
 use maillage_shared::{
-    document::{self, content, withhold},
+    document::{self, Content, content, withhold},
     gabarit::{Catalogue, Gabarit, parse},
 };
 use serde_json::json;
@@ -117,17 +120,80 @@ fn r31_what_stands_in_the_wrong_place_or_is_of_the_wrong_type_tells_nothing_eith
     let said = told(&doc, &form);
     assert!(!said.contains("inavouable") && !said.contains("risque"), "{said}");
 
-    // All fields, or all rows, as something else.
-    for whole in ["fields", "lignes"] {
-        let mut doc = born(&form);
-        let mut tx = doc.transaction();
-        let parent = if whole == "fields" { ROOT } else { at(&tx, &["fields"]) };
-        let list = tx.put_object(&parent, whole, ObjType::List).unwrap();
-        tx.insert(&list, 0, "inavouable").unwrap();
-        tx.commit();
-        let said = told(&doc, &form);
-        assert!(said.contains("expected") && !said.contains("inavouable"), "{said}");
+    copied_without(&doc, &form, "in the fields themselves");
+
+    for path in [&["fields"][..], &["fields", "lignes"], &["fields", "lignes", "r1"], &["fields", "lignes", "r.1"]] {
+        for wrong in Wrong::ALL {
+            let mut doc = born(&form);
+            let mut tx = doc.transaction();
+            let (key, above) = path.split_last().unwrap();
+            wrong.write(&mut tx, &at(&born(&form), above), key);
+            tx.commit();
+            let (said, case) = (told(&doc, &form), format!("{path:?} as {wrong:?}"));
+            assert!(said.contains("expected") && !said.contains("inavouable"), "{case}: {said}");
+            assert_eq!(copied_without(&doc, &form, &case).problems, [], "{case}");
+        }
     }
+}
+
+/// What a client may write where a map should be.
+#[derive(Debug, Clone, Copy)]
+enum Wrong {
+    Words,
+    Text,
+    List,
+    ListOfRows,
+}
+
+impl Wrong {
+    const ALL: [Self; 4] = [Self::Words, Self::Text, Self::List, Self::ListOfRows];
+
+    fn write(self, tx: &mut Transaction<'_>, parent: &ObjId, key: &str) {
+        match self {
+            Self::Words => tx.put(parent, key, "inavouable").unwrap(),
+            Self::Text => {
+                let text = tx.put_object(parent, key, ObjType::Text).unwrap();
+                tx.splice_text(&text, 0, 0, "inavouable").unwrap();
+            }
+            Self::List => {
+                let list = tx.put_object(parent, key, ObjType::List).unwrap();
+                tx.insert(&list, 0, "inavouable").unwrap();
+            }
+            Self::ListOfRows => {
+                let list = tx.put_object(parent, key, ObjType::List).unwrap();
+                let row = tx.insert_object(&list, 0, ObjType::Map).unwrap();
+                tx.put(&row, "risque", "inavouable").unwrap();
+            }
+        }
+    }
+}
+
+/// A copy for who may not read it says nothing of it, however it is read.
+fn copied_without(doc: &automerge::Automerge, form: &Gabarit, case: &str) -> Content {
+    let title = "Copie".parse().expect("a title");
+    let first = document::copy(doc, &form.id, &title, [9; 16], crate::AT, Some(form)).unwrap();
+    let mut copy = document::empty();
+    copy.apply_changes([first]).unwrap();
+    for read_by in [Some(form), None] {
+        let said = content(&copy, read_by).to_json().to_string();
+        assert!(!said.contains("inavouable"), "{case}: {said}");
+    }
+    content(&copy, Some(form))
+}
+
+#[test]
+fn r31_where_rows_of_a_sensitive_field_went_is_not_told() {
+    let secret_rows = FORM.replace("presentation = \"grid\"", "presentation = \"grid\"\nsensitive = true");
+    let form = parse("essai/secrets.toml", &secret_rows).expect("a gabarit");
+    let mut doc = born(&form);
+    let mut tx = doc.transaction();
+    let row = tx.put_object(at(&born(&form), &["fields", "lignes"]), "r1", ObjType::Map).unwrap();
+    tx.put(&row, "deleted", true).unwrap();
+    tx.put(&row, "merged_into", "inavouable").unwrap();
+    tx.commit();
+    assert_eq!(content(&doc, Some(&form)).merged.len(), 1);
+    let said = told(&doc, &form);
+    assert!(!said.contains("inavouable") && !said.contains("lignes"), "{said}");
 }
 
 #[test]

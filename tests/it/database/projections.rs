@@ -101,7 +101,7 @@ async fn documents_that_stand_are_brought_up_to_date(database: &Database) {
         within_limit("the list to be brought up to date", asking).await.expect("in time");
         assert_eq!(found(&account, "passerelle").await, 1, "{left}: with it, its words");
         let store = open(&database.url(), Purpose::Command).await.expect("it opens");
-        let all = async { while store.directory.documents_behind().await.expect("it answers") != [] {} };
+        let all = async { while !store.directory.documents_behind().await.expect("it answers").is_empty() {} };
         within_limit("all documents to be brought up to date", all).await.expect("in time");
         drop(store);
         server.stop().await.expect("it stops");
