@@ -28,6 +28,7 @@ export function flavoursOf(carried: DataTransfer | null): Flavours {
 /** The table on a clipboard, or why there is none. */
 export function readClipboard({ html, text, hasImage }: Flavours): Pasted {
   const found = html.length > LARGEST_HTML ? null : readHtmlTable(html)
+  if (found !== null && "refused" in found) return found
   const table = found?.table ?? readTextTable(text)
   if (table === null) return { refused: { why: hasImage || /<img[\s/>]/i.test(html) ? "image" : "empty" } }
   const refused = tooLarge(table)

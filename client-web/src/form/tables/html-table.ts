@@ -1,7 +1,8 @@
 // The tables in pasted HTML, as Excel, LibreOffice, Word, mail programs and web pages write them: merged cells, line breaks
 // in cells, white space that only parts the tags. The HTML is parsed and never shown; nothing in it runs or is fetched.
 import { isHidden, isWordMarker, withoutStyles } from "../../editor/rich/paste-style"
-import { COVERED, evened, LARGEST, type Table, type TableCell } from "./table"
+import { evened, LARGEST, type Refusal, type Table, type TableCell } from "./table"
+import { Layout } from "./table-layout"
 
 /** A table, and whether words stood around it. */
 export interface HtmlTable {
@@ -12,15 +13,22 @@ export interface HtmlTable {
 /** What our own copies say beside a cell's words (write-table.ts). */
 export const EXACT = "data-maillage"
 
-/** The tables in a piece of HTML, one under the other; null where there are none. */
-export function readHtmlTable(html: string): HtmlTable | null {
+/** The tables in a piece of HTML, one under the other; null where there are none, or why they are too large to be laid out. */
+export function readHtmlTable(html: string): HtmlTable | { readonly refused: Refusal } | null {
   if (!/<t[dhr][\s>/]/i.test(html)) return null
   // A browser may hand on the lines of a table without the table around them.
   const whole = /<table[\s>]/i.test(html) ? html : `<table>${html}</table>`
   const { body } = new DOMParser().parseFromString(withoutStyles(whole), "text/html")
   const tables = tablesOf(body)
   if (tables.length === 0) return null
-  const lines = tables.flatMap((table) => linesOf(table))
+  const lines: TableCell[][] = []
+  for (const [at, table] of tables.entries()) {
+    const refused = addLines(lines, table)
+    if (refused !== null) {
+      const more = tables.slice(at + 1).reduce((sum, { rows }) => sum + [...rows].filter((row) => !isHiddenRow(row)).length, 0)
+      return { refused: refused.why === "rows" ? { ...refused, n: refused.n + more } : refused }
+    }
+  }
   while (lines.length > 1 && lines.at(-1)?.every(({ text }) => text === "")) lines.pop()
   if (lines.every((line) => line.every(({ text }) => text === ""))) return null
   return { table: evened(lines), hasWordsAround: hasWordsAround(body, tables) }
@@ -42,26 +50,40 @@ function isUnseen(element: Element, root: Element): boolean {
   return false
 }
 
-/** A cell that covers several lines says the same in each of them; in the columns that it covers nothing is said. */
-function linesOf(table: HTMLTableElement): TableCell[][] {
-  const lines: (TableCell | undefined)[][] = []
-  const rows = [...table.rows].filter((row) => !isHidden(row))
-  for (const [index, row] of rows.entries()) {
-    const line = (lines[index] ??= [])
-    let column = 0
-    for (const cell of [...row.cells].filter((one) => !isHidden(one))) {
-      while (line[column] !== undefined) column += 1
-      const said = cellOf(cell)
+/**
+ * Adds the lines of a table; why not, where it turns out too large. A cell that covers several lines says the same in each
+ * of them; in the columns that it covers nothing is said. What is hidden has its place until all is laid out.
+ */
+function addLines(lines: TableCell[][], table: HTMLTableElement): Extract<Refusal, { n: number }> | null {
+  const rows = [...table.rows]
+  const layout = new Layout()
+  for (const [at, row] of rows.entries()) {
+    layout.begin()
+    const cells = [...row.cells]
+    for (const [index, cell] of cells.entries()) {
       const width = span(cell, "colspan", LARGEST.columns)
-      const height = Math.min(span(cell, "rowspan", LARGEST.rows), rows.length - index)
-      for (let down = 0; down < height; down += 1) {
-        const there = (lines[index + down] ??= [])
-        for (let right = 0; right < width; right += 1) there[column + right] ??= right === 0 ? said : COVERED
-      }
-      column += width
+      const isHere = layout.add({ width, height: span(cell, "rowspan", MOST_SPANNED), said: isHidden(cell) ? null : cellOf(cell) })
+      if (isHere) continue
+      const more = cells.slice(index).reduce((sum, one) => sum + span(one, "colspan", LARGEST.columns), 0)
+      return { why: "columns", n: layout.width + more, most: LARGEST.columns }
     }
+    const isFull = lines.length + layout.height >= LARGEST.rows
+    if (isFull && layout.says() && !isHiddenRow(row)) {
+      const more = rows.slice(at).filter((one) => !isHiddenRow(one)).length
+      return { why: "rows", n: lines.length + layout.height + more, most: LARGEST.rows }
+    }
+    // An empty line is one only where words come after it.
+    layout.end(!isFull && !isHiddenRow(row))
   }
-  return lines.map((line) => Array.from(line, (cell) => cell ?? COVERED))
+  lines.push(...layout.lines())
+  return null
+}
+
+/** As browsers have it. */
+const MOST_SPANNED = 65_534
+
+function isHiddenRow(row: HTMLTableRowElement): boolean {
+  return isHidden(row) || (row.parentElement !== null && row.parentElement.localName !== "table" && isHidden(row.parentElement))
 }
 
 function span(cell: Element, name: string, most: number): number {

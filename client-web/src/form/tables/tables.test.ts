@@ -70,6 +70,35 @@ describe("C65: a copied table is read as it was seen", () => {
     expect(words(read({ html }).table)).toEqual([["a", "b", "~", "~"], ["a", "c", "d", "~"]])
   })
 
+  test("hidden lines and columns stay out, and what is merged over or beside them stays in its place", () => {
+    const html = `<table>
+      <tr><td colspan=3>Titre<td>Depuis
+      <tr style="display:none"><td rowspan=2>A<td>x<td style="display:none">caché<td>y
+      <tr><td>b<td style="display:none">caché<td>c
+      <tr><td>d<td>e<td style="display:none">caché<td>f</table>`
+    expect(words(read({ html }).table)).toEqual([["Titre", "~", "Depuis"], ["A", "b", "c"], ["d", "e", "f"]])
+    const first = "<table><tr><td colspan=2>Titre<td>z<tr><td style='display:none'>caché<td>b<td>c</table>"
+    expect(words(read({ html: first }).table)).toEqual([["Titre", "z"], ["b", "c"]])
+    const one = "<table><tr><td>a<td>b<tr><td style='display:none'>caché<td>d</table>"
+    expect(words(read({ html: one }).table)).toEqual([["a", "b"], ["~", "d"]])
+  })
+
+  test("more hidden columns than may be pasted are no reason to refuse", () => {
+    const line = `<tr>${"<td style='display:none'>h".repeat(LARGEST.columns)}<td>a<td>b`
+    expect(words(read({ html: `<table>${line.repeat(2)}</table>` }).table)).toEqual([["a", "b"], ["a", "b"]])
+  })
+
+  test("spans are not laid out beyond what may be pasted", () => {
+    const began = performance.now()
+    const cells = "<td colspan=100 rowspan=1000>a".repeat(LARGEST.columns)
+    const wide = refused({ html: `<table>${`<tr>${cells}`.repeat(60)}</table>` })
+    expect(wide).toMatchObject({ why: "columns", most: LARGEST.columns })
+    const long = refused({ html: `<table><tr><td rowspan=9999 colspan=90>a${"<tr><td>b".repeat(1_998)}</table>` })
+    expect(long).toEqual({ why: "rows", n: 1_999, most: LARGEST.rows })
+    expect(performance.now() - began).toBeLessThan(10_000)
+    expect(words(read({ html: `<table>${"<tr><td>a".repeat(3)}${"<tr><td>".repeat(2_000)}</table>` }).table)).toEqual([["a"], ["a"], ["a"]])
+  })
+
   test("a million columns in one tag hold nothing up", () => {
     expect(refused({ html: "<table><tr><td colspan=1000000>a<td>b</table>" })).toEqual({ why: "columns", n: 101, most: LARGEST.columns })
   })
