@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest"
 import type { Field } from "../../api/generated/types"
 import { fieldOf, fiche, matrix } from "../testing/gabarits"
 import { readCell, type CellReading } from "./cell-value"
+import type { Speech } from "../fields/value"
 import type { TableCell } from "./table"
+import { cellOf, writeHtmlTable } from "./write-table"
 
 const suggestions = {
   actors: [
@@ -56,6 +58,44 @@ test("C66: several options by commas, semicolons, lines and bullets; what is non
   const options = [{ key: "a", label: "Ville, bourg" }, { key: "b", label: "Bourg" }]
   const open = fieldOf("lieu", { type: "choices", options, other: true })
   expect(what(open, "ville, bourg, Hameau")).toEqual({ "lieu.a": true, "lieu.b": null, lieu_autre: "Hameau" })
+})
+
+const places = fieldOf("lieu", {
+  type: "choices", options: [{ key: "sante", label: "Santé" }, { key: "toit", label: "Logement, habitat ; toit" }], other: true,
+})
+
+test("C66: the whole text is tried as a label first; words that are none keep their own signs", () => {
+  const none = { "lieu.sante": null, "lieu.toit": null }
+  expect(what(places, "logement, habitat ; toit")).toEqual({ ...none, "lieu.toit": true, lieu_autre: "" })
+  expect(what(places, "Accueil 24/7")).toEqual({ ...none, lieu_autre: "Accueil 24/7" })
+  expect(what(places, "Jour | nuit; week-end, fériés")).toEqual({ ...none, lieu_autre: "Jour | nuit; week-end, fériés" })
+  expect(what(places, "Accueil 24/7, Santé; et/ou\u00a0visites")).toEqual({ ...none, "lieu.sante": true, lieu_autre: "Accueil 24/7, et/ou\u00a0visites" })
+  expect(what(places, ",x".repeat(9_999)).lieu_autre).toHaveLength(19_997)
+  expect(what(places, "• Jour \n• Nuit")).toEqual({ ...none, lieu_autre: "Jour, Nuit" })
+  expect(read({ ...places, kind: { ...places.kind, other: false } } as Field, "Accueil 24/7").misfit).toEqual({ text: "Accueil 24/7", why: "no option" })
+})
+
+test("C67: what is copied from several choices comes back as it was, whatever words stand beside them", () => {
+  const speech = { text: String, language: "fr" } as unknown as Speech
+  for (const row of [
+    { lieu: {}, lieu_autre: "Santé, logement adapté" }, { lieu: {}, lieu_autre: "Accueil 24/7\nou sur rendez-vous" },
+    { lieu: { sante: true }, lieu_autre: "Santé" }, { lieu: { sante: true, toit: true }, lieu_autre: "" }, { lieu: {}, lieu_autre: "=1+1" },
+  ]) {
+    const html = writeHtmlTable([[cellOf(places, row, speech, suggestions)]])
+    // Whatever stands beside, words are words for a spreadsheet.
+    expect(html).toContain("mso-number-format:'\\@'")
+    const { exact, text } = cellOf(places, row, speech, suggestions)
+    expect(what(places, { text, exact: exact ?? "" })).toEqual({
+      "lieu.sante": "sante" in row.lieu ? true : null, "lieu.toit": "toit" in row.lieu ? true : null, lieu_autre: row.lieu_autre,
+    })
+  }
+  // In a column of other choices the words are what counts.
+  const { exact, text } = cellOf(places, { lieu: { sante: true }, lieu_autre: "" }, speech, suggestions)
+  const others = fieldOf("axe", { type: "choices", options: [{ key: "sante", label: "Soin" }, { key: "s", label: "Santé" }], other: false })
+  expect(what(others, { text, exact: exact ?? "" })).toEqual({ "axe.sante": null, "axe.s": true })
+  for (const broken of ["{", "[]", "null", "{\"chosen\":3}", "{\"chosen\":[\"__proto__\"],\"other\":\"\"}"]) {
+    expect(what(places, { text: "Santé", exact: broken }), broken).toMatchObject({ "lieu.sante": true })
+  }
 })
 
 test("C66: a name is linked where just one is called so; the name by which a row is known never is", () => {

@@ -2,7 +2,6 @@
 // What can't be read stays out, with the reason; nothing is bent to fit. Pure.
 import type { Choice, Field } from "../../api/generated/types"
 import type { Language } from "../../i18n"
-import { otherKey } from "../../shape/born"
 import { folded } from "../../shape/folding"
 import { unknownKind } from "../../shape/kinds"
 import type { Path } from "../../shape/paths"
@@ -11,6 +10,7 @@ import { readTypedDay } from "../../shape/typed-day"
 import { readTypedNumber } from "../../shape/typed-number"
 import type { RowValue, Scalar } from "../../source"
 import { isAllowed, type Suggestions } from "../suggestions"
+import { namesOf, optionNamed, readChoices } from "./choices"
 import type { Misfit, MisfitReason } from "./misfit"
 import type { TableCell } from "./table"
 
@@ -33,8 +33,9 @@ const LONGEST_CELL = 20_000
 const NOTHING: CellReading = { writes: [], misfit: null }
 
 /** What the words of a cell that says something become in a column. */
-export function readCell(column: Field, { text, exact }: TableCell, reading: Reading): CellReading {
+export function readCell(column: Field, cell: TableCell, reading: Reading): CellReading {
   const { kind, key } = column
+  const { text, exact } = cell
   if (text.length > LONGEST_CELL) return out(text, "too long")
   switch (kind.type) {
     case "text":
@@ -47,7 +48,7 @@ export function readCell(column: Field, { text, exact }: TableCell, reading: Rea
       return typeof option === "string" ? out(text, option) : value([key], option.key)
     }
     case "choices":
-      return readChoices(column, kind.options, text)
+      return readChoices(column, kind.options, cell)
     case "date": {
       const { value: day, refused } = readTypedDay(exact !== undefined && isDate(exact) ? exact : text)
       return refused === undefined ? value([key], day) : out(text, `day ${refused}`)
@@ -96,65 +97,12 @@ function readName({ key, kind }: Field, text: string, { suggestions, identity }:
   return { writes: [{ at: [key, "nom"], text: name }, { at: [key, "ref"], value: ref }], misfit: null }
 }
 
-const known = new WeakMap<readonly Choice[], ReadonlyMap<string, Choice | null>>()
-
-/** Options by what they are called: the label, without what it says in brackets, the short name in brackets. */
-function namesOf(options: readonly Choice[]): ReadonlyMap<string, Choice | null> {
-  const made = known.get(options)
-  if (made !== undefined) return made
-  const names = new Map<string, Choice | null>()
-  const add = (name: string, option: Choice): void => {
-    const word = folded(name)
-    // What two are called is the name of neither.
-    if (word !== "") names.set(word, names.has(word) && names.get(word)?.key !== option.key ? null : option)
-  }
-  for (const option of options) {
-    const brackets = /\(([^()]+)\)\s*$/.exec(option.label)
-    if (brackets === null) continue
-    add(option.label.slice(0, brackets.index), option)
-    for (const word of brackets[1]?.split(",") ?? []) add(word, option)
-  }
-  // A whole label is always its own.
-  for (const option of options) names.set(folded(option.label), option)
-  known.set(options, names)
-  return names
-}
-
 function optionOf(options: readonly Choice[], text: string): Choice | "no option" | "several options" {
-  const found = namesOf(options).get(folded(text)) ?? options.find(({ key }) => key === text)
-  if (found !== undefined && found !== null) return found
+  const found = optionNamed(options, text)
+  if (found !== null) return found
   const parts = text.split(/[;\n/|,]/).filter((part) => folded(part) !== "")
   const all = parts.map((part) => namesOf(options).get(folded(part)))
   return parts.length > 1 && all.every((one) => one) ? "several options" : "no option"
-}
-
-/** Several options, parted by lines, semicolons, bars or commas; what is none of them is « autre » where there is such a place. */
-function readChoices(column: Field, options: readonly Choice[], text: string): CellReading {
-  const chosen = new Set<string>()
-  const rest: string[] = []
-  for (const part of text.split(/[;\n|]/)) takeOptions(part, options, chosen, rest)
-  const writes: RowValue[] = options.map(({ key }) => ({ at: [column.key, key], value: chosen.has(key) ? true : null }))
-  const other = otherKey(column)
-  if (other !== null) return { writes: [...writes, { at: [other], text: rest.join(", ") }], misfit: null }
-  if (rest.length === 0) return { writes, misfit: null }
-  return { writes: chosen.size === 0 ? [] : writes, misfit: { text: rest.join(", "), why: "no option" } }
-}
-
-/** A label may have commas in it: the longest run of pieces that is one comes first. */
-function takeOptions(part: string, options: readonly Choice[], chosen: Set<string>, rest: string[]): void {
-  const pieces = part.replace(/^\s*[•·–-]\s+/, "").split(/[,/]/)
-  for (let at = 0; at < pieces.length;) {
-    let length = pieces.length - at
-    let option: Choice | null | undefined
-    for (; length > 0; length -= 1) {
-      const said = pieces.slice(at, at + length).join(",")
-      option = namesOf(options).get(folded(said)) ?? options.find(({ key }) => key === said.trim())
-      if (option !== undefined && option !== null) break
-    }
-    if (option) chosen.add(option.key)
-    else if (pieces[at]?.trim()) rest.push(pieces[at]?.trim() ?? "")
-    at += Math.max(1, length)
-  }
 }
 
 const YES = new Set(["oui", "o", "yes", "y", "vrai", "true", "x", "1"])

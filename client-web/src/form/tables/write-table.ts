@@ -6,6 +6,7 @@ import { otherKey } from "../../shape/born"
 import { asMap, readDate, readDays, readNumber, readWord, type AnyMap } from "../../shape/read"
 import { sayValue, type Speech } from "../fields/value"
 import type { Suggestions } from "../suggestions"
+import { exactChoices } from "./choices"
 import { EXACT } from "./html-table"
 import type { Table, TableCell } from "./table"
 
@@ -32,6 +33,10 @@ export function cellOf(column: Field, row: AnyMap, speech: Speech, { documents }
     case "document": {
       const id = readWord(value).value
       return id === null ? { text: "" } : { text: documents.find((one) => one.id === id)?.title ?? speech.text("document unknown"), exact: id }
+    }
+    case "choices": {
+      const text = sayValue(column, value, row[otherKey(column) ?? ""], speech)
+      return text === "" ? { text } : { text, exact: exactChoices(column, value, row) }
     }
     default:
       return { text: sayValue(column, value, row[otherKey(column) ?? ""], speech) }
@@ -64,7 +69,8 @@ export function writeHtmlTable(table: Table): string {
 
 function htmlCell({ text, exact }: TableCell): string {
   const number = exact !== undefined && /^-?[\d.]+(?:e[+-]?\d+)?$/.test(exact) && Number.isFinite(Number(exact)) ? exact : null
-  const as = number !== null ? ` x:num="${number}" sdval="${number}"` : exact === undefined ? " style=\"mso-number-format:'\\@'\"" : ""
+  const isWords = exact === undefined || exact.startsWith("{")
+  const as = number !== null ? ` x:num="${number}" sdval="${number}"` : isWords ? " style=\"mso-number-format:'\\@'\"" : ""
   const known = exact === undefined ? "" : ` ${EXACT}="${escaped(exact)}"`
   return `<td${as}${known}>${escaped(text).replaceAll("\n", "<br style=\"mso-data-placement:same-cell\">")}</td>`
 }
