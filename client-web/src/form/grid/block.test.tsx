@@ -50,9 +50,39 @@ test("C67: the mouse drawn over cells makes a block, Shift and a click too, and 
   fireEvent.mouseUp(cell("r2", "acteur"))
   fireEvent.click(cell("r2", "acteur"), { shiftKey: true, detail: 1 })
   expect(document.querySelector("[data-editing]")).toBeNull()
-  expect(chosen()).toHaveLength(4)
+  expect(chosen()).toEqual(["r0.acteur", "r1.acteur", "r2.acteur"])
   fireEvent.mouseDown(cell("r0", "poids"), { button: 0 })
   expect(chosen()).toEqual([])
+})
+
+test("C67: Shift and a click, again and again, keep where the block was begun; elsewhere another begins", () => {
+  grid()
+  const click = (row: string, column: string, shiftKey: boolean) => {
+    fireEvent.mouseDown(cell(row, column), { button: 0, shiftKey })
+    if (!shiftKey) go(row, column)
+    fireEvent.mouseUp(cell(row, column))
+  }
+  click("r1", "role", false)
+  click("r2", "genre", true)
+  expect(chosen()).toEqual(["r1.role", "r1.genre", "r2.role", "r2.genre"])
+  click("r0", "role", true)
+  expect(chosen()).toEqual(["r0.role", "r1.role"])
+  press("ArrowRight", { shiftKey: true })
+  expect(chosen()).toEqual(["r0.role", "r0.genre", "r1.role", "r1.genre"])
+  click("r1", "genre", true)
+  expect(chosen()).toEqual(["r1.role", "r1.genre"])
+  go("r2", "poids")
+  click("r2", "signe", true)
+  expect(chosen()).toEqual(["r2.poids", "r2.signe"])
+})
+
+test("C67: where the cell in which a block was begun goes away, another begins", () => {
+  const live = grid()
+  go("r0", "role")
+  press("ArrowDown", { shiftKey: true })
+  elsewhere(live, (fields) => void delete (fields["acteurs"] ?? {})["r0"])
+  fireEvent.mouseDown(cell("r2", "role"), { button: 0, shiftKey: true })
+  expect(chosen()).toEqual(["r1.role", "r2.role"])
 })
 
 test("C67: whoever goes elsewhere by other means has chosen nothing there", async () => {

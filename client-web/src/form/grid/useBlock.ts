@@ -38,10 +38,9 @@ export function useBlock(
 ): ChosenBlock {
   const [ends, setEnds] = useState<Ends | null>(null)
   // Whoever goes elsewhere, by whatever means, has chosen nothing there.
-  const isHere = ends !== null && ends.to.row === rows[at.row] && ends.to.column === keys[at.column]
-  const from = isHere ? ends.from : null
+  const from = anchorOf(ends, { at, rows, keys })
   const start = from === null ? null : { row: rows.indexOf(from.row), column: keys.indexOf(from.column) }
-  const whole = start === null || start.row < 0 || start.column < 0 ? null : blockOf(start, at, keys.length)
+  const whole = start === null ? null : blockOf(start, at, keys.length)
   const several = whole !== null && isSeveral(whole) && !isEditing
   const shape = several ? [whole.top, whole.bottom, whole.left, whole.right].join() : ""
   const block = useMemo(() => (several ? whole : null), [shape])
@@ -52,8 +51,11 @@ export function useBlock(
   useEffect(() => {
     if (isEditing) setEnds(null)
   }, [isEditing])
-  const hands = useHands(now, setEnds, choosing)
-  const extend = useCallback((first: Active, to: Active) => setEnds((before) => ({ from: before?.from ?? first, to })), [])
+  const extend = useCallback((first: Active, to: Active) => {
+    const here = now.current
+    setEnds((before) => ({ from: anchorOf(before, here) ?? first, to }))
+  }, [])
+  const hands = useHands(now, setEnds, extend, choosing)
   return { block, extend, end: useCallback(() => setEnds(null), []), hands }
 }
 
@@ -72,7 +74,15 @@ interface Now {
   readonly isEditing: boolean
 }
 
-function useHands(now: { readonly current: Now }, setEnds: (ends: Ends | null) => void, choosing: boolean): BlockHands {
+/** Where the block was begun that ends in the cell one is in; null where there is none, or that cell has gone. */
+function anchorOf(ends: Ends | null, { at, rows, keys }: Pick<Now, "at" | "rows" | "keys">): Active | null {
+  if (ends === null || ends.to.row !== rows[at.row] || ends.to.column !== keys[at.column]) return null
+  return rows.includes(ends.from.row) && keys.includes(ends.from.column) ? ends.from : null
+}
+
+function useHands(
+  now: { readonly current: Now }, setEnds: (ends: Ends | null) => void, extend: ChosenBlock["extend"], choosing: boolean,
+): BlockHands {
   /** Where the mouse was pressed. */
   const pressed = useRef<Active | null>(null)
   /** Where fingers began. */
@@ -101,7 +111,7 @@ function useHands(now: { readonly current: Now }, setEnds: (ends: Ends | null) =
         }
         // No text is chosen meanwhile.
         event.preventDefault()
-        setEnds({ from: pressed.current ?? here(), to: cell })
+        extend(here(), cell)
         goTo(cell)
       },
       onMouseOver(event) {
@@ -126,7 +136,7 @@ function useHands(now: { readonly current: Now }, setEnds: (ends: Ends | null) =
         goTo(cell)
       },
     }
-  }, [now, setEnds])
+  }, [now, setEnds, extend])
 }
 
 /** The cell that an element is in. */
