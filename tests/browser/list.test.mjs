@@ -38,7 +38,10 @@ test("C74: a heading sorts, the address says so, and « back » takes it back", 
   const { page } = person;
   await goToList(person, "?groupe=rien&q=fiche");
   await untilEqual("last changed first", async () => (await titles(page)).filter((title) => /^Fiche \d/.test(title)), ["Fiche 2", "Fiche 10"]);
-  await page.getByRole("button", { name: "Intitulé" }).click();
+  await page.getByRole("button", { name: "Intitulé" }).focus();
+  await page.keyboard.press("Enter");
+  await until("the order", async () => (await page.getByRole("columnheader", { name: "Intitulé" }).getAttribute("aria-sort")) === "ascending");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), "Intitulé", "the focus stays on the heading");
   assert.equal(await page.getByRole("columnheader", { name: "Intitulé" }).getAttribute("aria-sort"), "ascending");
   assert.deepEqual((await titles(page)).filter((title) => /^Fiche \d/.test(title)), ["Fiche 2", "Fiche 10"]);
   await page.getByRole("button", { name: "Intitulé" }).click();

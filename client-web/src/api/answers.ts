@@ -5,6 +5,8 @@
 import { dehydrate, hydrate, QueryClient, type DehydratedState, type Query } from "@tanstack/react-query"
 import { Unreachable } from "./problem"
 import { keepText, keptText, PREFIX } from "./storage"
+import type { DocumentSummary } from "./types"
+import { isWithheld } from "./withheld"
 
 /** Raised when the shape of kept answers changes: older ones are dropped. */
 const SHAPE = 1
@@ -142,15 +144,18 @@ function isKept({ queryKey }: Query): boolean {
   return !NOT_KEPT.includes(queryKey[0])
 }
 
-/** What a document said stays as long as the server is known to let the person read it, and no longer. */
+/**
+ * What a document said that is withheld in part stays as long as the server is known to let the person read that, and no
+ * longer; a document that one may read whole is kept elsewhere, so that nothing of what was sensitive stays here.
+ */
 function mayBeRead(client: QueryClient, { queryKey: [kind, document], state }: Query): boolean {
   if (kind !== "reading") return true
   if (state.data === null || JSON.stringify(state.data).length > READING_AT_MOST) return false
   const lists = client.getQueryCache().findAll({ queryKey: ["documents"], predicate: (list) => list.state.status === "success" })
-  const listed = lists.flatMap((list) => list.state.data as readonly { readonly id: string }[])
-  return listed.length > 0
-    ? listed.some(({ id }) => id === document)
-    : client.getQueryState(["document", document])?.status === "success"
+  const listed = lists.flatMap((list) => list.state.data as readonly DocumentSummary[])
+  const asked = client.getQueryState<DocumentSummary>(["document", document])
+  const summary = listed.length > 0 ? listed.find(({ id }) => id === document) : asked?.status === "success" ? asked.data : undefined
+  return summary !== undefined && isWithheld(summary)
 }
 
 function keep(client: QueryClient, participant: string): void {

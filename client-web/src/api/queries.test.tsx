@@ -5,7 +5,7 @@ import type { ReactNode } from "react"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { answersOf, forgetAnswers, tellForgotten, writeAnswers } from "./answers"
 import {
-  Answers, useCreateDocument, useDocument, useDocuments, useHistory, useUpdateDocument, useWorkspacePresence,
+  Answers, useCreateDocument, useDocument, useDocuments, useHistory, useReading, useUpdateDocument, useWorkspacePresence,
   useWorkspaces,
 } from "./queries"
 import { endedSession, forgetSession, startedSession } from "./session"
@@ -128,6 +128,42 @@ test("what is true only now isn't kept, nor what is long", async () => {
   const kept = localStorage.getItem("maillage.answers.p") ?? ""
   expect(kept).toContain("workspaces")
   expect(kept).not.toMatch(/presence|history/)
+})
+
+test("C77: what a document says is kept for whoever may read it in part, and not for whoever may have it whole", async () => {
+  let sensitiveTo: "read" | "write" = "write"
+  server.mockImplementation((_method, path) => {
+    if (path.endsWith("/content")) return { fields: { risque: "secret" } }
+    return path === "/workspaces/w/documents" ? [{ ...document("d", "Matrice"), role: "read", sensitiveTo }] : null
+  })
+  let askAgain = (): unknown => undefined
+  function Page(): ReactNode {
+    const list = useDocuments("w")
+    askAgain = list.refetch
+    return <p>{[list.data?.[0]?.sensitiveTo, useReading("d", 1).isSuccess].join()}</p>
+  }
+  const kept = () => localStorage.getItem("maillage.answers.p") ?? ""
+  const page = show("p", Page)
+  await waitFor(() => expect(page.textContent).toBe("write,true"))
+  writeAnswers()
+  expect(kept()).toContain("secret")
+  sensitiveTo = "read"
+  act(() => void askAgain())
+  await waitFor(() => expect(page.textContent).toBe("read,true"))
+  writeAnswers()
+  expect(kept()).toContain("Matrice")
+  expect(kept()).not.toContain("secret")
+})
+
+test("C78: without events a document’s summary is asked for again and again, and what its list says shows until then", async () => {
+  vi.useFakeTimers()
+  server.mockReturnValue(document("d", "Avant"))
+  const page = show("p", () => <p>{useDocument("d").data?.title}</p>)
+  await act(() => vi.advanceTimersByTimeAsync(1_000))
+  expect(page.textContent).toBe("Avant")
+  server.mockReturnValue(document("d", "Après"))
+  await act(() => vi.advanceTimersByTimeAsync(31_000))
+  expect(page.textContent).toBe("Après")
 })
 
 test("what another tab forgot isn't written back; what is shown stays", async () => {

@@ -72,16 +72,20 @@ export function useDocuments(workspace: string, shownAs: "list" | "proposals" = 
   })
 }
 
-/** One document's summary; until it is heard, what a list said of it. */
+/** One document's summary; until it is heard, what a list said of it. As events say, else asked again every thirty seconds. */
 export function useDocument(document: string): Heard<DocumentSummary> {
   const client = useQueryClient()
+  const listed = (): DocumentSummary | undefined => {
+    const lists = client.getQueriesData<DocumentSummary[]>({ queryKey: ["documents"] })
+    return lists.flatMap(([, list]) => list ?? []).find((summary) => summary.id === document)
+  }
+  const queryKey = ["document", document]
+  const live = useLive((client.getQueryData<DocumentSummary>(queryKey) ?? listed())?.workspace ?? "")
   return useQuery({
-    queryKey: ["document", document],
+    queryKey,
     queryFn: () => api.document(document),
-    placeholderData: () => {
-      const lists = client.getQueriesData<DocumentSummary[]>({ queryKey: ["documents"] })
-      return lists.flatMap(([, list]) => list ?? []).find((summary) => summary.id === document)
-    },
+    placeholderData: listed,
+    ...asking(live, LISTS_EVERY_MS),
   })
 }
 

@@ -4,7 +4,7 @@ import { decodeHeads, isValidDocumentId } from "@automerge/automerge-repo/slim"
 import type { DocHandleRemoteHeadsPayload, DocumentId, Repo } from "@automerge/automerge-repo/slim"
 import type { SignedIn } from "../api"
 import { presenceChannelOf } from "./presence/channel"
-import { keepAgain, SetBack } from "./document/again"
+import { Erased, keepAgain, SetBack } from "./document/again"
 import { orAborted } from "./document/arrival"
 import { counted, headsNamed } from "./document/counted"
 import type { KeptDocument } from "./device/database"
@@ -47,6 +47,7 @@ export class Documents {
   readonly #reload: () => void
   readonly #entries = new Map<string, DocumentEntry>()
   readonly #ends: Unsubscribe[] = []
+  readonly #erased: Erased
   /** Documents that are just being closed. */
   readonly #closing = new Map<string, Promise<void>>()
   #closed = false
@@ -61,6 +62,7 @@ export class Documents {
     this.#tabs = new TabsAdapter(me.id, isOpen)
     this.#repo = makeRepo({ storage, socket: this.#socket, tabs: this.#tabs, isOpen })
     this.#setBack = new SetBack(this.#repo)
+    this.#erased = new Erased(storage)
     this.#soon = new WrittenSoon(this.#repo)
     this.#listen()
   }
@@ -144,7 +146,7 @@ export class Documents {
   /** Whether closing the page now would lose edits: no document holds them, or the server lacks them and the device too. */
   wouldLose(): boolean {
     const all = [...this.#entries.values()].flatMap(({ live }) => live ?? [])
-    return all.some(({ stuck, saved }) => stuck.wouldBeLost || saved.hasDrafts || (!this.keeping.kept && saved.dirty))
+    return all.some(({ isShownOnly, saved }) => isShownOnly || (!this.keeping.kept && saved.dirty))
   }
 
   /** Somebody signed in, or out. */
@@ -247,6 +249,7 @@ export class Documents {
     const live = this.#live(handle, entry, row, kept?.serverHeads ?? null)
     entry.live = live
     row.changed()
+    this.#erased.opened(id, handle.doc())
     void this.#access.ask(id, entry)
     return live
   }
@@ -307,10 +310,10 @@ export class Documents {
 
   /** Another tab took a document off the device. Held here it would come back: this page begins anew too. */
   async #discardedElsewhere(id: string): Promise<void> {
-    const open = this.#entries.has(id)
+    // It may be opened here once there is a right to it again.
+    if (!this.#entries.has(id)) return this.#erased.erase(id)
     this.#forgetEntry(id)
     await this.#storage.discard(id)
-    if (!open) return
     await this.flush()
     this.#reload()
   }
@@ -337,7 +340,7 @@ export class Documents {
   async #closeUnlooked(id: string, entry: DocumentEntry): Promise<void> {
     entry.row?.flush()
     await this.#repo.flush(entry.live ? [id as DocumentId] : []).catch(() => undefined)
-    if (this.#entries.get(id) !== entry || entry.looked || entry.wanted > 0) return
+    if (this.#entries.get(id) !== entry || entry.looked || entry.wanted > 0 || entry.live?.isShownOnly) return
     this.#forgetEntry(id)
     // Unloading empties the handle and says that it changed: automerge-repo would write that over the device's copy.
     this.#repo.handles[id as DocumentId]?.removeAllListeners()
@@ -353,9 +356,9 @@ export class Documents {
    */
   async eraseRemoved(): Promise<void> {
     for (const { id, access, dirty } of await this.#storage.documents()) {
-      if (access !== "removed" || dirty) continue
+      if (access !== "removed" || dirty || this.#entries.has(id)) continue
       this.#tabs.discard(id)
-      await this.#storage.erase(id)
+      await this.#erased.erase(id)
     }
   }
 

@@ -5,4 +5,4 @@ export {
   useAccess, useKeeping, useLink, useLost, usePeople, useSaved, useStuck, useValue,
 } from "./hooks"
 export { peopleOf, samePresent } from "./presence/present"
-export { accessOf, isWithheld } from "./document/rights"
+export { accessOf } from "./document/rights"

@@ -27,6 +27,33 @@ test("R1: a right taken away while typing: removed, unsent text kept, and all se
   await until("my presence again", () => page.link.get().state === "online")
 })
 
+test("C79: a document that left the device is kept whole again once one may have it again", async () => {
+  const id = await world.coordination.createDocument("Droit rendu plus tard")
+  const { device, page, document, key } = await world.opened(world.redaction, id)
+  const { me } = world.redaction
+  write(document, key, "avant ")
+  await saved(document)
+  await until("it on the device", async () => (await device.pieces(me.id, id)) > 0)
+  await world.coordination.setRole(id, me.id, "none")
+  await until("removed", () => document.access === "removed")
+  await page.eraseRemoved()
+  expect(await device.pieces(me.id, id), "it is open").toBeGreaterThan(0)
+  page.leave(id, 20)
+  await until("it off the device", async () => {
+    await page.eraseRemoved()
+    return (await device.pieces(me.id, id)) === 0
+  })
+  await world.coordination.setRole(id, me.id, "write")
+  const again = await page.open(id)
+  write(again, key, "après ")
+  await saved(again)
+  await page.close()
+  await world.program.kill()
+  const later = await (await device.page()).open(id)
+  expect(read(later, key)).toContain("avant ")
+  expect(read(later, key)).toContain("après ")
+})
+
 /** Something written without a server, whose writer has another role by the time they reach it again. */
 async function writtenBefore(id: string, words: string, role: "none" | "read") {
   const { device, page: first, document: begun, key } = await world.opened(world.redaction, id)

@@ -111,8 +111,9 @@ export class Events {
     try {
       summary = await this.#client.fetchQuery({ queryKey: ["document", id], queryFn: () => api.document(id), staleTime: 0 })
     } catch (error) {
-      if (error instanceof Problem) return
-      if (!(error instanceof Unreachable)) throw error
+      // It is none for this person, or none any more.
+      if (error instanceof Problem && (error.status === 403 || error.status === 404)) return
+      if (!(error instanceof Problem || error instanceof Unreachable)) throw error
       return void this.#client.invalidateQueries({ queryKey: ["documents", this.#workspace] })
     }
     this.#client.setQueryData<DocumentSummary[]>(["documents", this.#workspace], (list) => list && withSummary(list, summary))

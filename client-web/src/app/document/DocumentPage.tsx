@@ -1,9 +1,9 @@
 // The page of a document: shows its words as soon as they are here, opens it, says why if it can't, and shows it with all
 // that stands around its form.
 import { useEffect, useRef, useState, type ReactNode } from "react"
-import { isGateway, Unreachable, useDocument, useGabarits, useSession, type SignedIn } from "../../api"
+import { isGateway, isWithheld, Unreachable, useDocument, useGabarits, useSession, type SignedIn } from "../../api"
 import { documentsOnDevice } from "../../sync/device/device"
-import { isWithheld, useLink } from "../../sync/light"
+import { useLink } from "../../sync/light"
 import { useReportReach } from "../frame/link"
 import { watchForUpdates } from "../frame/updates"
 import { OpenDocument } from "./OpenDocument"
@@ -31,7 +31,7 @@ export function DocumentPage({ id, me: now, panel }: PageProps) {
   const summary = useDocument(id).data
   const withheld = summary !== undefined && isWithheld(summary)
   // What this page has unsaved may not be known to the device yet.
-  const kept = useKeptHere(me, id, withheld && !unsent)
+  const kept = useKeptHere(me, id, withheld, unsent)
   if (withheld && !unsent && kept !== "unsent") {
     return <WithheldPage id={id} me={me} summary={summary} historyOpen={panel === "history"} />
   }
@@ -42,15 +42,20 @@ export function DocumentPage({ id, me: now, panel }: PageProps) {
  * What this device has of a document that one may not have whole any more, from when one could: it goes, unless something was
  * written in it that the server hasn't.
  */
-function useKeptHere(me: SignedIn, id: string, withheld: boolean): "nothing" | "unsent" {
+function useKeptHere(me: SignedIn, id: string, withheld: boolean, unsent: boolean): "nothing" | "unsent" {
   const [kept, setKept] = useState<"nothing" | "unsent">("nothing")
   useEffect(() => {
-    if (!withheld) return undefined
+    // What was unsent then may be sent by the next time that something is withheld.
+    if (!withheld) setKept("nothing")
+  }, [withheld])
+  useEffect(() => {
+    if (!withheld || unsent) return undefined
     let gone = false
     async function look() {
       const row = (await documentsOnDevice(me.id)).find((one) => one.id === id)
       if (row === undefined || gone) return
-      if (row.dirty) return setKept("unsent")
+      setKept(row.dirty ? "unsent" : "nothing")
+      if (row.dirty) return
       const { openDocuments } = await import("./live")
       const documents = await openDocuments(me)
       // What the server lacks is sent first; if it is refused, it stays to be copied.
@@ -62,7 +67,7 @@ function useKeptHere(me: SignedIn, id: string, withheld: boolean): "nothing" | "
     return () => {
       gone = true
     }
-  }, [me, id, withheld])
+  }, [me, id, withheld, unsent])
   return kept
 }
 
@@ -109,21 +114,22 @@ function FollowedPage({ id, me, panel, onUnsent }: PageProps & { readonly onUnse
   )
 }
 
-/** Tells whether the page has something of the person's that the server hasn't. */
+/** Tells whether the page has something of the person's that the server hasn't, be it on the screen alone. */
 function useUnsent(opening: Opening, typed: boolean, onUnsent: (unsent: boolean) => void): void {
-  const saved = opening.state === "open" ? opening.opened.live.saved : undefined
+  const live = opening.state === "open" ? opening.opened.live : undefined
   useEffect(() => {
     const look = (): void => {
-      const state = saved?.get()
-      onUnsent(typed || (state !== undefined && "unsaved" in state && state.unsaved > 0) || state?.state === "saving")
+      const state = live?.saved.get()
+      const isUnsaved = state?.state === "saving" || (state !== undefined && "unsaved" in state && state.unsaved > 0)
+      onUnsent(typed || isUnsaved || (live?.isShownOnly ?? false))
     }
     look()
-    const end = saved?.subscribe(look)
+    const end = live?.saved.subscribe(look)
     return () => {
       end?.()
       onUnsent(false)
     }
-  }, [saved, typed, onUnsent])
+  }, [live, typed, onUnsent])
 }
 
 function stageOf(opening: Opening): Stage {

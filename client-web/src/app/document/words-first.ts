@@ -1,11 +1,11 @@
 // What a document says before it is open: its saved content, asked for beside the script, in the form that will show the
 // document itself. What is typed meanwhile is kept here, as it was done, until the document can take it.
 import { useEffect, useMemo, useState } from "react"
-import { api, useDocument, useGabarits, useSession, type DocumentSummary, type Gabarit, type SignedIn } from "../../api"
+import { api, isWithheld, useDocument, useGabarits, useSession, type DocumentSummary, type Gabarit, type SignedIn } from "../../api"
 import { asMap, type AnyMap } from "../../shape/read"
 import { rootOf } from "../../shape/thaw"
 import { plainSource, type Done, type PlainSource } from "../../source"
-import { accessOf, isWithheld } from "../../sync/light"
+import { accessOf } from "../../sync/light"
 import { documentsOnDevice } from "../../sync/device/device"
 import { isCold } from "../cold"
 

@@ -1,7 +1,7 @@
 // A new document: what kind, what it begins with, and its title.
 import { useId, useRef, useState, type FormEvent } from "react"
 import { useLocation } from "wouter"
-import { useCreateDocument, useDuplicateDocument, type DocumentSummary, type Gabarit } from "../../api"
+import { isWithheld, useCreateDocument, useDuplicateDocument, type DocumentSummary, type Gabarit } from "../../api"
 import { compareNames } from "../../shape/folding"
 import { Button } from "../../ui/Button"
 import { Dialog } from "../../ui/Dialog"
@@ -127,9 +127,14 @@ function Model({ models, value, onChange }: {
           </option>
         ))}
       </select>
-      <p className="ui-help" id={`${id}-help`}>{text(value === "" ? "create from help" : "create from model")}</p>
+      <p className="ui-help" id={`${id}-help`}>{text(helpOf(models.find((model) => model.id === value)))}</p>
     </div>
   )
+}
+
+function helpOf(model: DocumentSummary | undefined): "create from help" | "create from model" | "create from withheld" {
+  if (model === undefined) return "create from help"
+  return isWithheld(model) ? "create from withheld" : "create from model"
 }
 
 /** Enough of a help to choose by; the chosen one shows it whole. */

@@ -204,7 +204,7 @@ test("C74: several documents are put away at once, what couldn’t be is said, a
   fireEvent.click(within(bar).getByRole("button", { name: "Archiver" }))
   fireEvent.click(within(await screen.findByRole("alertdialog", { name: "Archiver 2 documents\u00a0?" })).getByRole("button", { name: "Archiver" }))
   const notice = await screen.findByRole("region", { name: "Notification" })
-  expect(notice.textContent).toContain("1 document est archivé. 1 document n’a pas pu l’être. Vous n’avez pas, ou plus, le droit")
+  expect(notice.textContent).toContain("1 document est archivé. 1 document n’a pas pu être archivé. Vous n’avez pas, ou plus, le droit")
   fireEvent.click(within(notice).getByRole("button", { name: "Annuler" }))
   await screen.findByText("1 document est de nouveau modifiable.")
   expect(server.sent("PATCH /documents/d2")).toEqual([{ archived: true }, { archived: false }])

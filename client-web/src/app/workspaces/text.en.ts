@@ -46,6 +46,7 @@ export const en: Translation<typeof fr> = {
   "create from nothing": "An empty document",
   "create from help": "A document of this workspace can serve as a model.",
   "create from model": "All that this document says will be taken over, not its history.",
+  "create from withheld": "All that you can read of this document will be taken over, not its history; its sensitive fields will be empty.",
   create: "Create the document",
   title: "Title",
   "title help": "What tells it from others in the list; it can be changed.",

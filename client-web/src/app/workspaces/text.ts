@@ -46,6 +46,7 @@ export const fr = {
   "create from nothing": "Un document vide",
   "create from help": "Un document de cet espace peut servir de modèle.",
   "create from model": "Tout ce que dit ce document sera repris, pas son historique.",
+  "create from withheld": "Tout ce que vous pouvez lire de ce document sera repris, pas son historique\u00a0; ses champs sensibles seront vides.",
   create: "Créer le document",
   title: "Titre",
   "title help": "Ce qui le fait reconnaître dans la liste\u00a0; il pourra être changé.",

@@ -4,15 +4,40 @@ import { getHeads, save } from "@automerge/automerge/slim"
 import type { Repo } from "@automerge/automerge-repo/slim"
 import type { DeviceStorage } from "../device/storage"
 import type { DocumentEntry } from "./entry"
+import type { Root } from "../types"
 
 /** Keeps all that is open anew, each document as a whole. */
 export function keepAgain(entries: ReadonlyMap<string, DocumentEntry>, storage: DeviceStorage): void {
   for (const [id, { live, row }] of entries) {
     if (!live?.handle.isReady()) continue
     row?.write()
-    const document = live.handle.doc()
-    void storage.save([id, "snapshot", getHeads(document).join("")], save(document))
+    keepWhole(id, live.handle.doc(), storage)
   }
+}
+
+/**
+ * Documents that were taken off the device in this page's life. automerge-repo remembers to have written them, and would write
+ * what is new alone: opened once more, they are kept as a whole.
+ */
+export class Erased {
+  readonly #ids = new Set<string>()
+
+  constructor(private readonly storage: DeviceStorage) {}
+
+  /** Takes a document off the device that isn't open here. */
+  async erase(id: string): Promise<void> {
+    this.#ids.add(id)
+    await this.storage.erase(id)
+  }
+
+  /** A document was opened. */
+  opened(id: string, document: Root): void {
+    if (this.#ids.delete(id)) keepWhole(id, document, this.storage)
+  }
+}
+
+function keepWhole(id: string, document: Root, storage: DeviceStorage): void {
+  void storage.save([id, "snapshot", getHeads(document).join("")], save(document))
 }
 
 /**

@@ -76,9 +76,14 @@ export class LiveDocument {
     return !this.#closed && this.#rights.get() === "write"
   }
 
+  /** Whether something stands on the screen that neither it nor anything else keeps. */
+  get isShownOnly(): boolean {
+    return this.saved.hasDrafts || this.stuck.wouldBeLost
+  }
+
   /** Whether the server has all that stands in it, and it has all that stands on the screen. */
   get isKept(): boolean {
-    return !this.saved.dirty && !this.saved.hasDrafts && !this.stuck.wouldBeLost
+    return !this.saved.dirty && !this.isShownOnly
   }
 
   /** The gabarit's id, as the document says; `undefined` if it says none. */

@@ -3,15 +3,10 @@
 // newest word counts.
 import { Listeners, type Unsubscribe } from "../listeners"
 import type { Access } from "../types"
-import type { DocumentSummary, Refusal } from "../../api"
+import { isWithheld, type DocumentSummary, type Refusal } from "../../api"
 
 /** What of a summary is needed here. */
 export type Summary = Pick<DocumentSummary, "role" | "archivedAt"> & Partial<Pick<DocumentSummary, "sensitiveTo">>
-
-/** Whether something of the document is kept from the person: it is read as the server tells it, and can't be followed. */
-export function isWithheld({ role, sensitiveTo }: Summary): boolean {
-  return role === "read" && sensitiveTo === "write"
-}
 
 /**
  * What the person may do with the whole of it, by a summary; `null`: the server knows of no such document, or none for this

@@ -78,7 +78,7 @@ export function DocumentLists({ me, workspace, documents, gabarits, emptyAction,
       {found.length === 0 && query.trim() === "" && <NoneFound view={view} onClear={showAll} />}
       {groups.length > 0 && (
         <DocumentTable
-          key={searchOf({ ...view, query: "" })}
+          key={searchOf({ ...view, query: "", sort: PLAIN.sort, descending: PLAIN.descending })}
           label={text("documents")}
           groups={groups}
           view={view}

@@ -31,7 +31,7 @@ export interface TableProps {
 
 export function DocumentTable({ label, groups, view, columns, onSort, selectable, rowOf, all }: TableProps) {
   const text = useListText()
-  const shown = useGrowing(groups.reduce((count, group) => count + group.documents.length, 0))
+  const shown = useGrowing(groups.reduce((count, group) => count + group.documents.length, 0), `${view.sort} ${view.descending}`)
   const widths = [...(selectable ? [WIDTHS.select] : []), ...columns.map((column) => WIDTHS[column]), WIDTHS.menu].join(" ")
   let left = shown
   return (
@@ -94,9 +94,14 @@ function SelectAll({ selected, select }: NonNullable<TableProps["all"]>) {
   )
 }
 
-/** How many rows are drawn: those that are seen, then the others a part at a time, until it is all of them. */
-function useGrowing(count: number): number {
+/** How many rows are drawn: those that are seen, then the others a part at a time, until it is all of them; so for each order. */
+function useGrowing(count: number, order: string): number {
   const [shown, setShown] = useState(PART)
+  const [drawn, setDrawn] = useState(order)
+  if (drawn !== order) {
+    setDrawn(order)
+    setShown(PART)
+  }
   const isAll = shown >= count
   useEffect(() => {
     if (isAll) return

@@ -1,7 +1,7 @@
 // A document that begins as another one stands: its title is asked for, then it is opened.
 import { useRef, useState, type FormEvent } from "react"
 import { useLocation } from "wouter"
-import { useDuplicateDocument, type DocumentSummary } from "../../../api"
+import { isWithheld, useDuplicateDocument, type DocumentSummary } from "../../../api"
 import { Mixed } from "../../../i18n/French"
 import { Button } from "../../../ui/Button"
 import { Dialog } from "../../../ui/Dialog"
@@ -45,6 +45,7 @@ export function DuplicateDialog({ document, onClose }: { readonly document: Docu
       <form onSubmit={submit} noValidate>
         {duplicate.isError && <Notice kind="bad" role="alert"><p>{failure(duplicate.error)}</p></Notice>}
         <p>{text("duplicate words")}</p>
+        {isWithheld(document) && <p>{text("duplicate withheld")}</p>}
         <TitleField ref={titleInput} value={title} onChange={setTitle} checked={checked} />
         <div className="ui-dialog-actions">
           <Button onClick={onClose}>{text("cancel")}</Button>

@@ -63,7 +63,7 @@ function useArchivingSeveral() {
     const left = documents.length - done.length
     const words = [
       done.length > 0 ? text(archived ? "archived several" : "restored several", { n: done.length }) : "",
-      left > 0 ? text("several failed", { n: left, why: failure(why) }) : "",
+      left > 0 ? text(archived ? "archive several failed" : "restore several failed", { n: left, why: failure(why) }) : "",
     ]
     notify({
       text: words.filter(Boolean).join(" "),

@@ -68,6 +68,7 @@ export const en: Translation<typeof fr> = {
   cancel: "Cancel",
   "duplicate title": "Duplicate “{title}”",
   "duplicate words": "All that the document says is taken over, not its history. What you change in one later doesn’t change the other.",
+  "duplicate withheld": "The sensitive fields, which you can’t read, will be empty in the copy.",
   "duplicate do": "Make the copy",
 
   select: "Select “{title}”",
@@ -78,5 +79,6 @@ export const en: Translation<typeof fr> = {
   "archive several words": "Nobody will be able to change them any more, not even those who are writing in them now. They can still be read under “Archived”, and you can take them out again.",
   "archived several": { one: "{n} document is archived.", other: "{n} documents are archived." },
   "restored several": { one: "{n} document can be changed again.", other: "{n} documents can be changed again." },
-  "several failed": { one: "{n} document could not be. {why}", other: "{n} documents could not be. {why}" },
+  "archive several failed": { one: "{n} document could not be archived. {why}", other: "{n} documents could not be archived. {why}" },
+  "restore several failed": { one: "{n} document could not be taken out of the archive. {why}", other: "{n} documents could not be taken out of the archive. {why}" },
 }

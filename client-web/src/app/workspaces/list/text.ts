@@ -68,6 +68,7 @@ export const fr = {
   cancel: "Annuler",
   "duplicate title": "Dupliquer «\u00a0{title}\u00a0»",
   "duplicate words": "Tout ce que dit le document est repris, pas son historique. Ce que vous changerez ensuite dans l’un ne changera pas l’autre.",
+  "duplicate withheld": "Les champs sensibles, que vous ne pouvez pas lire, seront vides dans la copie.",
   "duplicate do": "Créer la copie",
 
   select: "Sélectionner «\u00a0{title}\u00a0»",
@@ -78,7 +79,8 @@ export const fr = {
   "archive several words": "Plus personne ne pourra les modifier, y compris ceux qui y écrivent en ce moment. Ils resteront lisibles dans la partie «\u00a0Archivés\u00a0», et vous pourrez les en sortir.",
   "archived several": { one: "{n} document est archivé.", other: "{n} documents sont archivés." },
   "restored several": { one: "{n} document est de nouveau modifiable.", other: "{n} documents sont de nouveau modifiables." },
-  "several failed": { one: "{n} document n’a pas pu l’être. {why}", other: "{n} documents n’ont pas pu l’être. {why}" },
+  "archive several failed": { one: "{n} document n’a pas pu être archivé. {why}", other: "{n} documents n’ont pas pu être archivés. {why}" },
+  "restore several failed": { one: "{n} document n’a pas pu être sorti des archives. {why}", other: "{n} documents n’ont pas pu être sortis des archives. {why}" },
 } as const
 
 export const useListText = catalogue(fr, () => import("./text.en").then((room) => room.en))
