@@ -118,8 +118,12 @@ export class OwnEdits {
     }
   }
 
-  /** Does work that goes on with an edit of mine, if it still is the newest: both are taken back at once. */
+  /**
+   * Does work that goes on with an edit of mine, if it still is the newest: both are taken back at once. What goes on with
+   * anything else is a step of its own, whatever it looks like; what was typed before it is no part of it.
+   */
   goOn(edit: unknown, work: () => void): void {
+    writeTyped(this.#handle)
     this.#goesOn = edit
     try {
       work()
@@ -210,7 +214,7 @@ export class OwnEdits {
     const recent = last && nowMs - last.lastAtMs < TOGETHER_WITHIN_MS ? last : null
     const joined = this.#isTogether || (last !== undefined && last === this.#goesOn) ? last : undefined
     const stroke = strokeOf(patches, recent, this.#units)
-    const entry = joined ?? (stroke.goesOn && recent ? recent : new Entry((this.#count += 1)))
+    const entry = joined ?? (stroke.goesOn && recent && this.#goesOn === null ? recent : new Entry((this.#count += 1)))
     entry.stroke = stroke.kind
     entry.lastAtMs = nowMs
     const made: Path[] = []

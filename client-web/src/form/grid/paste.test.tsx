@@ -175,6 +175,25 @@ describe("C66: a paste into an open cell", () => {
     expect(names(document)).toEqual(["Mairie", "Ville", "Bourg"])
     expect(focused().tagName).not.toBe("INPUT")
   })
+
+  test("takes the place of what is half typed there, which can be had back", async () => {
+    const document = grid()
+    go("r0", "poids")
+    press("Enter")
+    fireEvent.change(focused(), { target: { value: "3" } })
+    expect(await pasteHere("2\toui\n4\tnon")).toBe(false)
+    await act(() => new Promise((done) => setTimeout(done, 20)))
+    expect(rowsOf(document)).toMatchObject([{ poids: 2, signe: true }, { poids: 4, signe: false }, {}])
+    expect(place()).toBe("r0.poids")
+    undo()
+    expect(rowsOf(document)[0]).toMatchObject({ poids: 3 })
+    go("r1", "poids")
+    press("Enter")
+    fireEvent.change(focused(), { target: { value: "beaucoup" } })
+    await pasteHere("1\toui")
+    expect(rowsOf(document)[1]).toMatchObject({ poids: 1, signe: true })
+    expect(cell("r1", "poids").textContent).not.toContain("beaucoup")
+  })
 })
 
 test("C66: read only, nothing is pasted; the row’s handle stands for its first cell", async () => {

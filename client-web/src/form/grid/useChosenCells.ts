@@ -1,10 +1,12 @@
 // What is done with the cells that are chosen in a grid, one or a block of them: copied, cut, emptied, pasted over.
-import type { RefObject } from "react"
+import { useRef, type RefObject } from "react"
+import { flushSync } from "react-dom"
 import { announceEach } from "../../ui/announce"
 import { useForm, useSuggestions } from "../context"
 import { useSpeech } from "../fields/value"
 import type { RowsProps } from "../rows/props"
 import type { Pasted } from "../tables/clipboard"
+import { useTablesText } from "../tables/text"
 import { usePaste } from "../tables/usePaste"
 import { tableOf } from "../tables/write-table"
 import { sizeOf, type Block } from "./block"
@@ -38,6 +40,8 @@ export function useChosenCells(props: RowsProps, place: Place): ChosenCells {
   const suggestions = useSuggestions()
   const speech = useSpeech()
   const paste = usePaste(props)
+  const words = useTablesText()
+  const isCopied = useRef(false)
   // From the handle on it is the whole row.
   const chosen = place.block ?? {
     top: place.at.row, bottom: place.at.row, left: Math.max(1, place.at.column), right: place.at.column === 0 ? shown.length : place.at.column,
@@ -46,8 +50,14 @@ export function useChosenCells(props: RowsProps, place: Place): ChosenCells {
     columns: shown.slice(chosen.left - 1), rows: rows.slice(chosen.top), block,
   })
   const { text } = speech
+  /** What is half typed in an open cell is written before anything is done to its cell. */
+  const closed = () => {
+    if (place.isEditing) flushSync(place.close)
+  }
   const empty = () => {
-    if (!readOnly) paste(NOTHING, target(sizeOf(chosen)), "emptying")
+    if (readOnly) return
+    closed()
+    paste(NOTHING, target(sizeOf(chosen)), "emptying")
   }
   useGridClipboard(place.table, {
     isEditing: place.isEditing,
@@ -56,22 +66,29 @@ export function useChosenCells(props: RowsProps, place: Place): ChosenCells {
       speech, suggestions,
     ),
     onCopied: (how) => {
+      isCopied.current = true
       const { rows: height, columns: width } = sizeOf(chosen)
       announceEach(text(how === "cut" && !readOnly ? "block cut" : "block copied", { n: height * width }), "form-block")
       if (how === "cut") empty()
     },
     onPasted: (pasted) => {
       if (readOnly) return
-      if (place.isEditing) place.close()
+      closed()
       paste(pasted, target(place.block && sizeOf(place.block)))
     },
   })
   return {
     empty,
     take(how) {
+      isCopied.current = false
       // A cut would be refused: there is nothing that the browser could cut itself.
       if (how !== "empty") document.execCommand("copy")
-      if (how !== "copy") empty()
+      // The browser may refuse, or have copied something else that was chosen.
+      if (how !== "empty" && !isCopied.current) {
+        const why = words(how === "cut" ? "cut failed" : "copy failed")
+        announceEach(why, "form-block")
+        props.onDone({ kind: "warn", said: () => why })
+      } else if (how !== "copy") empty()
     },
   }
 }

@@ -118,3 +118,26 @@ test("C67: fingers choose cells after « Sélectionner », and what they chose i
   fireEvent.click(screen.getByRole("button", { name: "Sélectionner", pressed: true }))
   expect(screen.queryByRole("button", { name: "Vider" })).toBeNull()
 })
+
+test("C67: fingers cut only what could be copied; else it is said, and nothing is emptied", async () => {
+  const live = open()
+  fireEvent.click(screen.getByRole("button", { name: "Sélectionner" }))
+  fireEvent.click(cell("r0", "note"), { detail: 1 })
+  const before = held(live, ...ROWS, "r0")
+  const cut = async (copies: () => boolean) => {
+    Object.assign(document, { execCommand: copies })
+    await act(async () => {
+      fireEvent.click(screen.getByRole("button", { name: "Couper" }))
+      await Promise.resolve()
+    })
+    Reflect.deleteProperty(document, "execCommand")
+  }
+  await cut(() => false)
+  expect(document.querySelector(".form-done")?.textContent).toContain("rien n’a été vidé")
+  // Something else was chosen, and that was copied.
+  await cut(() => true)
+  expect(held(live, ...ROWS, "r0")).toEqual(before)
+  await cut(() => !fireEvent.copy(document.activeElement ?? document.body, { clipboardData: { setData: () => undefined } }))
+  await screen.findByText("1 case vidée")
+  expect(held(live, ...ROWS, "r0")).toMatchObject({ note: "" })
+})

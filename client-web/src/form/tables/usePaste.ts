@@ -1,6 +1,5 @@
 // Pastes a table into rows: all of it in one change where it is small, in some that are taken back as one where it is large,
 // between which the page goes on. What stayed out is said, cell by cell.
-import { useRef } from "react"
 import { unmarked, type Own } from "../../i18n/French"
 import type { Path } from "../../shape/paths"
 import { asMap } from "../../shape/read"
@@ -16,8 +15,10 @@ import { identityColumn } from "../suggestions"
 import type { FormText } from "../text"
 import type { Pasted } from "./clipboard"
 import { sayMisfit } from "./misfit"
-import { planPaste, type PastePlan, type PasteTarget } from "./plan"
-import type { Refusal } from "./table"
+import { planPaste, type PasteTarget } from "./plan"
+import type { Refusal, Table } from "./table"
+import { useTablesText } from "./text"
+import { inTurn } from "./turns"
 import { PasteWork } from "./write-plan"
 
 /** Rows of the first change. */
@@ -33,50 +34,85 @@ const REASONS_AT_MOST = 100
 /** Pastes; an empty cell over a block empties it, and is told of as that. */
 export type Paste = (pasted: Pasted, target: PasteTarget, as?: "pasting" | "emptying") => void
 
-/** How tables are pasted into the rows of a field. One after the other. */
+/** How tables are pasted into the rows of a field: one after the other, whoever pastes. What is emptied is so at once. */
 export function usePaste(
   { field, path, onDone }: { readonly field: FieldOf<"rows">; readonly path: Path; readonly onDone: (done: Undoable) => void },
 ): Paste {
   const { source } = useForm()
   const suggestions = useSuggestions()
   const speech = useSpeech()
-  const last = useRef<Promise<void>>(Promise.resolve())
-  const busy = useRef(false)
+  const words = useTablesText()
   const tell = (done: Undoable) => {
     announceEach(done.said(unmarked), "form-rows")
     onDone(done)
   }
-  return (pasted, target, as = "pasting") => {
-    if ("refused" in pasted) return tell({ kind: "warn", said: () => sayRefusal(pasted.refused, speech.text) })
-    const paste = async (): Promise<void> => {
-      const plan = planPaste(pasted.table, target)
-      const places = rowPlaces(asMap(source.value(path)) ?? {})
-      const numbers = new Map(places.filter(({ deleted }) => !deleted).map(({ id }, at) => [id, at + 1]))
-      const work = new PasteWork({
-        plan, path,
-        columns: field.kind.columns,
-        orders: ordersBehind(places, plan.rows.length),
-        numberOf: (row) => numbers.get(row) ?? 0,
-        onWritten: (at) => dropDraft(source, at),
-        reading: { language: speech.language, suggestions, identity: identityColumn(field)?.key ?? null },
-      })
-      const progress = (done: number) => as === "pasting" && onDone({
-        kind: "info", said: () => speech.text("paste under way", { n: done, of: plan.rows.length }),
-      })
-      const steps = await writeAll(source, work, progress)
-      if (steps === "taken back") return
-      const back = { undo: () => source.change((edit) => work.takeBack(edit)), isSeveral: steps === "several" }
-      if (as === "emptying" && work.emptied === 0) return
-      tell(as === "emptying" ? emptiedOf(work, speech.text, back) : toldOf(work, plan, { speech, hasWordsAround: pasted.hasWordsAround }, back))
-    }
-    // At once where nothing is on its way: the rows are there before the next key.
-    if (!busy.current) {
-      busy.current = true
-      last.current = paste().finally(() => (busy.current = false))
-    } else {
-      last.current = last.current.then(paste)
+  const plan = (table: Table, target: PasteTarget): PasteWork => {
+    const planned = planPaste(table, target)
+    const places = rowPlaces(asMap(source.value(path)) ?? {})
+    const numbers = new Map(places.filter(({ deleted }) => !deleted).map(({ id }, at) => [id, at + 1]))
+    return new PasteWork({
+      plan: planned, path,
+      columns: field.kind.columns,
+      orders: ordersBehind(places, planned.rows.length),
+      numberOf: (row) => numbers.get(row) ?? 0,
+      onWritten: (at) => dropDraft(source, at),
+      reading: { language: speech.language, suggestions, identity: identityColumn(field)?.key ?? null },
+    })
+  }
+  /** Only where there is something to take back. */
+  const back = (work: PasteWork | null, isSeveral: boolean): WayBack => (
+    work?.hasChanged === true ? { undo: () => source.change((edit) => work.takeBack(edit)), isSeveral } : {}
+  )
+  const failed = (why: "paste failed" | "empty failed", error: unknown, work: PasteWork | null) => {
+    console.error(error)
+    tell({ kind: "warn", said: () => words(why), ...back(work, true) })
+  }
+  const paste = async (pasted: Readable, target: PasteTarget): Promise<void> => {
+    let work: PasteWork | null = null
+    try {
+      const begun = work = plan(pasted.table, target)
+      const steps = await writeAll(source, begun, (done) => onDone({
+        kind: "info", said: () => speech.text("paste under way", { n: done, of: begun.plan.rows.length }),
+      }))
+      if (steps !== "taken back") tell(toldOf(begun, { speech, hasWordsAround: pasted.hasWordsAround }, back(begun, steps === "several")))
+    } catch (error) {
+      failed("paste failed", error, work)
     }
   }
+  /** Whatever is under way: what is typed afterwards isn't meant. */
+  const empty = ({ table }: Readable, target: PasteTarget): void => {
+    let work: PasteWork | null = null
+    try {
+      const begun = work = plan(table, target)
+      alone(source, () => source.change((edit) => void begun.write(edit, Infinity)))
+      const { emptied } = begun
+      if (emptied > 0) tell({ said: () => speech.text("block emptied", { n: emptied }), ...back(begun, false) })
+    } catch (error) {
+      failed("empty failed", error, work)
+    }
+  }
+  return (pasted, target, as = "pasting") => {
+    if ("refused" in pasted) tell({ kind: "warn", said: () => sayRefusal(pasted.refused, speech.text) })
+    else if (as === "emptying") empty(pasted, target)
+    else inTurn(source, path, () => paste(pasted, target))
+  }
+}
+
+type Readable = Exclude<Pasted, { readonly refused: Refusal }>
+
+/** Does work that is a step of its own; the edit that it is, if it was any. */
+function alone({ undo }: FormSource, work: () => void): unknown {
+  if (undo === undefined) {
+    work()
+    return undefined
+  }
+  let before: unknown
+  undo.goOn({}, () => {
+    before = undo.newest()
+    work()
+  })
+  const newest = undo.newest()
+  return newest === before ? undefined : newest
 }
 
 /** Writes all of it, as one step of the undo unless something else was done meanwhile. */
@@ -85,6 +121,7 @@ async function writeAll(
 ): Promise<"one" | "several" | "taken back"> {
   const { undo } = source
   let count: number = FIRST_ROWS
+  /** The edit with which the others go on: that of the first piece that changed anything. */
   let first: unknown
   let isOne = true
   let toldAt = performance.now()
@@ -92,11 +129,12 @@ async function writeAll(
     const began = performance.now()
     let isMore = false
     const piece = () => source.change((edit) => void (isMore = work.write(edit, count)))
-    if (first === undefined || undo === undefined) piece()
-    else undo.goOn(first, piece)
-    if (first === undefined) first = undo?.newest()
-    else isOne &&= undo === undefined || undo.newest() === first
-    if (!isMore) return isOne ? "one" : "several"
+    if (first === undefined || undo === undefined) first = alone(source, piece)
+    else {
+      undo.goOn(first, piece)
+      isOne &&= undo.newest() === first
+    }
+    if (!isMore) return isOne && undo !== undefined ? "one" : "several"
     const took = performance.now() - began
     await nextTurn()
     const now = performance.now()
@@ -105,7 +143,7 @@ async function writeAll(
       toldAt = now
     }
     // Taken back before it was whole: what is left of it isn't written.
-    if (undo !== undefined && !undo.isDone(first)) return "taken back"
+    if (undo !== undefined && first !== undefined && !undo.isDone(first)) return "taken back"
     count = Math.max(PIECE_ROWS.least, Math.min(PIECE_ROWS.most, Math.round((count * PIECE_MS) / Math.max(1, took))))
   }
 }
@@ -115,18 +153,14 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve))
 }
 
-type WayBack = Required<Pick<Undoable, "undo" | "isSeveral">>
-
-function emptiedOf({ emptied }: PasteWork, text: FormText, back: WayBack): Undoable {
-  return { said: () => text("block emptied", { n: emptied }), ...back }
-}
+type WayBack = Pick<Undoable, "undo" | "isSeveral">
 
 /** What was done, in words. */
 function toldOf(
-  work: PasteWork, plan: PastePlan, { speech: { text }, hasWordsAround }: { readonly speech: Speech; readonly hasWordsAround: boolean },
+  work: PasteWork, { speech: { text }, hasWordsAround }: { readonly speech: Speech; readonly hasWordsAround: boolean },
   back: WayBack,
 ): Undoable {
-  const { misfits, rows, emptied } = work
+  const { misfits, rows, emptied, plan } = work
   const lefts = [
     ...(emptied > 0 ? [text("paste emptied", { n: emptied })] : []),
     ...(misfits.length > 0 ? [text("paste left", { n: misfits.length })] : []),
@@ -151,7 +185,7 @@ function toldOf(
     said: () => `${said.join(". ")}.`,
     kind: isWarning ? "warn" : "good",
     ...(lines.length === 0 ? {} : { details: { label: text("paste left which"), lines } }),
-    ...(rows.length === 0 ? {} : back),
+    ...back,
   }
 }
 

@@ -52,6 +52,10 @@ export class PasteWork {
     this.#job = job
   }
 
+  get plan(): PastePlan {
+    return this.#job.plan
+  }
+
   get misfits(): readonly MisfitAt[] {
     return this.#misfits
   }
@@ -59,6 +63,11 @@ export class PasteWork {
   /** The rows that were written in or added, in order. */
   get rows(): readonly string[] {
     return this.#written
+  }
+
+  /** Whether anything is other than it was: what was pasted may have been there already. */
+  get hasChanged(): boolean {
+    return this.#changes.length > 0 || this.#added.length > 0
   }
 
   /** Whether nothing is left to write. */
@@ -84,7 +93,7 @@ export class PasteWork {
   /** Puts back what was there, where nothing else has come since; rows that were added are deleted. */
   takeBack(edit: Edit): void {
     const { path } = this.#job
-    for (const row of this.#added) edit.set([...path, row, "deleted"], true)
+    for (const row of this.#added) if (asMap(edit.value([...path, row])) !== null) edit.set([...path, row, "deleted"], true)
     for (const { path: at, before, after, isText } of this.#changes) {
       if (!sameValue(scalarAt(edit, at), after)) continue
       if (isText) edit.setText(at, typeof before === "string" ? before : "")
