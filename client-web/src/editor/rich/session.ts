@@ -16,6 +16,7 @@ import { HEADING_SHIFT } from "../../shape/blocks"
 import { indent, linkAt, removeLink, setLink, toggleHeading, toggleList, toggleQuote } from "./commands"
 import { formatOf, sameFormat, type Action, type Format } from "./format"
 import { keysPlugin, listsPlugin, type EditorRequests, type KeyHandlers, type TabMode } from "./keys"
+import { listRolesPlugin } from "./list-roles"
 import { safeHref } from "../../shape/links"
 import { CopySerializer } from "./copy"
 import { cleanPasted, parsePastedText } from "./paste"
@@ -82,7 +83,8 @@ export class RichSession {
     this.#path = path
     this.#announcer = new Announcer(source, path, () => this.#selection())
     const plugins = [
-      listsPlugin(), keysPlugin(this.#doing, this.#passage), caretsPlugin(source, path), this.#eventsPlugin(), keptPlugin(),
+      listsPlugin(), keysPlugin(this.#doing, this.#passage), caretsPlugin(source, path), listRolesPlugin(), this.#eventsPlugin(),
+      keptPlugin(),
     ]
     this.#binding = new RichBinding(source, path, plugins)
     this.#unsubscribe = ownEditsOf(source).subscribe(() => this.#changed())
