@@ -7,6 +7,7 @@ import {
 import { NO_SUGGESTIONS, type Suggestions } from "../../form"
 import { addresses } from "../routes"
 import { compareNames } from "../../shape/folding"
+import { knowMembers } from "../../ui/person"
 import { actorDocuments, actorsIn } from "./actors"
 
 const NO_DOCUMENTS: readonly DocumentSummary[] = []
@@ -24,6 +25,7 @@ export function Suggesting({ summary, onSuggest }: {
   const contents = useContents(listing.map(({ id }) => id))
   const actors = useMemo(() => actorsIn(contents, listing, gabarits), [contents, listing, gabarits])
   const members = useMembers(summary.workspace).data ?? NO_MEMBERS
+  useEffect(() => { if (members !== NO_MEMBERS) knowMembers(members.map((member) => member.id)) }, [members])
   const said = useRef(NO_SUGGESTIONS)
   useEffect(() => {
     const next = whereNew(said.current, {

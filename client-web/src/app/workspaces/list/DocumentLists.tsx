@@ -7,7 +7,7 @@ import { Button } from "../../../ui/Button"
 import { Disclosure } from "../../../ui/Disclosure"
 import { Empty } from "../../../ui/Empty"
 import type { ShownPerson } from "../../../ui/Person"
-import { peopleOf } from "../../../ui/person"
+import { shownPerson } from "../../../ui/person"
 import { useNow } from "../heard"
 import { kindLabel } from "../kinds"
 import { useOnDevice } from "../on-device"
@@ -167,7 +167,7 @@ function useRows(
   const { open, unsent } = useOnDevice(me)
   const people = presence.error ? undefined : presence.data?.people
   const here = useMemo(() => {
-    const shown = new Map<string, ShownPerson>(peopleOf(people ?? []).map((person) => [person.id, person]))
+    const shown = new Map<string, ShownPerson>((people ?? []).map(({ id, name }) => [id, shownPerson(id, name)]))
     const byDocument = new Map<string, ShownPerson[]>()
     for (const { id, documents } of people ?? []) {
       const person = shown.get(id)
