@@ -15,7 +15,7 @@ import { RichBinding } from "./binding"
 import { HEADING_SHIFT } from "../../shape/blocks"
 import { indent, linkAt, removeLink, setLink, toggleHeading, toggleList, toggleQuote } from "./commands"
 import { formatOf, sameFormat, type Action, type Format } from "./format"
-import { keysPlugin, listsPlugin, type EditorRequests, type KeyHandlers, type TabMode } from "./keys"
+import { keysPlugin, type EditorRequests, type KeyHandlers, type TabMode } from "./keys"
 import { listRolesPlugin } from "./list-roles"
 import { safeHref } from "../../shape/links"
 import { CopySerializer } from "./copy"
@@ -25,6 +25,7 @@ import type { Point } from "./point"
 import { toIndex } from "./positions"
 import { unmarkedIn } from "./push"
 import { schema } from "./schema"
+import { signsPlugin } from "./signs"
 
 /** Where the caret goes when the editor opens; none leaves it where it was. */
 export interface Opening {
@@ -83,7 +84,7 @@ export class RichSession {
     this.#path = path
     this.#announcer = new Announcer(source, path, () => this.#selection())
     const plugins = [
-      listsPlugin(), keysPlugin(this.#doing, this.#passage), caretsPlugin(source, path), listRolesPlugin(), this.#eventsPlugin(),
+      signsPlugin(), keysPlugin(this.#doing, this.#passage), caretsPlugin(source, path), listRolesPlugin(), this.#eventsPlugin(),
       keptPlugin(),
     ]
     this.#binding = new RichBinding(source, path, plugins)
