@@ -99,6 +99,7 @@ function InOneMenu({ isOpen, source, gabarit, managers, toggle, managing }: Tool
   const menu = (missing: number) => (
     <Menu
       kind="plain"
+      small
       label={text("all tools")}
       entries={[
         ...(withMethod ? [{

@@ -21,8 +21,10 @@ import { safeHref } from "../../shape/links"
 import { CopySerializer } from "./copy"
 import { cleanPasted, parsePastedText } from "./paste"
 import { NOTHING_DROPPED } from "./paste-reader"
+import { moveCaret, trustCaret } from "./flush"
 import type { Point } from "./point"
 import { toIndex } from "./positions"
+import type { Pressed } from "./pressed"
 import { unmarkedIn } from "./push"
 import { schema } from "./schema"
 import { signsPlugin } from "./signs"
@@ -150,18 +152,22 @@ export class RichSession {
     if (!this.#view) return
     if (opening) this.#open(opening)
     this.#view.focus()
+    trustCaret(this.#view)
   }
 
   get hasFocus(): boolean {
     return this.#view?.hasFocus() ?? false
   }
 
-  /** As if it had been typed; line ends begin paragraphs. */
-  insert(words: string): void {
+  /** As if it had been pressed here; line ends begin paragraphs. */
+  press(pressed: readonly Pressed[]): void {
     const view = this.#view
-    if (words === "" || !view) return
-    this.#passage.through = false
-    view.dispatch(view.state.tr.replaceSelection(parsePastedText(words)))
+    if (!view) return
+    for (const one of pressed) {
+      this.#passage.through = false
+      if (typeof one === "string") view.dispatch(view.state.tr.replaceSelection(parsePastedText(one)))
+      else moveCaret(view, one)
+    }
   }
 
   /** Does what a button says. The focus stays where it is. */
@@ -262,7 +268,8 @@ export class RichSession {
     return new Plugin({
       props: {
         handleDOMEvents: {
-          focus: () => { this.#announcer.enter() },
+          // A moment later ProseMirror puts the caret back where it last saw it: a key may have moved it since.
+          focus: () => { this.#announcer.enter(); later(20) },
           blur: () => { this.#announcer.leave(); later(0) },
           // ProseMirror reads what the composition left behind a moment after its end.
           compositionend: () => later(60),
