@@ -31,8 +31,13 @@ export function Workspace({ id, me }: { readonly id: string; readonly me: Signed
   if (!documents.data || !workspace) return <Loading />
   const mayWrite = workspace.role === "write" || workspace.role === "manage"
   const forms = gabarits.data ?? []
+  const begin = () => {
+    setCreating(true)
+    // Whether the server answers now: without it nothing is made, and the dialog says so before anything is filled in.
+    void documents.refetch()
+  }
   const create = mayWrite && forms.length > 0 && (
-    <Button kind="primary" icon="add" onClick={() => setCreating(true)}>{text("new document")}</Button>
+    <Button kind="primary" icon="add" onClick={begin}>{text("new document")}</Button>
   )
   return (
     <>
