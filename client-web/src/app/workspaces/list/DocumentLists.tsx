@@ -1,7 +1,7 @@
 // The documents of a workspace as a table: searched, filtered, sorted and grouped as the address says, archived ones folded
 // away.
 import { useCallback, useDeferredValue, useEffect, useMemo, useState, type ReactNode } from "react"
-import { useWorkspacePresence, type DocumentSummary, type Gabarit, type SignedIn } from "../../../api"
+import { isWithheld, useKeptReadings, useWorkspacePresence, type DocumentSummary, type Gabarit, type SignedIn } from "../../../api"
 import { announce } from "../../../ui/announce"
 import { Button } from "../../../ui/Button"
 import { Disclosure } from "../../../ui/Disclosure"
@@ -165,6 +165,7 @@ function useRows(
 ): (document: DocumentSummary) => Omit<RowProps, "columns" | "selectable"> {
   const presence = useWorkspacePresence(workspace)
   const { open, unsent } = useOnDevice(me)
+  const kept = useKeptReadings()
   const people = presence.error ? undefined : presence.data?.people
   const here = useMemo(() => {
     const shown = new Map<string, ShownPerson>((people ?? []).map(({ id, name }) => [id, shownPerson(id, name)]))
@@ -186,7 +187,7 @@ function useRows(
     kind: kindOf(document.gabarit),
     selected: selected.has(document.id),
     here: here.get(document.id) ?? NOBODY,
-    onDevice: open.has(document.id),
+    onDevice: open.has(document.id) || (isWithheld(document) && kept.has(document.id)),
     unsent: unsent.get(document.id),
     mayCopy,
     onSelect,
