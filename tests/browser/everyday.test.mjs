@@ -80,3 +80,79 @@ for (const [how, wait] of [["as soon as the page is there", false], ["once the e
     }
   });
 }
+
+/** The colour of somebody's initials, wherever they are shown in a page: each of them once. */
+async function coloursOf(page, initials) {
+  return page.evaluate((letters) => {
+    const marks = [...document.querySelectorAll(".ui-avatar, .editor-caret")].filter((mark) => mark.textContent === letters);
+    const ground = (mark) => getComputedStyle(mark.querySelector(".editor-caret-flag") ?? mark).backgroundColor;
+    return [...new Set(marks.map(ground))];
+  }, initials);
+}
+
+test("C95: a person has one colour, where they sign in, for themselves, for others, at the caret and in the history", async () => {
+  const stranger = await world.stranger();
+  await stranger.goTo("/connexion");
+  await stranger.page.getByRole("heading", { name: "Démonstration" }).waitFor();
+  const [atTheDoor] = await coloursOf(stranger.page, "OE");
+  const [odile, maelle] = await world.people("redaction2", "coordination");
+  const id = await world.document("Une seule couleur");
+  const [own, others] = [await odile.open(id), await maelle.open(id)];
+  await own.write("Axe / Thématique", "Accès aux soins");
+  await own.saved();
+  await others.shows("Axe / Thématique", "Accès aux soins");
+  await others.focus("Axe / Thématique");
+  await until("the caret and the label to say who is there", () => others.caretOf("OE"));
+  await until("her own page to show her colour", async () => (await coloursOf(odile.page, "OE"))[0] === atTheDoor);
+  await until("everything in another page to show it", async () => {
+    const seen = await coloursOf(maelle.page, "OE");
+    return seen.length === 1 && seen[0] === atTheDoor;
+  });
+  await openTool(maelle.page, "Historique");
+  await maelle.page.locator(".history-edit-session .ui-avatar").filter({ hasText: "OE" }).first().waitFor();
+  assert.deepEqual(await coloursOf(maelle.page, "OE"), [atTheDoor]);
+  await maelle.goTo(`/espaces/${places.workspace}`);
+  await maelle.page.locator(".app-here-people .ui-avatar").filter({ hasText: "OE" }).waitFor();
+  assert.deepEqual(await coloursOf(maelle.page, "OE"), [atTheDoor]);
+});
+
+test("C96: on a phone the tools stand on the line of the state, in words, for all who may read", async () => {
+  for (const key of ["coordination", "redaction", "lecture"]) {
+    const person = await world.person(key, { size: PHONE, reducedMotion: "reduce" });
+    const page = await person.open(places.fiche);
+    const tools = person.page.getByRole("group", { name: "Outils du document" });
+    const height = (locator) => locator.evaluate((element) => element.getBoundingClientRect().height);
+    const line = await page.indicator.evaluate((element) => parseFloat(getComputedStyle(element).lineHeight));
+    assert.ok((await height(page.indicator)) < 2 * line, "the state is one line");
+    assert.ok((await height(tools)) < 56, `${await height(tools)} px`);
+    await tools.getByRole("button", { name: /^Plus,/ }).click();
+    const entries = await person.page.getByRole("menuitem").allInnerTexts();
+    assert.ok(entries.includes("Imprimer") && entries.includes("Historique"), entries.join(", "));
+    assert.deepEqual([...(await axe(person.page)), ...(await sideways(person.page))], []);
+    await person.page.keyboard.press("Escape");
+  }
+});
+
+test("C96: a heading that a link led to has the focus and no ring", async () => {
+  const person = await world.person("coordination");
+  await person.goTo(`/espaces/${places.workspace}`);
+  await person.page.getByRole("link", { name: /clubs des aînés/ }).first().focus();
+  await person.page.keyboard.press("Enter");
+  const heading = person.page.getByRole("heading", { level: 1, name: /clubs des aînés/ });
+  await until("the heading to have the focus", () => heading.evaluate((element) => element === document.activeElement));
+  assert.equal(await heading.evaluate((element) => getComputedStyle(element).outlineStyle), "none");
+});
+
+test("C98: without a network a new document’s dialog says so before anything is filled in", async () => {
+  world.troubles.expect(NETWORK_LOSS);
+  const person = await world.person("coordination", { fresh: true });
+  await person.goTo(`/espaces/${places.workspace}`);
+  await person.page.getByRole("button", { name: "Nouveau document" }).waitFor();
+  await person.context.setOffline(true);
+  await person.page.getByRole("button", { name: "Nouveau document" }).click();
+  const said = person.page.getByRole("dialog").getByText("rien ne peut être créé pour l’instant");
+  await said.waitFor();
+  assert.deepEqual(await axe(person.page), []);
+  await person.context.setOffline(false);
+  await said.waitFor({ state: "detached" });
+});
