@@ -15,6 +15,7 @@ import { OtherContents } from "./OtherContents"
 import { PrintOnDemand } from "./print/PrintOnDemand"
 import type { Suggestions } from "./suggestions"
 import { UnknownGabarit } from "./UnknownGabarit"
+import { useDrawn } from "./useDrawn"
 import { useUndoKeys } from "./useUndoKeys"
 import "./form.css"
 
@@ -45,6 +46,7 @@ function Form() {
   const box = useRef<HTMLDivElement>(null)
   const presence = useShownPlace(source)
   useUndoKeys(box)
+  useDrawn(box)
   if (gabarit === undefined) return <UnknownGabarit />
   return (
     <CaretKept readOnly={readOnly}>
