@@ -7,6 +7,7 @@ use maillage_shared::{
     ParticipantId, Timestamp,
     api::FieldChange,
     document::{Touch, Tracer},
+    gabarit::Gabarit,
 };
 
 use super::authorship::Origin;
@@ -34,8 +35,9 @@ pub(super) struct EditSession {
 }
 
 /// Everybody's edit sessions so far.
-#[derive(Default)]
 pub(super) struct EditSessions {
+    /// The form whose sensitive fields are withheld from whoever asks.
+    withheld: Option<&'static Gabarit>,
     all: Vec<EditSession>,
     /// The last one of each person and deliverer.
     last: HashMap<(ParticipantId, ParticipantId), usize>,
@@ -43,11 +45,24 @@ pub(super) struct EditSessions {
 }
 
 impl EditSessions {
+    /// None yet. They are gathered of what somebody may read alone, from whom sensitive fields of this form are `withheld`:
+    /// when a session begins and ends, and how much was done in it, would say when such a field was written (R31).
+    pub(super) fn new(withheld: Option<&'static Gabarit>) -> Self {
+        Self { withheld, all: Vec::new(), last: HashMap::new(), tracer: Tracer::default() }
+    }
+
     /// The document's next change, in causal order.
     pub(super) fn add(&mut self, index: usize, change: &Change, of: Option<Origin>) {
         // Traced also if nobody is known for it: others may write in what it made.
-        let touches = self.tracer.trace(change);
+        let mut touches = self.tracer.trace(change);
         let Some(origin) = of else { return };
+        if let Some(form) = self.withheld {
+            touches.retain(|touch| !form.is_sensitive(&touch.path));
+            // One that touched nothing may have set a sensitive field up.
+            if touches.is_empty() {
+                return;
+            }
+        }
         let (at, session) = (origin.at, self.session(origin, index));
         session.last = index;
         session.last_at = session.last_at.max(at);

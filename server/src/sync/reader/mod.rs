@@ -163,10 +163,7 @@ impl Reader {
                     Answer::Content(render(&opened.loaded.doc, at, form(key.withheld))?)
                 }
                 What::History => {
-                    let (mut history, weight) = history::tell(stored, runs, &limits)?;
-                    if let Some(form) = form(key.withheld) {
-                        history::withhold(&mut history, form);
-                    }
+                    let (history, weight) = history::tell(stored, runs, &limits, form(key.withheld))?;
                     account.charge(work(weight));
                     Answer::History(Arc::new(history))
                 }
