@@ -141,6 +141,36 @@ async fn r31_what_was_done_to_sensitive_fields_alone_is_no_edit_session_of_a_rea
 }
 
 #[tokio::test]
+async fn r31_what_a_document_says_of_its_own_form_changes_nothing_of_what_is_sensitive_in_it() {
+    let house = House::open().await;
+    let (_, manager) = house.visitor("chef", Role::Manage).await;
+    let (_, reader) = house.visitor("lectrice", Role::Read).await;
+    let document = matrix(&house, &manager).await;
+    let mut live = scene::open(&house, &manager, "author", document).await;
+    let write = live.edit(document, |tx| {
+        tx.put(ROOT, "gabarit", "normandie-2025/fiche-action@1")?;
+        let (_, fields) = tx.get(ROOT, "fields")?.expect("fields");
+        let (_, rows) = tx.get(&fields, "acteurs")?.expect("rows");
+        let (_, row) = tx.get(&rows, "r1")?.expect("the row");
+        let (_, role) = tx.get(&row, "role")?.expect("the text");
+        tx.splice_text(&role, 0, 0, "Parapluie : ")
+    });
+    write.await.expect("an edit");
+    let answer = found(&house, &reader, "parapluie").await;
+    assert_eq!(answer["documents"][0]["passages"][0]["place"], "fields.acteurs.r1.role", "{answer}");
+    assert_eq!(found(&house, &manager, "signer").await["total"], 1);
+    for (path, said) in all_answers(&house, &reader, document).await {
+        says_nothing_sensitive(&path, &said);
+    }
+    let listed = reader.get(&format!("/api/v1/documents/{document}")).await.json();
+    assert_eq!(
+        (&listed["filled"], &listed["required"]),
+        (&json!(1), &json!(2)),
+        "the rows, and one actor without a name"
+    );
+}
+
+#[tokio::test]
 async fn r31_a_copy_made_by_whoever_may_not_read_them_has_its_sensitive_fields_empty() {
     let house = House::open().await;
     let (_, manager) = house.visitor("chef", Role::Manage).await;
