@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode, header};
 use maillage_shared::{
     DocumentId, Role, WorkspaceId, api,
     document::{self, InvalidTitle, Title},
-    gabarit::{Catalogue, Gabarit},
+    gabarit::Catalogue,
 };
 use uuid::Uuid;
 
@@ -183,7 +183,7 @@ async fn show_sensitive(http: &Http, who: SignedIn, id: DocumentId, least: Role)
         return Err(ApiError::invalid("invalid-role", "`sensitiveTo` is `read` or `write`"));
     }
     let document = http.directory.document(id).await?.ok_or_else(ApiError::not_found)?;
-    if !Catalogue::builtin().named(&document.gabarit).is_some_and(Gabarit::has_sensitive) {
+    if !document.may_hold_sensitive() {
         return Err(ApiError::invalid("nothing-sensitive", "the document's form has no sensitive field"));
     }
     if document.sensitive_to == least {

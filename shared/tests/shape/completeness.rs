@@ -5,7 +5,7 @@ use automerge::{
     transaction::{Transactable, Transaction},
 };
 use maillage_shared::{
-    document::{Completeness, completeness, content, project, withhold},
+    document::{Completeness, Withheld, completeness, content, project, withhold},
     gabarit::{Catalogue, Kind, Status, parse},
 };
 use proptest::prelude::*;
@@ -158,7 +158,7 @@ fn g9_what_is_sensitive_is_counted_for_nobody() {
         let doc = holding(&fields);
         assert_eq!(completeness(&form, &doc), Completeness { required, filled, missing }, "{about}");
         let (mut withheld, projection) = (content(&doc, Some(&form)), project(Some(&form), &doc));
-        withhold(&mut withheld, &form);
+        withhold(&mut withheld, Withheld::SensitiveOf(&form));
         assert_eq!(Completeness::of(&form, &withheld), completeness(&form, &doc), "whoever counts: {about}");
         assert_eq!((projection.required, projection.filled), (required, filled), "{about}");
     }

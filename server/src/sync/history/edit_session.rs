@@ -6,8 +6,7 @@ use automerge::Change;
 use maillage_shared::{
     ParticipantId, Timestamp,
     api::FieldChange,
-    document::{Touch, Tracer},
-    gabarit::Gabarit,
+    document::{Touch, Tracer, Withheld},
 };
 
 use super::authorship::Origin;
@@ -36,8 +35,8 @@ pub(super) struct EditSession {
 
 /// Everybody's edit sessions so far.
 pub(super) struct EditSessions {
-    /// The form whose sensitive fields are withheld from whoever asks.
-    withheld: Option<&'static Gabarit>,
+    /// What is kept from whoever asks.
+    withheld: Option<Withheld<'static>>,
     all: Vec<EditSession>,
     /// The last one of each person and deliverer.
     last: HashMap<(ParticipantId, ParticipantId), usize>,
@@ -45,9 +44,9 @@ pub(super) struct EditSessions {
 }
 
 impl EditSessions {
-    /// None yet. They are gathered of what somebody may read alone, from whom sensitive fields of this form are `withheld`:
-    /// when a session begins and ends, and how much was done in it, would say when such a field was written (R31).
-    pub(super) fn new(withheld: Option<&'static Gabarit>) -> Self {
+    /// None yet. They are gathered of what somebody may read alone, from whom something is `withheld`: when a session begins and
+    /// ends, and how much was done in it, would say when a sensitive field was written (R31).
+    pub(super) fn new(withheld: Option<Withheld<'static>>) -> Self {
         Self { withheld, all: Vec::new(), last: HashMap::new(), tracer: Tracer::default() }
     }
 
@@ -56,8 +55,8 @@ impl EditSessions {
         // Traced also if nobody is known for it: others may write in what it made.
         let mut touches = self.tracer.trace(change);
         let Some(origin) = of else { return };
-        if let Some(form) = self.withheld {
-            touches.retain(|touch| !form.is_sensitive(&touch.path));
+        if let Some(withheld) = self.withheld {
+            touches.retain(|touch| !withheld.holds(&touch.path));
             // One that touched nothing may have set a sensitive field up.
             if touches.is_empty() {
                 return;

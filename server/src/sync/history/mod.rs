@@ -8,7 +8,7 @@ mod edit_session;
 mod frontier;
 
 use automerge::Automerge;
-use maillage_shared::{api, gabarit::Gabarit};
+use maillage_shared::{api, document::Withheld};
 
 use self::{
     authorship::Authorship,
@@ -36,7 +36,7 @@ impl Bounds {
 }
 
 /// A document's history without names, and what the document weighs. Takes as long as it is large. Whoever asks is told
-/// nothing of what was done to sensitive fields of the form that is `withheld` (R31).
+/// nothing of what was done to what is `withheld` from them (R31).
 ///
 /// # Errors
 /// `Inconsistent` if the journal holds no document.
@@ -44,7 +44,7 @@ pub(super) fn tell(
     stored: Stored,
     runs: Vec<Attribution>,
     limits: &Limits,
-    withheld: Option<&'static Gabarit>,
+    withheld: Option<Withheld<'static>>,
 ) -> Result<(api::History, Weight), StoreError> {
     let authorship = Authorship::new(&stored.rows, runs);
     let opened = load::build(stored)?;

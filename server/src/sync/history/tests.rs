@@ -244,7 +244,7 @@ async fn r31_edit_sessions_are_gathered_and_counted_of_what_somebody_may_read_al
         let all = told(None).await;
         let minutes = |minute: i64| minute * 60;
         assert_eq!(outline(&all)[2], (person(2), minutes(20), minutes(40), 6));
-        let open = told(Some(&form.id)).await;
+        let open = told(Some(Withheld::SensitiveOf(form))).await;
         let wanted = [(4, 80, 80), (2, 36, 36), (2, 20, 20), (1, 0, 0)]
             .map(|(who, from, to)| (person(who), minutes(from), minutes(to), 1));
         assert_eq!(outline(&open), wanted);

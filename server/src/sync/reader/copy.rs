@@ -10,7 +10,7 @@ use maillage_shared::{
 };
 use tokio::{task, time::Instant};
 
-use super::{Reader, SyncError, form, load, rest, work};
+use super::{Reader, SyncError, load, rest, work};
 use crate::{access::Grant, store::StoreError};
 
 impl Reader {
@@ -33,7 +33,7 @@ impl Reader {
         let turn = turn.map_err(|closed| StoreError::Unavailable(closed.into()))?;
         let Some(stored) = self.journal.load(grant.document()).await? else { return Ok(None) };
         // The turn ends with the work, which goes on if whoever asked leaves.
-        let withheld = form(grant.withheld());
+        let withheld = grant.withheld();
         let copying = task::spawn_blocking(move || {
             let _turn = turn;
             let opened = load::build(stored)?;
