@@ -317,7 +317,7 @@ number?: string,
  */
 axeNumber?: string, 
 /**
- * Its axe: the words, or the option's key where it is a choice.
+ * Its axe: the words, of a choice the option's label.
  */
 axe?: string, 
 /**
@@ -471,7 +471,7 @@ number?: string,
  */
 axeNumber?: string, 
 /**
- * Its axe: the words, or the option's key where it is a choice.
+ * Its axe: the words, of a choice the option's label.
  */
 axe?: string, 
 /**
@@ -496,7 +496,7 @@ number?: string,
  */
 axeNumber?: string, 
 /**
- * Its axe: the words, or the option's key where it is a choice.
+ * Its axe: the words, of a choice the option's label.
  */
 axe?: string, 
 /**

@@ -98,7 +98,7 @@ function OutlineSection({ source, gabarit, section, missing, people, onGo }: {
   const keys = new Set(section.fields.map((field) => field.key))
   const lacking = missing.filter((path) => keys.has(path.split(".")[0] ?? ""))
   const inside = people.filter((one) => sectionAt(gabarit, one.path) === section.key)
-  const requires = section.fields.some((field) => field.status === "incontournable")
+  const requires = section.fields.some((field) => field.status === "incontournable" && !field.sensitive)
   const go = (event: MouseEvent, action: () => void) => {
     event.preventDefault()
     onGo()
