@@ -7,7 +7,8 @@ export const en: Translation<typeof fr> = {
   "part failed": "This part of the page could not be loaded: the server doesn’t answer.",
   "status incontournable": "Required by the guide",
   "status le-cas-echeant": "If applicable",
-  "status facultatif": "Optional",
+  "unmarked optional": "Fields without a mark are optional.",
+  "all optional": "All fields are optional.",
   "sensitive": "Sensitive field",
   "sensitive columns": "Sensitive fields",
   "sensitive note write": "Keep to facts: for those who write in this document or coordinate it, never printed.",
@@ -122,6 +123,7 @@ export const en: Translation<typeof fr> = {
   "fold all": "Fold all",
   "grid help": "Arrows to move, Enter to write, Escape to finish. Shift and arrows choose several cells, to copy, cut or empty; a table copied "
     + "elsewhere can be pasted. Alt and an arrow up or down moves the row.",
+  "grid help read": "Arrow keys move. Shift and arrows choose several cells, to copy.",
   "grid number column": "No.",
   "grid view": "Columns shown",
   "grid view model": "Regional model ({n})",

@@ -6,7 +6,8 @@ export const fr = {
   "part failed": "Cette partie de la page n’a pas pu être chargée\u00a0: le serveur ne répond pas.",
   "status incontournable": "Incontournable",
   "status le-cas-echeant": "Le cas échéant",
-  "status facultatif": "Facultatif",
+  "unmarked optional": "Les champs sans mention sont facultatifs.",
+  "all optional": "Tous les champs sont facultatifs.",
   "sensitive": "Champ sensible",
   "sensitive columns": "Champs sensibles",
   "sensitive note write": "Restez factuel\u00a0: réservé aux personnes qui rédigent ou coordonnent ce document, jamais imprimé.",
@@ -121,6 +122,7 @@ export const fr = {
   "fold all": "Tout replier",
   "grid help": "Flèches pour se déplacer, Entrée pour écrire, Échap pour finir. Maj et flèches choisissent "
     + "plusieurs cases, à copier, à couper ou à vider\u00a0; un tableau copié ailleurs se colle. Alt et flèche haut ou bas déplace la ligne.",
+  "grid help read": "Flèches pour se déplacer. Maj et flèches choisissent plusieurs cases, à copier.",
   "grid number column": "N°",
   "grid view": "Colonnes montrées",
   "grid view model": "Modèle régional ({n})",

@@ -87,7 +87,7 @@ test("the head says each column's status in words, help and examples are folded 
   const document = liveDocument(gabarit, (root) => void addRow(root, ROWS, told, "r0", "A"))
   renderForm(document, gabarit)
   expect(screen.getAllByRole("columnheader").map((one) => one.textContent)).toEqual([
-    "N°", "Champ acteurIncontournable", "Champ roleLe cas échéantChamp sensible", "Champ noteFacultatif",
+    "N°", "Champ acteurIncontournable", "Champ roleLe cas échéantChamp sensible", "Champ note",
   ])
   const button = screen.getByRole("button", { name: "Aide et exemples des colonnes", expanded: false })
   const words = globalThis.document.getElementById(button.getAttribute("aria-controls") ?? "") as HTMLElement

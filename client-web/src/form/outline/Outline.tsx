@@ -2,7 +2,7 @@
 // room, folded above it where there isn't.
 import { memo, useCallback, useId, useMemo, useState, type MouseEvent } from "react"
 import type { Completeness, Gabarit, Section } from "../../api/generated/types"
-import { useHere, type FormSource } from "../../source"
+import { useAccess, useHere, type FormSource } from "../../source"
 import { peopleOf } from "../../sync/presence/present"
 import type { Present } from "../../sync"
 import { FRENCH } from "../../i18n/French"
@@ -13,6 +13,7 @@ import { useSettled } from "../hooks"
 import { useMedia } from "../../ui/media"
 import { navigationOf } from "../navigation"
 import { completeness } from "../../shape/completeness"
+import { nameOf } from "../../shape/names"
 import { useFormText } from "../text"
 import { sectionAt } from "../labels"
 import { PlaceLabel } from "../PlaceLabel"
@@ -32,6 +33,8 @@ export const Outline = memo(function Outline({ source, gabarit }: {
   const here = useHere(source)
   const people = useMemo(() => peopleOf(here), [here])
   const words = progressWords(count, text)
+  // Whoever may not write is told how far the document is, not what they should do.
+  const missing = useAccess(source) === "write" ? count.missing : []
   const close = useCallback(() => setOpen(false), [])
   const shown = wide || open
   return (
@@ -61,7 +64,8 @@ export const Outline = memo(function Outline({ source, gabarit }: {
               source={source}
               gabarit={gabarit}
               section={section}
-              missing={count.missing}
+              missing={missing}
+              isComplete={isComplete(section, count.missing)}
               people={people}
               onGo={close}
             />
@@ -86,11 +90,18 @@ function progressWords({ filled, required }: Completeness, text: ReturnType<type
   return filled === required ? text("outline complete") : text("outline progress", { filled, required })
 }
 
-function OutlineSection({ source, gabarit, section, missing, people, onGo }: {
+/** Whether a part says all that it has to, and has to say something. */
+function isComplete(section: Section, missing: readonly string[]): boolean {
+  const keys = new Set(section.fields.filter(({ status }) => status === "incontournable").map(({ key }) => key))
+  return keys.size > 0 && !missing.some((path) => keys.has(path.split(".")[0] ?? ""))
+}
+
+function OutlineSection({ source, gabarit, section, missing, isComplete: complete, people, onGo }: {
   readonly source: FormSource
   readonly gabarit: Gabarit
   readonly section: Section
   readonly missing: readonly string[]
+  readonly isComplete: boolean
   readonly people: readonly Present[]
   readonly onGo: () => void
 }) {
@@ -98,7 +109,6 @@ function OutlineSection({ source, gabarit, section, missing, people, onGo }: {
   const keys = new Set(section.fields.map((field) => field.key))
   const lacking = missing.filter((path) => keys.has(path.split(".")[0] ?? ""))
   const inside = people.filter((one) => sectionAt(gabarit, one.path) === section.key)
-  const requires = section.fields.some((field) => field.status === "incontournable")
   const go = (event: MouseEvent, action: () => void) => {
     event.preventDefault()
     onGo()
@@ -108,9 +118,9 @@ function OutlineSection({ source, gabarit, section, missing, people, onGo }: {
     <li className="form-outline-section">
       <div className="form-outline-line">
         <a href={`#${section.key}`} onClick={(event) => go(event, () => navigationOf(source).goSection(section.key))} {...FRENCH}>
-          {section.label}
+          {nameOf(section)}
         </a>
-        {requires && lacking.length === 0 && (
+        {complete && (
           <span className="form-outline-done">
             <Icon name="check" /><span className="ui-visually-hidden">{text("outline section complete")}</span>
           </span>
