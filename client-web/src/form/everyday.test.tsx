@@ -1,13 +1,15 @@
 // @vitest-environment jsdom
 // What makes a form quiet and quick: names that say which field is meant, groups, few marks, few stops of the Tab key, and
 // nothing about writing where one only reads.
-import { render, screen, within } from "@testing-library/react"
+import { cleanup, render, screen, waitFor, within } from "@testing-library/react"
 import { expect, test } from "vitest"
 import type { Access, LiveDocument } from "../sync"
 import { liveSource } from "../source/live"
-import { Outline } from "./outline/Outline"
+import { METHOD } from "./method/method"
+import { isLong, Outline } from "./outline/Outline"
+import { addRow } from "./testing/documents"
 import { fiche, fieldOf, gabaritOf, matrix, note } from "./testing/gabarits"
-import { liveDocument, renderForm } from "./testing/live"
+import { elsewhere, liveDocument, renderForm, type Fields } from "./testing/live"
 
 function place(path: string): HTMLElement {
   const found = document.querySelector<HTMLElement>(`[data-form-path="${path}"]`)
@@ -74,4 +76,39 @@ test("C87: an example of several sentences keeps them apart", () => {
   const example = "Une phrase.\nUne autre."
   renderForm(liveDocument(gabaritOf(fieldOf("a", { type: "date" }, { example }))), gabaritOf(fieldOf("a", { type: "date" }, { example })))
   expect(document.querySelector(".form-example [lang=fr]")?.textContent).toBe(example)
+})
+
+test("C88: a matrix is told by its actors, without a bar, and a row by what it is called", () => {
+  const live = liveDocument(matrix, (root) => {
+    const columns = matrix.sections.flatMap(({ fields }) => fields).flatMap(({ kind }) => (kind.type === "rows" ? kind.columns : []))
+    addRow(root, ["fields", "acteurs"], columns, "r0", "A")
+    addRow(root, ["fields", "acteurs"], columns, "r1", "B")
+    const rows = (root["fields"] as Fields)["acteurs"] ?? {}
+    Object.assign(rows["r0"] ?? {}, { acteur: { nom: "CPAM" } })
+    Object.assign(rows["r1"] ?? {}, { role: "Relayer" })
+  })
+  const outline = showOutline(live, matrix)
+  expect(outline.textContent).toMatch(/2\sacteurs, 1 sans nom/)
+  expect(outline.textContent).toMatch(/1\sacteur sans nom/)
+  expect(outline.querySelector(".ui-progress")).toBeNull()
+  cleanup()
+  expect(showOutline(liveDocument(note), note).querySelector(".ui-progress")).toBeNull()
+})
+
+test("C88: indicators are complete when the method agrees, not as soon as one has words", async () => {
+  await METHOD.load()
+  const live = liveDocument(fiche, (root) => {
+    const columns = fiche.sections.flatMap(({ fields }) => fields).find(({ key }) => key === "indicateurs")?.kind
+    addRow(root, ["fields", "indicateurs"], columns?.type === "rows" ? columns.columns : [], "r0", "A")
+    Object.assign((root["fields"] as Fields)["indicateurs"]?.["r0"] ?? {}, { intitule: "Taux de recours", type: "resultat" })
+  })
+  const outline = showOutline(live)
+  const part = () => [...outline.querySelectorAll(".form-outline-section")].find((one) => one.textContent?.startsWith("Indicateurs"))
+  expect(part()?.textContent).toBe("Indicateurs1 remarque du correcteur")
+  elsewhere(live, (fields) => Object.assign(fields["indicateurs"]?.["r0"] ?? {}, { type: "processus" }))
+  await waitFor(() => expect(part()?.textContent).toBe("IndicateursComplet"))
+})
+
+test("C91: only what has four parts or more has its outline beside it", () => {
+  expect([fiche, note, matrix].map(isLong)).toEqual([true, true, false])
 })

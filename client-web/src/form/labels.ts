@@ -20,6 +20,12 @@ export function labelAt(gabarit: Gabarit, path: string, source: FormSource, text
   return [own(nameOf(field)), line, cell === undefined ? undefined : own(nameOf(cell))].filter((word) => word !== undefined).join(", ")
 }
 
+/** Where a field is of which completeness speaks, by its key or that of a cell; the title is elsewhere. */
+export function placeOfMissing(gabarit: Gabarit, missing: string): string {
+  const fields = gabarit.sections.flatMap((section) => section.fields)
+  return fields.some((field) => field.key === missing && field.kind.type === "title") ? "title" : `fields.${missing}`
+}
+
 /** The section a path is in; null where there is none. */
 export function sectionAt(gabarit: Gabarit, path: string | null): string | null {
   const [root, key] = path?.split(".") ?? []

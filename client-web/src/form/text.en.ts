@@ -213,6 +213,7 @@ export const en: Translation<typeof fr> = {
   "outline nothing required": "No field is required in this form.",
   "outline complete": "All required fields are filled.",
   "outline missing": { one: "{n} required field to fill", other: "{n} required fields to fill" },
+  "outline remarks": { one: "{n} remark of the checker", other: "{n} remarks of the checker" },
   "outline section complete": "Complete",
   "outline here": "In this part",
   "outline people": "In the document",

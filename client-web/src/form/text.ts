@@ -212,6 +212,7 @@ export const fr = {
   "outline nothing required": "Aucun champ n’est incontournable dans ce modèle.",
   "outline complete": "Tous les champs incontournables sont remplis.",
   "outline missing": { one: "{n} champ incontournable à compléter", other: "{n} champs incontournables à compléter" },
+  "outline remarks": { one: "{n} remarque du correcteur", other: "{n} remarques du correcteur" },
   "outline section complete": "Complet",
   "outline here": "Dans cette partie",
   "outline people": "Dans le document",

@@ -95,7 +95,7 @@ test("the head says each column's status in words, help and examples are folded 
   fireEvent.click(button)
   expect(words.hidden).toBe(false)
   expect([...words.querySelectorAll("dt")].map((one) => one.textContent)).toEqual([
-    "Champ acteur Incontournable", "Champ role Le cas échéant", "Champ note Facultatif",
+    "Champ acteur Incontournable", "Champ role Le cas échéant", "Champ note ",
   ])
   expect([...words.querySelectorAll("dd")].map((one) => one.textContent)).toEqual([
     "Qui\u00a0?", "Exemple\u00a0: La mairie", "Exemple\u00a0: Un mot",
