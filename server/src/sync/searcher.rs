@@ -35,7 +35,7 @@ const WAITS: Duration = Duration::from_secs(1);
 pub struct Searcher {
     directory: Arc<dyn Directory>,
     limits: Arc<Limits>,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     budgets: Arc<Budgets>,
 }
 
@@ -43,8 +43,12 @@ impl Searcher {
     /// In this directory, beside the connections of a hub.
     #[must_use]
     pub fn beside(hub: &Hub, directory: Arc<dyn Directory>, limits: Arc<Limits>) -> Self {
-        let turns = Semaphore::new(limits.searches_at_once);
-        Self { directory, limits, turns, budgets: Arc::clone(hub.budgets()) }
+        Self::new(directory, limits, Arc::clone(hub.budgets()))
+    }
+
+    fn new(directory: Arc<dyn Directory>, limits: Arc<Limits>, budgets: Arc<Budgets>) -> Self {
+        let turns = Arc::new(Semaphore::new(limits.searches_at_once));
+        Self { directory, limits, turns, budgets }
     }
 
     /// The documents of the grant's workspace that hold all the words of what was typed, as far as whoever holds it may read
@@ -59,13 +63,19 @@ impl Searcher {
         }
         let account = self.budgets.account(grant.participant(), Instant::now(), &self.limits);
         reader::rest(&account, Instant::now() + WAITS).await?;
-        let turn = self.turns.acquire().await.map_err(|closed| StoreError::Unavailable(closed.into()))?;
+        let turn =
+            Arc::clone(&self.turns).acquire_owned().await.map_err(|closed| StoreError::Unavailable(closed.into()))?;
+        account.charge(OPENING_WORK);
         let found = self.directory.search(grant.workspace(), grant.participant(), &query).await?;
-        account.charge(OPENING_WORK + found.documents.iter().map(bytes).sum::<usize>());
+        account.charge(found.documents.iter().map(bytes).sum());
         let (documents, passages) = (self.limits.search_documents, self.limits.search_passages);
-        let weighing = task::spawn_blocking(move || answer(&query, found, documents, passages)).await;
-        drop(turn);
-        weighing.map_err(|_| StoreError::Inconsistent("a search panicked".to_owned()).into())
+        // The turn ends with the work: whoever asked may leave before.
+        let weighing = task::spawn_blocking(move || {
+            let answer = answer(&query, found, documents, passages);
+            drop(turn);
+            answer
+        });
+        weighing.await.map_err(|_| StoreError::Inconsistent("a search panicked".to_owned()).into())
     }
 }
 
@@ -138,10 +148,53 @@ impl Weighed {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+
+    use futures_util::{FutureExt as _, poll};
     use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, document::ListValues};
+    use tokio::runtime;
+    use uuid::Uuid;
 
     use super::*;
-    use crate::store::Document;
+    use crate::{
+        access::Access,
+        store::{Document, MemoryStore, Participant, Workspace},
+    };
+
+    #[test]
+    fn q9_a_search_keeps_its_turn_until_its_work_is_done_though_whoever_asked_has_left() {
+        let mut builder = runtime::Builder::new_current_thread();
+        let runtime = builder.enable_all().max_blocking_threads(1).build().expect("a runtime");
+        runtime.block_on(async {
+            let at = Timestamp::from_millis(0);
+            let (id, workspace) = (ParticipantId::from_uuid(Uuid::nil()), WorkspaceId::from_uuid(Uuid::nil()));
+            let (email, name, password_hash) = ("anne@example.org".into(), "Anne".into(), String::new());
+            let store: Arc<dyn Directory> = Arc::new(MemoryStore::new());
+            let participant = Participant { id, email, name, password_hash, created_at: at };
+            store.add_participant(participant).await.expect("the id is new");
+            let added = Workspace { id: workspace, name: "CLS".into(), created_at: at };
+            store.add_workspace(added).await.expect("the id is new");
+            store.set_member(workspace, id, Role::Read).await.expect("both are there");
+            let grant = Access::new(store.clone()).workspace_grant(id, workspace).await.expect("it answers");
+            let grant = grant.expect("a member");
+            let limits = Arc::new(Limits { searches_at_once: 2, ..Limits::default() });
+            let searcher = Searcher::new(store, limits, Arc::default());
+
+            // The only thread for such work is busy, so that the search's own waits.
+            let (finish, busy) = mpsc::channel::<()>();
+            let other = task::spawn_blocking(move || busy.recv().is_ok());
+            {
+                let search = searcher.search(&grant, "bouger").boxed();
+                futures_util::pin_mut!(search);
+                assert!(poll!(search.as_mut()).is_pending());
+                assert_eq!(searcher.turns.available_permits(), 1);
+            }
+            assert_eq!(searcher.turns.available_permits(), 1, "nobody listens, and it is still to be done");
+            finish.send(()).expect("it waits");
+            assert!(other.await.expect("no panic"));
+            drop(searcher.turns.acquire_many(2).await.expect("a turn"));
+        });
+    }
 
     fn candidate(number: u8, title: &str, changed_at: i64, texts: &[&str]) -> Candidate {
         let somebody = ParticipantId::from_slice(&[1; 16]).expect("an id");

@@ -5,7 +5,11 @@ use std::time::Duration;
 use automerge::{ObjType, ROOT, ReadDoc as _, transaction::Transactable as _};
 use maillage_server::{lifecycle::Settings, limits::Limits};
 use maillage_shared::{DocumentId, Role};
-use maillage_tests::{client::Client as Live, within_limit};
+use maillage_tests::{
+    client::Client as Live,
+    faulty::{Failure, Method},
+    within_limit,
+};
 use serde_json::{Value, json};
 
 use crate::{client::Client, house::House, scene};
@@ -178,4 +182,18 @@ async fn q9_whoever_searches_without_end_has_to_wait_and_others_do_not() {
     assert_eq!(refused.code(), "too-much-at-once");
     assert!(refused.header("retry-after").is_some());
     assert_eq!(other.get(&path).await.status, 200);
+}
+
+#[tokio::test]
+async fn w12_a_question_to_the_store_is_paid_for_though_it_is_not_answered() {
+    let limits = Limits { work_burst_bytes: 100 << 10, work_bytes_per_second: 1 << 10, ..Limits::default() };
+    let house = House::open_with(Settings { limits, ..Settings::default() }).await;
+    let (_, busy) = house.visitor("busy", Role::Read).await;
+    let path = format!("/api/v1/workspaces/{}/search?q=bouger", house.workspace);
+    house.faults.fail(Method::Search, Failure::Unavailable);
+    let mut answers = Vec::new();
+    while answers.last() != Some(&429) && answers.len() < 40 {
+        answers.push(busy.get(&path).await.status.as_u16());
+    }
+    assert_eq!((answers[0], answers.last()), (503, Some(&429)), "{answers:?}");
 }
