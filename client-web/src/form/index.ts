@@ -8,5 +8,5 @@ export { arriveAt, beginIn } from "./arrival"
 export { navigationOf, type Navigation } from "./navigation"
 export { labelAt } from "./labels"
 export {
-  NO_SUGGESTIONS, actorsListed, type ActorSuggestion, type DocumentSuggestion, type PersonSuggestion, type Suggestions,
+  NO_SUGGESTIONS, actorsListed, addActorTo, type ActorList, type ActorSuggestion, type DocumentSuggestion, type PersonSuggestion, type Suggestions,
 } from "./suggestions"

@@ -83,7 +83,7 @@ export function OpenDocument(props: DocumentProps) {
   return (
     <div className="app-page" data-panel={(wide && panel) || undefined}>
       <a className="ui-skip ui-no-print" href={`#${FORM}`}>{text("skip to form")}</a>
-      {isHere && summary && <Suggesting summary={summary} onSuggest={setSuggestions} />}
+      {isHere && summary && <Suggesting summary={summary} opened={opened?.documents} onSuggest={setSuggestions} />}
       <DocumentHead
         opened={opened}
         source={source}
