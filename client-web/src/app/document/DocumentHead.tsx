@@ -6,7 +6,7 @@ import { METHOD, hasMethod, printForm, type PersonSuggestion } from "../../form"
 import type { DocumentSummary, Gabarit } from "../../api"
 import { FRENCH } from "../../i18n/French"
 import { shownTitle } from "../../shape/title"
-import { useValue, type FormSource } from "../../source"
+import { useAccess, useValue, type FormSource } from "../../source"
 import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { Menu, type MenuEntry } from "../../ui/Menu"
@@ -131,6 +131,8 @@ function MethodButton({ isOpen, source, gabarit, managers, open, onToggle }: {
 }) {
   const text = useDocumentText()
   const { module } = usePart(METHOD, false)
+  // How many things are missing concerns those who can fill them in.
+  const mayWrite = useAccess(source) === "write"
   // Its rules are fetched after the document, not with it.
   useEffect(() => (isOpen ? METHOD.whenIdle() : undefined), [isOpen])
   return (
@@ -142,7 +144,7 @@ function MethodButton({ isOpen, source, gabarit, managers, open, onToggle }: {
       onClick={onToggle}
     >
       <span className="app-tool-words">{text("method")}</span>
-      {!module ? <span className="app-tool-count" data-waiting="" aria-hidden="true" /> : (
+      {!mayWrite ? null : !module ? <span className="app-tool-count" data-waiting="" aria-hidden="true" /> : (
         <module.AdviceCount source={source} gabarit={gabarit} managers={managers}>
           {(count) => count > 0 && (
             <span className="app-tool-count">

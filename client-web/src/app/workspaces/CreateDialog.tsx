@@ -7,7 +7,7 @@ import { Button } from "../../ui/Button"
 import { Dialog } from "../../ui/Dialog"
 import { Icon } from "../../ui/Icon"
 import { Notice } from "../../ui/Notice"
-import { addresses } from "../routes"
+import { addressOfBeginning } from "../routes"
 import { useFailure } from "./failure"
 import { kindOf, newestGabarits } from "./kinds"
 import { useWorkspacesText } from "./text"
@@ -51,7 +51,7 @@ export function CreateDialog({ workspace, documents, gabarits, onClose }: {
     const then = {
       onSuccess: (made: { readonly id: string }) => {
         onClose()
-        navigate(addresses.document(made.id))
+        navigate(addressOfBeginning(made.id))
       },
     }
     if (model) duplicate.mutate({ document: model, title: trimmedTitle(title) }, then)
