@@ -741,6 +741,10 @@ accessibility: AccessibilityStatement | null, };
  */
 export type DemoAccount = { 
 /**
+ * Who that is once they are signed in: pages show the same person before and after.
+ */
+id: ParticipantId, 
+/**
  * To sign in with.
  */
 email: string, 
