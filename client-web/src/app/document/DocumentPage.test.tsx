@@ -28,6 +28,18 @@ test("a document has its title, its kind and the way back", async () => {
   await within(screen.getByRole("banner")).findByRole("link", { name: "CLS d’essai" })
 })
 
+test("R31: of a document whose fields are all withheld, since nobody here knows its form, the title is shown", async () => {
+  const gabarit = "ailleurs/fiche@9"
+  opening.now = () => new Promise(() => undefined)
+  openApp("/documents/d1", { me: ODILE, table: {
+    ...TABLE,
+    "GET /documents/d1": { body: summary("d1", "Fiche d’ailleurs", { gabarit, sensitiveTo: "write", role: "read" }) },
+    "GET /documents/d1/content": { body: { schema: 1, gabarit, title: "Fiche d’ailleurs", fields: {}, unknown: {}, problems: [] } },
+  } })
+  await screen.findByRole("heading", { level: 1, name: "Fiche d’ailleurs" })
+  expect(await screen.findByRole("textbox", { name: "Champ" })).toBeTruthy()
+})
+
 test("C57: while a document is being opened the page has a heading and says so", async () => {
   opening.now = () => new Promise(() => undefined)
   openApp("/documents/d1", { me: ODILE, table: TABLE })

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react"
 import { METHOD, hasMethod, printForm, type PersonSuggestion } from "../../form"
 import type { DocumentSummary, Gabarit } from "../../api"
-import type { FormSource } from "../../source"
+import { useAccess, type FormSource } from "../../source"
 import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { useMedia } from "../../ui/media"
@@ -94,6 +94,7 @@ function SideBySide({ isOpen, source, gabarit, managers, panel, toggle, managing
 function InOneMenu({ isOpen, source, gabarit, managers, toggle, managing }: ToolsProps) {
   const text = useDocumentText()
   const method = useMethod(isOpen)
+  const mayWrite = useAccess(source) === "write"
   const open = (name: PanelName) => () => void setTimeout(() => toggle(name), AFTER_MENU_MS)
   const withMethod = gabarit !== undefined && hasMethod(gabarit.id)
   const menu = (missing: number) => (
@@ -114,7 +115,7 @@ function InOneMenu({ isOpen, source, gabarit, managers, toggle, managing }: Tool
       {text("all tools shown")}<Icon name="down" />
     </Menu>
   )
-  if (!withMethod || !method) return menu(0)
+  if (!withMethod || !method || !mayWrite) return menu(0)
   return <method.AdviceCount source={source} gabarit={gabarit} managers={managers}>{menu}</method.AdviceCount>
 }
 
@@ -129,6 +130,8 @@ function MethodButton({ isOpen, source, gabarit, managers, open, onToggle }: {
 }) {
   const text = useDocumentText()
   const method = useMethod(isOpen)
+  // How many things are missing concerns those who can fill them in.
+  const mayWrite = useAccess(source) === "write"
   return (
     <Button
       icon="method"
@@ -137,7 +140,7 @@ function MethodButton({ isOpen, source, gabarit, managers, open, onToggle }: {
       onClick={onToggle}
     >
       {text("method")}
-      {!method ? <span className="app-tool-count" data-waiting="" aria-hidden="true" /> : (
+      {!mayWrite ? null : !method ? <span className="app-tool-count" data-waiting="" aria-hidden="true" /> : (
         <method.AdviceCount source={source} gabarit={gabarit} managers={managers}>
           {(count) => count > 0 && (
             <span className="app-tool-count">

@@ -16,6 +16,8 @@ export const en: Translation<typeof fr> = {
   "typed title": "What you have just written could not be saved",
   "typed words": "The document was closed to you before it was saved. Copy your words so as not to lose them.",
   "way back": "Breadcrumb",
+  "skip to form": "Go to the form",
+  begun: "Document created",
   documents: "Documents",
   tools: "Document tools",
   untitled: "Untitled",

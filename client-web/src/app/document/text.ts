@@ -16,6 +16,8 @@ export const fr = {
   "typed title": "Ce que vous venez d’écrire n’a pas pu être enregistré",
   "typed words": "Le document s’est fermé pour vous avant l’enregistrement. Copiez vos mots pour ne pas les perdre.",
   "way back": "Fil d’Ariane",
+  "skip to form": "Aller au formulaire",
+  begun: "Document créé",
   documents: "Documents",
   tools: "Outils du document",
   untitled: "Sans titre",

@@ -8,7 +8,7 @@ import { Dialog } from "../../ui/Dialog"
 import { Icon } from "../../ui/Icon"
 import { Notice } from "../../ui/Notice"
 import { useCutOff } from "../frame/link"
-import { addresses } from "../routes"
+import { addressOfBeginning } from "../routes"
 import { useFailure } from "./failure"
 import { kindOf, newestGabarits } from "./kinds"
 import { useWorkspacesText } from "./text"
@@ -53,7 +53,7 @@ export function CreateDialog({ workspace, documents, gabarits, onClose }: {
     const then = {
       onSuccess: (made: { readonly id: string }) => {
         onClose()
-        navigate(addresses.document(made.id))
+        navigate(addressOfBeginning(made.id))
       },
     }
     if (model) duplicate.mutate({ document: model, title: trimmedTitle(title) }, then)

@@ -281,6 +281,7 @@ test("C73: a document that is made may begin as another of its kind stands", asy
   fireEvent.change(within(dialog).getByLabelText("Titre"), { target: { value: "Santé des jeunes" } })
   fireEvent.click(within(dialog).getByRole("button", { name: "Créer le document" }))
   await waitFor(() => expect(address()).toBe("/documents/d9"))
+  expect(location.hash, "C86: its form is begun").toBe("#commencer")
   expect(server.sent("POST /documents/d4/duplicate")).toEqual([{ title: "Santé des jeunes" }])
 })
 

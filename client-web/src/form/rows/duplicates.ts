@@ -91,6 +91,23 @@ export function nameWords(name: string): string[] {
   return words.filter((word) => word !== "" && !SMALL_WORDS.has(word)).map((word) => word.replace(/(?<=\p{L}{4})s$/u, ""))
 }
 
+/** Whether what is typed is short for a name or for its beginning, or the other way round: « cc », « cpts oreve », « caisse primaire ». */
+export function standsFor(typed: string, name: string): boolean {
+  const [short, long] = [nameWords(typed), nameWords(name)]
+  const [word] = short
+  if (word === undefined || (short.length === 1 && word.length < 2)) return false
+  const [these, those] = [expanded(short), expanded(long)]
+  // Each word is the beginning of one further on; only where a short name was spelled out, else it is a search in the words.
+  const isSpelled = these.length > short.length || those.length > long.length
+  let at = 0
+  const isWithin = these.every((one) => {
+    const found = those.findIndex((each, index) => index >= at && each.startsWith(one))
+    at = found + 1
+    return found >= 0
+  })
+  return (isSpelled && isWithin) || (short.length === 1 && long.length >= 2 && initials(long).startsWith(word))
+}
+
 /** « Name (ABC) », « ABC – Name » say the same twice; each half is a spelling, and so is what a short name stands for. */
 function spellings(name: string): string[][] {
   const bracket = /^(.*?)\(([^()]*)\)(.*)$/su.exec(name)

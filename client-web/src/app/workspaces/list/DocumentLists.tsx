@@ -2,6 +2,7 @@
 // away.
 import { useCallback, useDeferredValue, useEffect, useMemo, useState, type ReactNode } from "react"
 import { isWithheld, useKeptReadings, useWorkspacePresence, type DocumentSummary, type Gabarit, type SignedIn } from "../../../api"
+import { countedAlone } from "../../../shape/counted"
 import { announce } from "../../../ui/announce"
 import { Button } from "../../../ui/Button"
 import { Disclosure } from "../../../ui/Disclosure"
@@ -182,9 +183,12 @@ function useRows(
     kinds.set(gabarit, label)
     return label
   }
+  const rowWords = useMemo(() => new Map(gabarits.map((gabarit) => [gabarit.id, countedAlone(gabarit)])), [gabarits])
+  const rowsOf = (gabarit: string) => rowWords.get(gabarit) ?? null
   return (document) => ({
     document,
     kind: kindOf(document.gabarit),
+    counted: rowsOf(document.gabarit),
     selected: selected.has(document.id),
     here: here.get(document.id) ?? NOBODY,
     onDevice: open.has(document.id) || (isWithheld(document) && kept.has(document.id)),
