@@ -7,7 +7,10 @@ use std::{fmt::Write, path::Path};
 use maillage_shared::{
     ParticipantId, Refusal, Role, Timestamp, WorkspaceId, api,
     document::{Completeness, ListValues},
-    gabarit::{Choice, Field, Gabarit, GabaritId, Kind, Presentation, Section, Status},
+    gabarit::{
+        Choice, Field, Gabarit, GabaritId, Kind, Presentation, Print, PrintCell, PrintManner, PrintPart, PrintRows,
+        PrintTable, PrintedAs, Section, Status,
+    },
     search::FoundPart,
 };
 use ts_rs::{Config, TS};
@@ -40,6 +43,13 @@ fn generate() -> String {
         Kind,
         Choice,
         Presentation,
+        Print,
+        PrintPart,
+        PrintManner,
+        PrintCell,
+        PrintRows,
+        PrintTable,
+        PrintedAs,
         Completeness,
         api::SignIn,
         api::SignedIn,

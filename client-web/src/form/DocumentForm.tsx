@@ -27,6 +27,8 @@ export interface DocumentFormProps {
   readonly readOnly?: boolean | undefined
   /** Whether the coordination opened the sensitive fields to everybody who reads. */
   readonly sensitiveOpen?: boolean | undefined
+  /** What its workspace is called, for paper. */
+  readonly contract?: string | undefined
 }
 
 /** The form of a document. Whatever is drawn around it leaves it alone. */
@@ -34,13 +36,13 @@ export const DocumentForm = memo(function DocumentForm(props: DocumentFormProps)
   return (
     <I18nProvider locale={locale(useLanguage())}>
       <FormProvider {...props}>
-        <Form />
+        <Form contract={props.contract} />
       </FormProvider>
     </I18nProvider>
   )
 })
 
-function Form() {
+function Form({ contract }: { readonly contract: string | undefined }) {
   const { source, gabarit, readOnly } = useForm()
   const box = useRef<HTMLDivElement>(null)
   const presence = useShownPlace(source)
@@ -52,7 +54,7 @@ function Form() {
         {gabarit.help !== "" && <p className="form-intro" {...FRENCH}>{gabarit.help}</p>}
         {gabarit.sections.map((section) => <FormSection key={section.key} section={section} />)}
         <OtherContents gabarit={gabarit} />
-        <PrintOnDemand gabarit={gabarit} />
+        <PrintOnDemand gabarit={gabarit} contract={contract} />
       </div>
     </CaretKept>
   )

@@ -2,7 +2,7 @@
 // stays in sight while the form scrolls.
 import { useEffect, useState } from "react"
 import { Link } from "wouter"
-import { METHOD, hasMethod, printForm, type PersonSuggestion } from "../../form"
+import { METHOD, hasMethod, hasSensitive, printForm, type PersonSuggestion } from "../../form"
 import type { DocumentSummary, Gabarit } from "../../api"
 import { FRENCH } from "../../i18n/French"
 import { shownTitle } from "../../shape/title"
@@ -19,6 +19,7 @@ import { RenameDialog } from "../workspaces/RenameDialog"
 import { OpeningIndicator } from "./OnItsWay"
 import type { Opened } from "./opening"
 import { PeopleMenu } from "./PeopleMenu"
+import { PrintDialog } from "./PrintDialog"
 import { SavedIndicator } from "./SavedIndicator"
 import { SpareConnection } from "./SpareConnection"
 import { SensitiveDialog } from "./SensitiveDialog"
@@ -103,7 +104,7 @@ function Tools(props: DocumentHeadProps & { readonly title: string }) {
         >
           <span className="app-tool-words">{text("history")}</span>
         </Button>
-        <MoreMenu id={source.id} title={title} summary={summary} />
+        <MoreMenu id={source.id} title={title} summary={summary} asksSensitive={gabarit !== undefined && hasSensitive(gabarit) && !source.withheld} />
       </div>
     </div>
   )
@@ -155,17 +156,20 @@ function MethodButton({ isOpen, source, gabarit, managers, open, onToggle }: {
   )
 }
 
-function MoreMenu({ id, title, summary }: {
+function MoreMenu({ id, title, summary, asksSensitive }: {
   readonly id: string
   readonly title: string
   readonly summary: DocumentSummary | undefined
+  /** There are sensitive fields, and they may read them. */
+  readonly asksSensitive: boolean
 }) {
   const text = useDocumentText()
-  const [asked, setAsked] = useState<"rename" | "archive" | "sensitive">()
+  const [asked, setAsked] = useState<"print" | "rename" | "archive" | "sensitive">()
   const archiving = useArchiving()
   const entries: MenuEntry[] = [{
+    id: "print", label: text(asksSensitive ? "print asking" : "print"), icon: "print",
     // The menu has to be gone from the page before it is printed.
-    id: "print", label: text("print"), icon: "print", onAction: () => void setTimeout(printForm, 50),
+    onAction: () => (asksSensitive ? setAsked("print") : void setTimeout(printForm, 50)),
   }]
   if (summary?.role === "manage" && summary.archivedAt === null) {
     entries.push(
@@ -184,12 +188,13 @@ function MoreMenu({ id, title, summary }: {
   return (
     <>
       {entries.length === 1 ? (
-        <Button icon="print" className="app-tool" onClick={printForm}>
-          <span className="app-tool-words">{text("print")}</span>
+        <Button icon="print" className="app-tool" onClick={() => (asksSensitive ? setAsked("print") : printForm())}>
+          <span className="app-tool-words">{text(asksSensitive ? "print asking" : "print")}</span>
         </Button>
       ) : (
         <Menu kind="plain" label={text("more")} entries={entries} />
       )}
+      {asked === "print" && <PrintDialog onClose={() => setAsked(undefined)} />}
       {asked === "rename" && <RenameDialog id={id} title={title} onClose={() => setAsked(undefined)} />}
       {asked === "sensitive" && summary && <SensitiveDialog summary={summary} onClose={() => setAsked(undefined)} />}
       {asked === "archive" && <ArchiveDialog document={{ id, title }} onClose={() => setAsked(undefined)} />}

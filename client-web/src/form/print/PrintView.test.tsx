@@ -29,7 +29,7 @@ function printed(...parts: readonly (BlockKind | string)[]): HTMLElement {
     const place = { start: site, end: site + 7, expand: "none" as const }
     mark(root as Doc<Root>, PATH, place, "link", JSON.stringify({ href: "https://exemple.fr/aide" }))
   })
-  const { container } = render(<PrintView source={liveSource(live)} gabarit={RICH} />)
+  const { container } = render(<PrintView documents={[{ source: liveSource(live), gabarit: RICH }]} />)
   return container.querySelector<HTMLElement>(".print-rich") ?? container
 }
 

@@ -19,6 +19,8 @@ export interface TableLayout {
 export const ACROSS = { upright: 96, turned: 150 } as const
 /** A longer word is broken: an address, a name that somebody made up. */
 const LONGEST_WORD = 18
+/** Headings are bold: their letters are wider by as much. */
+const BOLD = 1.2
 /** Padding and lines, in characters. */
 const AROUND = 3
 /** A row of more lines than this takes a third of a sheet: it begins where it stands, and may be cut. */
@@ -28,7 +30,7 @@ const CUT_ABOVE_LINES = 20
 export function tableLayout({ headings, rows }: TableWords, across: number): TableLayout {
   const columns = headings.map((heading, at) => {
     const cells = rows.map((row) => row[at] ?? "")
-    const longest = Math.max(...[heading, ...cells].map(longestWord))
+    const longest = Math.max(Math.ceil(BOLD * longestWord(heading)), ...cells.map(longestWord))
     return { least: Math.min(longest, LONGEST_WORD) + AROUND, most: Math.max(heading.length, ...cells.map((cell) => cell.length)) }
   })
   const widths = shared(columns, across)
@@ -36,13 +38,13 @@ export function tableLayout({ headings, rows }: TableWords, across: number): Tab
   const lines = (row: readonly string[]) => Math.max(0, ...row.map((cell, at) => linesOf(cell, (widths[at] ?? across) - AROUND)))
   return {
     shares: widths.map((width) => Math.round(10_000 * width / total) / 100),
-    cut: new Set(rows.flatMap((row, at) => (lines(row) > CUT_ABOVE_LINES ? [at] : []))),
+    cut: new Set(rows.flatMap((row, at) => (isCut(lines(row)) ? [at] : []))),
   }
 }
 
-/** Whether what stands in one column is too long to be kept on one sheet. */
-export function isCut(words: number, across: number): boolean {
-  return words / across > CUT_ABOVE_LINES
+/** Whether so many lines are too long to be kept on one sheet. */
+export function isCut(lines: number): boolean {
+  return lines > CUT_ABOVE_LINES
 }
 
 interface Column {
