@@ -3,7 +3,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { axe } from "./fixture/accessibility.mjs";
 import { sheetsOf, textsOn, wordsOn } from "./fixture/sheets.mjs";
+import { NETWORK_LOSS } from "./fixture/troubles.mjs";
 import { World } from "./fixture/world.mjs";
 
 const world = World.ofThisFile();
@@ -167,4 +169,83 @@ test("C80: a note is printed with its tables, each under its heading", async () 
     "Portrait de santé", "Portrait des ressources", "Forces et faiblesses", "Regards croisés", "Convergences", "Besoins et demandes", "Réponses existantes",
     "Problématiques priorisées", "Ce qui la justifie", "Angle retenu",
   ]);
+});
+
+/** Selects documents of the list by the beginnings of their titles (`all`: every one) and asks for a print, up to its dialog. */
+async function select(person, titles) {
+  const { page } = person;
+  await person.goTo(`/espaces/${await person.account.workspace()}`);
+  if (titles === "all") await page.getByRole("checkbox", { name: "Tout sélectionner" }).check();
+  else for (const title of titles) await page.getByRole("checkbox", { name: new RegExp(`^Sélectionner « ${title}`) }).check();
+  await page.evaluate(() => { window.print = () => { window.asked = true; }; });
+  await page.locator(".app-several").getByRole("button", { name: "Imprimer…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  return { page, dialog };
+}
+
+/** The sheets of what is printed once it is ready. */
+async function together(page) {
+  await page.waitForFunction(() => window.asked);
+  return printed({ page });
+}
+
+test("C83: several documents are one print, each on sheets of its own that lie as its model says", async () => {
+  const person = await world.person("coordination");
+  const { page, dialog } = await select(person, ["Accompagner les clubs", "Matrice des acteurs du contrat", "Diagnostic local"]);
+  await dialog.getByRole("heading", { name: "Imprimer 3 documents" }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await person.screenshot("imprimer-plusieurs");
+  await dialog.getByRole("checkbox", { name: "Avec les champs sensibles" }).check();
+  await dialog.getByRole("button", { name: "Imprimer", exact: true }).click();
+  const { sheets, texts } = await together(page);
+  const of = (words) => texts.flatMap((text, at) => (text.includes(bare(words)) ? [at] : []));
+  const [fiche, matrix, note] = [of("Fiche action 12.1.1"), of("Matrice des acteurs du contrat local"), of("Note de diagnostic – Diagnostic local")];
+  assert.deepEqual([...fiche, ...matrix, ...note].sort((one, other) => one - other), texts.map((_, at) => at), "each sheet is of one document");
+  assert.equal(fiche.length, 2);
+  assert.deepEqual(sheets, texts.map((_, at) => (matrix.includes(at) ? "turned" : "upright")));
+  headed(texts, "CLS du Val d’Orève");
+  assert.ok(texts[matrix[0]].includes(bare("Renouvellement des élus")));
+  assert.ok(fiche.every((at) => !texts[at].includes(bare("Contient des champs sensibles"))), "only where there are any");
+  await page.waitForFunction(() => document.querySelector(".form-print") === null);
+});
+
+test("C83: fifty at most, and that is said", async () => {
+  const account = await world.account("coordination");
+  const there = (await account.documents(await account.workspace())).length;
+  for (let at = there; at <= 50; at += 1) await account.createDocument(`Fiche de trop ${at}`);
+  const person = await world.person("coordination");
+  const { page, dialog } = await select(person, "all");
+  await dialog.getByText(/Au plus 50 documents à la fois/).waitFor();
+  await dialog.getByRole("button", { name: "Imprimer", exact: true }).click();
+  await page.waitForFunction(() => window.asked);
+  assert.equal(await page.locator(".form-print").count(), 50);
+});
+
+test("C84: a reader prints several without what is kept from them, whatever they ask for", async () => {
+  const person = await world.person("lecture");
+  const { page, dialog } = await select(person, ["Accompagner les clubs", "Matrice des acteurs du contrat"]);
+  assert.equal(await page.locator(".app-several").getByRole("button", { name: "Archiver" }).count(), 0);
+  assert.equal(await dialog.getByRole("checkbox").count(), 0, "there is nothing to ask");
+  await dialog.getByRole("button", { name: "Imprimer", exact: true }).click();
+  const words = (await together(page)).texts.join("");
+  assert.ok(words.includes(bare("Porte le contrat et en assure la coordination")) && words.includes(bare("Les champs sensibles ne sont pas imprimés.")));
+  assert.ok(!words.includes(bare("Renouvellement des élus")));
+});
+
+test("C84: what can’t be read is named, and the others are printed", async () => {
+  world.troubles.expect(NETWORK_LOSS);
+  const person = await world.person("redaction", { fresh: true });
+  const account = await world.account("redaction");
+  const documents = await account.documents(await account.workspace());
+  const lost = documents.find(({ title }) => title.startsWith("Diagnostic local")).id;
+  const { page, dialog } = await select(person, ["Accompagner les clubs", "Diagnostic local"]);
+  await page.route(`**/api/v1/documents/${lost}/content*`, (route) => route.abort());
+  await dialog.getByRole("button", { name: "Imprimer", exact: true }).click();
+  await dialog.getByText("1 document n’a pas pu être lu").waitFor();
+  await dialog.getByText("Diagnostic local de santé").waitFor();
+  await person.screenshot("imprimer-pas-tous");
+  await dialog.getByRole("button", { name: "Imprimer les autres" }).click();
+  const words = (await together(page)).texts.join("");
+  assert.ok(words.includes(bare("Les liens sociaux sont")) && !words.includes(bare("Problématiques priorisées")));
 });

@@ -47,7 +47,7 @@ export function PrintOnDemand({ gabarit, contract }: { readonly gabarit: Gabarit
   const documents = useMemo(() => [{ source, gabarit }], [source, gabarit])
   if (printing === null || sheets === null) return null
   return createPortal(
-    <sheets.PrintView documents={documents} titles={titles} contract={contract ?? ""} sensitive={printing.sensitive && !source.withheld} />,
+    <sheets.PrintView documents={documents} titles={titles} contract={contract ?? ""} sensitive={printing.sensitive} />,
     document.body,
   )
 }

@@ -26,7 +26,7 @@ export interface PrintProps {
   readonly titles?: ReadonlyMap<string, string>
   /** What the workspace is called; empty where that isn't known. */
   readonly contract?: string
-  /** Whether sensitive fields are printed. */
+  /** Whether sensitive fields are printed, of those documents in which they aren't kept from the reader. */
   readonly sensitive?: boolean
 }
 
@@ -37,7 +37,7 @@ export function PrintView({ documents, titles = NO_TITLES, contract = "", sensit
   const speech = useSpeech()
   useChanges(documents)
   const shown = documents.map(({ source, gabarit }) => ({
-    source, print: printed({ gabarit, root: source.value([]), speech, titles, sensitive }),
+    source, print: printed({ gabarit, root: source.value([]), speech, titles, sensitive: sensitive && !source.withheld }),
   }))
   const words = shown.map(({ print }) => marginWords(print, contract, speech))
   const rules = sheetRules(words, speech.text("print of"))
