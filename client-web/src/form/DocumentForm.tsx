@@ -29,6 +29,8 @@ export interface DocumentFormProps {
   readonly sensitiveOpen?: boolean | undefined
   /** What its workspace is called, for paper. */
   readonly contract?: string | undefined
+  /** Of which moment it is, in words, where that isn't now: paper says so. */
+  readonly asOf?: string | undefined
 }
 
 /** The form of a document. Whatever is drawn around it leaves it alone. */
@@ -36,13 +38,13 @@ export const DocumentForm = memo(function DocumentForm(props: DocumentFormProps)
   return (
     <I18nProvider locale={locale(useLanguage())}>
       <FormProvider {...props}>
-        <Form contract={props.contract} />
+        <Form contract={props.contract} asOf={props.asOf} />
       </FormProvider>
     </I18nProvider>
   )
 })
 
-function Form({ contract }: { readonly contract: string | undefined }) {
+function Form({ contract, asOf }: Pick<DocumentFormProps, "contract" | "asOf">) {
   const { source, gabarit, readOnly } = useForm()
   const box = useRef<HTMLDivElement>(null)
   const presence = useShownPlace(source)
@@ -54,7 +56,7 @@ function Form({ contract }: { readonly contract: string | undefined }) {
         {gabarit.help !== "" && <p className="form-intro" {...FRENCH}>{gabarit.help}</p>}
         {gabarit.sections.map((section) => <FormSection key={section.key} section={section} />)}
         <OtherContents gabarit={gabarit} />
-        <PrintOnDemand gabarit={gabarit} contract={contract} />
+        <PrintOnDemand gabarit={gabarit} contract={contract} asOf={asOf} />
       </div>
     </CaretKept>
   )

@@ -248,6 +248,7 @@ export const en: Translation<typeof fr> = {
   "print empty": "—",
   "print untitled": "Untitled",
   "print draft": "Working document",
+  "print as of": "as it was on {when}",
   "print on": "printed on {day}",
   "print of": "\u00a0/\u00a0",
   "print logos": "Room for the logos, together",

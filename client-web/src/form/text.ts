@@ -248,6 +248,7 @@ export const fr = {
   "print empty": "—",
   "print untitled": "Sans titre",
   "print draft": "Document de travail",
+  "print as of": "tel qu’il était le {when}",
   "print on": "imprimé le {day}",
   "print of": "\u00a0/\u00a0",
   "print logos": "Place des logos, ensemble",

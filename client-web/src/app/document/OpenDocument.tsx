@@ -108,6 +108,7 @@ export function OpenDocument(props: DocumentProps) {
               live={opened?.live}
               gabarit={gabarit}
               suggestions={suggestions}
+              contract={contract}
               editSession={moment}
               onBack={backToNow}
             />

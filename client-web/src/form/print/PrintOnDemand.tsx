@@ -19,8 +19,12 @@ export function printForm({ sensitive = false }: { readonly sensitive?: boolean 
   })
 }
 
-/** Prints the form's document instead of its form. `contract`: what its workspace is called. */
-export function PrintOnDemand({ gabarit, contract }: { readonly gabarit: Gabarit; readonly contract?: string | undefined }) {
+/** Prints the form's document instead of its form. `contract`: what its workspace is called; `asOf`: its moment, if not now. */
+export function PrintOnDemand({ gabarit, contract, asOf }: {
+  readonly gabarit: Gabarit
+  readonly contract: string | undefined
+  readonly asOf: string | undefined
+}) {
   const { source } = useForm()
   const suggestions = useSuggestions()
   const [printing, setPrinting] = useState<{ readonly sensitive: boolean } | null>(null)
@@ -47,7 +51,7 @@ export function PrintOnDemand({ gabarit, contract }: { readonly gabarit: Gabarit
   const documents = useMemo(() => [{ source, gabarit }], [source, gabarit])
   if (printing === null || sheets === null) return null
   return createPortal(
-    <sheets.PrintView documents={documents} titles={titles} contract={contract ?? ""} sensitive={printing.sensitive} />,
+    <sheets.PrintView documents={documents} titles={titles} contract={contract ?? ""} asOf={asOf} sensitive={printing.sensitive} />,
     document.body,
   )
 }

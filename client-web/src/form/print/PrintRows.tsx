@@ -35,7 +35,7 @@ function inLine(cell: readonly Said[], says: Draw): ReactNode {
 /** Rows as tables, one under the other. */
 export function Tables({ tables, says, nothing }: { readonly tables: readonly Table[]; readonly says: Draw; readonly nothing: string }) {
   return tables.map((table, at) => (
-    <div key={at} className="print-columns">
+    <div key={at} className="print-columns" data-short={table.short || undefined}>
       {table.label !== "" && <h3>{table.label}</h3>}
       <table className="print-table">
         <colgroup>{table.columns.map(({ key, share }) => <col key={key} style={{ inlineSize: `${share}%` }} />)}</colgroup>

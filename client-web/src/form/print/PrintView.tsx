@@ -26,6 +26,8 @@ export interface PrintProps {
   readonly titles?: ReadonlyMap<string, string>
   /** What the workspace is called; empty where that isn't known. */
   readonly contract?: string
+  /** Of which moment they are, in words, where that isn't now. */
+  readonly asOf?: string | undefined
   /** Whether sensitive fields are printed, of those documents in which they aren't kept from the reader. */
   readonly sensitive?: boolean
 }
@@ -33,13 +35,13 @@ export interface PrintProps {
 const NO_TITLES: ReadonlyMap<string, string> = new Map()
 
 /** The documents as they are printed. */
-export function PrintView({ documents, titles = NO_TITLES, contract = "", sensitive = false }: PrintProps) {
+export function PrintView({ documents, titles = NO_TITLES, contract = "", asOf, sensitive = false }: PrintProps) {
   const speech = useSpeech()
   useChanges(documents)
   const shown = documents.map(({ source, gabarit }) => ({
     source, print: printed({ gabarit, root: source.value([]), speech, titles, sensitive: sensitive && !source.withheld }),
   }))
-  const words = shown.map(({ print }) => marginWords(print, contract, speech))
+  const words = shown.map(({ print }) => marginWords(print, contract, asOf, speech))
   const rules = sheetRules(words, speech.text("print of"))
   useLayoutEffect(() => putSheets(rules), [rules])
   const inMargins = useMemo(hasMargins, [])
@@ -58,13 +60,13 @@ function useChanges(documents: readonly PrintedDocument[]): void {
 }
 
 /** What the margins of a document's sheets say. */
-function marginWords(print: Printed, contract: string, { text, language }: Speech): SheetWords {
+function marginWords(print: Printed, contract: string, asOf: string | undefined, { text, language }: Speech): SheetWords {
   const day = new Intl.DateTimeFormat(locale(language), { dateStyle: "long" }).format(serverNow())
   const title = print.title === "" ? text("print untitled") : print.title
   const secret = print.sensitive === "printed" ? [text("print has sensitive")] : []
   return {
     head: [contract, print.number !== "" ? `${print.kind} ${print.number}` : title.startsWith(print.kind) ? title : `${print.kind} – ${title}`],
-    foot: [text("print draft"), ...secret, text("print on", { day: language === "fr" ? day.replace(/^1 /, "1er ") : day })].join(" · "),
+    foot: [text("print draft"), ...(asOf === undefined ? [] : [text("print as of", { when: asOf })]), ...secret, text("print on", { day: language === "fr" ? day.replace(/^1 /, "1er ") : day })].join(" · "),
     turned: print.turned,
   }
 }

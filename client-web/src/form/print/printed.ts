@@ -84,6 +84,8 @@ export interface Item {
 /** Rows as a table. */
 export interface Table {
   readonly label: string
+  /** So short that it stands on one sheet whole. */
+  readonly short: boolean
   readonly columns: readonly { readonly key: string; readonly label: string; /** Of the width, in per cent. */ readonly share: number }[]
   readonly rows: readonly { readonly id: string; readonly cells: readonly (readonly Said[])[]; /** Too long to be kept on one sheet. */ readonly cut: boolean }[]
 }
@@ -258,9 +260,10 @@ class Writer {
     const named = name === undefined ? lines : lines.filter(({ row }) => own.some(({ fields }) => rowSays(fields, row)))
     const said = named.map(({ id, row, path }) => ({ id, cells: cells.map((cell) => this.#cell(cell, columns, row, path, across, false)) }))
     const labels = cells.map((cell) => cell.label || columns.get(cell.fields[0] ?? "")?.label || "")
-    const { shares, cut } = tableLayout({ headings: labels, rows: said.map((row) => row.cells.map(inWords)) }, across)
+    const { shares, cut, short } = tableLayout({ headings: labels, rows: said.map((row) => row.cells.map(inWords)) }, across)
     return [{
       label: table.label,
+      short,
       columns: cells.map((cell, at) => ({ key: cell.fields.join(), label: labels[at] ?? "", share: shares[at] ?? 0 })),
       rows: said.map((row, at) => ({ ...row, cut: cut.has(at) })),
     }]

@@ -13,6 +13,8 @@ export interface TableLayout {
   readonly shares: readonly number[]
   /** The rows that are cut rather than put off to the next sheet, by their place. */
   readonly cut: ReadonlySet<number>
+  /** All of it takes less than half a sheet: it is kept whole, rather than leave its head and a row behind. */
+  readonly short: boolean
 }
 
 /** Characters across a sheet: upright at 9 points, and turned at 8. Capitals and headings are wider: it is a low guess. */
@@ -26,6 +28,9 @@ const AROUND = 3
 /** A row of more lines than this takes a third of a sheet: it begins where it stands, and may be cut. */
 const CUT_ABOVE_LINES = 20
 
+/** A table of fewer lines than this is kept whole; what parts two rows is another half. */
+const SHORT_BELOW_LINES = 26
+
 /** Each column has its longest word's room, and no more lines than the longest of them needs. */
 export function tableLayout({ headings, rows }: TableWords, across: number): TableLayout {
   const columns = headings.map((heading, at) => {
@@ -36,9 +41,11 @@ export function tableLayout({ headings, rows }: TableWords, across: number): Tab
   const widths = shared(columns, across)
   const total = sum(widths)
   const lines = (row: readonly string[]) => Math.max(0, ...row.map((cell, at) => linesOf(cell, (widths[at] ?? across) - AROUND)))
+  const high = rows.map(lines)
   return {
     shares: widths.map((width) => Math.round(10_000 * width / total) / 100),
-    cut: new Set(rows.flatMap((row, at) => (isCut(lines(row)) ? [at] : []))),
+    cut: new Set(high.flatMap((of, at) => (isCut(of) ? [at] : []))),
+    short: sum(high.map((of) => of + 0.5)) + lines(headings) < SHORT_BELOW_LINES,
   }
 }
 
