@@ -7,7 +7,7 @@ use std::{fmt::Write, path::Path};
 use maillage_shared::{
     ParticipantId, Refusal, Role, Timestamp, WorkspaceId, api,
     document::{Completeness, ListValues},
-    gabarit::{Choice, Field, Gabarit, GabaritId, Kind, Presentation, Section, Status},
+    gabarit::{Choice, Counted, Field, Gabarit, GabaritId, Kind, Presentation, Section, Status},
     search::FoundPart,
 };
 use ts_rs::{Config, TS};
@@ -39,6 +39,7 @@ fn generate() -> String {
         Status,
         Kind,
         Choice,
+        Counted,
         Presentation,
         Completeness,
         api::SignIn,

@@ -8,7 +8,7 @@ use crate::gabarit::{Gabarit, Kind, ListFields};
 
 /// Raised whenever [`project`] says something else of the same document: what was worked out by an earlier one is then
 /// worked out anew, when a server starts.
-pub const PROJECTION: i64 = 4;
+pub const PROJECTION: i64 = 5;
 
 /// What is worked out of a document alone: the same document gives the same values everywhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -146,7 +146,7 @@ export function Grid(props: RowsProps) {
   return (
     <div className="grid">
       <GridHelp columns={field.kind.columns} place={field.key} />
-      <p className="grid-keys ui-aside" id={helpId}>{text("grid help")}</p>
+      <p className="grid-keys ui-aside" id={helpId}>{text(readOnly ? "grid help read" : "grid help")}</p>
       <GridTools
         columns={field.kind.columns}
         view={view}
