@@ -26,7 +26,7 @@ use tokio::{
 use self::cache::{Cache, Key, What};
 use super::{
     SyncError,
-    budgets::{Account, Budgets, OPENING_WORK},
+    budgets::{Account, Budgets, OPENING_WORK, WORK_PER_OPERATION},
     history,
     hub::Hub,
     load,
@@ -38,8 +38,6 @@ use crate::{
     store::{Extent, Journal, StoreError, Stored},
 };
 
-/// Work of each operation of a document that is read: half a microsecond to load it, as much again to say what it is.
-const WORK_PER_OPERATION: u64 = 32;
 /// Inflated bytes that are one unit of work: they are gone through ten times as fast as bytes are decoded.
 const BYTES_FOR_ONE: usize = 8;
 
