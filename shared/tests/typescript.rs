@@ -7,7 +7,10 @@ use std::{fmt::Write, path::Path};
 use maillage_shared::{
     ParticipantId, Refusal, Role, Timestamp, WorkspaceId, api,
     document::{Completeness, ListValues},
-    gabarit::{Choice, Counted, Field, Gabarit, GabaritId, Kind, Presentation, Section, Status},
+    gabarit::{
+        Choice, Counted, Field, Gabarit, GabaritId, Kind, Presentation, Print, PrintCell, PrintManner, PrintPart,
+        PrintRows, PrintTable, PrintedAs, Section, Status,
+    },
     search::FoundPart,
 };
 use ts_rs::{Config, TS};
@@ -41,6 +44,13 @@ fn generate() -> String {
         Choice,
         Counted,
         Presentation,
+        Print,
+        PrintPart,
+        PrintManner,
+        PrintCell,
+        PrintRows,
+        PrintTable,
+        PrintedAs,
         Completeness,
         api::SignIn,
         api::SignedIn,

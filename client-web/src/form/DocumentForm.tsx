@@ -31,6 +31,10 @@ export interface DocumentFormProps {
   readonly readOnly?: boolean | undefined
   /** Whether the coordination opened the sensitive fields to everybody who reads. */
   readonly sensitiveOpen?: boolean | undefined
+  /** What its workspace is called, for paper. */
+  readonly contract?: string | undefined
+  /** Of which moment it is, in words, where that isn't now: paper says so. */
+  readonly asOf?: string | undefined
 }
 
 /** The form of a document. Whatever is drawn around it leaves it alone. */
@@ -38,13 +42,13 @@ export const DocumentForm = memo(function DocumentForm(props: DocumentFormProps)
   return (
     <I18nProvider locale={locale(useLanguage())}>
       <FormProvider {...props}>
-        <Form />
+        <Form contract={props.contract} asOf={props.asOf} />
       </FormProvider>
     </I18nProvider>
   )
 })
 
-function Form() {
+function Form({ contract, asOf }: Pick<DocumentFormProps, "contract" | "asOf">) {
   const { source, gabarit, readOnly } = useForm()
   const box = useRef<HTMLDivElement>(null)
   const presence = useShownPlace(source)
@@ -58,7 +62,7 @@ function Form() {
         {!readOnly && <StatusNote gabarit={gabarit} />}
         {gabarit.sections.map((section) => <FormSection key={section.key} section={section} />)}
         <OtherContents gabarit={gabarit} />
-        <PrintOnDemand gabarit={gabarit} />
+        <PrintOnDemand gabarit={gabarit} contract={contract} asOf={asOf} />
       </div>
     </CaretKept>
   )

@@ -132,7 +132,7 @@ describe("C53: in an English interface what isn’t English is marked as French"
     await english("Method checker")
     await expectMarked()
     unmount()
-    render(<PrintView source={liveSource(live)} gabarit={fiche} />)
+    render(<PrintView documents={[{ source: liveSource(live), gabarit: fiche }]} />)
     await expectMarked()
   })
 })

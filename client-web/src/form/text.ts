@@ -10,8 +10,8 @@ export const fr = {
   "all optional": "Tous les champs sont facultatifs.",
   "sensitive": "Champ sensible",
   "sensitive columns": "Champs sensibles",
-  "sensitive note write": "Restez factuel\u00a0: réservé aux personnes qui rédigent ou coordonnent ce document, jamais imprimé.",
-  "sensitive note read": "Restez factuel\u00a0: ouvert par la coordination à toutes les personnes qui lisent ce document, jamais imprimé.",
+  "sensitive note write": "Restez factuel\u00a0: réservé aux personnes qui rédigent ou coordonnent ce document, imprimé seulement si elles le demandent.",
+  "sensitive note read": "Restez factuel\u00a0: ouvert par la coordination à toutes les personnes qui lisent ce document, imprimé seulement si on le demande.",
   "withheld": "Réservé aux personnes qui rédigent ou coordonnent ce document.",
   "withheld cell": "Réservé",
   "help and example": "Aide et exemple",
@@ -252,7 +252,17 @@ export const fr = {
   "method together objectif.date-passee": { one: "{n} date déjà passée", other: "{n} dates déjà passées" },
   "method said": "Correcteur de méthode\u00a0: {remarks}",
   "print sensitive": "Les champs sensibles ne sont pas imprimés.",
+  "print has sensitive": "Contient des champs sensibles",
   "print empty": "—",
+  "print untitled": "Sans titre",
+  "print draft": "Document de travail",
+  "print as of": "tel qu’il était le {when}",
+  "print on": "imprimé le {day}",
+  "print of": "\u00a0/\u00a0",
+  "print logos": "Place des logos, ensemble",
+  "print logo contract": "Contrat local de santé",
+  "print logo agency": "ARS",
+  "print logo authority": "Collectivité",
 } as const
 
 /** Gives a sentence of this room. */

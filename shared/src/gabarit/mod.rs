@@ -6,12 +6,15 @@
 mod catalogue;
 mod id;
 mod parse;
+mod parse_print;
+mod print;
 
 use serde::Serialize;
 
 pub use catalogue::Catalogue;
 pub use id::{GabaritId, InvalidGabaritId};
 pub use parse::{GabaritError, parse};
+pub use print::{Print, PrintCell, PrintManner, PrintPart, PrintRows, PrintTable, PrintedAs};
 
 /// A form, at one version. A published version never changes: another version is another gabarit.
 #[derive(Debug, Clone, PartialEq, Serialize, ts_rs::TS, utoipa::ToSchema)]
@@ -26,6 +29,11 @@ pub struct Gabarit {
     pub help: String,
     /// In the order of the form.
     pub sections: Vec<Section>,
+    /// How it is printed; what has none is printed as the form stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    #[schema(required = false)]
+    pub print: Option<Print>,
     /// Which fields a list shows. For whoever works out what lists show: it is no part of the form, and not sent.
     #[serde(skip)]
     #[ts(skip)]

@@ -6,6 +6,7 @@ use toml::Table;
 
 use super::{
     Choice, Counted, Field, Gabarit, GabaritId, Kind, ListFields, OTHER_SUFFIX, Presentation, Section, Status,
+    parse_print::print,
 };
 
 /// What is wrong with a gabarit file, and where.
@@ -41,13 +42,14 @@ pub fn parse(file: &str, source: &str) -> Result<Gabarit, GabaritError> {
         let (label, help) = (reader.word("label")?, reader.text("help")?);
         let sections = reader.tables("sections")?.into_iter().map(section).collect::<Result<Vec<_>, _>>()?;
         let list = list(&mut reader, &sections)?;
-        reader.finish()?;
         refuse_repeats("sections", sections.iter().map(|section| section.key.clone()))?;
         let fields = || sections.iter().flat_map(|section| &section.fields);
         refuse_repeats("fields", fields().flat_map(|field| [Some(field.key.clone()), field.other_key()]).flatten())?;
         refuse_repeats("fields", fields().filter(|field| field.kind == Kind::Title).map(|_| "title".to_owned()))?;
         refuse_confusion("sections", fields())?;
-        Ok(Gabarit { id, label, help, sections, list })
+        let print = print(&mut reader, &sections)?;
+        reader.finish()?;
+        Ok(Gabarit { id, label, help, sections, print, list })
     };
     read().map_err(|Wrong { at, what }| GabaritError { file: file.to_owned(), at, what })
 }
@@ -195,18 +197,18 @@ fn refuse_repeats(at: &str, keys: impl Iterator<Item = String>) -> Result<(), Wr
 }
 
 /// A [`GabaritError`] that doesn't know its file yet.
-struct Wrong {
+pub(super) struct Wrong {
     at: String,
     what: String,
 }
 
-fn wrong(at: &str, what: impl Into<String>) -> Wrong {
+pub(super) fn wrong(at: &str, what: impl Into<String>) -> Wrong {
     Wrong { at: at.to_owned(), what: what.into() }
 }
 
 /// Takes keys out of a table one by one; what is left at the end was not understood.
-struct Reader {
-    at: String,
+pub(super) struct Reader {
+    pub(super) at: String,
     table: Table,
 }
 
@@ -215,16 +217,16 @@ impl Reader {
         if self.at.is_empty() { key.to_owned() } else { format!("{}.{key}", self.at) }
     }
 
-    fn wrong(&self, key: &str, what: impl Into<String>) -> Wrong {
+    pub(super) fn wrong(&self, key: &str, what: impl Into<String>) -> Wrong {
         wrong(&self.path(key), what)
     }
 
-    fn missing(&self, key: &str) -> Wrong {
+    pub(super) fn missing(&self, key: &str) -> Wrong {
         self.wrong(key, "is missing")
     }
 
     /// A text that may be absent: then it is empty.
-    fn text(&mut self, key: &str) -> Result<String, Wrong> {
+    pub(super) fn text(&mut self, key: &str) -> Result<String, Wrong> {
         match self.table.remove(key) {
             None => Ok(String::new()),
             Some(toml::Value::String(text)) => Ok(text.trim().to_owned()),
@@ -251,7 +253,7 @@ impl Reader {
     }
 
     /// The table's own `key`: small letters, digits and underscores, so that it can stand in paths and columns.
-    fn key(&mut self) -> Result<String, Wrong> {
+    pub(super) fn key(&mut self) -> Result<String, Wrong> {
         let key = self.word("key")?;
         let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
         if key.len() > 64 || !key.bytes().all(fits) || key.ends_with(OTHER_SUFFIX) {
@@ -260,7 +262,7 @@ impl Reader {
         Ok(key)
     }
 
-    fn flag(&mut self, key: &str) -> Result<bool, Wrong> {
+    pub(super) fn flag(&mut self, key: &str) -> Result<bool, Wrong> {
         match self.table.remove(key) {
             None => Ok(false),
             Some(toml::Value::Boolean(flag)) => Ok(flag),
@@ -286,21 +288,21 @@ impl Reader {
         }
     }
 
-    fn one_of<T: Copy>(&mut self, key: &str, all: &[T], word: fn(T) -> &'static str) -> Result<T, Wrong> {
+    pub(super) fn one_of<T: Copy>(&mut self, key: &str, all: &[T], word: fn(T) -> &'static str) -> Result<T, Wrong> {
         let text = self.word(key)?;
         let words = || all.iter().map(|one| word(*one)).collect::<Vec<_>>().join(", ");
         let found = all.iter().copied().find(|one| word(*one) == text);
         found.ok_or_else(|| self.wrong(key, format!("`{text}` is none of {}", words())))
     }
 
-    fn words(&mut self, key: &str) -> Result<Vec<String>, Wrong> {
+    pub(super) fn words(&mut self, key: &str) -> Result<Vec<String>, Wrong> {
         let Some(value) = self.table.remove(key) else { return Ok(Vec::new()) };
         let words = value.as_array().map(|all| all.iter().map(|one| one.as_str().map(str::to_owned)));
         words.and_then(Iterator::collect).ok_or_else(|| self.wrong(key, "is not a list of texts"))
     }
 
     /// A table that may be absent.
-    fn table(&mut self, key: &str) -> Result<Option<Self>, Wrong> {
+    pub(super) fn table(&mut self, key: &str) -> Result<Option<Self>, Wrong> {
         match self.table.remove(key) {
             None => Ok(None),
             Some(toml::Value::Table(table)) => Ok(Some(Self { at: self.path(key), table })),
@@ -309,7 +311,7 @@ impl Reader {
     }
 
     /// A list of at least one table, each with a reader that knows the way to it.
-    fn tables(&mut self, key: &str) -> Result<Vec<Self>, Wrong> {
+    pub(super) fn tables(&mut self, key: &str) -> Result<Vec<Self>, Wrong> {
         let Some(value) = self.table.remove(key) else { return Err(self.missing(key)) };
         let toml::Value::Array(values) = value else { return Err(self.wrong(key, "is not a list")) };
         if values.is_empty() {
@@ -325,7 +327,12 @@ impl Reader {
         values.into_iter().enumerate().map(reader).collect()
     }
 
-    fn finish(self) -> Result<(), Wrong> {
+    /// A list of tables that may be absent.
+    pub(super) fn optional_tables(&mut self, key: &str) -> Result<Vec<Self>, Wrong> {
+        if self.table.contains_key(key) { self.tables(key) } else { Ok(Vec::new()) }
+    }
+
+    pub(super) fn finish(self) -> Result<(), Wrong> {
         self.table.keys().next().map_or(Ok(()), |key| Err(self.wrong(key, "is unknown here")))
     }
 }

@@ -55,7 +55,11 @@ help: string,
 /**
  * In the order of the form.
  */
-sections: Array<Section>, };
+sections: Array<Section>, 
+/**
+ * How it is printed; what has none is printed as the form stands.
+ */
+print?: Print, };
 
 /**
  * A part of the form under one heading.
@@ -216,6 +220,109 @@ lacking: string, };
  * How rows are shown.
  */
 export type Presentation = "grid" | "cards" | "blocks";
+
+/**
+ * The printed model of a gabarit. Every field, and every column of rows, has one place in it or is left out by name.
+ */
+export type Print = { 
+/**
+ * Whether its sheets are wider than high.
+ */
+turned: boolean, 
+/**
+ * One under the other.
+ */
+parts: Array<PrintPart>, 
+/**
+ * How the rows of each rows field that is printed are shown.
+ */
+rows: Array<PrintRows>, 
+/**
+ * What isn't printed: keys of fields, and `<field>.<column>`.
+ */
+leftOut: Array<string>, };
+
+/**
+ * Lines that belong together.
+ */
+export type PrintPart = { 
+/**
+ * The heading above it, in French; may be empty.
+ */
+label: string, 
+/**
+ * How its lines are drawn.
+ */
+manner: PrintManner, 
+/**
+ * In their order.
+ */
+lines: Array<PrintCell>, };
+
+/**
+ * How the lines of a part are drawn.
+ */
+export type PrintManner = "banner" | "lines" | "options" | "across";
+
+/**
+ * Fields that share a cell: the first gives the label and comes first, the others are printed when they say something.
+ */
+export type PrintCell = { 
+/**
+ * In place of the first field's label (or its number's), in French; empty: that label.
+ */
+label: string, 
+/**
+ * The field whose words follow the first `n°` of the label.
+ */
+number?: string, 
+/**
+ * Keys of fields, in the order in which they are printed; at least one.
+ */
+fields: Array<string>, 
+/**
+ * Those of `fields` that are printed without their label, as they speak for themselves.
+ */
+bare: Array<string>, };
+
+/**
+ * How the rows of a field are printed.
+ */
+export type PrintRows = { 
+/**
+ * The rows field's key.
+ */
+key: string, 
+/**
+ * As lines of a list, or of a table.
+ */
+shown: PrintedAs, 
+/**
+ * One under the other; a list has one. Those after the first repeat the first cell of each row.
+ */
+tables: Array<PrintTable>, };
+
+/**
+ * Columns side by side.
+ */
+export type PrintTable = { 
+/**
+ * The heading above it, in French; may be empty.
+ */
+label: string, 
+/**
+ * Whether its columns stand whatever is in them, as the model's do; else only those in which something is.
+ */
+whole: boolean, 
+/**
+ * From the left; the keys are those of columns.
+ */
+cells: Array<PrintCell>, };
+
+/**
+ * How rows are shown on paper.
+ */
+export type PrintedAs = "list" | "table";
 
 /**
  * How far a document is from saying what its gabarit asks for.

@@ -14,12 +14,13 @@ import { useDocumentText } from "./text"
 import { useWithheldAt } from "./WithheldPage"
 
 /** `onBack` shows today's document again. */
-export function AsItWas({ id, live, gabarit, suggestions, editSession, onBack }: {
+export function AsItWas({ id, live, gabarit, suggestions, contract, editSession, onBack }: {
   readonly id: string
   /** Undefined where the document isn't followed: then the server is asked how it was. */
   readonly live: LiveDocument | undefined
   readonly gabarit: Gabarit | undefined
   readonly suggestions: Suggestions
+  readonly contract: string | undefined
   readonly editSession: EditSession
   readonly onBack: () => void
 }) {
@@ -63,6 +64,8 @@ export function AsItWas({ id, live, gabarit, suggestions, editSession, onBack }:
             source={then}
             gabarit={gabarit}
             suggestions={suggestions}
+            contract={contract}
+            asOf={when}
             readOnly
           />
         </>

@@ -1,7 +1,7 @@
 // What one can do with a document: buttons where there is room for their words, on a phone one menu that has them in words.
 // Printing stands in the same place for everybody; what only some may do is in the menu after it.
 import { useEffect, useState } from "react"
-import { METHOD, hasMethod, printForm, type PersonSuggestion } from "../../form"
+import { METHOD, hasMethod, hasSensitive, printForm, type PersonSuggestion } from "../../form"
 import type { DocumentSummary, Gabarit } from "../../api"
 import { useAccess, type FormSource } from "../../source"
 import { Button } from "../../ui/Button"
@@ -12,6 +12,7 @@ import { usePart } from "../../ui/part"
 import { ArchiveDialog } from "../workspaces/ArchiveDialog"
 import { useArchiving } from "../workspaces/archiving"
 import { RenameDialog } from "../workspaces/RenameDialog"
+import { PrintDialog } from "./PrintDialog"
 import { SensitiveDialog } from "./SensitiveDialog"
 import { useDocumentText } from "./text"
 
@@ -40,15 +41,19 @@ const AFTER_MENU_MS = 50
 
 /** The tools. */
 export function DocumentTools(props: DocumentToolsProps) {
-  const { source, title, summary, panel, onPanel } = props
+  const { source, gabarit, title, summary, panel, onPanel } = props
   const narrow = useMedia(NARROW)
   const [asked, setAsked] = useState<Asked>()
   const managing = useManaging(source.id, title, summary, setAsked)
   const toggle = (name: PanelName) => onPanel(panel === name ? undefined : name)
-  const shown = { ...props, toggle, managing }
+  // Whoever may read what is sensitive says whether it goes on paper.
+  const asksSensitive = gabarit !== undefined && hasSensitive(gabarit) && !source.withheld
+  const print = { label: asksSensitive ? "print asking" : "print", onAction: asksSensitive ? () => setAsked("print") : printForm } as const
+  const shown = { ...props, toggle, managing, print }
   return (
     <>
       {narrow ? <InOneMenu {...shown} /> : <SideBySide {...shown} />}
+      {asked === "print" && <PrintDialog onClose={() => setAsked(undefined)} />}
       {asked === "rename" && <RenameDialog id={source.id} title={title} onClose={() => setAsked(undefined)} />}
       {asked === "sensitive" && summary && <SensitiveDialog summary={summary} onClose={() => setAsked(undefined)} />}
       {asked === "archive" && <ArchiveDialog document={{ id: source.id, title }} onClose={() => setAsked(undefined)} />}
@@ -56,14 +61,15 @@ export function DocumentTools(props: DocumentToolsProps) {
   )
 }
 
-type Asked = "rename" | "archive" | "sensitive"
+type Asked = "print" | "rename" | "archive" | "sensitive"
 
 interface ToolsProps extends DocumentToolsProps {
   readonly toggle: (panel: PanelName) => void
   readonly managing: readonly MenuEntry[]
+  readonly print: { readonly label: "print" | "print asking"; readonly onAction: () => void }
 }
 
-function SideBySide({ isOpen, source, gabarit, managers, panel, toggle, managing }: ToolsProps) {
+function SideBySide({ isOpen, source, gabarit, managers, panel, toggle, managing, print }: ToolsProps) {
   const text = useDocumentText()
   return (
     <>
@@ -85,13 +91,13 @@ function SideBySide({ isOpen, source, gabarit, managers, panel, toggle, managing
       >
         {text("history")}
       </Button>
-      <Button icon="print" onClick={printForm}>{text("print")}</Button>
+      <Button icon="print" onClick={print.onAction}>{text(print.label)}</Button>
       {managing.length > 0 && <Menu kind="plain" label={text("more")} entries={managing} />}
     </>
   )
 }
 
-function InOneMenu({ isOpen, source, gabarit, managers, toggle, managing }: ToolsProps) {
+function InOneMenu({ isOpen, source, gabarit, managers, toggle, managing, print }: ToolsProps) {
   const text = useDocumentText()
   const method = useMethod(isOpen)
   const mayWrite = useAccess(source) === "write"
@@ -108,7 +114,7 @@ function InOneMenu({ isOpen, source, gabarit, managers, toggle, managing }: Tool
           ...(missing > 0 ? { aside: `${missing} ${text("remarks", { n: missing })}` } : {}),
         }] : []),
         { id: "history", label: text("history"), icon: "history", onAction: open("history") },
-        { id: "print", label: text("print"), icon: "print", onAction: () => void setTimeout(printForm, AFTER_MENU_MS) },
+        { id: "print", label: text(print.label), icon: "print", onAction: () => void setTimeout(print.onAction, AFTER_MENU_MS) },
         ...managing,
       ]}
     >

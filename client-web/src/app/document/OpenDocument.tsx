@@ -66,7 +66,7 @@ export function OpenDocument(props: DocumentProps) {
   const [suggestions, setSuggestions] = useState(NO_SUGGESTIONS)
   const managers = useMemo(() => suggestions.members.filter(({ role }) => role === "manage"), [suggestions.members])
   const guard = usePasteGuard()
-  useWorkspaceOf(summary)
+  const contract = useWorkspaceOf(summary)
   useArrival(source, gabarit)
   const backToNow = useCallback(() => {
     setMoment(undefined)
@@ -113,11 +113,12 @@ export function OpenDocument(props: DocumentProps) {
               live={opened?.live}
               gabarit={gabarit}
               suggestions={suggestions}
+              contract={contract}
               editSession={moment}
               onBack={backToNow}
             />
           ) : (
-            <DocumentForm source={source} gabarit={gabarit} suggestions={suggestions} sensitiveOpen={summary?.sensitiveTo === "read"} />
+            <DocumentForm source={source} gabarit={gabarit} suggestions={suggestions} sensitiveOpen={summary?.sensitiveTo === "read"} contract={contract} />
           )}
         </div>
         {panel === "method" && gabarit && (
@@ -168,8 +169,10 @@ function usePanel(source: FormSource, historyOpen: boolean, wide: boolean) {
   return { panel, takesFocus: opener.current !== null, setPanel }
 }
 
-function useWorkspaceOf(summary: DocumentSummary | undefined): void {
+/** What it is called. */
+function useWorkspaceOf(summary: DocumentSummary | undefined): string | undefined {
   const workspaces = useWorkspaces()
   const workspace = workspaces.data?.find((known) => known.id === summary?.workspace)
   useInWorkspace(workspace?.id, workspace?.name)
+  return workspace?.name
 }

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 // What was written without a network and left behind on the device: sent when its author is back, marked in the lists.
-import { act, screen, waitFor, within } from "@testing-library/react"
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { IDBFactory } from "fake-indexeddb"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { forgetSession } from "../../api/session"
@@ -113,4 +113,16 @@ test("a document that no list has any more is listed with the way to what was wr
   expect(link.getAttribute("href")).toBe("/documents/gone")
   expect(section.textContent).toContain("2 modifications non envoyées")
   expect(document.body.textContent).not.toContain("Le secret de Firmin")
+})
+
+test("C83: a print of several names the documents of which this device hasn’t sent everything", async () => {
+  await keep(ODILE.id, { id: "d1" })
+  open()
+  await row("Lue seulement")
+  fireEvent.click(screen.getByRole("checkbox", { name: "Tout sélectionner" }))
+  fireEvent.click(within(screen.getByRole("group", { name: "2 documents sélectionnés" })).getByRole("button", { name: "Imprimer…" }))
+  const dialog = await screen.findByRole("dialog", { name: "Imprimer 2 documents" })
+  const notice = (await within(dialog).findByText(/n’a pas encore envoyé toutes vos modifications d’un document/)).closest<HTMLElement>(".ui-notice")
+  expect(notice?.textContent).toContain("Dans la liste")
+  expect(notice?.textContent).not.toContain("Lue seulement")
 })

@@ -50,7 +50,7 @@ test("C78: who may read a sensitive field is told who else does, beside it and a
   expect(page.textContent).toContain("Entre nous")
   const notes = [...page.querySelectorAll(".form-sensitive")].map((note) => note.textContent)
   expect(notes).toHaveLength(2)
-  for (const note of notes) expect(note).toContain("réservé aux personnes qui rédigent ou coordonnent ce document, jamais imprimé")
+  for (const note of notes) expect(note).toContain("réservé aux personnes qui rédigent ou coordonnent ce document, imprimé seulement si elles le demandent")
   expect(notes[1]).toMatch(/^\s*Champs sensibles\s:\sChamp risque\./)
 })
 

@@ -1,28 +1,41 @@
-// Puts the sheet into the page when it is about to be printed, and takes it away afterwards: it costs nothing meanwhile.
+// Puts the sheets into the page when it is about to be printed, and takes them away afterwards: they cost nothing meanwhile.
 import { useEffect, useMemo, useState } from "react"
 import { createPortal, flushSync } from "react-dom"
 import type { Gabarit } from "../../api/generated/types"
 import { useForm, useSuggestions } from "../context"
 import { Part, usePart } from "../../ui/part"
 
-const SHEET = new Part(() => import("./PrintView"))
+const SHEETS = new Part(() => import("./PrintView"))
 
-/** Prints the document that is shown. */
-export function printForm(): void {
-  // Without the sheet the page itself is printed.
-  void SHEET.load().catch(() => undefined).then(() => window.print())
+/** Asked for in the dialog, for the next print alone: whoever prints from the browser's menu prints nothing sensitive. */
+let asksSensitive = false
+
+/** Prints the document that is shown. `sensitive`: with its sensitive fields, as far as they are here. */
+export function printForm({ sensitive = false }: { readonly sensitive?: boolean } = {}): void {
+  // Without the sheets the page itself is printed: then nothing may be said to be on them.
+  void SHEETS.load().catch(() => undefined).then(() => {
+    asksSensitive = sensitive
+    window.print()
+  })
 }
 
-/** Prints the form's document instead of its form. */
-export function PrintOnDemand({ gabarit }: { readonly gabarit: Gabarit }) {
+/** Prints the form's document instead of its form. `contract`: what its workspace is called; `asOf`: its moment, if not now. */
+export function PrintOnDemand({ gabarit, contract, asOf }: {
+  readonly gabarit: Gabarit
+  readonly contract: string | undefined
+  readonly asOf: string | undefined
+}) {
   const { source } = useForm()
   const suggestions = useSuggestions()
-  const [printing, setPrinting] = useState(false)
+  const [printing, setPrinting] = useState<{ readonly sensitive: boolean } | null>(null)
   // At once: whoever prints from the browser's menu doesn't wait, and it is small.
-  const sheet = usePart(SHEET).module
+  const sheets = usePart(SHEETS).module
   useEffect(() => {
-    const start = (): void => flushSync(() => setPrinting(true))
-    const end = (): void => setPrinting(false)
+    const start = (): void => flushSync(() => setPrinting((before) => before ?? { sensitive: asksSensitive }))
+    const end = (): void => {
+      asksSensitive = false
+      setPrinting(null)
+    }
     const media = typeof matchMedia === "undefined" ? null : matchMedia("print")
     const turn = (): void => (media?.matches ? start() : end())
     addEventListener("beforeprint", start)
@@ -35,6 +48,10 @@ export function PrintOnDemand({ gabarit }: { readonly gabarit: Gabarit }) {
     }
   }, [])
   const titles = useMemo(() => new Map(suggestions.documents.map((one) => [one.id, one.title])), [suggestions.documents])
-  if (!printing || sheet === null) return null
-  return createPortal(<sheet.PrintView source={source} gabarit={gabarit} titles={titles} />, document.body)
+  const documents = useMemo(() => [{ source, gabarit }], [source, gabarit])
+  if (printing === null || sheets === null) return null
+  return createPortal(
+    <sheets.PrintView documents={documents} titles={titles} contract={contract ?? ""} asOf={asOf} sensitive={printing.sensitive} />,
+    document.body,
+  )
 }

@@ -29,11 +29,21 @@ function printed(...parts: readonly (BlockKind | string)[]): HTMLElement {
     const place = { start: site, end: site + 7, expand: "none" as const }
     mark(root as Doc<Root>, PATH, place, "link", JSON.stringify({ href: "https://exemple.fr/aide" }))
   })
-  const { container } = render(<PrintView source={liveSource(live)} gabarit={RICH} />)
+  const { container } = render(<PrintView documents={[{ source: liveSource(live), gabarit: RICH }]} />)
   return container.querySelector<HTMLElement>(".print-rich") ?? container
 }
 
 const item = (list: "bullet" | "ordered", indent = 0): BlockKind => ({ is: "item", list, indent })
+
+test("C81: where margins stay empty, the head of the document says whose it is, which, and that it is provisional", () => {
+  const live = liveDocument(RICH)
+  const { container } = render(
+    <PrintView documents={[{ source: liveSource(live), gabarit: RICH }]} contract="CLS d’essai" asOf="mardi à 14:32" />,
+  )
+  const said = container.querySelector(".print-margins")?.textContent ?? ""
+  expect(said).toMatch(/^CLS d’essai · Essai – .+ · Document de travail · tel qu’il était le mardi à 14:32 · imprimé le \d/)
+  expect([...container.querySelectorAll(".print-logos li")]).toHaveLength(3)
+})
 
 describe("a rich text on paper", () => {
   test("keeps the line ends inside a block", () => {

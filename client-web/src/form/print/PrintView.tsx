@@ -1,248 +1,201 @@
-// A document on paper, in the order of its gabarit, which is that of the official model: two columns, labels and values;
-// rows as tables; an empty field that should have been filled as a dash. No controls, no colours needed. What is
-// sensitive stays off the paper.
-import type { Field, Gabarit, Section } from "../../api/generated/types"
+// Documents on paper, one after the other, each on sheets of its own: what `printed.ts` says, drawn. No controls, no colours
+// needed.
+import { Fragment, useEffect, useLayoutEffect, useMemo, useReducer } from "react"
+import { serverNow } from "../../api"
+import type { Gabarit } from "../../api/generated/types"
 import { renderBlocks } from "../../editor"
+import { locale } from "../../i18n"
 import { FRENCH } from "../../i18n/French"
-import { useValue, type FormSource } from "../../source"
-import type { Path } from "../../shape/paths"
-import { sayValue, useSpeech, type Speech } from "../fields/value"
-import { otherKey } from "../../shape/born"
-import { rowSays, saysSomething } from "../../shape/completeness"
-import { saysOwnWords } from "../../shape/kinds"
-import { asMap, isBlank, readText, type AnyMap } from "../../shape/read"
-import { shownTitle } from "../../shape/title"
-import { rowPlaces } from "../../shape/rows"
-import { ACROSS, isCut, tableLayout } from "./widths"
+import type { FormSource } from "../../source"
+import { useSpeech, type Speech } from "../fields/value"
+import { Lists, Tables } from "./PrintRows"
+import { printed, type Across, type Line, type Part, type Printed, type Said } from "./printed"
+import { hasMargins, putSheets, sheetRules, type SheetWords } from "./sheets"
 import "./print.css"
 
-/** More filled columns than this don't fit side by side on an upright sheet: a grid turns it, cards become a list. */
-const COLUMNS_AT_MOST = 6
-
-/** What is needed to print any field. */
-interface Sheet {
-  readonly root: unknown
-  readonly source: FormSource
-  readonly speech: Speech
-  /** Titles of documents by id. */
-  readonly titles: ReadonlyMap<string, string>
-}
-
-/** The document as it is printed. */
-export function PrintView({ source, gabarit, titles = new Map() }: {
+/** A document to be printed. */
+export interface PrintedDocument {
   readonly source: FormSource
   readonly gabarit: Gabarit
+}
+
+/** What is said of all. */
+export interface PrintProps {
+  readonly documents: readonly PrintedDocument[]
+  /** Titles of documents by id. */
   readonly titles?: ReadonlyMap<string, string>
-}) {
-  const root = useValue(source, [])
+  /** What the workspace is called; empty where that isn't known. */
+  readonly contract?: string
+  /** Of which moment they are, in words, where that isn't now. */
+  readonly asOf?: string | undefined
+  /** Whether sensitive fields are printed, of those documents in which they aren't kept from the reader. */
+  readonly sensitive?: boolean
+}
+
+const NO_TITLES: ReadonlyMap<string, string> = new Map()
+
+/** The documents as they are printed. */
+export function PrintView({ documents, titles = NO_TITLES, contract = "", asOf, sensitive = false }: PrintProps) {
   const speech = useSpeech()
-  const title = shownTitle(asMap(root)?.["title"])
-  const sheet = { root, source, speech, titles }
-  const hasSensitive = gabarit.sections.some((section) => section.fields.some(isSensitiveSomewhere))
+  useChanges(documents)
+  const shown = documents.map(({ source, gabarit }) => ({
+    source, print: printed({ gabarit, root: source.value([]), speech, titles, sensitive: sensitive && !source.withheld }),
+  }))
+  const words = shown.map(({ print }) => marginWords(print, contract, asOf, speech))
+  const rules = sheetRules(words, speech.text("print of"))
+  useLayoutEffect(() => putSheets(rules), [rules])
+  const inMargins = useMemo(hasMargins, [])
+  return shown.map(({ source, print }, at) => (
+    <PrintedSheets key={source.id} source={source} print={print} at={at} speech={speech} margins={inMargins ? null : words[at] ?? null} />
+  ))
+}
+
+/** What is written meanwhile is printed too. */
+function useChanges(documents: readonly PrintedDocument[]): void {
+  const [, redraw] = useReducer((times: number) => times + 1, 0)
+  useEffect(() => {
+    const ends = documents.map(({ source }) => source.subscribe([], redraw))
+    return () => ends.forEach((end) => end())
+  }, [documents])
+}
+
+/** What the margins of a document's sheets say. */
+function marginWords(print: Printed, contract: string, asOf: string | undefined, { text, language }: Speech): SheetWords {
+  const day = new Intl.DateTimeFormat(locale(language), { dateStyle: "long" }).format(serverNow())
+  const title = print.title === "" ? text("print untitled") : print.title
+  const secret = print.sensitive === "printed" ? [text("print has sensitive")] : []
+  return {
+    head: [contract, print.number !== "" ? `${print.kind} ${print.number}` : title.startsWith(print.kind) ? title : `${print.kind} – ${title}`],
+    foot: [text("print draft"), ...(asOf === undefined ? [] : [text("print as of", { when: asOf })]), ...secret, text("print on", { day: language === "fr" ? day.replace(/^1 /, "1er ") : day })].join(" · "),
+    turned: print.turned,
+  }
+}
+
+function PrintedSheets({ source, print, at, speech, margins }: {
+  readonly source: FormSource
+  readonly print: Printed
+  readonly at: number
+  readonly speech: Speech
+  /** What the margins can't say here. */
+  readonly margins: SheetWords | null
+}) {
+  const { text, language } = speech
+  const title = print.title === "" ? text("print untitled") : print.title
   return (
-    <article className="form-print" {...FRENCH}>
+    <article className="form-print" data-sheet={at} {...FRENCH}>
       <header className="print-head">
-        <p className="print-kind">{gabarit.label}</p>
-        <h1 dir="auto">{title}</h1>
+        <div className="print-names">
+          <p className="print-kind">{print.kind}</p>
+          {!print.hasOwnTitle && <h1 dir="auto">{title}</h1>}
+          {margins !== null && <p className="print-margins" dir="auto">{[...margins.head, margins.foot].filter(Boolean).join(" · ")}</p>}
+        </div>
+        <ul className="print-logos" lang={language} aria-label={text("print logos")}>
+          <li>{text("print logo contract")}</li>
+          <li>{text("print logo agency")}</li>
+          <li>{text("print logo authority")}</li>
+        </ul>
       </header>
-      {gabarit.sections.map((section) => <PrintSection key={section.key} section={section} sheet={sheet} />)}
-      {hasSensitive && <p className="print-note" lang={speech.language}>{speech.text("print sensitive")}</p>}
+      {print.parts.map((part, number) => <PrintPart key={number} part={part} source={source} speech={speech} />)}
+      {print.sensitive === "left out" && <p className="print-note" lang={language}>{text("print sensitive")}</p>}
     </article>
   )
 }
 
-function isSensitiveSomewhere(field: Field): boolean {
-  return field.sensitive || (field.kind.type === "rows" && field.kind.columns.some((column) => column.sensitive))
+interface Drawn {
+  readonly source: FormSource
+  readonly speech: Speech
 }
 
-function PrintSection({ section, sheet }: { readonly section: Section; readonly sheet: Sheet }) {
-  const numbered = new Set(section.fields.map((field) => numberKey(field)))
-  const fields = section.fields.filter((field) => numbered.has(field.key) || (!field.sensitive && isPrinted(field, sheet)))
-  if (fields.length === 0) return null
-  return (
-    <section className="print-section">
-      <h2>{section.label}</h2>
-      {runsOf(fields).map((run, at) => <Run key={at} fields={run} sheet={sheet} />)}
-    </section>
-  )
-}
-
-/** Facultative fields are printed when they say something; the others always. */
-function isPrinted(field: Field, { root }: Sheet): boolean {
-  if (field.kind.type === "title" || field.status !== "facultatif") return true
-  return saysSomething(field, fieldsOf(root))
-}
-
-/** Fields that share a table; rows stand apart. */
-function runsOf(fields: readonly Field[]): Field[][] {
-  const runs: Field[][] = []
-  for (const field of fields) {
-    const last = runs.at(-1)
-    if (last === undefined || field.kind.type === "rows" || last[0]?.kind.type === "rows") runs.push([field])
-    else last.push(field)
+function PrintPart({ part, ...drawn }: Drawn & { readonly part: Part }) {
+  switch (part.is) {
+    case "banner": {
+      const Words = part.isTitle ? "h1" : "p"
+      return (
+        <div className="print-banner">
+          <p className="print-banner-label" dir="auto">{part.label}</p>
+          <Words className="print-banner-words"><Says says={part.says} {...drawn} /></Words>
+        </div>
+      )
+    }
+    case "options":
+      return (
+        <p className="print-options">
+          {part.options.map(({ label, chosen }) => (
+            <span key={label} className="print-option" data-chosen={chosen || undefined}>{chosen ? "☒" : "☐"}{"\u00a0"}{label}</span>
+          ))}
+          {part.other !== "" && <span className="print-option" data-chosen>☒{"\u00a0"}{part.other}</span>}
+        </p>
+      )
+    case "across":
+      return (
+        <section className="print-section">
+          {part.heading !== "" && <h2>{part.heading}</h2>}
+          {part.lines.map((line) => <AcrossRows key={line.key} line={line} isUnder={part.heading !== ""} {...drawn} />)}
+        </section>
+      )
+    case "lines":
+      return (
+        <section className="print-section">
+          {part.heading !== "" && <h2>{part.heading}</h2>}
+          <table className="print-model">
+            <tbody>{part.lines.map((line) => <ModelLine key={line.key} line={line} {...drawn} />)}</tbody>
+          </table>
+        </section>
+      )
   }
-  return runs
 }
 
-function Run({ fields, sheet }: { readonly fields: readonly Field[]; readonly sheet: Sheet }) {
-  const [first] = fields
-  if (first?.kind.type === "rows") return <PrintRows field={first} columns={first.kind.columns} sheet={sheet} />
+function ModelLine({ line, ...drawn }: Drawn & { readonly line: Line }) {
   return (
-    <table className="print-model">
-      <tbody>
-        {linesOf(fields).map(({ number, field }) => (
-          <tr key={field.key}>
-            <th scope="row"><LineLabel number={number} field={field} sheet={sheet} /></th>
-            <td><PrintValue field={field} holder={holderOf(field, sheet.root)} path={["fields", field.key]} sheet={sheet} /></td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <tr data-cut={line.cut || undefined}>
+      <th scope="row"><span dir="auto">{line.label}</span></th>
+      <td><Says says={line.says} {...drawn} /></td>
+    </tr>
   )
 }
 
-/** What a field's number is called, where it has one beside it. */
-function numberKey(field: Field): string {
-  return `${field.key}_numero`
-}
-
-/** A number and what it numbers share a line, as in the model: gabarits name them `x_numero` and `x`. */
-function linesOf(fields: readonly Field[]): { readonly number: Field | null; readonly field: Field }[] {
-  const numberOf = (field: Field) => fields.find((one) => one.key === numberKey(field)) ?? null
-  const numbers = new Set(fields.map(numberOf))
-  return fields.filter((field) => !numbers.has(field)).map((field) => ({ number: numberOf(field), field }))
-}
-
-function LineLabel({ number, field, sheet }: {
-  readonly number: Field | null
-  readonly field: Field
-  readonly sheet: Sheet
-}) {
-  if (number === null) return field.label
-  const said = readText(fieldsOf(sheet.root)[number.key]).value.trim()
-  const label = said === "" ? number.label.replace(/\s*n°\s*$/, "") : `${number.label}\u00a0${said}`
+function AcrossRows({ line, isUnder, ...drawn }: Drawn & { readonly line: Across; readonly isUnder: boolean }) {
+  const Heading = isUnder ? "h3" : "h2"
   return (
-    <>
-      <span dir="auto">{label}</span>
-      <span className="print-sublabel">{field.label}</span>
-    </>
-  )
-}
-
-function PrintRows({ field, columns, sheet }: {
-  readonly field: Field
-  readonly columns: readonly Field[]
-  readonly sheet: Sheet
-}) {
-  const rows = asMap(fieldsOf(sheet.root)[field.key]) ?? {}
-  const places = rowPlaces(rows).filter((place) => !place.deleted && rowSays(columns, rows[place.id]))
-  const filled = columns.filter((column) => !column.sensitive
-    && places.some((place) => saysSomething(column, asMap(rows[place.id]) ?? {})))
-  const fits = filled.length <= COLUMNS_AT_MOST
-  const isGrid = field.kind.type === "rows" && field.kind.presentation === "grid"
-  const lines = places.map((place) => ({ id: place.id, row: asMap(rows[place.id]) ?? {} }))
-  return (
-    <div className="print-rows" data-turned={(isGrid && !fits) || undefined}>
-      <h3>{field.label}</h3>
-      {lines.length === 0 ? <p>{sheet.speech.text("print empty")}</p>
-        : fits || isGrid ? <RowsTable field={field} columns={filled} lines={lines} sheet={sheet} across={fits ? ACROSS.upright : ACROSS.turned} />
-        : <RowsList field={field} columns={filled} lines={lines} sheet={sheet} />}
+    <div className="print-rows">
+      {line.label !== "" && <Heading>{line.label}</Heading>}
+      <Says says={line.says === null ? [] : [line.says]} {...drawn} />
     </div>
   )
 }
 
-interface RowsProps {
-  readonly field: Field
-  readonly columns: readonly Field[]
-  readonly lines: readonly { readonly id: string; readonly row: AnyMap }[]
-  readonly sheet: Sheet
+/** What a cell says; a dash where something should have been said. */
+function Says({ says, empty, ...drawn }: Drawn & { readonly says: readonly Said[]; readonly empty?: string }) {
+  if (says.length === 0) return empty ?? drawn.speech.text("print empty")
+  return says.map((said, at) => <OneSaid key={at} said={said} isAlone={says.length === 1} {...drawn} />)
 }
 
-function RowsTable({ field, columns, lines, sheet, across }: RowsProps & { readonly across: number }) {
-  const { shares, cut } = tableLayout({
-    headings: columns.map((column) => column.label),
-    rows: lines.map(({ row }) => columns.map((column) => wordsOf(column, row, sheet))),
-  }, across)
-  return (
-    <table className="print-table">
-      <colgroup>{columns.map((column, at) => <col key={column.key} style={{ inlineSize: `${shares[at]}%` }} />)}</colgroup>
-      <thead><tr>{columns.map((column) => <th key={column.key} scope="col">{column.label}</th>)}</tr></thead>
-      <tbody>
-        {lines.map(({ id, row }, at) => (
-          <tr key={id} data-cut={cut.has(at) || undefined}>
-            {columns.map((column) => (
-              <td key={column.key}>
-                <PrintValue field={column} holder={row} path={["fields", field.key, id, column.key]} sheet={sheet} empty="" />
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-/** The first column names the row, the others follow with their labels. */
-function RowsList({ field, columns: [first, ...others], lines, sheet }: RowsProps) {
-  if (first === undefined) return null
-  return (
-    <ol className="print-list">
-      {lines.map(({ id, row }) => (
-        <li key={id} data-cut={isCut(others.reduce((sum, column) => sum + wordsOf(column, row, sheet).length, 0), ACROSS.upright) || undefined}>
-          <div className="print-name">
-            <PrintValue field={first} holder={row} path={["fields", field.key, id, first.key]} sheet={sheet} />
-          </div>
-          <dl>
-            {others.filter((column) => saysSomething(column, row)).map((column) => (
-              <div key={column.key}>
-                <dt>{column.label}</dt>
-                <dd><PrintValue field={column} holder={row} path={["fields", field.key, id, column.key]} sheet={sheet} /></dd>
-              </div>
-            ))}
-          </dl>
-        </li>
-      ))}
-    </ol>
-  )
-}
-
-/** The words of a cell, to know how much room they take. */
-function wordsOf(column: Field, row: AnyMap, { speech, titles }: Sheet): string {
-  const said = sayValue(column, row[column.key], row[otherKey(column) ?? ""], speech)
-  return column.kind.type === "document" ? titles.get(said) ?? said : said
-}
-
-function PrintValue({ field, holder, path, sheet, empty }: {
-  readonly field: Field
-  readonly holder: AnyMap
-  readonly path: readonly string[]
-  readonly sheet: Sheet
-  readonly empty?: string
-}) {
-  const value = field.kind.type === "title" ? asMap(sheet.root)?.["title"] : holder[field.key]
-  const nothing = empty ?? sheet.speech.text("print empty")
-  if (field.kind.type === "rich-text") {
-    return isBlank(readText(value).value) ? nothing : <RichWords source={sheet.source} path={path} />
+function OneSaid({ said, isAlone, ...drawn }: Drawn & { readonly said: Said; readonly isAlone: boolean }) {
+  const { source, speech } = drawn
+  const label = said.label === null ? null : <span className="print-label">{said.label}{"\u00a0: "}</span>
+  switch (said.is) {
+    case "words": {
+      const words = <span className="print-said" dir="auto" lang={said.own ? undefined : speech.language}>{said.words}</span>
+      return isAlone && label === null ? words : <span className="print-line">{label}{words}</span>
+    }
+    case "rich": {
+      // Rows stand under a heading of their own.
+      const headingShift = said.path.length > 2 ? 2 : 1
+      return (
+        <>
+          {label && <p className="print-line">{label}</p>}
+          <div className="print-rich">{renderBlocks(source.blocks(said.path) ?? [], { headingShift, addresses: "written" })}</div>
+        </>
+      )
+    }
+    case "list":
+      return <>{label && <p className="print-line">{label}</p>}<Lists items={said.items} says={(says) => <Says says={says} {...drawn} />} /></>
+    case "tables":
+      return (
+        <Fragment>
+          {label && <p className="print-line">{label}</p>}
+          <Tables tables={said.tables} nothing={speech.text("print empty")} says={(says) => <Says says={says} empty="" {...drawn} />} />
+        </Fragment>
+      )
   }
-  const said = sayValue(field, value, holder[otherKey(field) ?? ""], sheet.speech)
-  if (isBlank(said)) return nothing
-  const title = field.kind.type === "document" ? sheet.titles.get(said) : undefined
-  const words = field.kind.type === "document" ? (title ?? sheet.speech.text("document unknown")) : said
-  const isFrench = title !== undefined || saysOwnWords(field.kind.type)
-  return <span className="print-said" dir="auto" lang={isFrench ? undefined : sheet.speech.language}>{words}</span>
-}
-
-/** As the editor shows it, under the headings of the sheet; a link that can't be pressed says where it leads. */
-function RichWords({ source, path }: { readonly source: FormSource; readonly path: Path }) {
-  // Rows stand under a heading of their own.
-  const headingShift = path.length > 2 ? 2 : 1
-  return <div className="print-rich">{renderBlocks(source.blocks(path) ?? [], { headingShift, addresses: "written" })}</div>
-}
-
-function holderOf(field: Field, root: unknown): AnyMap {
-  return field.kind.type === "title" ? (asMap(root) ?? {}) : fieldsOf(root)
-}
-
-function fieldsOf(root: unknown): AnyMap {
-  return asMap(asMap(root)?.["fields"]) ?? {}
 }

@@ -13,36 +13,45 @@ export interface TableLayout {
   readonly shares: readonly number[]
   /** The rows that are cut rather than put off to the next sheet, by their place. */
   readonly cut: ReadonlySet<number>
+  /** All of it takes less than half a sheet: it is kept whole, rather than leave its head and a row behind. */
+  readonly short: boolean
 }
 
 /** Characters across a sheet: upright at 9 points, and turned at 8. Capitals and headings are wider: it is a low guess. */
 export const ACROSS = { upright: 96, turned: 150 } as const
 /** A longer word is broken: an address, a name that somebody made up. */
 const LONGEST_WORD = 18
+/** Headings are bold: their letters are wider by as much. */
+const BOLD = 1.2
 /** Padding and lines, in characters. */
 const AROUND = 3
 /** A row of more lines than this takes a third of a sheet: it begins where it stands, and may be cut. */
 const CUT_ABOVE_LINES = 20
 
+/** A table of fewer lines than this is kept whole; what parts two rows is another half. */
+const SHORT_BELOW_LINES = 26
+
 /** Each column has its longest word's room, and no more lines than the longest of them needs. */
 export function tableLayout({ headings, rows }: TableWords, across: number): TableLayout {
   const columns = headings.map((heading, at) => {
     const cells = rows.map((row) => row[at] ?? "")
-    const longest = Math.max(...[heading, ...cells].map(longestWord))
+    const longest = Math.max(Math.ceil(BOLD * longestWord(heading)), ...cells.map(longestWord))
     return { least: Math.min(longest, LONGEST_WORD) + AROUND, most: Math.max(heading.length, ...cells.map((cell) => cell.length)) }
   })
   const widths = shared(columns, across)
   const total = sum(widths)
   const lines = (row: readonly string[]) => Math.max(0, ...row.map((cell, at) => linesOf(cell, (widths[at] ?? across) - AROUND)))
+  const high = rows.map(lines)
   return {
     shares: widths.map((width) => Math.round(10_000 * width / total) / 100),
-    cut: new Set(rows.flatMap((row, at) => (lines(row) > CUT_ABOVE_LINES ? [at] : []))),
+    cut: new Set(high.flatMap((of, at) => (isCut(of) ? [at] : []))),
+    short: sum(high.map((of) => of + 0.5)) + lines(headings) < SHORT_BELOW_LINES,
   }
 }
 
-/** Whether what stands in one column is too long to be kept on one sheet. */
-export function isCut(words: number, across: number): boolean {
-  return words / across > CUT_ABOVE_LINES
+/** Whether so many lines are too long to be kept on one sheet. */
+export function isCut(lines: number): boolean {
+  return lines > CUT_ABOVE_LINES
 }
 
 interface Column {

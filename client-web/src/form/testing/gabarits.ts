@@ -1,7 +1,7 @@
 // For tests: the gabarits that the server compiles in, read from their files with as much of TOML as those files use.
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Choice, Counted, Field, Gabarit, Kind, Section } from "../../api/generated/types"
+import type { Choice, Counted, Field, Gabarit, Kind, Print, PrintCell, Section } from "../../api/generated/types"
 
 type Toml = string | number | boolean | Toml[] | Table
 interface Table { [key: string]: Toml }
@@ -25,7 +25,32 @@ export function gabaritNamed(name: string): Gabarit {
 export function gabaritAt(path: string): Gabarit {
   const table = parseToml(sharedFile(path).toString("utf8"))
   const id = `${text(table["territory"])}/${text(table["name"])}@${String(table["version"])}`
-  return { id, label: text(table["label"]), help: text(table["help"]), sections: tables(table["sections"]).map(section) }
+  const sections = tables(table["sections"]).map(section)
+  return { id, label: text(table["label"]), help: text(table["help"]), sections, ...(table["print"] !== undefined && { print: print(table["print"] as Table) }) }
+}
+
+function print(table: Table): Print {
+  return {
+    turned: table["turned"] === true,
+    parts: tables(table["parts"]).map((part) => ({
+      label: text(part["label"]), manner: text(part["manner"]) as "lines", lines: tables(part["lines"]).map(cell),
+    })),
+    rows: tables(table["rows"]).map((rows) => ({
+      key: text(rows["key"]),
+      shown: text(rows["shown"]) as "list",
+      tables: tables(rows["tables"]).map((one) => ({ label: text(one["label"]), whole: one["whole"] === true, cells: tables(one["cells"]).map(cell) })),
+    })),
+    leftOut: words(table["left_out"]),
+  }
+}
+
+function cell(table: Table): PrintCell {
+  const number = text(table["number"])
+  return { label: text(table["label"]), ...(number !== "" && { number }), fields: words(table["fields"]), bare: words(table["bare"]) }
+}
+
+function words(value: Toml | undefined): string[] {
+  return ((value ?? []) as Toml[]).map(text)
 }
 
 export const fiche = gabaritNamed("fiche-action")
@@ -146,7 +171,10 @@ function parseToml(source: string): Table {
 function tableAt(root: Table, path: string[]): Table {
   const last = path.pop() ?? ""
   let table = root
-  for (const key of path) table = tables(table[key]).at(-1) ?? {}
+  for (const key of path) {
+    const next = table[key]
+    table = (Array.isArray(next) ? tables(next).at(-1) : (next as Table | undefined)) ?? {}
+  }
   const fresh: Table = {}
   table[last] = [...tables(table[last]), fresh]
   return fresh

@@ -54,7 +54,8 @@ export function DocumentLists({ me, workspace, documents, gabarits, emptyAction,
   const archived = useMemo(() => found.filter(({ archivedAt }) => archivedAt !== null), [found])
   const groups = useMemo(() => arranged(view, live, places), [key, live, places])
   const columns = useColumns(view, documents, places)
-  const selection = useSelection(live)
+  const inOrder = useMemo(() => groups.flatMap((group) => group.documents), [groups])
+  const selection = useSelection(inOrder)
   const rowOf = useRows(me.id, workspace, gabarits, mayWrite, selection.ids, selection.select)
   const narrowed = narrows(view)
   const count = narrowed ? text("found of", { n: found.length, all: documents.length }) : ""
@@ -75,7 +76,7 @@ export function DocumentLists({ me, workspace, documents, gabarits, emptyAction,
         <p className="ui-aside app-found">{count}</p>
       </div>
       <Toolbar {...{ view, query, places, columns, lastVisit, now }} onQuery={setQuery} onView={setView} />
-      <Several documents={selection.documents} onClear={selection.clear} onDone={focusTitle} />
+      <Several me={me.id} documents={selection.documents} all={documents} gabarits={gabarits} onClear={selection.clear} onDone={focusTitle} />
       {found.length === 0 && query.trim() === "" && <NoneFound view={view} onClear={showAll} />}
       {groups.length > 0 && (
         <DocumentTable
@@ -139,11 +140,10 @@ function useColumns({ group }: View, documents: readonly DocumentSummary[], plac
   return useMemo(() => shown, [key])
 }
 
-/** Those that are checked and still shown; only who manages a document can put it away. */
+/** Those that are checked and still shown. */
 function useSelection(shown: readonly DocumentSummary[]) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
-  const selectable = useMemo(() => shown.filter(({ role }) => role === "manage"), [shown])
-  const documents = selectable.filter(({ id }) => ids.has(id))
+  const documents = shown.filter(({ id }) => ids.has(id))
   const select = useCallback((id: string, selected: boolean) => setIds((before) => {
     const next = new Set(before)
     if (selected) next.add(id)
@@ -152,9 +152,9 @@ function useSelection(shown: readonly DocumentSummary[]) {
   }), [])
   return {
     ids, documents, select,
-    possible: selectable.length > 1,
-    all: documents.length === selectable.length ? true : documents.length > 0 ? "some" as const : false,
-    selectAll: (selected: boolean) => setIds(new Set(selected ? selectable.map(({ id }) => id) : [])),
+    possible: shown.length > 1,
+    all: documents.length === shown.length ? true : documents.length > 0 ? "some" as const : false,
+    selectAll: (selected: boolean) => setIds(new Set(selected ? shown.map(({ id }) => id) : [])),
     clear: () => setIds(new Set()),
   }
 }

@@ -45,15 +45,13 @@ export const DocumentRow = memo(function DocumentRow(props: RowProps) {
     <tr role="row" className="app-document" data-selected={selected || undefined}>
       {selectable && (
         <td role="cell" className="app-cell-select">
-          {document.role === "manage" && (
-            <input
-              type="checkbox"
-              aria-label={text("select", { title })}
-              data-steps="select"
-              checked={selected}
-              onChange={(event) => onSelect(document.id, event.target.checked)}
-            />
-          )}
+          <input
+            type="checkbox"
+            aria-label={text("select", { title })}
+            data-steps="select"
+            checked={selected}
+            onChange={(event) => onSelect(document.id, event.target.checked)}
+          />
         </td>
       )}
       {columns.map((column) => column === "title"

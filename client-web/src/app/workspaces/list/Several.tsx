@@ -1,43 +1,97 @@
 // What one may do with several documents at once, and how many are selected.
-import { useState } from "react"
-import { useUpdateDocument, type DocumentSummary } from "../../../api"
+import { useEffect, useMemo, useState } from "react"
+import { isWithheld, useUpdateDocument, useWorkspaces, type DocumentSummary, type Gabarit } from "../../../api"
 import { Button } from "../../../ui/Button"
 import { Confirm } from "../../../ui/Dialog"
+import { Part, usePart } from "../../../ui/part"
 import { notify } from "../../frame/notices"
 import { useFailure } from "../failure"
+import { PrintDialog, type ToPrint } from "./PrintDialog"
 import { useListText } from "./text"
 
-/** `onDone` is called once they are put away: they are in another part of the list. */
-export function Several({ documents, onClear, onDone }: {
+const TOGETHER = new Part(() => import("../../../form/print/together"))
+
+/**
+ * `documents` in the order of the list, of `all` in it. Those that one manages can be put away; `onDone` is called once they are,
+ * as they are in another part of the list then.
+ */
+export function Several({ me, documents, all, gabarits, onClear, onDone }: {
+  readonly me: string
   readonly documents: readonly DocumentSummary[]
+  readonly all: readonly DocumentSummary[]
+  readonly gabarits: readonly Gabarit[]
   readonly onClear: () => void
   readonly onDone: () => void
 }) {
   const text = useListText()
-  const [asks, setAsks] = useState(false)
+  const [asks, setAsks] = useState<"archive" | "print">()
+  const [printing, setPrinting] = useState<ToPrint>()
   const archiving = useArchivingSeveral()
   const n = documents.length
+  const managed = documents.filter(({ role }) => role === "manage")
   if (n === 0 && !archiving.busy) return null
   return (
     <div className="app-several" role="group" aria-label={text("selected", { n })}>
       <strong role="status">{text("selected", { n })}</strong>
-      <Button small icon="archive" busy={archiving.busy} onClick={() => setAsks(true)}>{text("archive")}</Button>
+      <Button small icon="print" onClick={() => setAsks("print")}>{text("print asking")}</Button>
+      {(managed.length > 0 || archiving.busy) && (
+        <Button small icon="archive" busy={archiving.busy} onClick={() => setAsks("archive")}>{text("archive")}</Button>
+      )}
       <Button small kind="quiet" onClick={onClear}>{text("select none")}</Button>
+      {asks === "print" && (
+        <PrintDialog
+          me={me}
+          documents={documents}
+          gabarits={gabarits}
+          onClose={() => setAsks(undefined)}
+          onPrint={(toPrint) => {
+            setAsks(undefined)
+            setPrinting(toPrint)
+          }}
+        />
+      )}
+      {printing && <Printing toPrint={printing} all={all} onDone={() => setPrinting(undefined)} />}
       <Confirm
-        title={text("archive several title", { n })}
-        isOpen={asks}
-        onClose={() => setAsks(false)}
+        title={text("archive several title", { n: managed.length })}
+        isOpen={asks === "archive"}
+        onClose={() => setAsks(undefined)}
         cancel={text("cancel")}
         confirm={text("archive")}
         onConfirm={() => {
-          setAsks(false)
-          void archiving.set(documents, true).then(onDone)
+          setAsks(undefined)
+          void archiving.set(managed, true).then(onDone)
         }}
       >
+        {managed.length < n && <p>{text("archive several managed", { n: n - managed.length })}</p>}
         <p>{text("archive several words")}</p>
       </Confirm>
     </div>
   )
+}
+
+/** Their sheets, for as long as they are printed. */
+function Printing({ toPrint, all, onDone }: {
+  readonly toPrint: ToPrint
+  readonly all: readonly DocumentSummary[]
+  readonly onDone: () => void
+}) {
+  const text = useListText()
+  const { read, sensitive } = toPrint
+  const workspaces = useWorkspaces()
+  const together = usePart(TOGETHER)
+  const documents = useMemo(() => read.map(({ document, content, gabarit }) => (
+    { id: document.id, gabarit, content, withheld: isWithheld(document) }
+  )), [read])
+  const titles = useMemo(() => new Map(all.map(({ id, title }) => [id, title])), [all])
+  const contract = workspaces.data?.find(({ id }) => id === read[0]?.document.workspace)?.name ?? ""
+  const { failed } = together
+  useEffect(() => {
+    if (!failed) return
+    notify({ kind: "bad", text: text("print failed") })
+    onDone()
+  }, [failed])
+  if (together.module === null) return null
+  return <together.module.PrintedTogether {...{ documents, titles, contract, sensitive, onDone }} />
 }
 
 /** One after the other; those that could be are undone by one notice, those that couldn't are said. */
