@@ -8,8 +8,8 @@ use maillage_shared::{
     ParticipantId, Refusal, Role, Timestamp, WorkspaceId, api,
     document::{Completeness, ListValues},
     gabarit::{
-        Choice, Field, Gabarit, GabaritId, Kind, Presentation, Print, PrintCell, PrintManner, PrintPart, PrintRows,
-        PrintTable, PrintedAs, Section, Status,
+        Choice, Counted, Field, Gabarit, GabaritId, Kind, Presentation, Print, PrintCell, PrintManner, PrintPart,
+        PrintRows, PrintTable, PrintedAs, Section, Status,
     },
     search::FoundPart,
 };
@@ -42,6 +42,7 @@ fn generate() -> String {
         Status,
         Kind,
         Choice,
+        Counted,
         Presentation,
         Print,
         PrintPart,

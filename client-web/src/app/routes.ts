@@ -36,6 +36,14 @@ export function addressOfPlace(document: string, place: string, word: string): s
   return `${addresses.document(document)}#${new URLSearchParams({ champ: place, mot: word }).toString()}`
 }
 
+/** The address of a document that was just made: its form is begun there, at the first field that has to be filled. */
+export function addressOfBeginning(document: string): string {
+  return `${addresses.document(document)}${BEGINNING}`
+}
+
+/** What such an address ends with. */
+export const BEGINNING = "#commencer"
+
 /** The page of an address; `missing` for those that lead nowhere. */
 export function routeOf(pathname: string): Route {
   const parts = pathname.split("/").filter(Boolean).map(decoded)

@@ -2,19 +2,23 @@
 // is printed. It tells others where I am.
 import { memo, useCallback, useId, useRef, type FocusEvent } from "react"
 import { I18nProvider } from "react-aria-components"
-import type { Gabarit, Section } from "../api/generated/types"
+import type { Field as FieldData, Gabarit, Section } from "../api/generated/types"
 import { locale, useLanguage } from "../i18n"
 import { FRENCH } from "../i18n/French"
 import type { FormSource } from "../source"
+import { nameOf } from "../shape/names"
 import type { Path } from "../shape/paths"
 import { CaretKept } from "./CaretKept"
 import { FormProvider, useForm } from "./context"
 import { Field } from "./fields/Field"
+import { isMarked } from "./fields/StatusWord"
 import { pathAround, section as sectionMark } from "./navigation"
 import { OtherContents } from "./OtherContents"
 import { PrintOnDemand } from "./print/PrintOnDemand"
 import type { Suggestions } from "./suggestions"
+import { useFormText } from "./text"
 import { UnknownGabarit } from "./UnknownGabarit"
+import { useDrawn } from "./useDrawn"
 import { useUndoKeys } from "./useUndoKeys"
 import "./form.css"
 
@@ -49,11 +53,13 @@ function Form({ contract, asOf }: Pick<DocumentFormProps, "contract" | "asOf">) 
   const box = useRef<HTMLDivElement>(null)
   const presence = useShownPlace(source)
   useUndoKeys(box)
+  useDrawn(box)
   if (gabarit === undefined) return <UnknownGabarit />
   return (
     <CaretKept readOnly={readOnly}>
       <div className="form" ref={box} data-read-only={readOnly || undefined} {...presence}>
         {gabarit.help !== "" && <p className="form-intro" {...FRENCH}>{gabarit.help}</p>}
+        {!readOnly && <StatusNote gabarit={gabarit} />}
         {gabarit.sections.map((section) => <FormSection key={section.key} section={section} />)}
         <OtherContents gabarit={gabarit} />
         <PrintOnDemand gabarit={gabarit} contract={contract} asOf={asOf} />
@@ -69,13 +75,49 @@ const FormSection = memo(function FormSection({ section }: { readonly section: S
       <h2 className="form-section-title" id={id} tabIndex={-1} {...FRENCH} {...sectionMark(section.key)}>{section.label}</h2>
       {section.help !== "" && <p className="form-section-help" {...FRENCH}>{section.help}</p>}
       <div className="form-fields">
-        {section.fields.map((field) => (
-          <Field key={field.key} field={field} path={pathOf(field.key, field.kind.type)} helpKey={field.key} />
+        {linesOf(section.fields).map(({ number, field }) => (
+          number === null ? <Placed key={field.key} field={field} /> : <Numbered key={field.key} number={number} field={field} />
         ))}
       </div>
     </section>
   )
 })
+
+/** A number and what it numbers stand in one line, under the name of the latter: alone, « Intitulé » says little. */
+function Numbered({ number, field }: { readonly number: FieldData; readonly field: FieldData }) {
+  const id = useId()
+  return (
+    <div className="form-numbered" role="group" aria-labelledby={id}>
+      <p className="form-numbered-name" id={id} {...FRENCH}>{nameOf(field)}</p>
+      <Placed field={number} />
+      <Placed field={field} />
+    </div>
+  )
+}
+
+function Placed({ field }: { readonly field: FieldData }) {
+  return <Field field={field} path={pathOf(field.key, field.kind.type)} helpKey={field.key} />
+}
+
+/** Fields, each with its number where the gabarit has one right before it: it calls them `x_numero` and `x`. */
+function linesOf(fields: readonly FieldData[]): { readonly number: FieldData | null; readonly field: FieldData }[] {
+  const isNumbered = (field: FieldData | undefined, number: FieldData | undefined): boolean => (
+    field !== undefined && number?.key === `${field.key}_numero`
+  )
+  return fields.flatMap((field, at) => {
+    if (isNumbered(fields[at + 1], field)) return []
+    const before = fields[at - 1]
+    return [{ number: before !== undefined && isNumbered(field, before) ? before : null, field }]
+  })
+}
+
+/** What it means that most fields have no mark. */
+function StatusNote({ gabarit }: { readonly gabarit: Gabarit }) {
+  const text = useFormText()
+  const fields = gabarit.sections.flatMap((section) => section.fields)
+  const isAny = fields.some((field) => isMarked(field) || (field.kind.type === "rows" && field.kind.columns.some(isMarked)))
+  return <p className="form-status-note">{text(isAny ? "unmarked optional" : "all optional")}</p>
+}
 
 const TITLE: Path = ["title"]
 const paths = new Map<string, Path>()

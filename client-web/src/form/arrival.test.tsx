@@ -3,7 +3,7 @@
 import { cleanup, fireEvent, render } from "@testing-library/react"
 import { afterEach, expect, test, vi } from "vitest"
 import { plainSource } from "../source"
-import { arriveAt } from "./arrival"
+import { arriveAt, beginIn } from "./arrival"
 import { fieldOf, gabaritOf } from "./testing/gabarits"
 import { DocumentForm } from "./DocumentForm"
 
@@ -54,4 +54,19 @@ test("C76: a place that isn't there any more leads to the nearest, or nowhere", 
   const source = form()
   expect(arriveAt(source, "fields.public.r1.role", "mot")).toBe("near")
   expect(arriveAt(source, "fields.inconnu", "mot")).toBe("gone")
+})
+
+test("C86: a new document is begun at the first field that has to be filled, else at the first", () => {
+  const required = gabaritOf(
+    fieldOf("titre", { type: "title" }, { status: "incontournable" }),
+    fieldOf("libre", { type: "text", maxCharacters: null }),
+    fieldOf("axe", { type: "text", maxCharacters: null }, { status: "incontournable" }),
+  )
+  const source = plainSource({ id: "d1", root: { gabarit: required.id, title: "Bouger", fields: { libre: "", axe: "" } } })
+  render(<DocumentForm source={source} gabarit={required} />)
+  expect(beginIn(source, required)).toBe(true)
+  expect(document.activeElement?.closest("[data-form-path]")?.getAttribute("data-form-path")).toBe("fields.axe")
+  cleanup()
+  expect(beginIn(form(), GABARIT)).toBe(true)
+  expect(document.activeElement?.closest("[data-form-path]")?.getAttribute("data-form-path")).toBe("title")
 })

@@ -1,6 +1,9 @@
 // Leads to a place of a form from another page: goes there and shows for a moment what one came for, the place and the word
 // that was found in it. Changes nothing of the document, and nothing that React draws but a mark on the place.
+import type { Gabarit } from "../api/generated/types"
 import type { FormSource } from "../source"
+import { completeness } from "../shape/completeness"
+import { placeOfMissing } from "./labels"
 import { navigationOf, placeAt } from "./navigation"
 import "./arrival.css"
 
@@ -30,6 +33,12 @@ export function arriveAt(source: FormSource, path: string, word: string): "there
   addEventListener("keydown", end, true)
   addEventListener("pointerdown", end, true)
   return place.getAttribute("data-form-path") === path ? "there" : "near"
+}
+
+/** Goes to the first field that has to be filled and isn't, else to the first; whether there was any to write in. */
+export function beginIn(source: FormSource, gabarit: Gabarit): boolean {
+  const first = completeness(gabarit, source.value([])).missing[0] ?? gabarit.sections[0]?.fields[0]?.key
+  return first !== undefined && navigationOf(source).go(placeOfMissing(gabarit, first))
 }
 
 function focus(place: HTMLElement): void {

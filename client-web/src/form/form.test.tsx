@@ -250,7 +250,7 @@ describe("the correcteur de méthode", () => {
     renderForm(document, fiche, {}, <MethodChecker source={liveSource(document)} gabarit={fiche} />)
     expect(screen.getByText(/Deux verbes/)).toBeTruthy()
     expect(screen.getByText("orienter les jeunes…")).toBeTruthy()
-    fireEvent.click(screen.getByRole("button", { name: /Aller au champ.*Objectif général à atteindre/ }))
+    fireEvent.click(screen.getByRole("button", { name: /Aller au champ.*Objectif principal/ }))
     const box = globalThis.document.activeElement as HTMLTextAreaElement
     expect(box.value.slice(box.selectionStart, box.selectionEnd)).toBe("orienter")
   })
@@ -259,7 +259,7 @@ describe("the correcteur de méthode", () => {
     const document = live()
     const first = render(<MethodChecker source={liveSource(document)} gabarit={fiche} />)
     const count = screen.getAllByRole("button", { name: /Ignorer la remarque/ }).length
-    fireEvent.click(screen.getByRole("button", { name: /Ignorer la remarque.*Objectif général à atteindre/ }))
+    fireEvent.click(screen.getByRole("button", { name: /Ignorer la remarque.*Objectif principal/ }))
     expect(screen.queryByText(/Deux verbes/)).toBeNull()
     first.unmount()
     render(<MethodChecker source={liveSource(document)} gabarit={fiche} />)

@@ -2,6 +2,7 @@
 import type { Gabarit } from "../api/generated/types"
 import type { FormSource } from "../source"
 import { unmarked, type Own } from "../i18n/French"
+import { nameOf } from "../shape/names"
 import { asMap } from "../shape/read"
 import { rowPlaces } from "../shape/rows"
 import type { FormText } from "./text"
@@ -11,12 +12,18 @@ export function labelAt(gabarit: Gabarit, path: string, source: FormSource, text
   const [root, key, row, column] = path.split(".")
   const field = fieldAt(gabarit, root, key)
   if (field === undefined) return root === "title" ? text("title") : path
-  if (field.kind.type !== "rows" || row === undefined) return own(field.label)
+  if (field.kind.type !== "rows" || row === undefined) return own(nameOf(field))
   const shown = rowPlaces(asMap(source.value(["fields", field.key])) ?? {}).filter((place) => !place.deleted)
   const at = shown.findIndex((place) => place.id === row)
-  const label = field.kind.columns.find((one) => one.key === column)?.label
+  const cell = field.kind.columns.find((one) => one.key === column)
   const line = at < 0 ? undefined : text("row", { n: at + 1 }).toLocaleLowerCase()
-  return [own(field.label), line, label === undefined ? undefined : own(label)].filter((word) => word !== undefined).join(", ")
+  return [own(nameOf(field)), line, cell === undefined ? undefined : own(nameOf(cell))].filter((word) => word !== undefined).join(", ")
+}
+
+/** Where a field is of which completeness speaks, by its key or that of a cell; the title is elsewhere. */
+export function placeOfMissing(gabarit: Gabarit, missing: string): string {
+  const fields = gabarit.sections.flatMap((section) => section.fields)
+  return fields.some((field) => field.key === missing && field.kind.type === "title") ? "title" : `fields.${missing}`
 }
 
 /** The section a path is in; null where there is none. */

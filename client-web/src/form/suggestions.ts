@@ -3,7 +3,10 @@
 import type { Field, Gabarit, Role } from "../api/generated/types"
 import { folded } from "../shape/folding"
 import { asMap, isBlank, readReference, readText, type AnyMap } from "../shape/read"
-import { rowNow, rowPlaces, type RowPlace } from "../shape/rows"
+import { randomId } from "../shape/random-id"
+import { orderAt, rowNow, rowPlaces, type RowPlace } from "../shape/rows"
+import type { FormSource } from "../source"
+import { standsFor } from "./rows/duplicates"
 
 /** An actor somewhere in the workspace. */
 export interface ActorSuggestion {
@@ -34,8 +37,18 @@ export interface DocumentSuggestion {
   readonly href: string
 }
 
+/** A document that is there to list actors, such as a matrix, and in which one may write. */
+export interface ActorList {
+  readonly id: string
+  readonly title: string
+  /** Adds an actor to it, unless one is called so; what a reference to it holds. Rejects where the document can't be had or written in. */
+  add(name: string): Promise<string>
+}
+
 /** All that may be proposed. */
 export interface Suggestions {
+  /** Where an actor may be added that isn't known yet. */
+  readonly lists?: readonly ActorList[]
   readonly actors: readonly ActorSuggestion[]
   readonly members: readonly PersonSuggestion[]
   readonly documents: readonly DocumentSuggestion[]
@@ -73,6 +86,27 @@ export function actorsListed(gabarit: Gabarit, root: unknown, document: string, 
     }
   }
   return found
+}
+
+/** Adds an actor to a document that lists some, unless one is called so; what a reference to it holds, `null` where one may not. */
+export function addActorTo(source: FormSource, gabarit: Gabarit, name: string): string | null {
+  const field = gabarit.sections.flatMap((section) => section.fields).find((one) => identityColumn(one) !== null)
+  const column = field === undefined ? null : identityColumn(field)
+  if (field?.kind.type !== "rows" || column === null || source.access !== "write") return null
+  const { columns } = field.kind
+  const path = ["fields", field.key]
+  const rows = asMap(source.value(path)) ?? {}
+  const places = rowPlaces(rows)
+  const called = (id: string) => folded(readReference(asMap(rows[id])?.[column.key]).value.nom.trim())
+  const known = places.find(({ id, deleted }) => !deleted && called(id) === folded(name.trim()))
+  if (known !== undefined) return actorRef(source.id, known.id)
+  const id = randomId()
+  const order = orderAt(places, places.length)
+  let added = false
+  source.change((edit) => {
+    added = edit.addRow(path, { id, order, columns, values: [{ at: [column.key, "nom"], text: name.trim() }] })
+  })
+  return added ? actorRef(source.id, id) : null
 }
 
 /** By row, the references to rows that were merged into it. */
@@ -118,16 +152,21 @@ export function actorsNamed(gabarit: Gabarit, root: unknown, from: string): Acto
 }
 
 /**
- * Those whose name holds what is typed, those that begin with it first; without accents or case. One that is typed in
- * full is proposed too, since choosing it makes the link, but for what the field `holds` already.
+ * Those whose name holds what is typed: first those that begin with it, then those that it is short for (« cc » for
+ * « Communauté de communes »); without accents or case. One that is typed in full is proposed too, since choosing it makes the
+ * link, but for what the field `holds` already.
  */
 export function matching<S extends { readonly name: string }>(
   all: readonly S[], typed: string, holds: (one: S) => boolean, atMost = 8,
 ): S[] {
   const wanted = folded(readText(typed).value)
-  const at = (one: S) => folded(readText(one.name).value).indexOf(wanted)
-  const found = all.filter((one) => at(one) >= 0 && !(folded(readText(one.name).value) === wanted && holds(one)))
-  return found.sort((one, other) => Number(at(one) > 0) - Number(at(other) > 0)).slice(0, atMost)
+  const rank = ({ name }: S): number => {
+    const at = folded(readText(name).value).indexOf(wanted)
+    return at === 0 ? 0 : standsFor(typed, name) ? 1 : at > 0 ? 2 : 3
+  }
+  const ranked = all.map((one) => ({ one, rank: rank(one) }))
+    .filter(({ one, rank: of }) => of < 3 && !(folded(readText(one.name).value) === wanted && holds(one)))
+  return ranked.sort((one, other) => one.rank - other.rank).slice(0, atMost).map(({ one }) => one)
 }
 
 /** Whether a document is made from one of these gabarits, of any version; none named means any. */

@@ -2,6 +2,7 @@
 import { Fragment, type ReactNode } from "react"
 import type { FieldChange, Gabarit } from "../api"
 import { Mixed, unmarked, type Own } from "../i18n/French"
+import { nameOf } from "../shape/names"
 import { placeOf, type Place } from "./places"
 import { clausesOf, type Clause } from "./edit-sessions"
 import { useHistoryText } from "./text"
@@ -17,17 +18,17 @@ export function usePlaceName(): (place: Place, own?: Own) => string {
       case "unknown":
         return place.key
       case "field":
-        return own(place.field.label)
+        return own(nameOf(place.field))
       case "other":
-        return text("other of", { field: own(place.field.label) })
+        return text("other of", { field: own(nameOf(place.field)) })
       case "row":
         return place.name
-          ? text("row of", { row: own(place.name), field: own(place.field.label) })
-          : text("unnamed row of", { field: own(place.field.label) })
+          ? text("row of", { row: own(place.name), field: own(nameOf(place.field)) })
+          : text("unnamed row of", { field: own(nameOf(place.field)) })
       case "cell":
         return place.name
-          ? text("cell of", { column: own(place.column.label), row: own(place.name) })
-          : text("cell of unnamed", { column: own(place.column.label), field: own(place.field.label) })
+          ? text("cell of", { column: own(nameOf(place.column)), row: own(place.name) })
+          : text("cell of unnamed", { column: own(nameOf(place.column)), field: own(nameOf(place.field)) })
     }
   }
 }

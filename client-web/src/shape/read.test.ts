@@ -12,6 +12,14 @@ test("C59: what was chosen and is no option here is said by its key, wherever wo
   expect([undefined, null, "", {}, 7].map((value) => chosenLabels(value, OPTIONS))).toEqual([[], [], [], [], []])
 })
 
+test("C90: what a document holds of a former option is read and said as that which took its place", () => {
+  const options = [{ key: "a", label: "Un" }, { key: "b", label: "Deux", former: ["c", "d"] }]
+  const kind = { type: "choice" as const, options }
+  expect(["b", "c", new ImmutableString("d")].map((value) => readKind(kind, value))).toEqual(Array(3).fill({ value: "b", fault: null }))
+  expect(readKind(kind, "e")).toEqual({ value: null, fault: "unreadable" })
+  expect(chosenLabels(new ImmutableString("c"), options)).toEqual(["Deux"])
+})
+
 test("a kind that only a newer server knows has no fault and says nothing", () => {
   expect(readKind({ type: "pourcentage" } as never, 7)).toEqual({ value: null, fault: null })
 })

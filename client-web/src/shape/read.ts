@@ -64,8 +64,19 @@ export function readWord(value: unknown): Reading<string | null> {
 }
 
 /** One of the options. */
-export function readOption(value: unknown, options: readonly { readonly key: string }[]): Reading<string | null> {
-  return scalar(value, (one) => options.find((option) => option.key === one)?.key)
+export function readOption(value: unknown, options: readonly AnyOption[]): Reading<string | null> {
+  return scalar(value, (one) => options.find((option) => isMeantBy(option, one))?.key)
+}
+
+/** An option, and the keys of those it took the place of. */
+interface AnyOption {
+  readonly key: string
+  readonly former?: readonly string[]
+}
+
+/** Whether a document that holds this key means this option (C90). */
+function isMeantBy(option: AnyOption, key: string | number | boolean): boolean {
+  return option.key === key || option.former?.some((former) => former === key) === true
 }
 
 /** A day of the calendar, `YYYY-MM-DD`. */
@@ -94,12 +105,12 @@ export function readOptions(value: unknown, options: readonly { readonly key: st
  * The options that were chosen, by their labels and in the order of the form; then what was chosen that is no option here,
  * by its key: a newer version's, or one that somebody took out of the form. What somebody chose is never passed over.
  */
-export function chosenLabels(value: unknown, options: readonly { readonly key: string; readonly label: string }[]): string[] {
+export function chosenLabels(value: unknown, options: readonly (AnyOption & { readonly label: string })[]): string[] {
   const one = readWord(value)
   const map = asMap(value) ?? {}
   const chosen = one.value === null ? Object.keys(map).filter((key) => readAnswer(map[key]).value === true) : [one.value]
-  const known = options.filter(({ key }) => chosen.includes(key))
-  return [...known.map(({ label }) => label), ...chosen.filter((key) => !known.some((option) => option.key === key))]
+  const known = options.filter((option) => chosen.some((key) => isMeantBy(option, key)))
+  return [...known.map(({ label }) => label), ...chosen.filter((key) => !known.some((option) => isMeantBy(option, key)))]
 }
 
 /** Both ends of a period. */

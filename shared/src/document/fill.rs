@@ -11,7 +11,7 @@ use super::{
     ShapeError, add_row,
     birth::insert_block,
     commit_at, fork_as, object, order,
-    read::{is_date, scalar_text},
+    read::{self, is_date, scalar_text},
 };
 use crate::{
     Timestamp,
@@ -126,7 +126,7 @@ fn write_one(
             }
         }
         Kind::Choice { options } => {
-            let option = options.iter().find(|option| value == &option.key);
+            let option = value.as_str().and_then(|key| read::meant(options, key));
             let option = option.ok_or_else(|| misfit(&path, "is none of the options"))?;
             transaction.put(parent, key, option.key.as_str())?;
         }

@@ -12,7 +12,7 @@ pub struct Passage {
     /// Where it stands: `title`, `fields.contexte`, `fields.indicateurs.<row id>.cible`. Several may stand at one.
     #[serde(rename = "at")]
     pub place: String,
-    /// Whether its field isn't for everybody's eyes: shown to whoever may write in the document.
+    /// Whether its field isn't for everybody's eyes: told to whoever may read the document's sensitive fields (R31, R32) alone.
     #[serde(rename = "secret", default, skip_serializing_if = "std::ops::Not::not")]
     pub sensitive: bool,
     /// As it stands there; of a choice the label, of a day the words.
@@ -51,7 +51,7 @@ pub(super) fn passages(gabarit: Option<&Gabarit>, content: &Content) -> Vec<Pass
     said.passages
 }
 
-/// What the form calls a place: a field's label, and a column's; none for what the gabarit doesn't know.
+/// What a place is called outside of the form: a field's name, and a column's; none for what the gabarit doesn't know.
 #[must_use]
 pub fn labels(gabarit: &Gabarit, place: &str) -> Vec<String> {
     let mut parts = place.split('.');
@@ -59,9 +59,9 @@ pub fn labels(gabarit: &Gabarit, place: &str) -> Vec<String> {
     let named = |field: &&Field, key: &str| field.key == key || field.other_key().is_some_and(|other| other == key);
     let (Some(FIELDS), Some(key)) = (first, key) else { return Vec::new() };
     let Some(field) = gabarit.fields().find(|field| named(field, key)) else { return Vec::new() };
-    let mut labels = vec![field.label.clone()];
+    let mut labels = vec![field.name().to_owned()];
     if let (Kind::Rows { columns, .. }, Some(column)) = (&field.kind, column) {
-        labels.extend(columns.iter().find(|known| named(known, column)).map(|column| column.label.clone()));
+        labels.extend(columns.iter().find(|known| named(known, column)).map(|column| column.name().to_owned()));
     }
     labels
 }

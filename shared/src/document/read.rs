@@ -93,7 +93,7 @@ impl Reader<'_> {
                 Value::RichText(text.map(|id| rich::read(self.doc, &id)).unwrap_or_default())
             }
             Kind::Choice { options } => Value::Word(self.scalar(parent, key, path, "one of the options", |value| {
-                word(value).filter(|word| options.iter().any(|option| option.key == *word))
+                word(value).and_then(|word| meant(options, &word)).map(|option| option.key.clone())
             })),
             Kind::Choices { options, .. } => Value::Options(self.options(parent, key, path, options)),
             Kind::Date => Value::Word(self.scalar(parent, key, path, "a date, YYYY-MM-DD", date)),
@@ -226,6 +226,11 @@ fn nothing(kind: &Kind) -> Value {
         Kind::Rows { .. } => Value::Rows(Vec::new()),
         Kind::Actor | Kind::Member => Value::Reference { nom: String::new(), reference: None },
     }
+}
+
+/// The option a key means: its own, or that of one it took the place of.
+pub(super) fn meant<'a>(options: &'a [Choice], key: &str) -> Option<&'a Choice> {
+    options.iter().find(|option| option.is_meant_by(key))
 }
 
 fn word(value: &ScalarValue) -> Option<String> {

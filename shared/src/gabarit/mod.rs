@@ -95,6 +95,11 @@ pub struct Section {
     pub key: String,
     /// The heading, in French.
     pub label: String,
+    /// What it is called outside of the form, where the heading is long; empty: by its heading.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[ts(as = "Option<String>", optional)]
+    #[schema(required = false)]
+    pub short: String,
     /// In French; may be empty.
     pub help: String,
     /// In the order of the form.
@@ -110,6 +115,11 @@ pub struct Field {
     pub key: String,
     /// As shown, in French.
     pub label: String,
+    /// What it is called where nothing of the form stands around it (C85); empty: by its label.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[ts(as = "Option<String>", optional)]
+    #[schema(required = false)]
+    pub short: String,
     /// What is expected, in French; may be empty.
     pub help: String,
     /// An example, in French; may be empty.
@@ -128,6 +138,12 @@ pub struct Field {
 }
 
 impl Field {
+    /// What it is called where nothing of the form stands around it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        if self.short.is_empty() { &self.label } else { &self.short }
+    }
+
     /// What each of its rows holds; nothing if it is no rows field.
     #[must_use]
     pub fn columns(&self) -> &[Self] {
@@ -224,6 +240,10 @@ pub enum Kind {
         columns: Vec<Field>,
         /// How the rows are shown.
         presentation: Presentation,
+        /// What a row is called where rows are counted, « 10 acteurs, 1 sans nom ».
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        counted: Option<Counted>,
     },
     /// An organisation [map `{nom: Text, ref: scalar text}`: a name, and a reference once it is linked].
     Actor,
@@ -266,6 +286,32 @@ pub struct Choice {
     pub key: String,
     /// As shown, in French.
     pub label: String,
+    /// Keys of options that this one took the place of: what documents hold of them is read as this one (C90). Only of a
+    /// choice of one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    #[schema(required = false)]
+    pub former: Vec<String>,
+}
+
+impl Choice {
+    /// Whether a document that holds this key means this option.
+    #[must_use]
+    pub fn is_meant_by(&self, key: &str) -> bool {
+        self.key == key || self.former.iter().any(|former| former == key)
+    }
+}
+
+/// What rows are called where they are counted, in French.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Counted {
+    /// One of them: « acteur ».
+    pub one: String,
+    /// Several: « acteurs ».
+    pub other: String,
+    /// One that lacks what is incontournable: « sans nom ».
+    pub lacking: String,
 }
 
 /// How rows are shown.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use toml::Table;
 
 use super::{
-    Choice, Field, Gabarit, GabaritId, Kind, ListFields, OTHER_SUFFIX, Presentation, Section, Status,
+    Choice, Counted, Field, Gabarit, GabaritId, Kind, ListFields, OTHER_SUFFIX, Presentation, Section, Status,
     parse_print::print,
 };
 
@@ -20,6 +20,9 @@ pub struct GabaritError {
     /// What was expected or found.
     pub what: String,
 }
+
+/// A name that is shown outside of the form has room for so many characters.
+const SHORT_CHARACTERS: usize = 40;
 
 /// Keys that mean something else inside a row, or in a row's JSON.
 const RESERVED: [&str; 4] = ["id", "order", "deleted", "merged_into"];
@@ -43,6 +46,7 @@ pub fn parse(file: &str, source: &str) -> Result<Gabarit, GabaritError> {
         let fields = || sections.iter().flat_map(|section| &section.fields);
         refuse_repeats("fields", fields().flat_map(|field| [Some(field.key.clone()), field.other_key()]).flatten())?;
         refuse_repeats("fields", fields().filter(|field| field.kind == Kind::Title).map(|_| "title".to_owned()))?;
+        refuse_confusion("sections", fields())?;
         let print = print(&mut reader, &sections)?;
         reader.finish()?;
         Ok(Gabarit { id, label, help, sections, print, list })
@@ -53,10 +57,11 @@ pub fn parse(file: &str, source: &str) -> Result<Gabarit, GabaritError> {
 fn section(mut reader: Reader) -> Result<Section, Wrong> {
     let key = reader.key()?;
     let (label, help) = (reader.word("label")?, reader.text("help")?);
+    let short = reader.short(&label)?;
     let fields = reader.tables("fields")?.into_iter().map(|table| field(table, Place::Section));
     let fields = fields.collect::<Result<_, _>>()?;
     reader.finish()?;
-    Ok(Section { key, label, help, fields })
+    Ok(Section { key, label, short, help, fields })
 }
 
 /// Lists are for everybody who may know of the document: what is sensitive has no place there.
@@ -95,12 +100,13 @@ enum Place {
 fn field(mut reader: Reader, place: Place) -> Result<Field, Wrong> {
     let key = reader.key()?;
     let (label, help, example) = (reader.word("label")?, reader.text("help")?, reader.text("example")?);
+    let short = reader.short(&label)?;
     let status = reader.one_of("status", &Status::ALL, Status::as_str)?;
     let sensitive = reader.flag("sensitive")?;
     let beyond_model = reader.flag("beyond_model")?;
     let kind = kind(&mut reader, place)?;
     reader.finish()?;
-    Ok(Field { key, label, help, example, status, sensitive, beyond_model, kind })
+    Ok(Field { key, label, short, help, example, status, sensitive, beyond_model, kind })
 }
 
 fn kind(reader: &mut Reader, place: Place) -> Result<Kind, Wrong> {
@@ -109,8 +115,8 @@ fn kind(reader: &mut Reader, place: Place) -> Result<Kind, Wrong> {
         ("title", Place::Section) => Kind::Title,
         ("text", _) => Kind::Text { max_characters: reader.count("max_characters")? },
         ("rich-text", _) => Kind::RichText,
-        ("choice", _) => Kind::Choice { options: options(reader)? },
-        ("choices", _) => Kind::Choices { options: options(reader)?, other: reader.flag("other")? },
+        ("choice", _) => Kind::Choice { options: options(reader, true)? },
+        ("choices", _) => Kind::Choices { options: options(reader, false)?, other: reader.flag("other")? },
         ("date", _) => Kind::Date,
         ("period", _) => Kind::Period,
         ("number", _) => number(reader)?,
@@ -140,17 +146,44 @@ fn rows(reader: &mut Reader) -> Result<Kind, Wrong> {
     let columns = columns.collect::<Result<Vec<_>, _>>()?;
     let keys = columns.iter().flat_map(|column| [Some(column.key.clone()), column.other_key()]).flatten();
     refuse_repeats(&reader.path("columns"), keys.chain(RESERVED.map(str::to_owned)))?;
-    Ok(Kind::Rows { columns, presentation })
+    refuse_confusion(&reader.path("columns"), columns.iter())?;
+    let counted = counted(reader)?;
+    Ok(Kind::Rows { columns, presentation, counted })
 }
 
-fn options(reader: &mut Reader) -> Result<Vec<Choice>, Wrong> {
+fn counted(reader: &mut Reader) -> Result<Option<Counted>, Wrong> {
+    let Some(mut words) = reader.table("counted")? else { return Ok(None) };
+    let counted = Counted { one: words.word("one")?, other: words.word("other")?, lacking: words.word("lacking")? };
+    words.finish()?;
+    Ok(Some(counted))
+}
+
+/// `may_replace`: whether an option may take the place of former ones. Where several are chosen each has a place of its own in
+/// the document, and two of them would have to be unchosen as one.
+fn options(reader: &mut Reader, may_replace: bool) -> Result<Vec<Choice>, Wrong> {
     let mut options = Vec::new();
     for mut option in reader.tables("options")? {
-        options.push(Choice { key: option.key()?, label: option.word("label")? });
+        let (key, label) = (option.key()?, option.word("label")?);
+        let former = if may_replace { option.words("former")? } else { Vec::new() };
+        options.push(Choice { key, label, former });
         option.finish()?;
     }
-    refuse_repeats(&reader.path("options"), options.iter().map(|option| option.key.clone()))?;
+    let keys = options.iter().flat_map(|option| option.former.iter().chain([&option.key]).cloned());
+    refuse_repeats(&reader.path("options"), keys)?;
     Ok(options)
+}
+
+/// A short name has to say which field is meant, where nothing stands around it.
+fn refuse_confusion<'a>(at: &str, fields: impl Iterator<Item = &'a Field>) -> Result<(), Wrong> {
+    let mut named: Vec<&Field> = Vec::new();
+    for field in fields {
+        let twin = named.iter().find(|known| known.name() == field.name());
+        if twin.is_some_and(|known| !(known.short.is_empty() && field.short.is_empty())) {
+            return Err(wrong(&format!("{at}.{}.short", field.key), format!("`{}` names two fields", field.name())));
+        }
+        named.push(field);
+    }
+    Ok(())
 }
 
 fn refuse_repeats(at: &str, keys: impl Iterator<Item = String>) -> Result<(), Wrong> {
@@ -205,6 +238,18 @@ impl Reader {
     fn word(&mut self, key: &str) -> Result<String, Wrong> {
         let text = self.text(key)?;
         if text.is_empty() { Err(self.missing(key)) } else { Ok(text) }
+    }
+
+    /// What something with this label is called outside of the form, if that is another name.
+    fn short(&mut self, label: &str) -> Result<String, Wrong> {
+        let short = self.text("short")?;
+        if short.chars().count() > SHORT_CHARACTERS {
+            return Err(self.wrong("short", format!("has more than {SHORT_CHARACTERS} characters")));
+        }
+        if short == label {
+            return Err(self.wrong("short", "is the label: leave it out"));
+        }
+        Ok(short)
     }
 
     /// The table's own `key`: small letters, digits and underscores, so that it can stand in paths and columns.

@@ -112,3 +112,36 @@ fn v1_a_list_names_fields_of_the_form_that_anybody_may_see() {
     let error = parse("essai.toml", &sensitive).expect_err("it should be refused").to_string();
     assert_eq!(error, "essai.toml: list.axe: `texte` is sensitive");
 }
+
+#[test]
+fn c85_a_short_name_is_short_and_names_one_field() {
+    let short = |name: &str| format!("label = \"Texte\"\nshort = \"{name}\"");
+    let gabarit = parse("essai.toml", &SMALL.replacen("label = \"Texte\"", &short("Mot"), 1)).unwrap();
+    assert_eq!(gabarit.field("texte").unwrap().name(), "Mot");
+    assert_eq!(gabarit.field("choix").unwrap().name(), "Choix");
+    let refused = |name: &str| error_of("label = \"Texte\"", &short(name));
+    assert_eq!(refused("Texte"), "essai.toml: sections[corps].fields[texte].short: is the label: leave it out");
+    assert!(refused(&"long ".repeat(9)).contains("fields[texte].short: has more than 40 characters"));
+    assert_eq!(refused("Lignes"), "essai.toml: sections.lignes.short: `Lignes` names two fields");
+}
+
+#[test]
+fn c90_an_option_takes_the_place_of_others_of_a_choice_of_one_alone() {
+    let several = error_of("label = \"B\" }", "label = \"B\", former = [\"c\"] }");
+    assert!(several.contains("options[b].former: is unknown here"), "{several}");
+    let one = SMALL.replacen("kind = \"choices\"\nother = true", "kind = \"choice\"", 1);
+    let with = |former: &str| one.replacen("label = \"B\" }", &format!("label = \"B\", former = [\"{former}\"] }}"), 1);
+    let gabarit = parse("essai.toml", &with("c")).unwrap();
+    let Kind::Choice { options } = &gabarit.field("choix").unwrap().kind else { panic!("it is a choice") };
+    assert!(options[1].is_meant_by("b") && options[1].is_meant_by("c") && !options[0].is_meant_by("c"));
+    assert!(
+        parse("essai.toml", &with("a")).expect_err("both would be meant").to_string().contains("`a` is used twice")
+    );
+}
+
+#[test]
+fn g1_rows_that_are_counted_say_all_three_words() {
+    let counted = |words: &str| format!("presentation = \"grid\"\ncounted = {{ {words} }}");
+    let refused = error_of("presentation = \"grid\"", &counted("one = \"ligne\", other = \"lignes\""));
+    assert!(refused.ends_with("fields[lignes].counted.lacking: is missing"), "{refused}");
+}

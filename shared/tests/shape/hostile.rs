@@ -83,10 +83,10 @@ fn g10_a_scalar_text_that_javascript_made_a_text_object_is_read_all_the_same() {
     let fields = at(&doc, &["fields"]);
     change(&mut doc, |transaction| {
         let text = transaction.put_object(&fields, "nouveaute", ObjType::Text).unwrap();
-        transaction.splice_text(&text, 0, 0, "reconduite").unwrap();
+        transaction.splice_text(&text, 0, 0, "nouvelle").unwrap();
     });
     let content = content(&doc, Some(fiche()));
-    assert_eq!((&content.fields["nouveaute"], content.problems.len()), (&Value::Word(Some("reconduite".into())), 0));
+    assert_eq!((&content.fields["nouveaute"], content.problems.len()), (&Value::Word(Some("nouvelle".into())), 0));
 }
 
 #[test]

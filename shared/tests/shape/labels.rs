@@ -1,8 +1,13 @@
 //! The words people see are the guide's.
 
-use maillage_shared::gabarit::{Catalogue, Field, Gabarit, Kind, Status};
+use automerge::transaction::Transactable;
+use maillage_shared::{
+    document::{Value, content, fill, project},
+    gabarit::{Catalogue, Field, Gabarit, Kind, Status},
+};
+use serde_json::json;
 
-use crate::fiche;
+use crate::{at, born, fiche};
 
 /// The sixteen lines of the regional model with their status: the label and, where the guide has two cells, the
 /// label of the second.
@@ -93,7 +98,7 @@ fn g3_the_note_has_the_three_portraits_with_the_same_columns() {
 #[test]
 fn g3_words_users_see_have_typographic_apostrophes_and_unbreakable_spaces() {
     fn check(field: &Field) {
-        for text in [&field.label, &field.help, &field.example] {
+        for text in [&field.label, &field.short, &field.help, &field.example] {
             for wrong in ["'", " ?", " !", " ;", " :", "« ", " »", "\""] {
                 assert!(!text.contains(wrong), "{}: {text:?} holds {wrong:?}", field.key);
             }
@@ -103,4 +108,45 @@ fn g3_words_users_see_have_typographic_apostrophes_and_unbreakable_spaces() {
         }
     }
     Catalogue::builtin().all().iter().flat_map(Gabarit::fields).for_each(check);
+}
+
+/// Longer than this a name fills a line of the outline.
+const NAME_CHARACTERS: usize = 40;
+
+#[test]
+fn c85_every_field_has_a_name_that_says_which_one_it_is_without_its_form() {
+    for gabarit in Catalogue::builtin().all() {
+        let mut names: Vec<&str> = gabarit.fields().map(Field::name).collect();
+        for name in names.iter().copied().chain(gabarit.fields().flat_map(Field::columns).map(Field::name)) {
+            assert!(name.chars().count() <= NAME_CHARACTERS, "{}: {name}", gabarit.id);
+        }
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count, "{}: two fields have the same name", gabarit.id);
+    }
+    let name = |key: &str| fiche().field(key).unwrap().name();
+    assert_eq!(name("objectif_operationnel"), "Intitulé de l’action");
+    assert_eq!(name("objectif_specifique"), "Objectif spécifique");
+    assert_eq!(name("calendrier"), "Calendrier");
+}
+
+#[test]
+fn c90_what_a_document_holds_of_a_former_option_is_that_which_took_its_place() {
+    let Kind::Choice { options } = &fiche().field("nouveaute").unwrap().kind else { panic!("it is a choice") };
+    let labels: Vec<&str> = options.iter().map(|option| option.label.as_str()).collect();
+    assert_eq!(labels, ["Action nouvelle", "Action préexistante (au CLS) reconduite"], "as in the model");
+    let mut doc = born(fiche());
+    let fields = at(&doc, &["fields"]);
+    let mut transaction = doc.transaction();
+    transaction.put(&fields, "nouveaute", "reconduite").unwrap();
+    transaction.commit();
+    let read = content(&doc, Some(fiche()));
+    assert_eq!((&read.fields["nouveaute"], read.problems.len()), (&Value::Word(Some("preexistante".into())), 0));
+    let found = project(Some(fiche()), &doc).passages;
+    assert!(found.iter().any(|passage| passage.text == labels[1]), "{found:?}");
+    let values = json!({ "nouveaute": "reconduite" });
+    let values = values.as_object().unwrap();
+    let filled = fill(&born(fiche()), fiche(), values, &mut crate::counted_ids(), crate::ACTOR, crate::AT);
+    filled.expect("what was exported is imported again");
 }

@@ -48,10 +48,17 @@ fn q1_whatever_a_form_says_in_words_can_be_looked_for_at_its_place() {
 fn q1_a_place_is_named_by_the_labels_of_its_form() {
     assert_eq!(labels(fiche(), "fields.public_autre"), ["Public visé"]);
     let indicator = labels(fiche(), "fields.indicateurs.1.cible");
-    assert_eq!(indicator, ["Indicateurs de suivi et de résultats", "Cible"]);
+    assert_eq!(indicator, ["Indicateurs", "Cible"]);
     for unknown in ["", "title", "fields", "fields.inconnu", "inconnu.contexte", "fields.inconnu.1.cible"] {
         assert_eq!(labels(fiche(), unknown), Vec::<String>::new(), "{unknown}");
     }
+}
+
+#[test]
+fn c85_a_place_is_called_by_its_short_name_where_the_form_is_not_around_it() {
+    assert_eq!(labels(fiche(), "fields.objectif_specifique"), ["Objectif spécifique"]);
+    assert_eq!(labels(fiche(), "fields.contexte"), ["Contexte"]);
+    assert_eq!(labels(fiche(), "fields.territoire"), ["Territoire de l’action"]);
 }
 
 #[test]

@@ -40,7 +40,7 @@ export async function matrix(account, client, gabarits, rows = 60) {
 
 /** A row as whoever adds one writes it: its order and all its texts and maps in one change (SPEC.md, G5). */
 function row(columns, place) {
-  const made = { order: `m${DIGITS[place]}` };
+  const made = { order: `m${DIGITS[Math.floor(place / DIGITS.length)]}${DIGITS[place % DIGITS.length]}` };
   for (const { key, kind } of columns) {
     if (kind.type === "text") made[key] = place % 2 ? SENTENCE : "";
     if (kind.type === "choices" || kind.type === "period") made[key] = {};

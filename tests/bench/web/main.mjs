@@ -1,7 +1,7 @@
 // `make bench-web`: what people feel in the browser, in one table, beside its goals. A program, not a test:
 // it fails when something doesn't work, never because a machine is slow.
 //
-//   node tests/bench/web/main.mjs [--only visits|typing|main-thread|memory|left-open]… [--runs 3] [--minutes 10]
+//   node tests/bench/web/main.mjs [--only visits|typing|main-thread|spreadsheet|memory|left-open]… [--runs 3] [--minutes 10]
 //
 // MAILLAGE_BIN names the binary; the release build unless said otherwise.
 
@@ -20,6 +20,7 @@ const { LINKS } = await import("./link.mjs");
 const { perKey, perKeyOfTheBrowser, perRemoteEdit } = await import("./main-thread.mjs");
 const { anHour, memory, KEYS_OF_AN_HOUR } = await import("./memory.mjs");
 const { browser, person } = await import("./people.mjs");
+const { paste, scroll } = await import("./spreadsheet.mjs");
 const { keyToScreen } = await import("./typing.mjs");
 const { bytes, median, times } = await import("./visits.mjs");
 
@@ -28,7 +29,7 @@ const { values: options } = parseArgs({
     // How long a list is left open.
     minutes: { type: "string", default: "10" } },
 });
-const PARTS = { visits, typing, "main-thread": mainThread, memory: hour, "left-open": leftOpen };
+const PARTS = { visits, typing, "main-thread": mainThread, spreadsheet, memory: hour, "left-open": leftOpen };
 const rows = [];
 
 const server = await Server.start();
@@ -100,6 +101,32 @@ async function mainThread({ account, client, document, url }) {
   });
 }
 
+async function spreadsheet({ account, client, url }) {
+  for (const [how, slowdown] of [["at full speed", 1], ["4x slower", 4]]) {
+    const empty = await matrixOf(account, client, url, 0);
+    await onPage(account, url, empty.id, async (page) => {
+      const { took, longest } = await paste(page, slowdown);
+      note(`a table of 200 x 5 pasted, ${how}`, took, "ms", slowdown === 1 ? 1000 : undefined);
+      note(`longest task (0: under 50 ms), a table pasted, ${how}`, longest, "ms", slowdown === 1 ? undefined : 100);
+    });
+  }
+  const own = {};
+  for (const rows of [60, 500]) {
+    const actors = await matrixOf(account, client, url, rows);
+    await onPage(account, url, actors.id, async (page) => {
+      await page.locator("tr[data-form-row]").nth(rows - 1).waitFor();
+      // What follows from drawing them is no part of a key.
+      await page.waitForTimeout(3000);
+      const cost = await perKey(page, () => openCell(page));
+      noteKey(`in a matrix of ${rows} rows, beside the other`, cost);
+      own[rows] = cost;
+      if (rows === 500) note("longest task (0: under 50 ms), 500 rows scrolled through, 4x slower", await scroll(page, 4), "ms", 100);
+    });
+  }
+  note("a key's own task in 500 rows, of that in 60", own[500].own / own[60].own, "x", 1.2);
+  note("all for a key in 500 rows, of that in 60", own[500].all / own[60].all, "x", 1.2);
+}
+
 function noteKey(where, { own, all }, goals = {}) {
   note(`a key's own task, ${where}, 4x slower`, own, "ms", goals.own);
   note(`all for a key, ${where}, 4x slower`, all, "ms", goals.all);
@@ -143,9 +170,9 @@ function noteTasks(where, { tasks, longest }) {
   note(`longest task (0: under 50 ms), ${where}`, longest, "ms", 50);
 }
 
-async function matrixOf(account, client, url) {
+async function matrixOf(account, client, url, rows) {
   const gabarits = await (await fetch(`${url}/api/v1/gabarits`, { headers: { cookie: account.cookie } })).json();
-  const actors = await matrix(account, client, gabarits);
+  const actors = await matrix(account, client, gabarits, rows);
   await saved(client, actors.handle);
   return actors;
 }

@@ -74,6 +74,10 @@ key: string,
  */
 label: string, 
 /**
+ * What it is called outside of the form, where the heading is long; empty: by its heading.
+ */
+short?: string, 
+/**
  * In French; may be empty.
  */
 help: string, 
@@ -94,6 +98,10 @@ key: string,
  * As shown, in French.
  */
 label: string, 
+/**
+ * What it is called where nothing of the form stands around it (C85); empty: by its label.
+ */
+short?: string, 
 /**
  * What is expected, in French; may be empty.
  */
@@ -163,7 +171,11 @@ columns: Array<Field>,
 /**
  * How the rows are shown.
  */
-presentation: Presentation, } | { "type": "actor" } | { "type": "member" } | { "type": "document", 
+presentation: Presentation, 
+/**
+ * What a row is called where rows are counted, « 10 acteurs, 1 sans nom ».
+ */
+counted?: Counted, } | { "type": "actor" } | { "type": "member" } | { "type": "document", 
 /**
  * The gabarits it may be made from, without their versions (`territory/name`); empty: any.
  */
@@ -180,7 +192,29 @@ key: string,
 /**
  * As shown, in French.
  */
-label: string, };
+label: string, 
+/**
+ * Keys of options that this one took the place of: what documents hold of them is read as this one (C90). Only of a
+ * choice of one.
+ */
+former?: Array<string>, };
+
+/**
+ * What rows are called where they are counted, in French.
+ */
+export type Counted = { 
+/**
+ * One of them: « acteur ».
+ */
+one: string, 
+/**
+ * Several: « acteurs ».
+ */
+other: string, 
+/**
+ * One that lacks what is incontournable: « sans nom ».
+ */
+lacking: string, };
 
 /**
  * How rows are shown.
@@ -424,7 +458,7 @@ number?: string,
  */
 axeNumber?: string, 
 /**
- * Its axe: the words, or the option's key where it is a choice.
+ * Its axe: the words, of a choice the option's label.
  */
 axe?: string, 
 /**
@@ -578,7 +612,7 @@ number?: string,
  */
 axeNumber?: string, 
 /**
- * Its axe: the words, or the option's key where it is a choice.
+ * Its axe: the words, of a choice the option's label.
  */
 axe?: string, 
 /**
@@ -603,7 +637,7 @@ number?: string,
  */
 axeNumber?: string, 
 /**
- * Its axe: the words, or the option's key where it is a choice.
+ * Its axe: the words, of a choice the option's label.
  */
 axe?: string, 
 /**
@@ -813,6 +847,10 @@ accessibility: AccessibilityStatement | null, };
  * An account of the demonstration. Nobody is behind it, and its password is public.
  */
 export type DemoAccount = { 
+/**
+ * Who that is once they are signed in: pages show the same person before and after.
+ */
+id: ParticipantId, 
 /**
  * To sign in with.
  */

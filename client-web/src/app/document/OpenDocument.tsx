@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import { useLocation } from "wouter"
 import type { DocumentSummary, EditSession, Gabarit, SignedIn } from "../../api"
 import { useWorkspaces } from "../../api"
-import { DocumentForm, METHOD, navigationOf, NO_SUGGESTIONS, Outline } from "../../form"
+import { DocumentForm, isLong, METHOD, navigationOf, NO_SUGGESTIONS, Outline } from "../../form"
 import type { FormSource } from "../../source"
 import { announce } from "../../ui/announce"
 import { Button } from "../../ui/Button"
@@ -16,8 +16,9 @@ import { addresses } from "../routes"
 import { kindLabel } from "../workspaces/kinds"
 import { Announcements } from "./announcements"
 import { useArrival } from "./arriving"
-import { DocumentHead, type PanelName } from "./DocumentHead"
+import { DocumentHead } from "./DocumentHead"
 import { DocumentNotices } from "./DocumentNotices"
+import type { PanelName } from "./DocumentTools"
 import { Fetching } from "./Fetched"
 import { DelayNotice } from "./OnItsWay"
 import type { Opened } from "./opening"
@@ -30,6 +31,9 @@ import type { Way } from "./way"
 import type { WordsFirst } from "./words-first"
 
 const PAST = new Part(() => import("./past"))
+
+/** Where the page's own skip link leads: past its tools and the outline. */
+const FORM = "formulaire"
 
 /** From here on there is room for outline, form and panel side by side. */
 const WIDE = "(width >= 75rem)"
@@ -79,7 +83,8 @@ export function OpenDocument(props: DocumentProps) {
   const panelProps = { wide, takesFocus, onClose: () => setPanel(undefined) }
   return (
     <div className="app-page" data-panel={(wide && panel) || undefined}>
-      {isHere && summary && <Suggesting summary={summary} onSuggest={setSuggestions} />}
+      <a className="ui-skip ui-no-print" href={`#${FORM}`}>{text("skip to form")}</a>
+      {isHere && summary && <Suggesting summary={summary} opened={opened?.documents} onSuggest={setSuggestions} />}
       <DocumentHead
         opened={opened}
         source={source}
@@ -97,11 +102,11 @@ export function OpenDocument(props: DocumentProps) {
       {!gabarits && <Notice kind="warn"><p>{text("no forms")}</p></Notice>}
       <div className="app-columns">
         {gabarit && !moment && (
-          <div className="app-outline ui-no-print">
-            <Outline source={source} gabarit={gabarit} />
+          <div className="app-outline ui-no-print" data-beside={isLong(gabarit) || undefined}>
+            <Outline source={source} gabarit={gabarit} managers={managers} />
           </div>
         )}
-        <div className="app-form" {...guard}>
+        <div className="app-form" id={FORM} tabIndex={-1} {...guard}>
           {moment && isHere && past.module ? (
             <past.module.AsItWas
               id={source.id}

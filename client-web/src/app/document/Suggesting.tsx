@@ -4,18 +4,23 @@ import { useEffect, useMemo, useRef } from "react"
 import {
   useContents, useDocuments, useGabarits, useMembers, type DocumentSummary, type Gabarit, type MemberSummary,
 } from "../../api"
-import { NO_SUGGESTIONS, type Suggestions } from "../../form"
+import { NO_SUGGESTIONS, type ActorList, type Suggestions } from "../../form"
+import type { Documents } from "../../sync"
 import { addresses } from "../routes"
 import { compareNames } from "../../shape/folding"
+import { knowMembers } from "../../ui/person"
 import { actorDocuments, actorsIn } from "./actors"
+import { addActor } from "./listing"
 
 const NO_DOCUMENTS: readonly DocumentSummary[] = []
 const NO_GABARITS: readonly Gabarit[] = []
 const NO_MEMBERS: readonly MemberSummary[] = []
 
 /** Hands on what may be proposed in a document, as it is heard. */
-export function Suggesting({ summary, onSuggest }: {
+export function Suggesting({ summary, opened, onSuggest }: {
   readonly summary: DocumentSummary
+  /** Where documents are opened in which actors are added; nowhere until this one is. */
+  readonly opened?: Documents | undefined
   readonly onSuggest: (suggestions: Suggestions) => void
 }): null {
   const documents = useDocuments(summary.workspace, "proposals").data ?? NO_DOCUMENTS
@@ -24,10 +29,12 @@ export function Suggesting({ summary, onSuggest }: {
   const contents = useContents(listing.map(({ id }) => id))
   const actors = useMemo(() => actorsIn(contents, listing, gabarits), [contents, listing, gabarits])
   const members = useMembers(summary.workspace).data ?? NO_MEMBERS
+  useEffect(() => { if (members !== NO_MEMBERS) knowMembers(members.map((member) => member.id)) }, [members])
   const said = useRef(NO_SUGGESTIONS)
   useEffect(() => {
     const next = whereNew(said.current, {
       actors,
+      lists: opened === undefined ? [] : listing.flatMap((list) => listIn(opened, list, gabarits)),
       members: members.map(({ id, name, role }) => ({ id, name, role })),
       documents: documents
         .filter((document) => document.id !== summary.id && document.archivedAt === null)
@@ -38,8 +45,14 @@ export function Suggesting({ summary, onSuggest }: {
     if (next === said.current) return
     said.current = next
     onSuggest(next)
-  }, [actors, members, documents, summary.id, onSuggest])
+  }, [actors, members, documents, listing, gabarits, opened, summary.id, onSuggest])
   return null
+}
+
+/** A document that lists actors, if one may write in it whole. */
+function listIn(documents: Documents, { id, title, gabarit, role }: DocumentSummary, gabarits: readonly Gabarit[]): readonly ActorList[] {
+  const known = gabarits.find((one) => one.id === gabarit)
+  return known === undefined || role === "read" ? [] : [{ id, title, add: (name) => addActor(documents, id, known, name) }]
 }
 
 /** The next, with what says the same as before being the same: lists are asked again every half a minute. */
@@ -47,6 +60,6 @@ function whereNew(before: Suggestions, next: Suggestions): Suggestions {
   const kept = <K extends keyof Suggestions>(key: K): Suggestions[K] => (
     JSON.stringify(before[key]) === JSON.stringify(next[key]) ? before[key] : next[key]
   )
-  const merged: Suggestions = { actors: kept("actors"), members: kept("members"), documents: kept("documents") }
+  const merged: Suggestions = { actors: kept("actors"), lists: kept("lists") ?? [], members: kept("members"), documents: kept("documents") }
   return Object.keys(merged).every((key) => merged[key as keyof Suggestions] === before[key as keyof Suggestions]) ? before : merged
 }

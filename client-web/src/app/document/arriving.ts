@@ -1,10 +1,10 @@
 // A link may lead to a place of a document (`addressOfPlace`): when the form stands, one is led there, once.
 import { useEffect, useRef } from "react"
 import type { Gabarit } from "../../api"
-import { arriveAt } from "../../form"
+import { arriveAt, beginIn } from "../../form"
 import type { FormSource } from "../../source"
 import { announce } from "../../ui/announce"
-import { placeOf } from "../routes"
+import { BEGINNING, placeOf } from "../routes"
 import { useDocumentText } from "./text"
 
 /** Leads to the place that the address names, as soon as there is a form, and again where the address names another. */
@@ -16,6 +16,12 @@ export function useArrival(source: FormSource, gabarit: Gabarit | undefined): vo
     const arrive = (): void => {
       if (location.hash === reached.current) return
       reached.current = location.hash
+      if (location.hash === BEGINNING) {
+        // Once: whoever loads the page again, or comes back to it, begins where they like.
+        history.replaceState(history.state, "", location.pathname + location.search)
+        if (beginIn(source, gabarit)) announce(text("begun"), "arrival")
+        return
+      }
       const asked = placeOf(location.hash)
       if (asked === null) return
       if (arriveAt(source, asked.place, asked.word) !== "there") announce(text("place gone"), "arrival")

@@ -7,7 +7,8 @@ import { Button } from "../../ui/Button"
 import { Dialog } from "../../ui/Dialog"
 import { Icon } from "../../ui/Icon"
 import { Notice } from "../../ui/Notice"
-import { addresses } from "../routes"
+import { useCutOff } from "../frame/link"
+import { addressOfBeginning } from "../routes"
 import { useFailure } from "./failure"
 import { kindOf, newestGabarits } from "./kinds"
 import { useWorkspacesText } from "./text"
@@ -24,6 +25,7 @@ export function CreateDialog({ workspace, documents, gabarits, onClose }: {
 }) {
   const text = useWorkspacesText()
   const failure = useFailure()
+  const cutOff = useCutOff()
   const [, navigate] = useLocation()
   const [gabarit, setGabarit] = useState("")
   const [from, setFrom] = useState("")
@@ -51,7 +53,7 @@ export function CreateDialog({ workspace, documents, gabarits, onClose }: {
     const then = {
       onSuccess: (made: { readonly id: string }) => {
         onClose()
-        navigate(addresses.document(made.id))
+        navigate(addressOfBeginning(made.id))
       },
     }
     if (model) duplicate.mutate({ document: model, title: trimmedTitle(title) }, then)
@@ -61,6 +63,9 @@ export function CreateDialog({ workspace, documents, gabarits, onClose }: {
   return (
     <Dialog title={text("create title")} isOpen onClose={onClose}>
       <form onSubmit={submit} noValidate>
+        {cutOff && !error && (
+          <Notice kind="warn" role="status" title={text("create cut off title")}><p>{text("create cut off")}</p></Notice>
+        )}
         {error && <Notice kind="bad" role="alert"><p>{failure(error)}</p></Notice>}
         <fieldset
           className="ui-choices"

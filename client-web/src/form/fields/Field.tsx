@@ -1,5 +1,6 @@
-// One field of a form or of a card: its label and status in words, its help, who is in it, and its control; in a form
-// that is only read, its value as text.
+// One field of a form or of a card: its label and status in words, who is in it, its control, and its help; in a form
+// that is only read, its value as text. The help stands beside the label, and in the page after the control: Tab goes from
+// one field to what is written in it, not to what is said about it. That of rows, which are many stops, comes before them.
 import { memo, useId } from "react"
 import type { Field as FieldData } from "../../api/generated/types"
 import { FRENCH } from "../../i18n/French"
@@ -18,8 +19,9 @@ import { FaultNote, isKept, Raw, useFieldState } from "./fault"
 import { HelpButton, HelpWords, useHelp } from "./Help"
 import { Marks } from "./Marks"
 import { idsOf, type Names } from "./names"
-import { StatusWord } from "./StatusWord"
+import { isMarked, StatusWord } from "./StatusWord"
 import { ShownValue } from "./value"
+import "./field.css"
 
 /** What a field needs: what it is, where its value is, and where its help's being open is remembered. */
 export interface FieldProps {
@@ -54,7 +56,7 @@ function FramedField({ field, path, helpKey }: FieldProps) {
   const names: Names = {
     id: `${id}-control`,
     labelledBy: labelId,
-    describedBy: idsOf(statusId, field.sensitive && noteId),
+    describedBy: idsOf(isMarked(field) && statusId, field.sensitive && noteId),
   }
   return (
     <div
@@ -68,10 +70,12 @@ function FramedField({ field, path, helpKey }: FieldProps) {
         <div className="form-field-head">
           <FieldLabel field={field} id={labelId} controlId={editable ? names.id : undefined} />
           <StatusWord field={field} id={statusId} />
-          <HelpButton help={help} />
-          {!isRows && <Marks path={path} />}
+          {isRows && <HelpButton help={help} />}
         </div>
-        <HelpWords help={help} />
+        {isRows && <HelpWords help={help} />}
+      </div>
+      {!isRows && <Marks path={path} />}
+      <div className="form-field-notes">
         {(field.sensitive || columns.length > 0) && (
           <SensitiveNote id={noteId} columns={columns} withheld={source.withheld === true} />
         )}
@@ -82,6 +86,8 @@ function FramedField({ field, path, helpKey }: FieldProps) {
         {!isRows && editable && <Control field={field} path={path} names={names} />}
         {!isRows && !editable && !withheld && state.fault === null && <ReadOnlyValue field={field} path={path} />}
       </div>
+      {!isRows && <HelpButton help={help} />}
+      {!isRows && <HelpWords help={help} />}
     </div>
   )
 }

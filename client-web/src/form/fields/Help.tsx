@@ -29,9 +29,16 @@ export function HelpButton({ help: { field, id, open, setOpen } }: { readonly he
   if (field.help === "" && field.example === "") return null
   const what = field.help === "" ? text("example") : text(field.example === "" ? "help" : "help and example")
   return (
-    <FoldButton fold={{ id, open, setOpen }}>
+    <button
+      type="button"
+      className="form-help-mark"
+      aria-expanded={open}
+      aria-controls={id}
+      onClick={() => setOpen(!open)}
+    >
+      <span className="form-help-sign" aria-hidden="true">?</span>
       <Briefly words={what} say={(own) => text("help about", { what, label: own(field.label) })} />
-    </FoldButton>
+    </button>
   )
 }
 

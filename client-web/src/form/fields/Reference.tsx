@@ -3,20 +3,19 @@
 // closes it.
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react"
 import type { Gabarit } from "../../api/generated/types"
-import { FRENCH, Mixed, type Own } from "../../i18n/French"
+import { FRENCH } from "../../i18n/French"
 import { useValue } from "../../source"
 import type { Path } from "../../shape/paths"
-import { Button } from "../../ui/Button"
-import { Icon } from "../../ui/Icon"
 import { announce } from "../../ui/announce"
 import { useForm, useSuggestions } from "../context"
 import { useBelow } from "../hooks"
 import { readReference, readText } from "../../shape/read"
-import { actorsNamed, identityColumn, isTo, matching, type Suggestions } from "../suggestions"
-import { useFormText, type FormText } from "../text"
+import { actorsNamed, identityColumn, isTo, matching } from "../suggestions"
+import { useFormText } from "../text"
 import type { ControlProps } from "./control"
 import { naming } from "./names"
 import { Overlay } from "./Overlay"
+import { FreeName, LinkedTo } from "./ReferenceLink"
 import "./reference.css"
 
 /** One proposal. */
@@ -34,8 +33,7 @@ interface Proposal {
 export function ReferenceBox({ field, path, names, link = true }: (ControlProps<"actor"> | ControlProps<"member">) & {
   readonly link?: boolean
 }) {
-  const { source } = useForm()
-  const suggestions = useSuggestions()
+  const { source, gabarit } = useForm()
   const text = useFormText()
   const input = useRef<HTMLInputElement>(null)
   const list = useId()
@@ -66,6 +64,16 @@ export function ReferenceBox({ field, path, names, link = true }: (ControlProps<
     // The button goes away with the link.
     input.current?.focus()
     unlink()
+  }
+  // An actor that a row is about is where others are linked to.
+  const isFree = link && ref === null && field.kind.type === "actor" && gabarit !== undefined && !isIdentity(gabarit, path)
+  const linkTo = (to: string, name: string) => {
+    // Somebody may have written on meanwhile, or linked it.
+    const now = readReference(source.value(path)).value
+    if (now.nom !== name || now.ref !== null || input.current?.value !== name) return
+    // The button goes away with the free name.
+    input.current.focus()
+    withName(() => source.change((edit) => edit.set(refPath, to)))
   }
   const choose = (proposal: Proposal) => {
     if (input.current !== null) write(input.current, proposal.name)
@@ -99,7 +107,7 @@ export function ReferenceBox({ field, path, names, link = true }: (ControlProps<
     event.stopPropagation()
   }
   return (
-    <div className="form-reference">
+    <div className="form-reference" data-linked={(link && ref !== null) || undefined}>
       <input
         {...naming(names)}
         ref={input}
@@ -138,13 +146,8 @@ export function ReferenceBox({ field, path, names, link = true }: (ControlProps<
           </ul>
         </Overlay>
       )}
-      {link && ref !== null && (
-        <p className="form-linked">
-          <Icon name="link" />
-          <span dir="auto"><Mixed say={(own) => linkedTo(suggestions, ref, text, own)} /></span>
-          <Button kind="quiet" small onClick={unlinkByButton}>{text("reference unlink")}</Button>
-        </p>
-      )}
+      {link && ref !== null && <LinkedTo to={ref} onUnlink={unlinkByButton} />}
+      {isFree && <FreeName name={typed} onLink={linkTo} />}
     </div>
   )
 }
@@ -156,12 +159,6 @@ function write(element: HTMLInputElement, name: string): void {
   element.value = name
   element.setSelectionRange(name.length, name.length)
   element.dispatchEvent(new InputEvent("input", { bubbles: true }))
-}
-
-function linkedTo(suggestions: Suggestions, ref: string, text: FormText, own: Own): string {
-  if (suggestions.members.some((member) => member.id === ref)) return text("reference member")
-  const known = suggestions.actors.find((actor) => isTo(actor, ref))
-  return known === undefined ? text("reference linked elsewhere") : text("reference linked", { from: own(known.from) })
 }
 
 /** Everything that may be proposed: the workspace's actors and this document's, or the members. Gathered on opening. */

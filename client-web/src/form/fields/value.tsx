@@ -7,6 +7,7 @@ import { useLanguage, type Language } from "../../i18n"
 import { FRENCH, Mixed } from "../../i18n/French"
 import { useValue, type FormSource } from "../../source"
 import type { Path } from "../../shape/paths"
+import { Icon } from "../../ui/Icon"
 import { useSuggestions } from "../context"
 import { useBelow } from "../hooks"
 import { otherKey } from "../../shape/born"
@@ -103,8 +104,25 @@ export function ShownValue({ source, field, path, empty = null }: {
   const said = sayValue(field, value, other, speech)
   if (isBlank(said)) return empty
   if (field.kind.type === "document") return <ShownDocument id={said} />
+  if (isReference(field) && readReference(value).value.ref !== null) return <LinkedName name={said} />
   if (saysOwnWords(field.kind.type)) return <span className="form-said" dir="auto" {...FRENCH}>{said}</span>
   return <span className="form-said" dir="auto"><Said field={field} said={said} /></span>
+}
+
+function isReference({ kind }: Field): boolean {
+  return kind.type === "actor" || kind.type === "member"
+}
+
+/** The name of an actor, or of a person, that is known: unlike one that somebody typed. */
+function LinkedName({ name }: { readonly name: string }) {
+  const text = useFormText()
+  return (
+    <span className="form-chip">
+      <Icon name="link" />
+      <span className="form-said" dir="auto" {...FRENCH}>{name}</span>
+      <span className="ui-visually-hidden"> ({text("reference linked elsewhere")})</span>
+    </span>
+  )
 }
 
 function ShownDocument({ id }: { readonly id: string }) {

@@ -18,9 +18,11 @@ import { columnStyle, widthOf } from "./columns"
 import { FloatingHead } from "./FloatingHead"
 import { GridHead } from "./GridHead"
 import { GridHelp } from "./GridHelp"
-import { GridRow, HANDLE } from "./GridRow"
+import { HANDLE } from "./GridRow"
+import { useGroups } from "./groups"
 import { GridTools } from "./GridTools"
 import { gridCommandOf, type CellPosition } from "./keys"
+import { RowGroup } from "./RowGroup"
 import { RowMenu, type MenuRequest } from "./RowMenu"
 import { useBlock } from "./useBlock"
 import { useEmptyCell, useReplaced } from "./useCellEdits"
@@ -51,6 +53,8 @@ export function Grid(props: RowsProps) {
   const wantsFocus = useRef(false)
   const at = usePosition(active, rows, keys)
   const cell: Active = { row: rows[at.row] ?? "", column: keys[at.column] ?? HANDLE }
+  const groups = useGroups(drawn, cell.row)
+  const placeOf = useMemo(() => new Map(rows.map((row, place) => [row, place])), [rows])
   useFocusKept(table, rows, at, wantsFocus)
 
   useLayoutEffect(() => {
@@ -142,7 +146,7 @@ export function Grid(props: RowsProps) {
   return (
     <div className="grid">
       <GridHelp columns={field.kind.columns} place={field.key} />
-      <p className="grid-keys ui-aside" id={helpId}>{text("grid help")}</p>
+      <p className="grid-keys ui-aside" id={helpId}>{text(readOnly ? "grid help read" : "grid help")}</p>
       <GridTools
         columns={field.kind.columns}
         view={view}
@@ -165,21 +169,26 @@ export function Grid(props: RowsProps) {
             aria-colcount={keys.length}
             aria-readonly={readOnly || undefined}
             aria-multiselectable
+            onKeyDown={onKeyDown}
+            {...choice.hands}
           >
-              <GridHead columns={columns} view={view} />
-            <tbody role="rowgroup" onKeyDown={onKeyDown} {...choice.hands}>
-              {drawn.map(({ row, index }) => (
-                <GridRow
-                  key={row}
+            <GridHead columns={columns} view={view} />
+            {groups.map((group) => {
+              const holds = (row: string | null | undefined): boolean => row != null && group.rows.includes(row)
+              const isActive = holds(cell.row)
+              return (
+                <RowGroup
+                  key={group.key}
                   columns={columns}
                   path={path}
-                  row={row}
-                  number={index + 1}
-                  active={row === cell.row ? cell.column : null}
-                  editing={row === cell.row ? editing : null}
-                  chosen={block !== null && index >= block.top && index <= block.bottom ? `${block.left}-${block.right}` : null}
-                  held={row === held}
-                  spot={spot?.row === row ? spot.side : null}
+                  rows={group.rows}
+                  places={group.rows.map((row) => placeOf.get(row)).join(" ")}
+                  activeRow={isActive ? cell.row : null}
+                  activeColumn={isActive ? cell.column : null}
+                  editing={isActive ? editing : null}
+                  block={block}
+                  held={holds(held) ? held : null}
+                  spot={holds(spot?.row) ? spot : null}
                   readOnly={readOnly}
                   actions={actions}
                   drag={drag}
@@ -188,8 +197,8 @@ export function Grid(props: RowsProps) {
                   onDone={onDone}
                   onMenu={onMenu}
                 />
-              ))}
-            </tbody>
+              )
+            })}
           </table>
         </div>
       </div>

@@ -87,7 +87,7 @@ test("the head says each column's status in words, help and examples are folded 
   const document = liveDocument(gabarit, (root) => void addRow(root, ROWS, told, "r0", "A"))
   renderForm(document, gabarit)
   expect(screen.getAllByRole("columnheader").map((one) => one.textContent)).toEqual([
-    "N°", "Champ acteurIncontournable", "Champ roleLe cas échéantChamp sensible", "Champ noteFacultatif",
+    "N°", "Champ acteurIncontournable", "Champ roleLe cas échéantChamp sensible", "Champ note",
   ])
   const button = screen.getByRole("button", { name: "Aide et exemples des colonnes", expanded: false })
   const words = globalThis.document.getElementById(button.getAttribute("aria-controls") ?? "") as HTMLElement
@@ -95,7 +95,7 @@ test("the head says each column's status in words, help and examples are folded 
   fireEvent.click(button)
   expect(words.hidden).toBe(false)
   expect([...words.querySelectorAll("dt")].map((one) => one.textContent)).toEqual([
-    "Champ acteur Incontournable", "Champ role Le cas échéant", "Champ note Facultatif",
+    "Champ acteur Incontournable", "Champ role Le cas échéant", "Champ note ",
   ])
   expect([...words.querySelectorAll("dd")].map((one) => one.textContent)).toEqual([
     "Qui\u00a0?", "Exemple\u00a0: La mairie", "Exemple\u00a0: Un mot",

@@ -120,9 +120,9 @@ test("C66: pastes wait for each other, however many and wherever they were begun
   if ((within(dialog).getByRole("checkbox") as HTMLInputElement).checked) fireEvent.click(within(dialog).getByRole("checkbox"))
   fireEvent.click(within(dialog).getByRole("button", { name: "Coller" }))
   await whole(() => expect(names(live).filter((name) => String(name).startsWith("Trois"))).toHaveLength(60))
-  const first = names(live).map((name) => String(name).split(" ")[0])
+  const first = names(live).map((name) => String(name).split(" ")[0]).filter((word) => word !== "Un")
   // The second goes over as much of the first as stood when it was pasted.
-  expect(first.filter((word, at) => word !== "Un" && word !== first[at - 1])).toEqual(["A", "Deux", "Trois"])
+  expect(first.filter((word, at) => word !== first[at - 1])).toEqual(["A", "Deux", "Trois"])
   expect(first.filter((word) => word === "Deux")).toHaveLength(60)
 }, 60_000)
 

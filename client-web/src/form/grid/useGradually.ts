@@ -8,21 +8,25 @@ import { navigationOf } from "../navigation"
 const FIRST = 60
 const STEP = 3
 
-/** As many of the rows as are shown now, each with its place among all; all of them soon. */
-export function useGradually(source: FormSource, rows: readonly string[]): readonly { readonly row: string; readonly index: number }[] {
+/** As many of the rows as are shown now, all of them soon; the same array while they are the same. */
+export function useGradually(source: FormSource, rows: readonly string[]): readonly string[] {
+  const last = useRef<readonly string[]>([])
   const shown = useRef<Set<string>>(new Set())
   const all = useRef(false)
   const [, again] = useReducer((count: number) => count + 1, 0)
   let room = all.current ? Infinity : shown.current.size === 0 ? FIRST : STEP
   let isWhole = true
-  const now = rows.map((row, index) => ({ row, index })).filter(({ row }) => {
+  const shownNow = rows.filter((row) => {
     const isShown = shown.current.has(row) || (room -= 1) >= 0
     isWhole &&= isShown
     return isShown
   })
+  const isSame = shownNow.length === last.current.length && shownNow.every((row, at) => row === last.current[at])
+  const now = isSame ? last.current : shownNow
   useLayoutEffect(() => {
     all.current = false
-    shown.current = new Set(now.map(({ row }) => row))
+    if (last.current !== now) shown.current = new Set(now)
+    last.current = now
   })
   useEffect(() => {
     if (isWhole) return undefined

@@ -33,7 +33,7 @@ export function namesOf(options: readonly Choice[]): ReadonlyMap<string, Choice 
 
 /** The option that is called so, or has this key. */
 export function optionNamed(options: readonly Choice[], said: string): Choice | null {
-  return namesOf(options).get(folded(said)) ?? options.find(({ key }) => key === said.trim()) ?? null
+  return namesOf(options).get(folded(said)) ?? options.find(({ key, former }) => key === said.trim() || former?.includes(said.trim()) === true) ?? null
 }
 
 /** What our own copies say beside the words: which options, and which words are none. */

@@ -1,10 +1,13 @@
 // For tests: the gabarits that the server compiles in, read from their files with as much of TOML as those files use.
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Choice, Field, Gabarit, Kind, Print, PrintCell, Section } from "../../api/generated/types"
+import type { Choice, Counted, Field, Gabarit, Kind, Print, PrintCell, Section } from "../../api/generated/types"
 
 type Toml = string | number | boolean | Toml[] | Table
 interface Table { [key: string]: Toml }
+
+/** What begins and ends a text of several lines, each on a line of its own. */
+const TEXT = '"""'
 
 const SHARED = join(import.meta.dirname, "../../../../shared")
 
@@ -15,10 +18,15 @@ export function sharedFile(path: string): Buffer {
 
 /** A gabarit by the name of its file: `fiche-action`. */
 export function gabaritNamed(name: string): Gabarit {
-  const table = parseToml(sharedFile(`gabarits/normandie-2025/${name}.toml`).toString("utf8"))
+  return gabaritAt(`gabarits/normandie-2025/${name}.toml`)
+}
+
+/** A gabarit by the path of its file in shared/. */
+export function gabaritAt(path: string): Gabarit {
+  const table = parseToml(sharedFile(path).toString("utf8"))
   const id = `${text(table["territory"])}/${text(table["name"])}@${String(table["version"])}`
   const sections = tables(table["sections"]).map(section)
-  return { id, label: text(table["label"]), help: text(table["help"]), sections, print: print(table["print"] as Table) }
+  return { id, label: text(table["label"]), help: text(table["help"]), sections, ...(table["print"] !== undefined && { print: print(table["print"] as Table) }) }
 }
 
 function print(table: Table): Print {
@@ -61,13 +69,14 @@ export function fieldOf(key: string, kind: Kind, more: Partial<Field> = {}): Fie
 
 function section(table: Table): Section {
   const fields = tables(table["fields"]).map(field)
-  return { key: text(table["key"]), label: text(table["label"]), help: text(table["help"]), fields }
+  return { key: text(table["key"]), label: text(table["label"]), ...short(table), help: text(table["help"]), fields }
 }
 
 function field(table: Table): Field {
   return {
     key: text(table["key"]),
     label: text(table["label"]),
+    ...short(table),
     help: text(table["help"]),
     example: text(table["example"]),
     status: text(table["status"]) as Field["status"],
@@ -89,7 +98,12 @@ function kind(table: Table): Kind {
     case "number":
       return { type, unit: text(table["unit"]), min: number(table["min"]), max: number(table["max"]) }
     case "rows":
-      return { type, columns: tables(table["columns"]).map(field), presentation: text(table["presentation"]) as "grid" }
+      return {
+        type,
+        columns: tables(table["columns"]).map(field),
+        presentation: text(table["presentation"]) as "grid",
+        ...(table["counted"] === undefined ? {} : { counted: table["counted"] as unknown as Counted }),
+      }
     case "document":
       return { type, gabarits: ((table["gabarits"] ?? []) as Toml[]).map(text) }
     default:
@@ -98,7 +112,15 @@ function kind(table: Table): Kind {
 }
 
 function options(table: Table): Choice[] {
-  return tables(table["options"]).map((option) => ({ key: text(option["key"]), label: text(option["label"]) }))
+  return tables(table["options"]).map((option) => ({
+    key: text(option["key"]),
+    label: text(option["label"]),
+    ...(option["former"] === undefined ? {} : { former: (option["former"] as Toml[]).map(text) }),
+  }))
+}
+
+function short(table: Table): { readonly short?: string } {
+  return table["short"] === undefined ? {} : { short: text(table["short"]) }
 }
 
 function text(value: Toml | undefined): string {
@@ -135,6 +157,11 @@ function parseToml(source: string): Table {
     const [, key = "", start = ""] = /^(\w+) = (.+)$/.exec(line) ?? []
     if (key === "") throw new Error(`not read: ${line}`)
     let value = start
+    if (value === TEXT) {
+      const end = lines.findIndex((one) => one.trim() === TEXT)
+      table[key] = lines.splice(0, end + 1).slice(0, -1).join("\n")
+      continue
+    }
     while (value.startsWith("[") && !value.endsWith("]")) value += (lines.shift() ?? "").trim()
     table[key] = parseValue(value)
   }

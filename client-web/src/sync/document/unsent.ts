@@ -1,7 +1,8 @@
 // What could not be sent, as plain text that can be pasted into a letter: the label of each field, then what it says
-// now. Reads whatever the document holds; labels come from the gabarit, and keys stand in where it knows none.
+// now. Reads whatever the document holds; names come from the gabarit, and keys stand in where it knows none.
+import { nameOf } from "../../shape/names"
 import { pathKey, valueAt, type Path } from "../../shape/paths"
-import { asMap } from "../../shape/read"
+import { asMap, chosenLabels } from "../../shape/read"
 import { MARKER } from "../../shape/rich"
 import { rowPlaces } from "../../shape/rows"
 import { say } from "../text"
@@ -32,16 +33,17 @@ function labelOf(document: unknown, path: Path, known: ReadonlyMap<string, Field
   const [root, key, row, column] = path
   if (root !== "fields" || key === undefined) return titleLabel(known)
   const field = known.get(key) ?? known.get(key.replace(/_autre$/, ""))
-  const label = field?.label ?? key
+  const label = field === undefined ? key : nameOf(field)
   if (row === undefined) return label
   const number = rowNumber(document, path)
   const place = number === undefined ? say("rowGone") : say("row", { number })
-  const cell = columnsOf(field).find(({ key: own }) => own === column)?.label
-  return cell === undefined ? `${label}, ${place}` : `${label}, ${place}, ${cell}`
+  const cell = columnsOf(field).find(({ key: own }) => own === column)
+  return cell === undefined ? `${label}, ${place}` : `${label}, ${place}, ${nameOf(cell)}`
 }
 
 function titleLabel(known: ReadonlyMap<string, Field>): string {
-  return [...known.values()].find(({ kind }) => kind.type === "title")?.label ?? say("title")
+  const title = [...known.values()].find(({ kind }) => kind.type === "title")
+  return title === undefined ? say("title") : nameOf(title)
 }
 
 function textOf(document: unknown, path: Path, known: ReadonlyMap<string, Field>): string {
@@ -76,7 +78,7 @@ function plainMap(map: Record<string, unknown>, field: Field | undefined): strin
 
 function optionLabel(field: Field | undefined, key: string): string {
   const options: readonly Choice[] = field && "options" in field.kind ? field.kind.options : []
-  return options.find((option) => option.key === key)?.label ?? key
+  return chosenLabels(key, options).join("")
 }
 
 function columnsOf(field: Field | undefined): readonly Field[] {

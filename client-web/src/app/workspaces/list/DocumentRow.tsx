@@ -3,6 +3,8 @@
 import { memo } from "react"
 import { Link } from "wouter"
 import type { DocumentSummary } from "../../../api"
+import type { Counted } from "../../../api/generated/types"
+import { sayRows } from "../../../shape/counted"
 import { FRENCH } from "../../../i18n/French"
 import type { DeviceDocument } from "../../../sync/device/device"
 import { Icon } from "../../../ui/Icon"
@@ -19,6 +21,8 @@ import { When } from "./When"
 export interface RowProps {
   readonly document: DocumentSummary
   readonly kind: string
+  /** What its rows are called, where they are all that is required of it. */
+  readonly counted: Counted | null
   readonly columns: readonly Column[]
   /** Whether there is a place for a check box, and whether it is checked. */
   readonly selectable: boolean
@@ -80,12 +84,12 @@ function TitleCell({ document, here, onDevice, unsent }: RowProps) {
   )
 }
 
-function Cell({ column, document, kind }: RowProps & { readonly column: Exclude<Column, "title"> }) {
+function Cell({ column, document, kind, counted }: RowProps & { readonly column: Exclude<Column, "title"> }) {
   const text = useListText()
   const words = column === "number" ? document.number : column === "kind" ? kind
     : column === "axe" ? axeLabel(document) : column === "pilot" ? document.pilot : undefined
   if (column === "progress") {
-    return <td role="cell" className="app-cell-progress"><Completeness document={document} /></td>
+    return <td role="cell" className="app-cell-progress"><Completeness document={document} counted={counted} /></td>
   }
   if (column === "changed") {
     return (
@@ -103,9 +107,10 @@ function Cell({ column, document, kind }: RowProps & { readonly column: Exclude<
   )
 }
 
-/** No bar where nothing is asked for: an empty one would look like nothing done. */
-function Completeness({ document: { filled, required } }: { readonly document: DocumentSummary }) {
+/** No bar where nothing is asked for: an empty one would look like nothing done. None for rows either: no number of them is all. */
+function Completeness({ document: { filled, required }, counted }: Pick<RowProps, "document" | "counted">) {
   const text = useListText()
+  if (counted !== null) return <span className="ui-aside" {...FRENCH}>{sayRows(counted, { filled, required })}</span>
   if (required === 0) return <span className="ui-aside">{text("nothing required")}</span>
   const words = filled >= required ? text("complete") : text("so far", { filled, required })
   return <Progress done={filled} of={required} words={words} />
