@@ -10,8 +10,7 @@ use std::{
 };
 
 use maillage_shared::{
-    DocumentId, ParticipantId, Role, SessionId, WorkspaceId,
-    gabarit::{Catalogue, GabaritId},
+    DocumentId, ParticipantId, Role, SessionId, WorkspaceId, document::Withheld, gabarit::Catalogue,
 };
 use tokio::sync::{Notify, watch};
 
@@ -28,7 +27,7 @@ pub struct Grant {
     workspace: WorkspaceId,
     role: Role,
     archived: bool,
-    withheld: Option<&'static GabaritId>,
+    withheld: Option<Withheld<'static>>,
 }
 
 impl Grant {
@@ -62,10 +61,9 @@ impl Grant {
         self.role.may_write() && !self.archived
     }
 
-    /// The form whose sensitive fields are kept from them, whatever of the document is told (R31); `None` if they may read
-    /// all of it.
+    /// What is kept from them, whatever of the document is told (R31); `None` if they may read all of it.
     #[must_use]
-    pub fn withheld(&self) -> Option<&'static GabaritId> {
+    pub fn withheld(&self) -> Option<Withheld<'static>> {
         self.withheld
     }
 
@@ -382,9 +380,11 @@ impl Access {
 /// `None` for who may not even know of the document.
 fn granted(participant: ParticipantId, document: DocumentId, access: &DocumentAccess) -> Option<Grant> {
     let DocumentAccess { workspace, role, archived, gabarit, sensitive_to } = *access;
-    // A form that the program doesn't know names no field that is sensitive.
-    let form = gabarit.filter(|_| role < sensitive_to).and_then(|id| Catalogue::builtin().get(id));
-    let withheld = form.filter(|form| form.has_sensitive()).map(|form| &form.id);
+    let withheld = match gabarit.and_then(|id| Catalogue::builtin().get(id)) {
+        Some(form) => form.has_sensitive().then_some(Withheld::SensitiveOf(form)),
+        None => Some(Withheld::Fields),
+    };
+    let withheld = withheld.filter(|_| role < sensitive_to);
     role.may_read().then_some(Grant { participant, document, workspace, role, archived, withheld })
 }
 

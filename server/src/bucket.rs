@@ -45,7 +45,7 @@ pub(crate) struct Bucket<T> {
 
 impl<T> Bucket<T>
 where
-    T: Copy + Ord + Add<Duration, Output = T> + Sub<T, Output = Duration>,
+    T: Copy + Ord + Add<Duration, Output = T> + Sub<T, Output = Duration> + Sub<Duration, Output = T>,
 {
     pub(crate) fn full(now: T) -> Self {
         Self { full_at: now }
@@ -63,6 +63,11 @@ where
         }
         self.full_at = self.full_at.max(now) + rate.time_for(tokens);
         Ok(())
+    }
+
+    /// Put back tokens that were taken for nothing.
+    pub(crate) fn give_back(&mut self, tokens: u64, rate: &Rate) {
+        self.full_at = self.full_at - rate.time_for(tokens);
     }
 
     /// Take so many tokens, whether they are there or not; what is owed is never more than a burst.

@@ -2,7 +2,7 @@
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use maillage_shared::api;
+use maillage_shared::{ParticipantId, api};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -116,7 +116,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
     telemetry::metrics()?;
     if demo {
         demo::seed(&store).await?;
-        site.demo = Some(demo::ACCOUNTS.map(to_api).into());
+        site.demo = Some(demo::accounts(&store).await?.into_iter().map(to_api).collect());
     }
     let limits = Arc::new(limits);
     let access = Arc::new(Access::new(store.directory.clone()));
@@ -165,9 +165,9 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
 }
 
 /// An account of the demonstration, as the sign-in page offers it.
-fn to_api(account: demo::DemoAccount) -> api::DemoAccount {
+fn to_api((id, account): (ParticipantId, demo::DemoAccount)) -> api::DemoAccount {
     let demo::DemoAccount { email, name, part, .. } = account;
-    api::DemoAccount { email: email.into(), name: name.into(), part: part.into(), password: demo::PASSWORD.into() }
+    api::DemoAccount { id, email: email.into(), name: name.into(), part: part.into(), password: demo::PASSWORD.into() }
 }
 
 /// Names the installation to automerge-repo clients, for ever and on every node: by the address people know it by.

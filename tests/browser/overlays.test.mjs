@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { axe, focused, sideways } from "./fixture/accessibility.mjs";
 import { Program } from "./fixture/program.mjs";
-import { goToPage, placesOf } from "./fixture/pages.mjs";
+import { goToPage, openTool, placesOf } from "./fixture/pages.mjs";
 import { DESKTOP, PHONE } from "./fixture/person.mjs";
 import { World } from "./fixture/world.mjs";
 
@@ -108,7 +108,7 @@ const OVERLAYS = [
   },
   {
     name: "correcteur", on: fiche,
-    open: (page) => page.getByRole("button", { name: /^Correcteur de méthode/ }).click(),
+    open: (page) => openTool(page, "Correcteur de méthode"),
     shown: (page) => page.getByRole("heading", { name: "Correcteur de méthode" }).first(),
   },
   {
@@ -122,7 +122,7 @@ const OVERLAYS = [
       await page.getByRole("button", { name: /champs? modifiés?/ }).first().click();
       await page.getByRole("button", { name: /^Comparer / }).first().click();
     },
-    shown: (page) => page.getByRole("dialog", { name: /avant et maintenant/ }),
+    shown: (page) => page.getByRole("dialog", { name: /avant et après/ }),
   },
 ];
 

@@ -6,7 +6,7 @@ export { serverNow } from "./clock"
 export { forgetKept } from "./forget"
 export { isGateway, Problem, Unreachable } from "./problem"
 export {
-  Answers, useContents, useCreateDocument, useDocument, useDocuments, useDuplicateDocument, useGabarits, useHistory, useMembers, useReading,
+  Answers, useContents, useCreateDocument, useDocument, useDocuments, useDuplicateDocument, useGabarits, useHistory, useKeptReadings, useMembers, useReading,
   useReadingAt, useSite,
   useUpdateDocument, useWorkspacePresence, useWorkspaces,
 } from "./queries"

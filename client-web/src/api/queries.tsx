@@ -2,7 +2,7 @@
 // network.
 import { QueryClientProvider, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query"
 import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query"
-import { useEffect, useMemo, useRef, type ReactNode } from "react"
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from "react"
 import { answersOf } from "./answers"
 import { api } from "./api"
 import { withSummary } from "./events/documents"
@@ -155,6 +155,19 @@ export function useReading(document: string, changedAt: number | undefined): Hea
     void refetch()
   }, [changedAt, refetch])
   return reading
+}
+
+/** The documents of which something is kept from the person, and whose other words this device has for reading without a network. */
+export function useKeptReadings(): ReadonlySet<string> {
+  const client = useQueryClient()
+  const cache = client.getQueryCache()
+  const ids = useSyncExternalStore(
+    useCallback((told: () => void) => cache.subscribe(told), [cache]),
+    () => cache.findAll({ queryKey: ["reading"] })
+      .flatMap(({ queryKey, state }) => (state.data === undefined || state.data === null ? [] : [String(queryKey[1])]))
+      .sort().join(" "),
+  )
+  return useMemo(() => new Set(ids.split(" ").filter(Boolean)), [ids])
 }
 
 /** What a document said at these heads, as far as the person may read it. */

@@ -18,6 +18,7 @@ import { PrintOnDemand } from "./print/PrintOnDemand"
 import type { Suggestions } from "./suggestions"
 import { useFormText } from "./text"
 import { UnknownGabarit } from "./UnknownGabarit"
+import { useDrawn } from "./useDrawn"
 import { useUndoKeys } from "./useUndoKeys"
 import "./form.css"
 
@@ -48,6 +49,7 @@ function Form() {
   const box = useRef<HTMLDivElement>(null)
   const presence = useShownPlace(source)
   useUndoKeys(box)
+  useDrawn(box)
   if (gabarit === undefined) return <UnknownGabarit />
   return (
     <CaretKept readOnly={readOnly}>

@@ -63,7 +63,7 @@ const link = (id: string) => (root: Root) => {
 
 test("linked documents are told by their titles, never by their ids", async () => {
   compare("fields.liee", link("d2"))
-  const dialog = await screen.findByRole("dialog", { name: "Fiche action liée\u00a0: avant et maintenant" })
+  const dialog = await screen.findByRole("dialog", { name: "Fiche action liée\u00a0: avant et après" })
   await waitFor(() => expect(dialog.textContent).toContain("Bouger à tout âge"))
   expect(dialog.textContent).toContain("Manger mieux")
   expect(dialog.textContent).not.toMatch(/d1|d2/)

@@ -1,4 +1,5 @@
-// One field then and now, its differences in words, and putting the former value back as a new edit.
+// What one edit session did to one field, or the field before or after it and now: the differences in words, and putting the
+// former value back as a new edit.
 import { useEffect, useRef, useState } from "react"
 import { serverNow, useDocument, useDocuments, type EditSession, type Field, type Gabarit } from "../api"
 import { FRENCH, Mixed } from "../i18n/French"
@@ -22,6 +23,12 @@ import { usePlaceName } from "./wording"
 
 const ROOT: Path = []
 
+/** Which two states are compared: both ends of the edit session, or one of them and what stands now. */
+type Compared = "session" | "before" | "after"
+
+/** What a document says that isn't there yet. */
+const NOTHING = {} as Former
+
 /** `path` is one that the edit session changed. */
 export function CompareDialog({ live, gabarit, editSession, path: dotted, onClose }: {
   readonly live: LiveDocument
@@ -34,9 +41,13 @@ export function CompareDialog({ live, gabarit, editSession, path: dotted, onClos
   const root = useValue(live, ROOT)
   const place = placeOf(dotted, gabarit, root)
   const placeName = usePlaceName()
-  const [asked, setAsked] = useState(editSession.before.length > 0 ? "before" : "after")
+  const [asked, setAsked] = useState<Compared>("session")
   const [confirming, setConfirming] = useState(false)
-  const former = useContentAt(live, asked === "before" ? editSession.before : editSession.heads)
+  const isFirst = editSession.before.length === 0
+  const before = useContentAt(live, editSession.before) ?? (isFirst ? NOTHING : undefined)
+  const after = useContentAt(live, editSession.heads)
+  const former = asked === "after" ? after : before
+  const later: unknown = asked === "session" ? after : root
   const [titles, setTitles] = useState(NO_TITLES)
   const workspace = useDocument(live.id).data?.workspace
   const words = useWords(place, titles)
@@ -47,7 +58,7 @@ export function CompareDialog({ live, gabarit, editSession, path: dotted, onClos
       {workspace !== undefined && <KnownTitles workspace={workspace} onTitles={setTitles} />}
       <div className="ui-stack">
         <MomentChoice editSession={editSession} asked={asked} onChoose={setAsked} />
-        {former === undefined ? (
+        {former === undefined || later === undefined ? (
           <Notice kind="warn"><p>{text("missing")}</p></Notice>
         ) : confirming ? (
           <PutBack
@@ -64,12 +75,17 @@ export function CompareDialog({ live, gabarit, editSession, path: dotted, onClos
             }}
           />
         ) : (
-          <Compared
+          <Comparison
             live={live}
+            asked={asked}
             then={words(former, pathOf(dotted))}
+            later={words(later, pathOf(dotted))}
             now={words(root, pathOf(dotted))}
             lang={lang}
-            differ={differ(place, valueAt(former, pathOf(dotted)), valueAt(root, pathOf(dotted)))}
+            differs={differ(place, valueAt(former, pathOf(dotted)), valueAt(later, pathOf(dotted)))}
+            differsNow={differ(place, valueAt(former, pathOf(dotted)), valueAt(root, pathOf(dotted)))}
+            // Nothing is put back from before there was a document.
+            mayPutBack={former !== NOTHING}
             rich={fieldOf(place)?.kind.type === "rich-text"}
             onPutBack={() => setConfirming(true)}
             onClose={onClose}
@@ -82,56 +98,65 @@ export function CompareDialog({ live, gabarit, editSession, path: dotted, onClos
 
 function MomentChoice({ editSession, asked, onChoose }: {
   readonly editSession: EditSession
-  readonly asked: string
-  readonly onChoose: (asked: string) => void
+  readonly asked: Compared
+  readonly onChoose: (asked: Compared) => void
 }) {
   const text = useHistoryText()
-  const moment = (at: number) => `${longDay(at, serverNow())}, ${shortTime(at)}`
-  if (editSession.before.length === 0) return null
+  const { firstAt, lastAt, before } = editSession
+  const [from, to] = [shortTime(firstAt), shortTime(lastAt)]
+  const when = `${longDay(lastAt, serverNow())}, ${from === to ? to : text("from to", { from, to })}`
+  const choices: readonly Compared[] = before.length > 0 ? ["session", "before", "after"] : ["session", "after"]
   return (
     <fieldset className="ui-choices">
-      <legend className="ui-label">{text("compared with")}</legend>
-      <label className="ui-check">
-        <input type="radio" name="moment" checked={asked === "before"} onChange={() => onChoose("before")} />
-        {text("before edit session", { when: moment(editSession.firstAt) })}
-      </label>
-      <label className="ui-check">
-        <input type="radio" name="moment" checked={asked === "after"} onChange={() => onChoose("after")} />
-        {text("after edit session", { when: moment(editSession.lastAt) })}
-      </label>
+      <legend className="ui-label">{text("compared")}</legend>
+      {choices.map((choice) => (
+        <label key={choice} className="ui-check">
+          <input type="radio" name="moment" checked={asked === choice} onChange={() => onChoose(choice)} />
+          {text(`compared ${choice}`, { when })}
+        </label>
+      ))}
     </fieldset>
   )
 }
 
-function Compared({ live, then, now, lang, differ, rich, onPutBack, onClose }: {
+function Comparison({ live, asked, then, later, now, lang, differs, differsNow, mayPutBack, rich, onPutBack, onClose }: {
   readonly live: LiveDocument
+  readonly asked: Compared
+  /** What is compared. */
   readonly then: string
+  readonly later: string
   readonly now: string
-  /** Of both. */
+  /** Of all. */
   readonly lang: "fr" | undefined
-  /** Whether both are different even if their words are the same. */
-  readonly differ: boolean
+  /** Whether what is compared differs even where its words are the same. */
+  readonly differs: boolean
+  /** The same of what would be put back and what stands now. */
+  readonly differsNow: boolean
+  readonly mayPutBack: boolean
   readonly rich: boolean
   readonly onPutBack: () => void
   readonly onClose: () => void
 }) {
   const text = useHistoryText()
   const access = useAccess(live)
+  const isSession = asked === "session"
   return (
     <>
       <div className="history-both">
-        <Value title={text("then")} words={then} lang={lang} />
-        <Value title={text("now")} words={now} lang={lang} />
+        <Value title={text(asked === "after" ? "then after" : "then before")} words={then} lang={lang} />
+        <Value title={text(isSession ? "then after" : "now")} words={later} lang={lang} />
       </div>
       <section aria-label={text("differences")}>
         <h3>{text("differences")}</h3>
-        {differ && then === now ? <p>{text("other document")}</p> : <Differences before={then} after={now} lang={lang} />}
+        {differs && then === later ? <p>{text("other document")}</p> : (
+          <Differences before={then} after={later} lang={lang} same={text(isSession ? "same session" : "same")} />
+        )}
         {rich && <p className="ui-aside">{text("formatting")}</p>}
       </section>
       {access !== "write" && <p className="ui-aside">{text("cannot put back")}</p>}
       <div className="ui-dialog-actions">
         <Button onClick={onClose}>{text("close")}</Button>
-        {access === "write" && (rich || differ || then !== now) && (
+        {access === "write" && mayPutBack && (rich || differsNow || then !== now) && (
           <Button kind="primary" icon="restore" onClick={onPutBack}>{text("put back")}</Button>
         )}
       </div>
@@ -219,7 +244,8 @@ function useWords(place: Place, titles: Titles): (root: unknown, path: Path) => 
   return (root, path) => {
     const value = valueAt(root, path)
     if (place.kind !== "row") return valueWords(value, fieldOf(place), text, titles)
-    if (value === undefined || valueAt(value, ["deleted"]) === true) return text("removed row")
+    if (value === undefined) return text("no row")
+    if (valueAt(value, ["deleted"]) === true) return text("removed row")
     return [text("there row"), rowWords(value, place.field, text, titles)].filter(Boolean).join("\n")
   }
 }

@@ -5,15 +5,17 @@ import { wordDiff } from "./diff"
 import { useHistoryText } from "./text"
 
 /** From the earlier text to the later one. */
-export function Differences({ before, after, lang }: {
+export function Differences({ before, after, lang, same }: {
   readonly before: string
   readonly after: string
   /** Of both. */
   readonly lang: "fr" | undefined
+  /** What is said where there is none. */
+  readonly same: string
 }) {
   const text = useHistoryText()
   const stretches = useMemo(() => wordDiff(before, after), [before, after])
-  if (before === after) return <p>{text("same")}</p>
+  if (before === after) return <p>{same}</p>
   return (
     <>
       <p className="history-differences" dir="auto">

@@ -8,7 +8,7 @@ import { Disclosure } from "../ui/Disclosure"
 import { longDay, shortTime } from "../ui/moment"
 import { Notice } from "../ui/Notice"
 import { Avatar } from "../ui/Person"
-import { colourOf, initialsOf } from "../ui/person"
+import { shownPerson } from "../ui/person"
 import { CompareDialog } from "./CompareDialog"
 import { contentAt } from "./moment"
 import { placeOf } from "./places"
@@ -45,9 +45,7 @@ export function EditSessionEntry({ editSession, live, gabarit, root, seen, onVie
   return (
     <li className="history-edit-session" data-seen={seen || undefined}>
       <p className="history-edit-session-head">
-        <Avatar
-          person={{ id: editSession.participant, name, initials: initialsOf(name), colour: colourOf(editSession.participant) }}
-        />
+        <Avatar person={shownPerson(editSession.participant, name)} />
         <span className="history-times">{timesOf(editSession, text)}</span>
       </p>
       <p className="history-words">

@@ -84,7 +84,7 @@ async function compare(name: string, field: string): Promise<HTMLElement> {
   const entry = await entryOf(name)
   fireEvent.click(within(entry).getByRole("button", { name: /champs? modifiés?/ }))
   fireEvent.click(within(entry).getByRole("button", { name: `Comparer ${field}` }))
-  return screen.findByRole("dialog", { name: `${field}\u00a0: avant et maintenant` })
+  return screen.findByRole("dialog", { name: `${field}\u00a0: avant et après` })
 }
 
 test("edit sessions are told by day, in words", async () => {
@@ -178,8 +178,33 @@ test("a field is compared then and now; what was removed and added is said, not 
   expect(within(dialog).getByText("Les aînés du quartier")).toBeTruthy()
   expect(dialog.querySelector("del")?.textContent).toContain("[Retiré\u00a0: habitants")
   expect(dialog.querySelector("ins")?.textContent).toContain("[Ajouté\u00a0: aînés")
-  fireEvent.click(within(dialog).getByRole("radio", { name: /à la fin de cette séance/ }))
+  fireEvent.click(within(dialog).getByRole("radio", { name: /après cette séance et maintenant/ }))
   expect(dialog.textContent).toContain("Rien n’a changé depuis.")
+  expect(within(dialog).queryByRole("button", { name: "Remettre cette valeur" })).toBeNull()
+})
+
+test("C97: what the only edit session of a field did to it is shown first, however the field stands now", async () => {
+  open()
+  const dialog = await compare("Anselme Plumier", "Public visé")
+  const choices = within(dialog).getAllByRole<HTMLInputElement>("radio")
+  expect(choices.map(({ checked, parentElement }) => [checked, parentElement?.textContent])).toEqual([
+    [true, "avant et après cette séance (lundi 23 novembre, 09:00)"],
+    [false, "avant cette séance et maintenant"], [false, "après cette séance et maintenant"],
+  ])
+  expect(dialog.textContent).toContain("(vide)")
+  expect(dialog.querySelector("ins")?.textContent).toContain("[Ajouté\u00a0: Les habitants du quartier")
+  expect(dialog.querySelector(".history-differences del")).toBeNull()
+  expect(dialog.textContent).not.toContain("Les aînés")
+  fireEvent.click(choices[2] as HTMLElement)
+  expect(dialog.textContent).toContain("Les aînés du quartier")
+  expect(within(dialog).getByRole("button", { name: "Remettre cette valeur" })).toBeTruthy()
+})
+
+test("C97: the edit session that made the document has no before, and nothing to put back from there", async () => {
+  open({ more: { before: [] } })
+  const dialog = await compare("Odile Encrier", "Public visé")
+  expect(within(dialog).getAllByRole("radio")).toHaveLength(2)
+  expect(dialog.querySelector("ins")?.textContent).toContain("Les aînés du quartier")
   expect(within(dialog).queryByRole("button", { name: "Remettre cette valeur" })).toBeNull()
 })
 

@@ -2,7 +2,7 @@
 import { Counter, ImmutableString, change, clone, from, load, type Doc } from "@automerge/automerge/slim"
 import { expect, test } from "vitest"
 import type { Field } from "../api/generated/types"
-import { fiche, fieldOf, gabaritOf, note, sharedFile } from "../form/testing/gabarits"
+import { fiche, fieldOf, gabaritAt, gabaritOf, note, sharedFile } from "../form/testing/gabarits"
 import { bornDocument } from "../form/testing/documents"
 import { addRow, type Draft } from "../form/testing/documents"
 import { completeness } from "./completeness"
@@ -98,3 +98,18 @@ test("G9: what has the wrong type fills nothing, and what JavaScript wrote does"
   } })
   expect(completeness(gabarit, right).missing).toEqual([])
 })
+
+interface Case {
+  readonly about: string
+  readonly fields: Draft
+  readonly required: number
+  readonly filled: number
+  readonly missing: readonly string[]
+}
+
+test.each(JSON.parse(sharedFile("fixtures/completeness.json").toString("utf8")) as Case[])(
+  "G9: what is sensitive is counted for nobody, as on the server: $about",
+  ({ fields, required, filled, missing }) => {
+    expect(completeness(gabaritAt("fixtures/completeness.toml"), from({ fields }))).toEqual({ required, filled, missing })
+  },
+)

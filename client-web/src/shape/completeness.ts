@@ -14,15 +14,17 @@ import { rowPlaces } from "./rows"
  *
  * Rows count once, filled as soon as one row says something; then each such row counts for each of its incontournable
  * columns. Rows that say nothing, and deleted ones, count for nothing.
+ *
+ * Sensitive fields and columns count for nothing either, whoever reads: there is one number for everybody, and it says
+ * nothing of what some may not read (R31).
  */
 export function completeness(gabarit: Gabarit, root: unknown): Completeness {
   const document = asMap(root) ?? {}
   const fields = asMap(document["fields"]) ?? {}
   const count = { required: 0, filled: 0, missing: [] as string[] }
-  for (const field of gabarit.sections.flatMap((section) => section.fields)) {
-    const says = field.kind.type === "title" ? saysText(document["title"]) : saysSomething(field, fields)
-    add(count, field, field.key, says)
-    if (field.kind.type === "rows") addRows(count, field.key, field.kind.columns, asMap(fields[field.key]) ?? {})
+  for (const field of gabarit.sections.flatMap((section) => section.fields).filter(isOpen)) {
+    if (field.kind.type === "rows") addRows(count, field, field.kind.columns.filter(isOpen), asMap(fields[field.key]) ?? {})
+    else add(count, field, field.key, field.kind.type === "title" ? saysText(document["title"]) : saysSomething(field, fields))
   }
   return count
 }
@@ -82,11 +84,18 @@ function liveRows(rows: AnyMap): string[] {
   return rowPlaces(rows).filter((place) => !place.deleted).map((place) => place.id)
 }
 
-function addRows(count: Completeness, key: string, columns: readonly Field[], rows: AnyMap): void {
-  for (const id of liveRows(rows)) {
-    const row = asMap(rows[id])
-    if (row === null || !rowSays(columns, row)) continue
-    for (const column of columns) add(count, column, `${key}.${id}.${column.key}`, saysSomething(column, row))
+function isOpen({ sensitive }: Field): boolean {
+  return !sensitive
+}
+
+/** `columns`: those that aren't sensitive. */
+function addRows(count: Completeness, field: Field, columns: readonly Field[], rows: AnyMap): void {
+  if (columns.length === 0) return
+  const saying = liveRows(rows).filter((id) => rowSays(columns, rows[id]))
+  add(count, field, field.key, saying.length > 0)
+  for (const id of saying) {
+    const row = asMap(rows[id]) ?? {}
+    for (const column of columns) add(count, column, `${field.key}.${id}.${column.key}`, saysSomething(column, row))
   }
 }
 

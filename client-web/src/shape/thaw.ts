@@ -10,11 +10,14 @@ import { MERGED_INTO } from "./rows"
 
 type Mutable = Record<string, unknown>
 
-/** The document of a `content` answer. Rows that were deleted aren't in it, nor are formats that no gabarit explains. */
-export function rootOf(content: unknown, gabarit: Gabarit): AnyMap {
+/**
+ * The document of a `content` answer; of a form that nobody knows, what the answer has beside fields. Rows that were deleted
+ * aren't in it, nor are formats that no gabarit explains.
+ */
+export function rootOf(content: unknown, gabarit: Gabarit | undefined): AnyMap {
   const said = asMap(content) ?? {}
   const values = asMap(said["fields"]) ?? {}
-  const fields = mapOf(gabarit.sections.flatMap((section) => section.fields), values)
+  const fields = mapOf(gabarit?.sections.flatMap((section) => section.fields) ?? [], values)
   const root: Mutable = { schema: said["schema"], gabarit: said["gabarit"], title: said["title"], fields }
   mergedRows(root, asMap(said["merged"]) ?? {})
   for (const [path, value] of Object.entries(asMap(said["unknown"]) ?? {})) put(root, path.split("."), value)

@@ -12,7 +12,7 @@ import { takeWasm } from "./wasm"
  * Documents are written to the device at most this often, and when the page is hidden: what others write is on the server, and
  * many of their edits are one write. What was written here doesn't wait for it (`document/written-soon.ts`).
  */
-const WRITTEN_EVERY_MS = 1_000
+const WRITTEN_EVERY_MS = 5_000
 
 /** Loads Automerge; once is enough. Rejects if it can't be fetched. */
 export async function loadAutomerge(): Promise<void> {

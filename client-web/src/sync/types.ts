@@ -55,8 +55,8 @@ export type Link =
   | { readonly state: "outdated" }
   | { readonly state: "closed" }
 
-/** One of eight colours, `--presence-1` to `--presence-8`; never the only way to tell people apart. */
-export type Colour = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
+/** One of eight colours, `--person-1` to `--person-8`, or 0; never the only way to tell people apart. */
+export type Colour = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
 /** Somebody, as the server says. */
 export interface Person {

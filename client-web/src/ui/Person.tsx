@@ -1,6 +1,6 @@
 // A person: initials on their colour, and their name in words beside it or for screen readers. Never colour alone.
 import { isolate } from "../i18n/isolate"
-import type { PersonColour } from "./person"
+import { useColourOf } from "./person"
 import { useUiText } from "./text"
 import "./person.css"
 
@@ -9,12 +9,12 @@ export interface ShownPerson {
   readonly id: string
   readonly name: string
   readonly initials: string
-  readonly colour: PersonColour
 }
 
 /** The initials alone: whoever shows them says the name too. */
 export function Avatar({ person }: { readonly person: ShownPerson }) {
-  return <span className="ui-avatar" data-colour={person.colour} aria-hidden="true">{person.initials}</span>
+  const colour = useColourOf(person.id)
+  return <span className="ui-avatar" data-colour={colour} aria-hidden="true">{person.initials}</span>
 }
 
 /** Initials and name. `aside` is said after the name: « vous », a field. */

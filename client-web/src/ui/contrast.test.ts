@@ -38,7 +38,7 @@ const TEXTS: readonly (readonly [ink: string, grounds: readonly string[]])[] = [
   ["bad", [...GROUNDS, "bad-soft"]],
   ["deep-ink", ["deep"]],
   ["deep-ink-2", ["deep"]],
-  ["person-ink", [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `person-${number}`)],
+  ["person-ink", [0, 1, 2, 3, 4, 5, 6, 7, 8].map((number) => `person-${number}`)],
 ]
 const SIGNS: readonly (readonly [line: string, grounds: readonly string[]])[] = [
   ["line-strong", GROUNDS],

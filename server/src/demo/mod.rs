@@ -5,4 +5,4 @@ mod content;
 mod seed;
 
 pub use content::{DemoDocument, WORKSPACE_NAME, documents};
-pub use seed::{ACCOUNTS, DemoAccount, PASSWORD, SeedError, seed};
+pub use seed::{ACCOUNTS, DemoAccount, PASSWORD, SeedError, accounts, seed};

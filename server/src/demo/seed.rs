@@ -102,6 +102,20 @@ pub async fn seed(store: &Store) -> Result<bool, SeedError> {
     Ok(true)
 }
 
+/// The accounts that are there to sign in with.
+///
+/// # Errors
+/// If the store fails.
+pub async fn accounts(store: &Store) -> Result<Vec<(ParticipantId, DemoAccount)>, SeedError> {
+    let mut found = Vec::with_capacity(ACCOUNTS.len());
+    for account in ACCOUNTS {
+        if let Some(known) = store.directory.participant_by_email(account.email).await? {
+            found.push((known.id, account));
+        }
+    }
+    Ok(found)
+}
+
 /// The account, made now or by a start that was cut short.
 async fn participant(store: &Store, accounts: &Accounts, account: DemoAccount) -> Result<ParticipantId, SeedError> {
     if let Some(known) = store.directory.participant_by_email(account.email).await? {

@@ -38,6 +38,15 @@ impl<K: Copy + Eq + Hash> Buckets<K> {
         Ok(())
     }
 
+    /// Put an attempt back that was taken for nothing.
+    pub(crate) fn give_back(&self, key: &K, rate: &Rate) {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        // One that isn't here is full.
+        if let Some(bucket) = buckets.get_mut(key) {
+            bucket.give_back(1, rate);
+        }
+    }
+
     /// Fill a bucket at once.
     pub(crate) fn fill(&self, key: &K) {
         self.buckets.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
@@ -72,7 +81,11 @@ mod tests {
         let later = start + Duration::from_secs(30);
         assert_eq!(buckets.take(&[("a", RATE)], later), Ok(()));
         assert!(buckets.take(&[("a", RATE)], later).is_err());
+        buckets.give_back(&"a", &RATE);
+        assert_eq!(buckets.take(&[("a", RATE)], later), Ok(()));
+        assert!(buckets.take(&[("a", RATE)], later).is_err());
         buckets.fill(&"a");
+        buckets.give_back(&"a", &RATE);
         assert_eq!(buckets.take(&[("a", RATE)], later), Ok(()));
     }
 

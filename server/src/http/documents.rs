@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode, header};
 use maillage_shared::{
     DocumentId, Role, WorkspaceId, api,
     document::{self, InvalidTitle, Title},
-    gabarit::{Catalogue, Gabarit},
+    gabarit::Catalogue,
 };
 use uuid::Uuid;
 
@@ -19,6 +19,7 @@ use crate::{
     http::{
         ApiError, Http, SignedIn,
         extract::{Body, Id},
+        made_documents::Making,
         names::Names,
         rights,
     },
@@ -86,12 +87,13 @@ pub(crate) async fn create_document(
     let gabarit = Catalogue::builtin().get(&wanted.gabarit);
     let gabarit = gabarit.ok_or_else(|| ApiError::invalid("unknown-gabarit", "there is no such gabarit"))?;
     let title = title(&wanted.title)?;
-    room_for_one(&http, who, workspace).await?;
+    let making = room_for_one(&http, who, workspace).await?;
     let now = clock::now();
     let first = document::first_change(gabarit, &title, Uuid::new_v4().into_bytes(), now);
     let new = new_document::describe(grant.workspace(), gabarit, slice::from_ref(&first), grant.participant(), now);
     let id = new.document.id;
     http.hub.create(&grant, new, first).await?;
+    making.done();
     tracing::info!(document.id = %id, workspace.id = %workspace, participant.id = %who.participant, "document made");
     Ok(made(id))
 }
@@ -102,8 +104,8 @@ pub(super) fn made(id: DocumentId) -> Made {
     (StatusCode::CREATED, [(header::LOCATION, location)], Json(api::CreatedDocument { id, url: id.url() }))
 }
 
-/// One more is made, unless there are too many or they made too many (D17).
-pub(super) async fn room_for_one(http: &Http, who: SignedIn, workspace: WorkspaceId) -> Result<(), ApiError> {
+/// One more may be made, unless there are too many or they made too many (D17).
+pub(super) async fn room_for_one(http: &Http, who: SignedIn, workspace: WorkspaceId) -> Result<Making<'_>, ApiError> {
     if http.directory.count_documents(workspace).await? >= http.limits.documents_per_workspace {
         return Err(ApiError::conflict("workspace-full", "the workspace has as many documents as it may"));
     }
@@ -183,7 +185,7 @@ async fn show_sensitive(http: &Http, who: SignedIn, id: DocumentId, least: Role)
         return Err(ApiError::invalid("invalid-role", "`sensitiveTo` is `read` or `write`"));
     }
     let document = http.directory.document(id).await?.ok_or_else(ApiError::not_found)?;
-    if !Catalogue::builtin().named(&document.gabarit).is_some_and(Gabarit::has_sensitive) {
+    if !document.may_hold_sensitive() {
         return Err(ApiError::invalid("nothing-sensitive", "the document's form has no sensitive field"));
     }
     if document.sensitive_to == least {

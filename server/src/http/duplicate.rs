@@ -2,9 +2,9 @@
 
 use std::slice;
 
+use automerge::Change;
 use axum::extract::State;
 use maillage_shared::{DocumentId, Role, api, gabarit::Catalogue};
-use tokio::task;
 use uuid::Uuid;
 
 use crate::{
@@ -44,19 +44,17 @@ pub(crate) async fn duplicate_document(
     let gabarit = Catalogue::builtin().named(&document.gabarit);
     let gabarit = gabarit.ok_or_else(|| ApiError::invalid("unknown-gabarit", "there is no such gabarit any more"))?;
     let title = title(&wanted.title)?;
-    room_for_one(&http, who, document.workspace).await?;
+    let making = room_for_one(&http, who, document.workspace).await?;
     let now = clock::now();
-    let first = http.reader.copy(&source, gabarit.id.clone(), title, Uuid::new_v4().into_bytes(), now).await?;
-    let first = first.ok_or_else(ApiError::not_found)?;
     let (workspace, author) = (grant.workspace(), grant.participant());
-    // As long as the source is, so is what is read off its copy.
-    let describing = task::spawn_blocking(move || {
-        let new = new_document::describe(workspace, gabarit, slice::from_ref(&first), author, now);
-        (new, first)
-    });
-    let (new, first) = describing.await.map_err(ApiError::internal)?;
+    let describe =
+        move |first: &Change| new_document::describe(workspace, gabarit, slice::from_ref(first), author, now);
+    let actor = Uuid::new_v4().into_bytes();
+    let copied = http.reader.copy(&source, gabarit.id.clone(), title, (actor, now), describe).await?;
+    let (first, new) = copied.ok_or_else(ApiError::not_found)?;
     let copy = new.document.id;
     http.hub.create(&grant, new, first).await?;
+    making.done();
     tracing::info!(document.id = %copy, source.id = %id, participant.id = %who.participant, "document duplicated");
     Ok(made(copy))
 }

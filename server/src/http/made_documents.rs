@@ -24,7 +24,30 @@ impl MadeDocuments {
     }
 
     /// One more, or how long to wait for it.
-    pub(crate) fn take(&self, participant: ParticipantId, now: Instant) -> Result<(), Duration> {
-        self.buckets.take(&[(participant, self.rate)], now)
+    pub(crate) fn take(&self, participant: ParticipantId, now: Instant) -> Result<Making<'_>, Duration> {
+        self.buckets.take(&[(participant, self.rate)], now)?;
+        Ok(Making { counted: Some((self, participant)) })
+    }
+}
+
+/// A document that somebody makes. It counts from the beginning, so that many at once are no more than they may be, but not
+/// if it comes to nothing: a store that doesn't answer, or work that has to wait, takes none of theirs.
+#[must_use]
+pub(crate) struct Making<'a> {
+    counted: Option<(&'a MadeDocuments, ParticipantId)>,
+}
+
+impl Making<'_> {
+    /// It is made.
+    pub(crate) fn done(mut self) {
+        self.counted = None;
+    }
+}
+
+impl Drop for Making<'_> {
+    fn drop(&mut self) {
+        if let Some((made, participant)) = self.counted {
+            made.buckets.give_back(&participant, &made.rate);
+        }
     }
 }

@@ -20,9 +20,9 @@ pub(crate) struct SearchQuery {
 }
 
 /// The documents of a workspace that hold all these words, in their titles, fields, rows and texts, as far as the participant
-/// may read them; sensitive fields are searched for whoever may write in the document. Accents, capitals, apostrophes and
-/// plurals make no difference; of the last word the beginning is enough, unless a space follows. Nothing looked for is
-/// nothing found.
+/// may read them; sensitive fields are searched for whoever may read those too (`sensitiveTo`). Accents, capitals,
+/// apostrophes, plurals and spaces in numbers make no difference; of the last word the beginning is enough, unless a space
+/// follows. Nothing looked for is nothing found.
 #[utoipa::path(get, path = "/api/v1/workspaces/{id}/search", tag = "documents",
     params(
         ("id" = String, Path, description = "A workspace"),

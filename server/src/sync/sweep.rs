@@ -57,9 +57,10 @@ pub(super) async fn sweep(context: &DocumentContext) {
 async fn bring_up(context: &DocumentContext, document: DocumentId) -> Result<bool, StoreError> {
     // Asked before the load: what comes meanwhile is its task's to list.
     let Some(extent) = context.journal.extent(document).await? else { return Ok(false) };
+    let Some(form) = summary::form_of(document, &*context.directory).await? else { return Ok(false) };
     let turn = Arc::clone(&context.turns).acquire_owned().await;
     let turn = turn.map_err(|closed| StoreError::Unavailable(closed.into()))?;
-    let read = |opened: load::Opened| (summary::read(&opened.loaded.doc), opened.last_change);
+    let read = move |opened: load::Opened| (summary::read(&opened.loaded.doc, form), opened.last_change);
     let loading = load::open(&*context.journal, document, turn, context.limits.save_within, read);
     let Some((projection, last)) = loading.await? else { return Ok(false) };
     let last = match last {

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
+use crate::ParticipantId;
+
 /// `GET /api/v1/site`, for whoever asks: what the pages around the documents show.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -24,6 +26,8 @@ pub struct Site {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DemoAccount {
+    /// Who that is once they are signed in: pages show the same person before and after.
+    pub id: ParticipantId,
     /// To sign in with.
     pub email: String,
     /// As shown to others.

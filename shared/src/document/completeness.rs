@@ -1,4 +1,4 @@
-//! Which incontournable fields are still empty.
+//! Which incontournable fields are still empty. Counts nothing of what is sensitive.
 
 use automerge::Automerge;
 
@@ -21,6 +21,9 @@ pub struct Completeness {
 ///
 /// Rows count once, filled as soon as one row says something; then each such row counts for each of its
 /// incontournable columns. Rows that say nothing, and deleted ones, count for nothing.
+///
+/// Sensitive fields and columns count for nothing either, whoever asks: one number is shown to everybody, and it would tell
+/// those who may not read them what was written there (R31).
 #[must_use]
 pub fn completeness(gabarit: &Gabarit, doc: &Automerge) -> Completeness {
     Completeness::of(gabarit, &content(doc, Some(gabarit)))
@@ -31,34 +34,54 @@ impl Completeness {
     #[must_use]
     pub fn of(gabarit: &Gabarit, content: &Content) -> Self {
         let mut count = Self { required: 0, filled: 0, missing: Vec::new() };
-        for field in gabarit.fields() {
+        for field in gabarit.fields().filter(|field| !field.sensitive) {
             let value = content.fields.get(&field.key);
-            let other = field.other_key().and_then(|key| content.fields.get(&key));
-            count.field(field, &field.key, [value, other]);
-            if let (Kind::Rows { columns, .. }, Some(Value::Rows(rows))) = (&field.kind, value) {
-                rows.iter().filter(|row| !row.is_empty()).for_each(|row| count.row(&field.key, columns, row));
+            if let Kind::Rows { columns, .. } = &field.kind {
+                let rows = if let Some(Value::Rows(rows)) = value { rows.as_slice() } else { &[] };
+                count.rows(field, columns, rows);
+            } else {
+                let other = field.other_key().and_then(|key| content.fields.get(&key));
+                count.field(field, &field.key, says_something([value, other]));
             }
         }
         count
     }
 
-    fn row(&mut self, rows: &str, columns: &[Field], row: &Row) {
-        for column in columns {
-            let other = column.other_key().and_then(|key| row.columns.get(&key));
-            let path = format!("{rows}.{}.{}", row.id, column.key);
-            self.field(column, &path, [row.columns.get(&column.key), other]);
+    fn rows(&mut self, field: &Field, columns: &[Field], rows: &[Row]) {
+        let open: Vec<&Field> = columns.iter().filter(|column| !column.sensitive).collect();
+        if open.is_empty() {
+            return;
+        }
+        let saying: Vec<&Row> = rows.iter().filter(|row| open.iter().any(|column| says(row, column))).collect();
+        self.field(field, &field.key, !saying.is_empty());
+        for row in saying {
+            for column in &open {
+                let path = format!("{}.{}.{}", field.key, row.id, column.key);
+                self.field(column, &path, says(row, column));
+            }
         }
     }
 
-    fn field(&mut self, field: &Field, path: &str, values: [Option<&Value>; 2]) {
+    fn field(&mut self, field: &Field, path: &str, says: bool) {
         if field.status != Status::Incontournable {
             return;
         }
         self.required += 1;
-        if values.into_iter().flatten().any(|value| !value.is_empty()) {
+        if says {
             self.filled += 1;
         } else {
             self.missing.push(path.to_owned());
         }
     }
+}
+
+/// Whether a row says something in this column.
+fn says(row: &Row, column: &Field) -> bool {
+    let other = column.other_key().and_then(|key| row.columns.get(&key));
+    says_something([row.columns.get(&column.key), other])
+}
+
+/// Whether a value does, or its "other" text.
+fn says_something(values: [Option<&Value>; 2]) -> bool {
+    values.into_iter().flatten().any(|value| !value.is_empty())
 }

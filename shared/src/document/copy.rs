@@ -6,7 +6,7 @@ use automerge::{
     transaction::{Transactable as _, Transaction},
 };
 
-use super::{Title, birth, commit_at, empty, withhold::holds_sensitive};
+use super::{Title, Withheld, birth, commit_at, empty};
 use crate::{
     Timestamp,
     gabarit::{Field, Gabarit, GabaritId},
@@ -22,8 +22,8 @@ const FIELDS: &str = "fields";
 const ROW_DEPTH: usize = 3;
 
 /// The first change of a document of this gabarit and title that says what `doc` says, rows that were deleted excepted. What
-/// several wrote into one place at once is there as `doc` shows it. Sensitive fields of the form that is `withheld` are there
-/// as nobody has written in them yet, and what is of the wrong type around them is so too.
+/// several wrote into one place at once is there as `doc` shows it. Fields that are `withheld` are there as nobody has written in
+/// them yet, and what is of the wrong type around them is so too; where no form says how they are made, they aren't there.
 ///
 /// `actor` should be used for nothing else before it. `at` is rounded to a second.
 ///
@@ -35,7 +35,7 @@ pub fn copy(
     title: &Title,
     actor: [u8; 16],
     at: Timestamp,
-    withheld: Option<&Gabarit>,
+    withheld: Option<Withheld<'_>>,
 ) -> Result<Change, AutomergeError> {
     let mut fresh = empty().with_actor(ActorId::from(actor));
     let mut transaction = fresh.transaction();
@@ -50,12 +50,12 @@ pub fn copy(
 struct Copier<'doc, 'into, 'fresh> {
     doc: &'doc Automerge,
     transaction: &'into mut Transaction<'fresh>,
-    withheld: Option<&'doc Gabarit>,
+    withheld: Option<Withheld<'doc>>,
     /// Where it is: `fields.indicateurs.<row id>`.
     place: String,
 }
 
-impl Copier<'_, '_, '_> {
+impl<'doc> Copier<'doc, '_, '_> {
     fn map(&mut self, from: &ObjId, to: &ObjId, depth: usize) -> Result<(), AutomergeError> {
         for key in self.doc.keys(from) {
             let Some((value, id)) = self.doc.get(from, key.as_str())? else { continue };
@@ -65,7 +65,9 @@ impl Copier<'_, '_, '_> {
             }
             self.place.push_str(&key);
             match value {
-                _ if self.withheld.is_some_and(|form| form.is_sensitive(&self.place)) => self.blank(to, &key, depth)?,
+                _ if self.withheld.is_some_and(|withheld| withheld.holds(&self.place)) => {
+                    self.blank(to, &key, depth)?;
+                }
                 // Such a place holds sensitive fields as the form has it alone: in anything else they stand without their keys.
                 ref wrong if !matches!(wrong, Value::Object(ObjType::Map)) && self.is_around_sensitive(depth) => {
                     self.born(to, &key, depth)?;
@@ -84,10 +86,15 @@ impl Copier<'_, '_, '_> {
         Ok(())
     }
 
+    /// The form of what is withheld, if it is known.
+    fn form(&self) -> Option<&'doc Gabarit> {
+        self.withheld.and_then(Withheld::form)
+    }
+
     /// What a sensitive field is made with, if it is one: what else stands under such a place is left out.
     fn blank(&mut self, to: &ObjId, key: &str, depth: usize) -> Result<(), AutomergeError> {
         let of_rows = self.place.split('.').nth(1).unwrap_or_default();
-        let form = self.withheld.into_iter();
+        let form = self.form().into_iter();
         let fields: Vec<&Field> = match depth {
             1 => form.flat_map(Gabarit::fields).collect(),
             ROW_DEPTH => form.filter_map(|form| form.field(of_rows)).flat_map(Field::columns).collect(),
@@ -99,12 +106,12 @@ impl Copier<'_, '_, '_> {
 
     /// Whether it is at all fields, at rows or at a row, and sensitive fields are in there.
     fn is_around_sensitive(&self, depth: usize) -> bool {
-        depth < ROW_DEPTH && self.withheld.is_some_and(|form| holds_sensitive(form, &self.place))
+        depth < ROW_DEPTH && self.withheld.is_some_and(|withheld| withheld.is_inside(&self.place))
     }
 
     /// What all fields, or rows, are made with; a row is left out.
     fn born(&mut self, to: &ObjId, key: &str, depth: usize) -> Result<(), AutomergeError> {
-        let mut form = self.withheld.into_iter().flat_map(Gabarit::fields);
+        let mut form = self.form().into_iter().flat_map(Gabarit::fields);
         match depth {
             0 if key == FIELDS => {
                 let fields = self.transaction.put_object(to, key, ObjType::Map)?;

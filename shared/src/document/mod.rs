@@ -34,7 +34,7 @@ pub use read::content;
 pub use rich::{Block, RichText, Span};
 pub use title::{InvalidTitle, Title, clean_title, set_title, title};
 pub use trace::{Touch, Tracer};
-pub use withhold::withhold;
+pub use withhold::{Withheld, withhold};
 
 use crate::{
     Timestamp,

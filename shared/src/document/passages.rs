@@ -12,7 +12,7 @@ pub struct Passage {
     /// Where it stands: `title`, `fields.contexte`, `fields.indicateurs.<row id>.cible`. Several may stand at one.
     #[serde(rename = "at")]
     pub place: String,
-    /// Whether its field isn't for everybody's eyes: shown to whoever may write in the document.
+    /// Whether its field isn't for everybody's eyes: told to whoever may read the document's sensitive fields (R31, R32) alone.
     #[serde(rename = "secret", default, skip_serializing_if = "std::ops::Not::not")]
     pub sensitive: bool,
     /// As it stands there; of a choice the label, of a day the words.

@@ -4,11 +4,11 @@ use automerge::Automerge;
 use serde::{Deserialize, Serialize};
 
 use super::{Completeness, Content, Passage, Value, clean_title, content, passages::passages};
-use crate::gabarit::{Gabarit, ListFields};
+use crate::gabarit::{Gabarit, Kind, ListFields};
 
 /// Raised whenever [`project`] says something else of the same document: what was worked out by an earlier one is then
 /// worked out anew, when a server starts.
-pub const PROJECTION: i64 = 2;
+pub const PROJECTION: i64 = 5;
 
 /// What is worked out of a document alone: the same document gives the same values everywhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub struct ListValues {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub axe_number: Option<String>,
-    /// Its axe: the words, or the option's key where it is a choice.
+    /// Its axe: the words, of a choice the option's label.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub axe: Option<String>,
@@ -59,16 +59,22 @@ pub fn project(gabarit: Option<&Gabarit>, doc: &Automerge) -> Projection {
     let passages = passages(gabarit, &content);
     let Some(gabarit) = gabarit else { return Projection { title, passages, ..Projection::default() } };
     let Completeness { required, filled, .. } = Completeness::of(gabarit, &content);
-    Projection { title, filled, required, listed: listed(&gabarit.list, &content), passages }
+    Projection { title, filled, required, listed: listed(gabarit, &content), passages }
 }
 
-fn listed(fields: &ListFields, content: &Content) -> ListValues {
+fn listed(gabarit: &Gabarit, content: &Content) -> ListValues {
     let said = |key: &Option<String>| content.fields.get(key.as_ref()?).and_then(words);
-    let ListFields { number, axe_number, axe, pilot, stage } = fields;
+    let ListFields { number, axe_number, axe, pilot, stage } = &gabarit.list;
+    // It is read, sorted and grouped by, as other forms' are that are texts.
+    let label = |key: &Option<String>| {
+        let Kind::Choice { options } = &gabarit.field(key.as_ref()?)?.kind else { return None };
+        let chosen = said(key)?;
+        options.iter().find(|option| option.key == chosen).map(|option| clean_title(&option.label))
+    };
     ListValues {
         number: said(number),
         axe_number: said(axe_number),
-        axe: said(axe),
+        axe: label(axe).or_else(|| said(axe)),
         pilot: said(pilot),
         stage: said(stage),
     }

@@ -1,11 +1,14 @@
 //! What is shown of a text in which words were found: the words around them, in parts that were found and parts that
 //! weren't. Parts and no positions or marks: whoever shows them can neither count wrongly nor show HTML.
 
-use std::ops::Range;
+use std::{cmp::Reverse, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Query, words::searchable};
+use super::{
+    Query,
+    words::{grouped, searchable},
+};
 
 /// Bytes of an excerpt, more or less: two lines of a list, three on a phone.
 const LONG: usize = 180;
@@ -25,7 +28,7 @@ pub struct FoundPart {
 /// Which of the query's words a text holds: a bit for each, the first the lowest.
 #[must_use]
 pub fn found_in(query: &Query, text: &str) -> u32 {
-    searchable(text).iter().fold(0, |found, word| found | query.found_by(&word.folded))
+    places(query, text).iter().fold(0, |found, (_, terms)| found | terms)
 }
 
 /// The whole text, in parts.
@@ -64,11 +67,28 @@ pub fn excerpt(query: &Query, text: &str) -> Vec<FoundPart> {
     parts
 }
 
-/// Where words stand that were found, and which of the query's they are: a bit each.
+/// Where words stand that were found, and which of the query's they are: a bit each. Where a number stands whole, its groups
+/// say nothing by themselves.
 fn places(query: &Query, text: &str) -> Vec<(Range<usize>, u32)> {
-    let words = searchable(text).into_iter();
-    let places = words.map(|word| (word.start..word.end, query.found_by(&word.folded)));
-    places.filter(|(_, found)| *found != 0).collect()
+    let words = searchable(text);
+    let numbers = grouped(text, &words).into_iter().map(|number| number.whole);
+    let mut places: Vec<_> = Vec::new();
+    for word in words.iter().chain(&numbers.collect::<Vec<_>>()) {
+        let found = query.found_by(&word.folded);
+        if found != 0 {
+            places.push((word.start..word.end, found));
+        }
+    }
+    let whole = places.iter().fold(0, |found, (_, terms)| found | terms);
+    for word in &words {
+        let found = query.found_in_part_by(&word.folded) & !whole;
+        if found != 0 {
+            places.push((word.start..word.end, found));
+        }
+    }
+    // A number before its groups.
+    places.sort_by_key(|(place, _)| (place.start, Reverse(place.end)));
+    places
 }
 
 fn parts(text: &str, places: &[Range<usize>]) -> Vec<FoundPart> {
@@ -147,6 +167,19 @@ mod tests {
         );
         assert_eq!(shown(&marked(&query("soin"), "rien")), "rien");
         assert_eq!(marked(&query("soin"), ""), []);
+    }
+
+    #[test]
+    fn q4_a_number_is_marked_whole_however_its_digits_are_grouped() {
+        let text = "5\u{202f}000 places, 5 lits, 5000 € et 000";
+        let whole = "[5\u{202f}000] places, 5 lits, [5000] € et 000";
+        for typed in ["5000 ", "5 000 ", "5\u{a0}000 "] {
+            assert_eq!(shown(&marked(&query(typed), text)), whole, "{typed:?}");
+        }
+        assert_eq!(shown(&marked(&query("12 300 "), "le 12, puis 300")), "le [12], puis [300]");
+        assert_eq!(shown(&marked(&query("5000 5 "), text)), "[5\u{202f}000] places, [5] lits, [5000] € et 000");
+        assert_eq!(found_in(&query("soins 5 000 "), text), 0b10);
+        assert_eq!(found_in(&query("soins 5 000 "), "5 lits"), 0b10);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{
     stem::stem,
-    words::{is_empty_word, searchable, spelled},
+    words::{Grouped, grouped, is_empty_word, searchable, spelled},
 };
 
 /// Letters that a word has when what begins with it is looked for too: one letter begins everything.
@@ -23,6 +23,8 @@ pub struct Term {
     word: String,
     stem: String,
     begins: bool,
+    /// Of a number in groups, these: « 12 300 » may be two numbers as well.
+    apart: Vec<Term>,
 }
 
 impl Query {
@@ -34,14 +36,24 @@ impl Query {
         let is_finished = words.last().is_some_and(|last| last.end < typed.len());
         let last = words.len().wrapping_sub(1);
         let says = words.iter().any(|word| !is_empty_word(&word.folded));
-        let mut terms: Vec<Term> = Vec::new();
-        for (index, word) in words.into_iter().enumerate() {
-            if says && is_empty_word(&word.folded) {
-                continue;
+        let numbers = grouped(typed, &words);
+        let (mut numbers, mut terms) = (numbers.into_iter().peekable(), Vec::<Term>::new());
+        let mut index = 0;
+        while index < words.len() {
+            let number = numbers.next_if(|number| number.words.start == index);
+            let of = number.as_ref().map_or(index..index + 1, |number| number.words.clone());
+            index = of.end;
+            let begins = index > last && !is_finished;
+            let mut apart: Vec<_> = words[of].iter().map(|word| Term::of(&word.folded, false)).collect();
+            if let Some(part) = apart.last_mut() {
+                part.begins = begins && part.word.chars().count() >= LEAST_BEGINNING;
             }
-            let begins = index == last && !is_finished && word.folded.chars().count() >= LEAST_BEGINNING;
-            let term = Term { stem: stem(&word.folded), word: word.folded, begins };
-            if !terms.contains(&term) {
+            let term = match number {
+                Some(Grouped { whole, .. }) => Term { apart, ..Term::of(&whole.folded, begins) },
+                None => apart.swap_remove(0),
+            };
+            let is_passed_over = says && is_empty_word(&term.word);
+            if !is_passed_over && !terms.contains(&term) {
                 terms.push(term);
             }
         }
@@ -64,7 +76,20 @@ impl Query {
             return 0;
         }
         let form = stem(word);
-        let terms = self.terms.iter().take(MOST_TERMS).enumerate().filter(|(_, term)| term.finds_form(word, &form));
+        self.bits(|term| term.finds_form(word, &form))
+    }
+
+    /// Which of them a folded word is a group of.
+    #[must_use]
+    pub(super) fn found_in_part_by(&self, word: &str) -> u32 {
+        if !word.starts_with(|first: char| first.is_ascii_digit()) {
+            return 0;
+        }
+        self.bits(|term| term.apart.iter().any(|part| part.finds_form(word, word)))
+    }
+
+    fn bits(&self, is_found: impl Fn(&Term) -> bool) -> u32 {
+        let terms = self.terms.iter().take(MOST_TERMS).enumerate().filter(|(_, term)| is_found(term));
         terms.fold(0, |found, (bit, _)| found | 1 << bit)
     }
 
@@ -76,6 +101,16 @@ impl Query {
 }
 
 impl Term {
+    fn of(folded: &str, begins: bool) -> Self {
+        Self { word: folded.to_owned(), stem: stem(folded), begins, apart: Vec::new() }
+    }
+
+    /// The words that do in place of this one, all of them together: the groups of a number. None of a single word.
+    #[must_use]
+    pub fn apart(&self) -> &[Self] {
+        &self.apart
+    }
+
     /// Whether a folded word is one of those that are looked for. The same as asking a database that was told it.
     #[must_use]
     pub fn finds(&self, word: &str) -> bool {
@@ -129,6 +164,25 @@ mod tests {
         assert_eq!(looked_for("accès de"), [whole("acce")], "« de » may become a word: then it is looked for");
         assert_eq!(looked_for("de"), [("de".to_owned(), Some("de".to_owned()))]);
         assert_eq!(looked_for(" — ’"), []);
+    }
+
+    #[test]
+    fn q2_a_number_in_groups_is_looked_for_as_one_or_by_its_groups() {
+        fn said(terms: &[Term]) -> String {
+            let begins = |term: &Term| if term.told_beginning().is_some() { "*" } else { "" };
+            let apart =
+                |term: &Term| if term.apart().is_empty() { String::new() } else { format!("({})", said(term.apart())) };
+            let terms = terms.iter().map(|term| format!("{}{}{}", term.told(), begins(term), apart(term)));
+            terms.collect::<Vec<_>>().join(" ")
+        }
+        let looked_for = |typed: &str| said(Query::parse(typed, 16).terms());
+        assert_eq!(looked_for("5 000"), "5000*(5 000*)");
+        assert_eq!(looked_for("5\u{202f}000 places "), "5000(5 000) place");
+        assert_eq!(looked_for("places de 5\u{a0}000 "), "place 5000(5 000)");
+        assert_eq!((looked_for("5000 "), looked_for("5 00")), ("5000".to_owned(), "5 00*".to_owned()));
+        assert_eq!(Query::parse("5 000", 16).found_by("50000"), 1, "the beginning is enough");
+        assert_eq!(Query::parse("5 000 ", 16).found_by("50000"), 0);
+        assert_eq!(Query::parse("soins 12 300 ", 16).found_in_part_by("300"), 0b10);
     }
 
     #[test]

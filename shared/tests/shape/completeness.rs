@@ -1,11 +1,15 @@
 //! What counts as filled.
 
-use automerge::transaction::Transactable;
+use automerge::{
+    Automerge, ObjId, ObjType, ROOT,
+    transaction::{Transactable, Transaction},
+};
 use maillage_shared::{
-    document::{Completeness, completeness},
-    gabarit::{Catalogue, Kind, Status},
+    document::{Completeness, Withheld, completeness, content, project, withhold},
+    gabarit::{Catalogue, Kind, Status, parse},
 };
 use proptest::prelude::*;
+use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use crate::{at, born, fiche, filled};
@@ -109,4 +113,53 @@ proptest! {
 fn g9_a_note_asks_for_nothing_because_the_guide_marks_nothing() {
     let note = Catalogue::builtin().named("normandie-2025/note-diagnostic@1").unwrap();
     assert_eq!(completeness(note, &born(note)), Completeness { required: 0, filled: 0, missing: vec![] });
+}
+
+#[derive(Deserialize)]
+struct Case {
+    about: String,
+    fields: Json,
+    required: u32,
+    filled: u32,
+    missing: Vec<String>,
+}
+
+/// A document whose fields hold this, each text as one that people write in.
+fn holding(fields: &Json) -> Automerge {
+    fn put_all(transaction: &mut Transaction<'_>, into: &ObjId, values: &Json) {
+        for (key, value) in values.as_object().unwrap() {
+            match value {
+                Json::String(text) => {
+                    let object = transaction.put_object(into, key, ObjType::Text).unwrap();
+                    transaction.splice_text(&object, 0, 0, text).unwrap();
+                }
+                Json::Object(_) => {
+                    let object = transaction.put_object(into, key, ObjType::Map).unwrap();
+                    put_all(transaction, &object, value);
+                }
+                Json::Bool(flag) => transaction.put(into, key, *flag).unwrap(),
+                other => panic!("no case holds {other}"),
+            }
+        }
+    }
+    let mut doc = maillage_shared::document::empty();
+    let mut transaction = doc.transaction();
+    put_all(&mut transaction, &ROOT, &json!({ "fields": fields }));
+    transaction.commit();
+    doc
+}
+
+#[test]
+fn g9_what_is_sensitive_is_counted_for_nobody() {
+    let form = parse("completeness.toml", include_str!("../../fixtures/completeness.toml")).unwrap();
+    let cases: Vec<Case> = serde_json::from_str(include_str!("../../fixtures/completeness.json")).unwrap();
+    assert!(cases.len() > 3);
+    for Case { about, fields, required, filled, missing } in cases {
+        let doc = holding(&fields);
+        assert_eq!(completeness(&form, &doc), Completeness { required, filled, missing }, "{about}");
+        let (mut withheld, projection) = (content(&doc, Some(&form)), project(Some(&form), &doc));
+        withhold(&mut withheld, Withheld::SensitiveOf(&form));
+        assert_eq!(Completeness::of(&form, &withheld), completeness(&form, &doc), "whoever counts: {about}");
+        assert_eq!((projection.required, projection.filled), (required, filled), "{about}");
+    }
 }

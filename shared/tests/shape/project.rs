@@ -3,7 +3,7 @@
 use automerge::{ObjType, ROOT, ReadDoc as _, transaction::Transactable as _};
 use maillage_shared::{
     document::{ListValues, Passage, Projection, empty, project},
-    gabarit::Catalogue,
+    gabarit::{Catalogue, parse},
 };
 use serde_json::json;
 
@@ -29,6 +29,43 @@ fn v1_a_list_shows_what_the_fields_say_that_the_gabarit_names() {
         stage: None,
     };
     assert_eq!(listed, expected);
+}
+
+#[test]
+fn v1_an_axe_that_is_chosen_is_listed_by_its_label() {
+    let form = r#"
+territory = "essai"
+name = "choisie"
+version = 1
+label = "Fiche"
+
+[list]
+axe = "axe"
+stage = "etat"
+
+[[sections]]
+key = "corps"
+label = "Corps"
+
+[[sections.fields]]
+key = "axe"
+label = "Axe"
+status = "facultatif"
+kind = "choice"
+options = [{ key = "lien_social", label = "Lien social / lutte contre l’isolement" }]
+
+[[sections.fields]]
+key = "etat"
+label = "État"
+status = "facultatif"
+kind = "choice"
+options = [{ key = "en_cours", label = "En cours" }]
+"#;
+    let form = parse("choisie.toml", form).unwrap();
+    let chosen = project(Some(&form), &filled(&form, json!({ "axe": "lien_social", "etat": "en_cours" }))).listed;
+    assert_eq!(chosen.axe.as_deref(), Some("Lien social / lutte contre l’isolement"));
+    assert_eq!(chosen.stage.as_deref(), Some("en_cours"), "a stage is told by its key");
+    assert_eq!(project(Some(&form), &born(&form)).listed, ListValues::default());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use automerge::{
     transaction::{Transactable as _, Transaction},
 };
 use maillage_shared::{
-    document::{self, Content, content, withhold},
+    document::{self, Content, Withheld, content, withhold},
     gabarit::{Catalogue, Gabarit, parse},
 };
 use serde_json::json;
@@ -65,7 +65,7 @@ fn form() -> Gabarit {
 /// What is told of the document, as JSON.
 fn told(doc: &automerge::Automerge, form: &Gabarit) -> String {
     let mut content = content(doc, Some(form));
-    withhold(&mut content, form);
+    withhold(&mut content, Withheld::SensitiveOf(form));
     content.to_json().to_string()
 }
 
@@ -100,6 +100,27 @@ fn r31_nothing_of_a_sensitive_field_is_left_in_a_content() {
     let told = told(&filled(&form, values), &form);
     assert!(told.contains("À lire") && told.contains("CPAM"), "{told}");
     assert!(!told.contains("secret\"") && !told.contains("risque") && !told.contains("inavouable"), "{told}");
+}
+
+#[test]
+fn r31_of_a_form_that_is_not_known_all_fields_are_withheld() {
+    let form = form();
+    let values = json!({ "ouvert": "À lire", "secret": ["a"], "lignes": [{ "nom": "CPAM", "risque": "inavouable" }] });
+    let doc = filled(&form, values);
+    for read_by in [None, Some(&form)] {
+        let mut content = content(&doc, read_by);
+        withhold(&mut content, Withheld::Fields);
+        let said = content.to_json().to_string();
+        assert!(said.contains("Bouger"), "{said}");
+        for word in ["lire", "CPAM", "inavouable", "\"ouvert\"", "\"lignes\"", "\"secret\""] {
+            assert!(!said.contains(word), "{word}: {said}");
+        }
+    }
+    let title = "Copie".parse().expect("a title");
+    let first = document::copy(&doc, &form.id, &title, [9; 16], crate::AT, Some(Withheld::Fields)).unwrap();
+    let written = format!("{:?}", first.decode());
+    assert!(written.contains("Copie") || written.contains("\"C\""), "{written}");
+    assert!(!written.contains("fields") && !written.contains("lignes"), "{written}");
 }
 
 #[test]
@@ -171,7 +192,7 @@ impl Wrong {
 /// A copy for who may not read it says nothing of it, however it is read.
 fn copied_without(doc: &automerge::Automerge, form: &Gabarit, case: &str) -> Content {
     let title = "Copie".parse().expect("a title");
-    let first = document::copy(doc, &form.id, &title, [9; 16], crate::AT, Some(form)).unwrap();
+    let first = document::copy(doc, &form.id, &title, [9; 16], crate::AT, Some(Withheld::SensitiveOf(form))).unwrap();
     let mut copy = document::empty();
     copy.apply_changes([first]).unwrap();
     for read_by in [Some(form), None] {
@@ -203,7 +224,8 @@ fn r31_a_copy_without_them_is_born_whole() {
         json!({ "secret": ["a"], "secret_autre": "inavouable", "lignes": [{ "nom": "CPAM", "risque": "inavouable" }] });
     let title = "Copie".parse().expect("a title");
     let source = filled(&form, values);
-    let first = document::copy(&source, &form.id, &title, [9; 16], crate::AT, Some(&form)).unwrap();
+    let first =
+        document::copy(&source, &form.id, &title, [9; 16], crate::AT, Some(Withheld::SensitiveOf(&form))).unwrap();
     let mut copy = document::empty();
     copy.apply_changes([first]).unwrap();
     let content = content(&copy, Some(&form)).to_json();

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use maillage_server::{http::Reach, lifecycle::Settings, limits::Limits};
 use maillage_shared::Role;
+use maillage_tests::faulty::{Failure, Method};
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -46,6 +47,29 @@ async fn d17_somebody_who_makes_many_documents_has_to_wait_and_others_do_not() {
     let wait: u64 = refused.header("retry-after").expect("how long to wait").parse().unwrap();
     assert!((1..=1_800).contains(&wait), "{wait}");
     house.document(&other, "Courir").await;
+}
+
+#[tokio::test]
+async fn d17_what_comes_to_nothing_is_no_document_that_somebody_made() {
+    let limits = Limits { documents_per_hour: 3, ..Limits::default() };
+    let house = House::open_with(Settings { limits, ..Settings::default() }).await;
+    let (_, writer) = house.visitor("plume", Role::Write).await;
+    let id = house.document(&writer, "Bouger").await;
+    let path = format!("/api/v1/workspaces/{}/documents", house.workspace);
+    let create = async || writer.send("POST", &path, &json!({ "gabarit": GABARIT, "title": "Marcher" })).await;
+    let copy = format!("/api/v1/documents/{id}/duplicate");
+    let duplicate = async || writer.send("POST", &copy, &json!({ "title": "Courir" })).await;
+    for method in [Method::Load, Method::Append] {
+        house.faults.fail(method, Failure::Unavailable);
+        for _ in 0..3 {
+            assert_eq!(duplicate().await.status, 503, "{method:?}");
+        }
+    }
+    assert_eq!(create().await.status, 503);
+    house.faults.mend();
+    assert_eq!((create().await.status.as_u16(), duplicate().await.status.as_u16()), (201, 201));
+    assert_eq!(create().await.code(), "too-many-documents");
+    assert_eq!(duplicate().await.code(), "too-many-documents");
 }
 
 /// Asks for a socket as a proxy would for somebody at `from`; the stream and the answer's first line.

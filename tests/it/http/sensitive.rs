@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use automerge::{ROOT, ReadDoc as _, transaction::Transactable as _};
+use maillage_server::store::{Append, Document};
 use maillage_shared::{DocumentId, ParticipantId, Refusal, Role};
 use maillage_tests::{client::Client as Live, socket::Received, within_limit};
 use serde_json::{Value, json};
@@ -138,6 +139,68 @@ async fn r31_what_was_done_to_sensitive_fields_alone_is_no_edit_session_of_a_rea
     };
     assert!(names(&manager).await.contains(&"plume".to_owned()));
     assert!(!names(&reader).await.contains(&"plume".to_owned()));
+}
+
+#[tokio::test]
+async fn r31_what_a_document_says_of_its_own_form_changes_nothing_of_what_is_sensitive_in_it() {
+    let house = House::open().await;
+    let (_, manager) = house.visitor("chef", Role::Manage).await;
+    let (_, reader) = house.visitor("lectrice", Role::Read).await;
+    let document = matrix(&house, &manager).await;
+    let mut live = scene::open(&house, &manager, "author", document).await;
+    let write = live.edit(document, |tx| {
+        tx.put(ROOT, "gabarit", "normandie-2025/fiche-action@1")?;
+        let (_, fields) = tx.get(ROOT, "fields")?.expect("fields");
+        let (_, rows) = tx.get(&fields, "acteurs")?.expect("rows");
+        let (_, row) = tx.get(&rows, "r1")?.expect("the row");
+        let (_, role) = tx.get(&row, "role")?.expect("the text");
+        tx.splice_text(&role, 0, 0, "Parapluie : ")
+    });
+    write.await.expect("an edit");
+    let answer = found(&house, &reader, "parapluie").await;
+    assert_eq!(answer["documents"][0]["passages"][0]["place"], "fields.acteurs.r1.role", "{answer}");
+    assert_eq!(found(&house, &manager, "signer").await["total"], 1);
+    for (path, said) in all_answers(&house, &reader, document).await {
+        says_nothing_sensitive(&path, &said);
+    }
+    let listed = reader.get(&format!("/api/v1/documents/{document}")).await.json();
+    assert_eq!(
+        (&listed["filled"], &listed["required"]),
+        (&json!(1), &json!(2)),
+        "the rows, and one actor without a name"
+    );
+}
+
+#[tokio::test]
+async fn r31_of_a_form_that_the_server_does_not_know_no_field_is_told_unless_all_are_open() {
+    let house = House::open().await;
+    let (_, manager) = house.visitor("chef", Role::Manage).await;
+    let (_, reader) = house.visitor("lectrice", Role::Read).await;
+    // As a newer server made it, beside which this one still runs.
+    let matrix = written(&house, &manager).await;
+    let known = house.store.directory.document(matrix).await.expect("it answers").expect("it is there");
+    let stored = house.store.journal.load(matrix).await.expect("the journal").expect("a document");
+    let rows: Vec<_> = stored.rows.into_iter().map(|stored| stored.row).collect();
+    let actors = rows.iter().map(|row| (row.actor.clone(), row.participant)).collect();
+    let document = DocumentId::from_bytes([9; 16]);
+    house.store.journal.append(vec![Append { document, rows, actors }]).await.expect("appended");
+    let known = Document { id: document, gabarit: "ailleurs/matrice@9".to_owned(), ..known };
+    house.store.directory.add_document(known).await.expect("the id is new");
+
+    let answers = all_answers(&house, &reader, document).await;
+    for (path, said) in answers.iter().filter(|(path, _)| path.contains(&document.to_string())) {
+        says_nothing_sensitive(path, said);
+        assert!(!said.contains("\"acteurs\"") && !said.contains("Financer"), "{path}: {said}");
+    }
+    assert!(answers[1].1.contains("Matrice du Val"), "{answers:?}");
+    unavailable(&house, &reader, document).await;
+    let listed = reader.get(&format!("/api/v1/documents/{document}")).await.json();
+    assert_eq!((&listed["sensitiveTo"], &listed["role"]), (&json!("write"), &json!("read")));
+    let all = manager.get(&format!("/api/v1/documents/{document}/content")).await.json().to_string();
+    assert!(all.contains(RISK), "{all}");
+    assert_eq!(open_to(&manager, document, "read").await.json()["sensitiveTo"], "read");
+    let all = reader.get(&format!("/api/v1/documents/{document}/content")).await.json().to_string();
+    assert!(all.contains(RISK), "{all}");
 }
 
 #[tokio::test]

@@ -351,7 +351,7 @@ number?: string,
  */
 axeNumber?: string, 
 /**
- * Its axe: the words, or the option's key where it is a choice.
+ * Its axe: the words, of a choice the option's label.
  */
 axe?: string, 
 /**
@@ -505,7 +505,7 @@ number?: string,
  */
 axeNumber?: string, 
 /**
- * Its axe: the words, or the option's key where it is a choice.
+ * Its axe: the words, of a choice the option's label.
  */
 axe?: string, 
 /**
@@ -530,7 +530,7 @@ number?: string,
  */
 axeNumber?: string, 
 /**
- * Its axe: the words, or the option's key where it is a choice.
+ * Its axe: the words, of a choice the option's label.
  */
 axe?: string, 
 /**
@@ -740,6 +740,10 @@ accessibility: AccessibilityStatement | null, };
  * An account of the demonstration. Nobody is behind it, and its password is public.
  */
 export type DemoAccount = { 
+/**
+ * Who that is once they are signed in: pages show the same person before and after.
+ */
+id: ParticipantId, 
 /**
  * To sign in with.
  */

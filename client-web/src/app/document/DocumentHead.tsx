@@ -1,32 +1,22 @@
 // The head of a document: where one is, its title, whether it is saved, who is here, what one can do. The second row
 // stays in sight while the form scrolls.
-import { useEffect, useState } from "react"
 import { Link } from "wouter"
-import { METHOD, hasMethod, printForm, type PersonSuggestion } from "../../form"
+import type { PersonSuggestion } from "../../form"
 import type { DocumentSummary, Gabarit } from "../../api"
 import { FRENCH } from "../../i18n/French"
 import { shownTitle } from "../../shape/title"
-import { useAccess, useValue, type FormSource } from "../../source"
-import { Button } from "../../ui/Button"
+import { useValue, type FormSource } from "../../source"
 import { Icon } from "../../ui/Icon"
-import { Menu, type MenuEntry } from "../../ui/Menu"
-import { usePart } from "../../ui/part"
 import { PageTitle } from "../frame/PageTitle"
 import { addresses } from "../routes"
-import { ArchiveDialog } from "../workspaces/ArchiveDialog"
-import { useArchiving } from "../workspaces/archiving"
-import { RenameDialog } from "../workspaces/RenameDialog"
+import { DocumentTools, type PanelName } from "./DocumentTools"
 import { OpeningIndicator } from "./OnItsWay"
 import type { Opened } from "./opening"
 import { PeopleMenu } from "./PeopleMenu"
 import { SavedIndicator } from "./SavedIndicator"
 import { SpareConnection } from "./SpareConnection"
-import { SensitiveDialog } from "./SensitiveDialog"
 import { useDocumentText } from "./text"
 import type { WordsFirst } from "./words-first"
-
-/** What may stand beside the form. */
-export type PanelName = "method" | "history"
 
 /** What the head needs of the page. */
 export interface DocumentHeadProps {
@@ -75,7 +65,6 @@ export function DocumentHead(props: DocumentHeadProps) {
 function Tools(props: DocumentHeadProps & { readonly title: string }) {
   const { opened, source, words, gabarit, summary, managers, panel, onPanel, title } = props
   const text = useDocumentText()
-  const toggle = (name: PanelName) => onPanel(panel === name ? undefined : name)
   return (
     <div className="app-tools ui-no-print" role="group" aria-label={text("tools")}>
       {opened && <SavedIndicator documents={opened.documents} live={opened.live} />}
@@ -84,26 +73,16 @@ function Tools(props: DocumentHeadProps & { readonly title: string }) {
       <SpareConnection />
       <div className="app-tools-end">
         {opened && <PeopleMenu live={opened.live} source={source} gabarit={gabarit} />}
-        {gabarit && hasMethod(gabarit.id) && (
-          <MethodButton
-            isOpen={opened !== undefined}
-            source={source}
-            gabarit={gabarit}
-            managers={managers}
-            open={panel === "method"}
-            onToggle={() => toggle("method")}
-          />
-        )}
-        <Button
-          icon="history"
-          className="app-tool"
-          aria-expanded={panel === "history"}
-          aria-controls={panel === "history" ? "panel-history" : undefined}
-          onClick={() => toggle("history")}
-        >
-          <span className="app-tool-words">{text("history")}</span>
-        </Button>
-        <MoreMenu id={source.id} title={title} summary={summary} />
+        <DocumentTools
+          isOpen={opened !== undefined}
+          source={source}
+          gabarit={gabarit}
+          summary={summary}
+          title={title}
+          managers={managers}
+          panel={panel}
+          onPanel={onPanel}
+        />
       </div>
     </div>
   )
@@ -117,85 +96,6 @@ function ReadOnlyIndicator() {
       <Icon name="eye" />
       <span>{text("read only")}</span>
     </p>
-  )
-}
-
-function MethodButton({ isOpen, source, gabarit, managers, open, onToggle }: {
-  /** The document, not the panel. */
-  readonly isOpen: boolean
-  readonly source: FormSource
-  readonly gabarit: Gabarit
-  readonly managers: readonly PersonSuggestion[]
-  readonly open: boolean
-  readonly onToggle: () => void
-}) {
-  const text = useDocumentText()
-  const { module } = usePart(METHOD, false)
-  // How many things are missing concerns those who can fill them in.
-  const mayWrite = useAccess(source) === "write"
-  // Its rules are fetched after the document, not with it.
-  useEffect(() => (isOpen ? METHOD.whenIdle() : undefined), [isOpen])
-  return (
-    <Button
-      icon="method"
-      className="app-tool"
-      aria-expanded={open}
-      aria-controls={open ? "panel-method" : undefined}
-      onClick={onToggle}
-    >
-      <span className="app-tool-words">{text("method")}</span>
-      {!mayWrite ? null : !module ? <span className="app-tool-count" data-waiting="" aria-hidden="true" /> : (
-        <module.AdviceCount source={source} gabarit={gabarit} managers={managers}>
-          {(count) => count > 0 && (
-            <span className="app-tool-count">
-              {count}<span className="ui-visually-hidden"> {text("remarks", { n: count })}</span>
-            </span>
-          )}
-        </module.AdviceCount>
-      )}
-    </Button>
-  )
-}
-
-function MoreMenu({ id, title, summary }: {
-  readonly id: string
-  readonly title: string
-  readonly summary: DocumentSummary | undefined
-}) {
-  const text = useDocumentText()
-  const [asked, setAsked] = useState<"rename" | "archive" | "sensitive">()
-  const archiving = useArchiving()
-  const entries: MenuEntry[] = [{
-    // The menu has to be gone from the page before it is printed.
-    id: "print", label: text("print"), icon: "print", onAction: () => void setTimeout(printForm, 50),
-  }]
-  if (summary?.role === "manage" && summary.archivedAt === null) {
-    entries.push(
-      { id: "rename", label: text("rename"), icon: "edit", onAction: () => setAsked("rename") },
-      { id: "archive", label: text("archive"), icon: "archive", onAction: () => setAsked("archive") },
-    )
-  }
-  if (summary?.role === "manage" && summary.sensitiveTo !== null) {
-    entries.push({ id: "sensitive", label: text("sensitive"), icon: "lock", onAction: () => setAsked("sensitive") })
-  }
-  if (summary?.role === "manage" && summary.archivedAt !== null) {
-    entries.push({
-      id: "restore", label: text("restore"), icon: "restore", onAction: () => void archiving.set({ id, title }, false),
-    })
-  }
-  return (
-    <>
-      {entries.length === 1 ? (
-        <Button icon="print" className="app-tool" onClick={printForm}>
-          <span className="app-tool-words">{text("print")}</span>
-        </Button>
-      ) : (
-        <Menu kind="plain" label={text("more")} entries={entries} />
-      )}
-      {asked === "rename" && <RenameDialog id={id} title={title} onClose={() => setAsked(undefined)} />}
-      {asked === "sensitive" && summary && <SensitiveDialog summary={summary} onClose={() => setAsked(undefined)} />}
-      {asked === "archive" && <ArchiveDialog document={{ id, title }} onClose={() => setAsked(undefined)} />}
-    </>
   )
 }
 

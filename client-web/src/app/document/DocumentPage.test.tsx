@@ -28,6 +28,18 @@ test("a document has its title, its kind and the way back", async () => {
   await within(screen.getByRole("banner")).findByRole("link", { name: "CLS d’essai" })
 })
 
+test("R31: of a document whose fields are all withheld, since nobody here knows its form, the title is shown", async () => {
+  const gabarit = "ailleurs/fiche@9"
+  opening.now = () => new Promise(() => undefined)
+  openApp("/documents/d1", { me: ODILE, table: {
+    ...TABLE,
+    "GET /documents/d1": { body: summary("d1", "Fiche d’ailleurs", { gabarit, sensitiveTo: "write", role: "read" }) },
+    "GET /documents/d1/content": { body: { schema: 1, gabarit, title: "Fiche d’ailleurs", fields: {}, unknown: {}, problems: [] } },
+  } })
+  await screen.findByRole("heading", { level: 1, name: "Fiche d’ailleurs" })
+  expect(await screen.findByRole("textbox", { name: "Champ" })).toBeTruthy()
+})
+
 test("C57: while a document is being opened the page has a heading and says so", async () => {
   opening.now = () => new Promise(() => undefined)
   openApp("/documents/d1", { me: ODILE, table: TABLE })
@@ -212,15 +224,30 @@ test("trouble in the page is told with its details; the frame stays", async () =
   vi.restoreAllMocks()
 })
 
-test("only those who manage a document find rename and archive; all may print", async () => {
+test("C96: only those who manage a document find rename and archive; all print in the same place", async () => {
   await openPage()
+  expect(await screen.findByRole("button", { name: "Imprimer" })).toBeTruthy()
   fireEvent.click(await screen.findByRole("button", { name: "Autres actions sur le document" }))
   const entries = (await screen.findAllByRole("menuitem")).map((item) => item.textContent)
-  expect(entries).toEqual(["Imprimer", "Renommer", "Archiver"])
+  expect(entries).toEqual(["Renommer", "Archiver"])
   leaveApp()
   answersOf(ODILE.id).clear()
   const mayWrite = summary("d1", "Fiche d’essai", { role: "write" })
   await openPage("/documents/d1", { ...TABLE, "GET /documents/d1": { body: mayWrite } })
   expect(await screen.findByRole("button", { name: "Imprimer" })).toBeTruthy()
   expect(screen.queryByRole("button", { name: "Autres actions sur le document" })).toBeNull()
+})
+
+test("C96: on a phone all tools are in one menu, with their words", async () => {
+  vi.stubGlobal("matchMedia", (query: string) => ({
+    matches: query.includes("width <"), addEventListener: () => undefined, removeEventListener: () => undefined,
+  }))
+  await openPage()
+  expect(screen.queryByRole("button", { name: "Historique" })).toBeNull()
+  fireEvent.click(await screen.findByRole("button", { name: /^Plus/ }))
+  const entries = (await screen.findAllByRole("menuitem")).map((item) => item.textContent)
+  expect(entries.filter((entry) => !entry.startsWith("Correcteur"))).toEqual(["Historique", "Imprimer", "Renommer", "Archiver"])
+  fireEvent.click(screen.getByRole("menuitem", { name: "Historique" }))
+  await waitFor(() => expect(address()).toBe("/documents/d1/historique"))
+  vi.unstubAllGlobals()
 })

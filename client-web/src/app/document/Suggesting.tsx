@@ -8,6 +8,7 @@ import { NO_SUGGESTIONS, type ActorList, type Suggestions } from "../../form"
 import type { Documents } from "../../sync"
 import { addresses } from "../routes"
 import { compareNames } from "../../shape/folding"
+import { knowMembers } from "../../ui/person"
 import { actorDocuments, actorsIn } from "./actors"
 import { addActor } from "./listing"
 
@@ -28,6 +29,7 @@ export function Suggesting({ summary, opened, onSuggest }: {
   const contents = useContents(listing.map(({ id }) => id))
   const actors = useMemo(() => actorsIn(contents, listing, gabarits), [contents, listing, gabarits])
   const members = useMembers(summary.workspace).data ?? NO_MEMBERS
+  useEffect(() => { if (members !== NO_MEMBERS) knowMembers(members.map((member) => member.id)) }, [members])
   const said = useRef(NO_SUGGESTIONS)
   useEffect(() => {
     const next = whereNew(said.current, {

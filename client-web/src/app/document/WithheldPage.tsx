@@ -21,7 +21,8 @@ export function WithheldPage({ id, me, summary, historyOpen }: {
   const reading = useReading(id, summary.changedAt)
   const gabarits = useGabarits()
   const gabarit = gabarits.data?.find((known) => known.id === summary.gabarit)
-  const source = useSourceOf(id, gabarit, reading.data)
+  // Of a form that nobody knows all fields are withheld, and the title is shown.
+  const source = useSourceOf(id, gabarits.data && { gabarit }, reading.data)
   const isGone = reading.data === null
   const hindered = reading.error !== null && !(reading.error instanceof Problem)
   const link: Link = hindered ? { state: "retrying", at: 0, ...(isGateway(reading.error) && { why: "gateway" }) } : { state: "online" }
@@ -49,12 +50,16 @@ export function WithheldPage({ id, me, summary, historyOpen }: {
   )
 }
 
-/** One source for as long as the page is shown, which says what was heard last; undefined until something was. */
-function useSourceOf(id: string, gabarit: Gabarit | undefined, content: unknown): PlainSource | undefined {
+/** One source for as long as the page is shown, which says what was heard last; undefined until something was, and the forms were. */
+function useSourceOf(
+  id: string, form: { readonly gabarit: Gabarit | undefined } | undefined, content: unknown,
+): PlainSource | undefined {
   const kept = useRef<PlainSource | undefined>(undefined)
+  const isAsked = form !== undefined
+  const gabarit = form?.gabarit
   const root = useMemo(
-    () => (gabarit === undefined || content === undefined || content === null ? undefined : rootOf(content, gabarit)),
-    [gabarit, content],
+    () => (!isAsked || content === undefined || content === null ? undefined : rootOf(content, gabarit)),
+    [isAsked, gabarit, content],
   )
   if (root !== undefined && kept.current === undefined) kept.current = plainSource({ id, root, access: "read", withheld: true })
   useEffect(() => {
@@ -69,7 +74,7 @@ export function useWithheldAt(
 ): { readonly source: FormSource | null; readonly failed: boolean } {
   const reading = useReadingAt(id, heads, wanted)
   const source = useMemo(
-    () => (gabarit === undefined || reading.data === undefined ? null : frozenSource({ id, root: rootOf(reading.data, gabarit), withheld: true })),
+    () => (reading.data === undefined ? null : frozenSource({ id, root: rootOf(reading.data, gabarit), withheld: true })),
     [id, gabarit, reading.data],
   )
   return { source, failed: reading.isError }

@@ -73,6 +73,8 @@ export const en: Translation<typeof fr> = {
   remarks: { one: "missing element", other: "missing elements" },
   history: "History",
   print: "Print",
+  "all tools": "More, tools of the document",
+  "all tools shown": "More",
   more: "More actions on the document",
   rename: "Rename",
   archive: "Archive",

@@ -73,6 +73,8 @@ export const fr = {
   remarks: { one: "élément manquant", other: "éléments manquants" },
   history: "Historique",
   print: "Imprimer",
+  "all tools": "Plus, outils du document",
+  "all tools shown": "Plus",
   more: "Autres actions sur le document",
   rename: "Renommer",
   archive: "Archiver",

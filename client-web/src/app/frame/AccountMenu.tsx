@@ -3,7 +3,7 @@ import { useEffect } from "react"
 import type { SignedIn } from "../../api"
 import { Menu } from "../../ui/Menu"
 import { Avatar } from "../../ui/Person"
-import { colourOf, initialsOf } from "../../ui/person"
+import { shownPerson } from "../../ui/person"
 import { Icon } from "../../ui/Icon"
 import { addresses } from "../routes"
 import { askToLeave } from "../settings/leaving"
@@ -36,7 +36,7 @@ export function AccountMenu({ me }: { readonly me: SignedIn }) {
           { id: "sign-out", label: text("sign out"), icon: "lock", onAction: () => askToLeave("sign-out") },
         ]}
       >
-        <Avatar person={{ id: me.id, name: me.name, initials: initialsOf(me.name), colour: colourOf(me.id) }} />
+        <Avatar person={shownPerson(me.id, me.name)} />
         <bdi className="app-header-name">{me.name}</bdi>
         <Icon name="down" />
       </Menu>

@@ -87,7 +87,7 @@ test("the password can be shown and hidden", () => {
 })
 
 test("a demonstration offers its accounts; one press signs in", async () => {
-  const demo = [{ email: "redaction@demo.maillage", name: "Anselme Plumier", part: "rédaction", password: "demo" }]
+  const demo = [{ id: "p-anselme", email: "redaction@demo.maillage", name: "Anselme Plumier", part: "rédaction", password: "demo" }]
   const server = openApp("/connexion", {
     table: {
       "GET /site": { body: { ...SITE, demo } },
@@ -98,6 +98,20 @@ test("a demonstration offers its accounts; one press signs in", async () => {
   fireEvent.click(await screen.findByRole("button", { name: /Anselme Plumier/ }))
   await screen.findByRole("heading", { name: "Mes espaces" })
   expect(server.sent("POST /session")).toEqual([{ email: "redaction@demo.maillage", password: "demo" }])
+})
+
+test("C98: what went wrong is said above the fields that it is about, or above the accounts where one of them was pressed", async () => {
+  const demo = [{ id: "p-anselme", email: "redaction@demo.maillage", name: "Anselme Plumier", part: "rédaction", password: "demo" }]
+  openApp("/connexion", {
+    table: { "GET /site": { body: { ...SITE, demo } }, "POST /session": problem(401, "wrong-credentials") },
+  })
+  const account = await screen.findByRole("button", { name: /Anselme Plumier/ })
+  fill("odile@exemple.fr", "faux")
+  const refused = await screen.findByRole("alert")
+  expect(refused.closest("form")).toBe(screen.getByLabelText("Mot de passe").closest("form"))
+  expect(refused.compareDocumentPosition(screen.getByLabelText("Adresse électronique"))).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+  fireEvent.click(account)
+  await waitFor(() => expect(screen.getByRole("alert").closest("section")?.contains(account)).toBe(true))
 })
 
 test("the foot says how accessible the site is, and leads to what the law asks for", async () => {

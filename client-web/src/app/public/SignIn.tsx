@@ -1,5 +1,5 @@
 // The first page: who one is. Nothing of React Aria or Automerge is loaded here.
-import { useEffect } from "react"
+import { useEffect, useState } from "react"
 import { useLocation, useSearch } from "wouter"
 import type { DemoAccount } from "../../api"
 import { api } from "../../api/api"
@@ -9,7 +9,7 @@ import { Icon } from "../../ui/Icon"
 import { Wordmark } from "../../ui/Mark"
 import { Notice } from "../../ui/Notice"
 import { Avatar } from "../../ui/Person"
-import { colourOf, initialsOf } from "../../ui/person"
+import { knowMembers, shownPerson } from "../../ui/person"
 import { EnterButton } from "../frame/buttons"
 import { Footer } from "../frame/Footer"
 import { CONTENT, SkipLink } from "../frame/Frame"
@@ -33,6 +33,16 @@ export function SignIn() {
   const known = useSiteState()
   const site = known.state === "here" ? known.site : undefined
   const attempt = useAttempt(() => undefined)
+  const [way, setWay] = useState<"demo" | "own">("own")
+  /** What went wrong is said where one has just been. */
+  const by = (mine: "demo" | "own"): Attempt => ({
+    ...attempt,
+    refusal: way === mine ? attempt.refusal : undefined,
+    signIn: (email, password) => {
+      setWay(mine)
+      return attempt.signIn(email, password)
+    },
+  })
   const signedIn = session.state === "signed-in" && session.confirmed
   useEffect(() => {
     if (signedIn) navigate(back, { replace: true })
@@ -57,8 +67,8 @@ export function SignIn() {
           <PageTitle title={text("title")} />
           {known.state === "failed" && <NobodyAnswers gateway={known.gateway} />}
           <div className="ui-stack">
-            {site?.demo && <Demo accounts={site.demo} attempt={attempt} />}
-            <OwnAccount attempt={attempt} isOneWayOfTwo={Boolean(site?.demo)} />
+            {site?.demo && <Demo accounts={site.demo} attempt={by("demo")} />}
+            <OwnAccount attempt={by("own")} isOneWayOfTwo={Boolean(site?.demo)} />
           </div>
         </main>
         <Footer />
@@ -97,7 +107,7 @@ function OwnAccount({ attempt, isOneWayOfTwo }: { readonly attempt: Attempt; rea
   return (
     <section aria-labelledby={isOneWayOfTwo ? "own-title" : undefined}>
       {isOneWayOfTwo && <h2 id="own-title" className="app-sign-in-or">{text("or own")}</h2>}
-      <CredentialsForm attempt={isOneWayOfTwo ? { ...attempt, refusal: undefined } : attempt} />
+      <CredentialsForm attempt={attempt} />
       {!isOneWayOfTwo && <p className="ui-aside">{text("forgotten")}</p>}
     </section>
   )
@@ -106,6 +116,8 @@ function OwnAccount({ attempt, isOneWayOfTwo }: { readonly attempt: Attempt; rea
 /** In a demonstration one press is enough. */
 function Demo({ accounts, attempt }: { readonly accounts: readonly DemoAccount[]; readonly attempt: Attempt }) {
   const text = useSignInText()
+  // They are the members of the demonstration's workspace.
+  useEffect(() => knowMembers(accounts.map(({ id }) => id)), [accounts])
   return (
     <section className="app-demo" aria-labelledby="demo-title">
       <h2 id="demo-title">{text("demo title")}</h2>
@@ -120,7 +132,7 @@ function Demo({ accounts, attempt }: { readonly accounts: readonly DemoAccount[]
               aria-disabled={attempt.busy || undefined}
               onClick={() => void attempt.signIn(account.email, account.password)}
             >
-              <Avatar person={shown(account)} />
+              <Avatar person={shownPerson(account.id, account.name)} />
               <span>
                 <strong>{account.name}</strong>
                 <span className="ui-aside" lang="fr">{account.part}</span>
@@ -132,8 +144,4 @@ function Demo({ accounts, attempt }: { readonly accounts: readonly DemoAccount[]
       </ul>
     </section>
   )
-}
-
-function shown({ email, name }: DemoAccount) {
-  return { id: email, name, initials: initialsOf(name), colour: colourOf(email) }
 }

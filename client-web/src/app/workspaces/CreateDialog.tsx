@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button"
 import { Dialog } from "../../ui/Dialog"
 import { Icon } from "../../ui/Icon"
 import { Notice } from "../../ui/Notice"
+import { useCutOff } from "../frame/link"
 import { addressOfBeginning } from "../routes"
 import { useFailure } from "./failure"
 import { kindOf, newestGabarits } from "./kinds"
@@ -24,6 +25,7 @@ export function CreateDialog({ workspace, documents, gabarits, onClose }: {
 }) {
   const text = useWorkspacesText()
   const failure = useFailure()
+  const cutOff = useCutOff()
   const [, navigate] = useLocation()
   const [gabarit, setGabarit] = useState("")
   const [from, setFrom] = useState("")
@@ -61,6 +63,9 @@ export function CreateDialog({ workspace, documents, gabarits, onClose }: {
   return (
     <Dialog title={text("create title")} isOpen onClose={onClose}>
       <form onSubmit={submit} noValidate>
+        {cutOff && !error && (
+          <Notice kind="warn" role="status" title={text("create cut off title")}><p>{text("create cut off")}</p></Notice>
+        )}
         {error && <Notice kind="bad" role="alert"><p>{failure(error)}</p></Notice>}
         <fieldset
           className="ui-choices"

@@ -241,6 +241,31 @@ test("a document is made of a kind and a title, both checked first", async () =>
   expect(server.sent("POST /workspaces/w1/documents")).toEqual([{ gabarit: MATRICE.id, title: "Les acteurs" }])
 })
 
+test("C98: without a network the dialog of a new document says at once that nothing can be made, until there is one", async () => {
+  const server = openApp("/espaces/w1", { me: ODILE, table: workspace() })
+  const button = await screen.findByRole("button", { name: "Nouveau document" })
+  server.unreachable = true
+  fireEvent.click(button)
+  const dialog = await screen.findByRole("dialog", { name: "Nouveau document" })
+  expect((await within(dialog).findByRole("status")).textContent).toMatch(/Hors ligne.*rien ne peut être créé/)
+  fireEvent.change(within(dialog).getByLabelText("Titre"), { target: { value: "Gardé" } })
+  server.unreachable = false
+  fireEvent.click(within(dialog).getByRole("button", { name: "Annuler" }))
+  fireEvent.click(button)
+  await waitFor(() => expect(screen.queryByText(/rien ne peut être créé/)).toBeNull())
+})
+
+test("C98: a matrix that is read without its sensitive fields is said to be readable offline as soon as this device has its words", async () => {
+  const withheld = summary("d2", "Qui fait quoi", { gabarit: MATRICE.id, role: "read", sensitiveTo: "write" })
+  openApp("/espaces/w1", { me: ODILE, table: workspace([...DOCUMENTS.filter(({ id }) => id !== "d2"), withheld]) })
+  const found = await row("Qui fait quoi")
+  expect(within(found).queryByText("Disponible hors ligne")).toBeNull()
+  act(() => void answersOf(ODILE.id).setQueryData(["reading", "d2"], { title: "Qui fait quoi", fields: {} }))
+  await within(found).findByText("Disponible hors ligne")
+  act(() => void answersOf(ODILE.id).setQueryData(["reading", "d2"], null))
+  await waitFor(() => expect(within(found).queryByText("Disponible hors ligne")).toBeNull())
+})
+
 test("C73: a document that is made may begin as another of its kind stands", async () => {
   const server = openApp("/espaces/w1", {
     me: ODILE, table: { ...workspace(), "POST /documents/d4/duplicate": { status: 201, body: { id: "d9", url: "automerge:d9" } } },

@@ -1,11 +1,11 @@
 // A workspace: its documents by kind, who is here, what one can do.
-import { useState } from "react"
+import { useEffect, useState } from "react"
 import { Link } from "wouter"
-import { useDocuments, useGabarits, useWorkspacePresence, useWorkspaces, type SignedIn } from "../../api"
+import { useDocuments, useGabarits, useMembers, useWorkspacePresence, useWorkspaces, type SignedIn } from "../../api"
 import { Button } from "../../ui/Button"
 import { Icon } from "../../ui/Icon"
 import { Chip } from "../../ui/Person"
-import { peopleOf } from "../../ui/person"
+import { knowMembers, shownPerson } from "../../ui/person"
 import { Loading } from "../frame/Frame"
 import { PageTitle } from "../frame/PageTitle"
 import { addresses } from "../routes"
@@ -23,14 +23,21 @@ export function Workspace({ id, me }: { readonly id: string; readonly me: Signed
   const documents = useDocuments(id)
   const gabarits = useGabarits()
   const heard = useHeard(documents)
+  const members = useMembers(id).data
+  useEffect(() => { if (members) knowMembers(members.map((member) => member.id)) }, [members])
   const [creating, setCreating] = useState(false)
   const workspace = workspaces.data?.find((known) => known.id === id)
   if (heard === "failed") return <ListTrouble heard={documents} />
   if (!documents.data || !workspace) return <Loading />
   const mayWrite = workspace.role === "write" || workspace.role === "manage"
   const forms = gabarits.data ?? []
+  const begin = () => {
+    setCreating(true)
+    // Whether the server answers now: without it nothing is made, and the dialog says so before anything is filled in.
+    void documents.refetch()
+  }
   const create = mayWrite && forms.length > 0 && (
-    <Button kind="primary" icon="add" onClick={() => setCreating(true)}>{text("new document")}</Button>
+    <Button kind="primary" icon="add" onClick={begin}>{text("new document")}</Button>
   )
   return (
     <>
@@ -67,7 +74,7 @@ function HereNow({ workspace, me }: { readonly workspace: string; readonly me: S
   const text = useWorkspacesText()
   const presence = useWorkspacePresence(workspace)
   if (!presence.data || presence.error) return null
-  const people = peopleOf(presence.data.people)
+  const people = presence.data.people.map(({ id, name }) => shownPerson(id, name))
   const others = people.filter((person) => person.id !== me.id)
   return (
     <section className="app-here" aria-labelledby="here-title">

@@ -40,6 +40,8 @@ export const en: Translation<typeof fr> = {
   save: "Save",
 
   "create title": "New document",
+  "create cut off title": "Offline: nothing can be created for now",
+  "create cut off": "A new document is made with the network. Those you have already opened on this device can be edited without it.",
   "create kind": "Which document?",
   "create kind missing": "Choose a kind of document.",
   "create from": "Begin with",

@@ -40,6 +40,8 @@ export const fr = {
   save: "Enregistrer",
 
   "create title": "Nouveau document",
+  "create cut off title": "Hors ligne\u00a0: rien ne peut être créé pour l’instant",
+  "create cut off": "Un nouveau document se crée avec le réseau. Ceux que vous avez déjà ouverts sur cet appareil se modifient sans lui.",
   "create kind": "Quel document\u00a0?",
   "create kind missing": "Choisissez un modèle de document.",
   "create from": "Commencer avec",

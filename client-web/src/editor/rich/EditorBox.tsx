@@ -3,6 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react
 import { LeftOut } from "./LeftOut"
 import { LinkForm } from "./LinkForm"
 import { NOTHING_DROPPED } from "./paste-reader"
+import type { Pressed } from "./pressed"
 import type { Opening, RichSession } from "./session"
 import { Toolbar, type ToolbarHandle } from "./Toolbar"
 
@@ -17,14 +18,14 @@ export interface EditorBoxProps {
   readonly headingShift: number | undefined
   /** Where the caret goes. */
   readonly opening: Opening | null
-  /** What was typed before the editor was there; asked again, nothing. */
-  readonly typed: () => string
+  /** What was pressed before the editor was there; asked again, nothing. */
+  readonly pressed: () => readonly Pressed[]
   /** The focus is in the editor now. */
   readonly onTaken: () => void
 }
 
 /** Opens with the focus, and closes when it is taken away. */
-export function EditorBox({ session, attributes, id, headingShift, opening, typed, onTaken }: EditorBoxProps) {
+export function EditorBox({ session, attributes, id, headingShift, opening, pressed, onTaken }: EditorBoxProps) {
   const place = useRef<HTMLDivElement>(null)
   const toolbar = useRef<ToolbarHandle>(null)
   const shown = useRef(attributes)
@@ -35,7 +36,7 @@ export function EditorBox({ session, attributes, id, headingShift, opening, type
     session.mount(place.current, { attributes: () => shown.current, headingShift })
     session.asked = { link: () => setLinking(true), toolbar: () => toolbar.current?.focus(), leftOut: setLeftOut }
     session.focus(opening)
-    session.insert(typed())
+    session.press(pressed())
     onTaken()
     return () => {
       session.asked = null

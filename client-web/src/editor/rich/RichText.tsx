@@ -119,7 +119,7 @@ function EditableRichText(props: RichTextProps) {
           id={id}
           headingShift={props.headingShift}
           opening={editor.opening}
-          typed={editor.typed}
+          pressed={editor.pressed}
           onTaken={opening.taken}
         />
       )}

@@ -39,8 +39,8 @@ export function ShownText({ attributes, source, path, headingShift, placeholder,
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     pressed.current = false
-    if (event.target !== box.current || event.ctrlKey || event.metaKey || event.altKey) return
-    if (opening.type(event.key)) event.preventDefault()
+    if (event.target !== box.current) return
+    if (opening.press(event)) event.preventDefault()
   }
   const { class: className, spellcheck, ...rest } = attributes
   const shown = (

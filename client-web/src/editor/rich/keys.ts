@@ -1,11 +1,10 @@
-// The keyboard of the rich text editor, and what becomes a list while it is typed. Tab indents list items and nothing
-// else; after Escape it leaves those as well, so nobody is caught. Whoever comes by Tab and does nothing goes on by Tab.
+// The keyboard of the rich text editor. Tab indents list items and nothing else; after Escape it leaves those as well, so
+// nobody is caught. Whoever comes by Tab and does nothing goes on by Tab.
 import { baseKeymap, chainCommands, toggleMark } from "prosemirror-commands"
-import { InputRule, inputRules, undoInputRule } from "prosemirror-inputrules"
+import { undoInputRule } from "prosemirror-inputrules"
 import { keydownHandler } from "prosemirror-keymap"
 import { Plugin, type Command } from "prosemirror-state"
 import { backspace, blocksIn, enter, indent, lineBreak, makeParagraph, toggleHeading, toggleList } from "./commands"
-import type { ListKind } from "../../shape/blocks"
 import { flushDom } from "./flush"
 import type { Dropped } from "./paste-reader"
 import { schema } from "./schema"
@@ -92,18 +91,5 @@ export function keysPlugin(asked: KeyHandlers, passage: TabMode): Plugin {
         },
       },
     },
-  })
-}
-
-/** « - » and « 1. » at the beginning of a paragraph begin a list; Backspace takes that back. */
-export function listsPlugin(): Plugin {
-  return inputRules({ rules: [listRule(/^[-*] $/, "bullet"), listRule(/^1[.)] $/, "ordered")] })
-}
-
-function listRule(begins: RegExp, list: ListKind): InputRule {
-  return new InputRule(begins, (state, _match, start, end) => {
-    const $start = state.doc.resolve(start)
-    if ($start.parent.type !== schema.nodes.paragraph) return null
-    return state.tr.delete(start, end).setNodeMarkup($start.before(), schema.nodes.item, { list })
   })
 }

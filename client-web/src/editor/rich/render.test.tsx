@@ -14,7 +14,7 @@ function html(parts: readonly Part[], options?: RenderOptions): string {
     return { type: "text", value: part[0], ...(part[1] ? { marks: part[1] } : {}) }
   })
   const { container } = render(<>{renderBlocks(readBlocks(spans), options)}</>)
-  return container.innerHTML.replace(/ (data-block="\d+"|dir="auto"|class="editor-item-words")/g, "").replace(/<\/?span>/g, "")
+  return container.innerHTML.replace(/ (data-(?:indent|skipped)="\d"|data-block="\d+"|dir="auto"|class="editor-item-words")/g, "").replace(/<\/?span>/g, "")
 }
 
 const bullet = (indent: number): BlockKind => ({ is: "item", list: "bullet", indent })
@@ -41,6 +41,16 @@ describe("a rich text as HTML", () => {
       "<ul><li><p>a</p><ul><li><p>b</p></li></ul><ul><li><p>c</p></li></ul></li></ul>",
     )
     expect(html([bullet(2), ["a"], bullet(0), ["b"]])).toBe("<ul><li><p>a</p></li></ul><ul><li><p>b</p></li></ul>")
+  })
+
+  it("C93: keeps the room of a depth that is skipped, as the editor does", () => {
+    const parts: Part[] = [bullet(0), ["a"], bullet(3), ["b"], bullet(1), ["c"], { is: "paragraph" }, bullet(2), ["d"], bullet(0), ["e"]]
+    const spans = parts.map((part): Span => (
+      "is" in part ? { type: "block", value: writeMarker(part) as Record<string, never> } : { type: "text", value: part[0] }
+    ))
+    const { container } = render(<>{renderBlocks(readBlocks(spans))}</>)
+    const lists = [...container.querySelectorAll("ul")].map(({ dataset }) => `${dataset["indent"]} ${dataset["skipped"] ?? 0}`)
+    expect(lists).toEqual(["0 0", "3 2", "1 0", "2 2", "0 0"])
   })
 
   it("shows marks, quotes, what it doesn't know, and words without a marker", () => {

@@ -55,16 +55,16 @@ function renderBlock({ kind, runs, number }: Numbered, options: RenderOptions): 
 }
 
 /**
- * Items of one depth, each with what is deeper after it. A new kind is a new list; a depth that is skipped isn't
- * missed.
+ * Items of one depth, each with what is deeper after it. A new kind is a new list. A depth that is skipped is no list, but
+ * its room is there: the text stands where it does while one types in it.
  */
-function renderLists(items: readonly Item[], options: RenderOptions): ReactNode[] {
+function renderLists(items: readonly Item[], options: RenderOptions, within = -1): ReactNode[] {
   const lists: ReactNode[] = []
   for (let index = 0; index < items.length; ) {
     const first = items[index]
     if (!first) break
     const end = endOfList(items, index)
-    lists.push(renderList(items.slice(index, end), options))
+    lists.push(renderList(items.slice(index, end), options, within))
     index = end
   }
   return lists
@@ -80,20 +80,20 @@ function endOfList(items: readonly Item[], start: number): number {
   return end === -1 ? items.length : end
 }
 
-function renderList(items: readonly Item[], options: RenderOptions): ReactNode {
+function renderList(items: readonly Item[], options: RenderOptions, within: number): ReactNode {
   const [first] = items
   if (!first) return null
   const List = first.kind.list === "ordered" ? "ol" : "ul"
   const starts = items.flatMap(({ kind }, index) => (kind.indent <= first.kind.indent ? [index] : []))
   return (
-    <List key={first.number}>
+    <List key={first.number} data-indent={first.kind.indent} data-skipped={first.kind.indent - within - 1 || undefined}>
       {starts.map((start, which) => {
         const item = items[start]
         const deeper = items.slice(start + 1, starts[which + 1] ?? items.length)
         return item && (
           <li key={item.number}>
             <p className="editor-item-words" data-block={item.number} dir="auto">{renderRuns(item.runs, options)}</p>
-            {renderLists(deeper, options)}
+            {renderLists(deeper, options, first.kind.indent)}
           </li>
         )
       })}

@@ -15,15 +15,19 @@ import { RichBinding } from "./binding"
 import { HEADING_SHIFT } from "../../shape/blocks"
 import { indent, linkAt, removeLink, setLink, toggleHeading, toggleList, toggleQuote } from "./commands"
 import { formatOf, sameFormat, type Action, type Format } from "./format"
-import { keysPlugin, listsPlugin, type EditorRequests, type KeyHandlers, type TabMode } from "./keys"
+import { keysPlugin, type EditorRequests, type KeyHandlers, type TabMode } from "./keys"
+import { listRolesPlugin } from "./list-roles"
 import { safeHref } from "../../shape/links"
 import { CopySerializer } from "./copy"
 import { cleanPasted, parsePastedText } from "./paste"
 import { NOTHING_DROPPED } from "./paste-reader"
+import { moveCaret, trustCaret } from "./flush"
 import type { Point } from "./point"
 import { toIndex } from "./positions"
+import type { Pressed } from "./pressed"
 import { unmarkedIn } from "./push"
 import { schema } from "./schema"
+import { signsPlugin } from "./signs"
 
 /** Where the caret goes when the editor opens; none leaves it where it was. */
 export interface Opening {
@@ -82,7 +86,8 @@ export class RichSession {
     this.#path = path
     this.#announcer = new Announcer(source, path, () => this.#selection())
     const plugins = [
-      listsPlugin(), keysPlugin(this.#doing, this.#passage), caretsPlugin(source, path), this.#eventsPlugin(), keptPlugin(),
+      signsPlugin(), keysPlugin(this.#doing, this.#passage), caretsPlugin(source, path), listRolesPlugin(), this.#eventsPlugin(),
+      keptPlugin(),
     ]
     this.#binding = new RichBinding(source, path, plugins)
     this.#unsubscribe = ownEditsOf(source).subscribe(() => this.#changed())
@@ -147,18 +152,22 @@ export class RichSession {
     if (!this.#view) return
     if (opening) this.#open(opening)
     this.#view.focus()
+    trustCaret(this.#view)
   }
 
   get hasFocus(): boolean {
     return this.#view?.hasFocus() ?? false
   }
 
-  /** As if it had been typed; line ends begin paragraphs. */
-  insert(words: string): void {
+  /** As if it had been pressed here; line ends begin paragraphs. */
+  press(pressed: readonly Pressed[]): void {
     const view = this.#view
-    if (words === "" || !view) return
-    this.#passage.through = false
-    view.dispatch(view.state.tr.replaceSelection(parsePastedText(words)))
+    if (!view) return
+    for (const one of pressed) {
+      this.#passage.through = false
+      if (typeof one === "string") view.dispatch(view.state.tr.replaceSelection(parsePastedText(one)))
+      else moveCaret(view, one)
+    }
   }
 
   /** Does what a button says. The focus stays where it is. */
@@ -259,7 +268,8 @@ export class RichSession {
     return new Plugin({
       props: {
         handleDOMEvents: {
-          focus: () => { this.#announcer.enter() },
+          // A moment later ProseMirror puts the caret back where it last saw it: a key may have moved it since.
+          focus: () => { this.#announcer.enter(); later(20) },
           blur: () => { this.#announcer.leave(); later(0) },
           // ProseMirror reads what the composition left behind a moment after its end.
           compositionend: () => later(60),

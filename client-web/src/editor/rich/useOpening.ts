@@ -6,6 +6,7 @@ import { flushSync } from "react-dom"
 import type { Path } from "../../shape/paths"
 import type { TextHost } from "../host"
 import { loadedEditor, loadEditor, type EditorModule } from "./load"
+import { lettersOf, withPressed, type Pressed, type PressedKey } from "./pressed"
 import type { Opening, RichSession } from "./session"
 
 /** HTML; HTML while the editor is fetched; both while the focus passes over; the editor; HTML and an excuse. */
@@ -16,8 +17,8 @@ export interface OpenEditor {
   readonly module: EditorModule
   readonly session: RichSession
   readonly opening: Opening | null
-  /** What was typed before the editor was there; asked again, nothing. */
-  readonly typed: () => string
+  /** What was pressed before the editor was there; asked again, nothing. */
+  readonly pressed: () => readonly Pressed[]
 }
 
 /** What the text box needs of it. */
@@ -26,8 +27,8 @@ export interface OpeningState {
   readonly editor: OpenEditor | null
   /** Somebody came, and pointed there. */
   open(opening: Opening | null): void
-  /** Somebody typed before the editor was there; whether that is kept. */
-  type(key: string): boolean
+  /** Somebody pressed a key before the editor was there; whether that is kept. */
+  press(key: PressedKey): boolean
   /** What was typed and waits for the document. */
   readonly waiting: string
   taken(): void
@@ -42,7 +43,7 @@ export function useOpening(host: TextHost, path: Path): OpeningState {
   const [editor, setEditor] = useState<OpenEditor | null>(null)
   const session = useRef<RichSession | null>(null)
   const asked = useRef<Opening | null>(null)
-  const typed = useRef("")
+  const pressed = useRef<readonly Pressed[]>([])
   const [waiting, setWaiting] = useState("")
   /** Whether the focus is still wanted when the file has come. */
   const wanted = useRef(false)
@@ -50,12 +51,12 @@ export function useOpening(host: TextHost, path: Path): OpeningState {
   const show = useCallback((module: EditorModule) => {
     if (!wanted.current || source === undefined) return
     session.current ??= new module.RichSession(source, path)
-    const taken = (): string => {
-      const words = typed.current
-      typed.current = ""
-      return words
+    const taken = (): readonly Pressed[] => {
+      const keys = pressed.current
+      pressed.current = []
+      return keys
     }
-    const next = { module, session: session.current, opening: asked.current, typed: taken }
+    const next = { module, session: session.current, opening: asked.current, pressed: taken }
     // Phones only bring up their keyboard for a focus that is taken while a finger's press is being answered.
     flushSync(() => {
       setEditor(next)
@@ -92,15 +93,15 @@ export function useOpening(host: TextHost, path: Path): OpeningState {
     if (source !== undefined) load()
   }, [load, show, source])
 
-  const type = useCallback((key: string) => {
-    if (key === "Backspace") typed.current = typed.current.slice(0, -1)
-    else if (key === "Enter") typed.current += "\n"
-    else if ([...key].length === 1) typed.current += key
-    else return false
+  const press = useCallback((key: PressedKey) => {
+    const next = withPressed(pressed.current, key)
+    if (next === null) return false
+    pressed.current = next
     if (!wanted.current) open(null)
     if (source === undefined) {
-      setWaiting(typed.current)
-      host.heardWaiting?.(path, typed.current)
+      const letters = lettersOf(next)
+      setWaiting(letters)
+      host.heardWaiting?.(path, letters)
     }
     return true
   }, [host, open, path, source])
@@ -113,7 +114,7 @@ export function useOpening(host: TextHost, path: Path): OpeningState {
   const taken = useCallback(() => setStage("taken"), [])
   const retry = useCallback(() => open(asked.current), [open])
   return useMemo(
-    () => ({ stage, editor, open, type, waiting: source === undefined ? waiting : "", taken, close, retry }),
-    [stage, editor, open, type, source, waiting, taken, close, retry],
+    () => ({ stage, editor, open, press, waiting: source === undefined ? waiting : "", taken, close, retry }),
+    [stage, editor, open, press, source, waiting, taken, close, retry],
   )
 }

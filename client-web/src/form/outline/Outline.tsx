@@ -129,7 +129,7 @@ function progressWords({ filled, required }: Completeness, text: ReturnType<type
 
 /** Whether a part says all that it has to, and has to say something. */
 function isComplete(section: Section, missing: readonly string[]): boolean {
-  const keys = new Set(section.fields.filter(({ status }) => status === "incontournable").map(({ key }) => key))
+  const keys = new Set(section.fields.filter(({ status, sensitive }) => status === "incontournable" && !sensitive).map(({ key }) => key))
   return keys.size > 0 && !missing.some((path) => keys.has(path.split(".")[0] ?? ""))
 }
 

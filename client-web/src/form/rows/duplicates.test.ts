@@ -5,7 +5,7 @@ function alike(one: string, other: string): boolean {
   return duplicates([{ id: "a", name: one }, { id: "b", name: other }]).length === 1
 }
 
-describe("the same actor, written twice", () => {
+describe("C99: the same actor, written twice", () => {
   test.each([
     ["CPAM", "Caisse primaire d’assurance maladie (CPAM)"],
     ["CPAM", "caisse primaire d'assurance maladie"],
@@ -24,10 +24,34 @@ describe("the same actor, written twice", () => {
     ["PEP", "Pupilles de l’enseignement public"],
     ["Croix-Rouge", "croix rouge"],
     ["Union nationale des familles (UNAFAM)", "Union nationale des familles (Unafam)"],
+    ["MSP de Caumont", "Maison de santé de Caumont"],
+    ["MSP de Caumont", "Maison de santé pluridisciplinaire de Caumont"],
+    ["Maison de santé de Caumont", "Maison de santé pluriprofessionnelle de Caumont (MSP)"],
+    ["CAF 14", "CAF du Calvados"],
+    ["CAF14", "Caisse d’allocations familiales du Calvados"],
+    ["CAF de Seine-Maritime", "Caf 76"],
+    ["CPAM 50", "Caisse primaire d’assurance maladie de la Manche"],
+    ["CPAM de l’Eure", "Assurance maladie 27"],
+    ["MSA 2A", "MSA de Corse-du-Sud"],
+    ["CD14", "Département du Calvados"],
+    ["CD14", "Conseil départemental du Calvados"],
+    ["CD 61", "Conseil départemental de l’Orne"],
+    ["Département 14", "CD14"],
+    ["CD76", "Conseil départemental (76)"],
+    ["MDPH 27", "Maison départementale des personnes handicapées de l’Eure"],
+    ["DSDEN du Calvados", "DSDEN 14"],
+    ["UDAF de la Réunion", "UDAF 974"],
+    ["Dr Martin", "Docteur Martin"],
+    ["Dr. Hélène Lebrun", "Docteure Hélène Lebrun"],
+    ["Cabinet du Dr Lebrun", "Cabinet du docteur Lebrun"],
+    ["Pr Dubois", "Professeur Dubois"],
+    ["CH de St-Lô", "Centre hospitalier de Saint-Lô"],
+    ["École Ste Marie", "École Sainte-Marie"],
+    ["CdC du Val d’Orève", "Communauté de communes du Val d’Orève"],
   ])("%s · %s", (one, other) => expect(alike(one, other)).toBe(true))
 })
 
-describe("two actors", () => {
+describe("C99: two actors", () => {
   test.each([
     ["CPTS 1", "CPTS 2"],
     ["Département 14", "Département 50"],
@@ -42,6 +66,35 @@ describe("two actors", () => {
     ["", ""],
     ["…", "!"],
     ["Maison des jeunes", "Maison des femmes"],
+    ["MSP de Caumont", "MSP de Villers"],
+    ["MSP de Caumont", "Maison des solidarités de Caumont"],
+    ["MSP de Caumont", "Pôle de santé de Caumont"],
+    ["MSP de Caumont", "Maison de santé de Villers"],
+    ["CAF 14", "CAF 50"],
+    ["CAF 14", "CAF de la Manche"],
+    ["CAF du Calvados", "CAF de la Manche"],
+    ["CAF 14", "CPAM 14"],
+    ["CAF 14", "CAF"],
+    ["CD14", "CD50"],
+    ["CD14", "CDC"],
+    ["CD14", "Conseil départemental de la Manche"],
+    ["Conseil départemental de la Loire", "Conseil départemental de la Haute-Loire"],
+    ["Conseil départemental de l’Eure", "Conseil départemental d’Eure-et-Loir"],
+    ["Conseil départemental 28", "Conseil départemental de l’Eure"],
+    ["CPTS 14", "CPTS du Calvados sud"],
+    ["CPTS1", "CPTS2"],
+    ["Hôpital nord", "Hôpital 59"],
+    ["Centre social Mayenne", "Centre social 53"],
+    ["Lycée Savoie", "Lycée 73"],
+    ["Dr Martin", "Dr Marchand"],
+    ["Dr Martin", "M. Martin"],
+    ["Docteur Martin", "Professeur Martin"],
+    ["St Lô", "St Pô"],
+    ["CH de Saint-Lô", "CH de Saint-James"],
+    ["École Sainte-Marie", "École Saint-Marc"],
+    ["Classe 14", "Classe du Calvados"],
+    ["MDA 14", "MDPH 14"],
+    ["Association 1901", "Association 1905"],
   ])("%s · %s", (one, other) => expect(alike(one, other)).toBe(false))
 })
 

@@ -1,6 +1,7 @@
 // Finds rows that may speak of the same actor: « CPAM » and « Caisse primaire d’assurance maladie (CPAM) », « Centre
-// hospitalier » and « CH », a name without its accents, a slip of the keyboard. It only ever proposes: two places of the
-// same kind (CPTS 1 and CPTS 2) are two actors.
+// hospitalier » and « CH », « CAF 14 » and « CAF du Calvados », a name without its accents, a slip of the keyboard. It only
+// ever proposes: two places of the same kind (CPTS 1 and CPTS 2) are two actors.
+import { DEPARTMENTS } from "../../shape/departments"
 import { plain } from "../../shape/folding"
 
 /** A row and the name of its actor. */
@@ -34,8 +35,27 @@ const SHORT_FOR = new Map(Object.entries({
   pmi: "protection maternelle infantile", departement: "conseil departemental", region: "conseil regional",
   rtps: "reseau territorial promotion sante", spip: "service penitentiaire insertion probation",
   ssiad: "service soins infirmiers domicile", udaf: "union departementale associations familiales", asso: "association",
-  assoc: "association", dept: "conseil departemental", com: "communaute",
+  assoc: "association", dept: "conseil departemental", com: "communaute", cdc: "communaute communes", dr: "docteur",
+  docteure: "docteur", dre: "docteur", pr: "professeur", professeure: "professeur", st: "saint", ste: "sainte",
 }))
+
+/** Long names that are said with fewer words, too. As `nameWords` gives them. */
+const SAID_SHORTER: readonly (readonly [long: string, shorter: string])[] = [
+  ["maison sante pluriprofessionnelle", "maison sante"], ["maison sante pluridisciplinaire", "maison sante"],
+  ["caisse primaire assurance maladie", "assurance maladie"], ["caisse allocation familiale", "allocation familiale"],
+]
+
+/** Those of which each department has one: with them a number is a department's. Elsewhere « Nord » is where the sun isn't. */
+const OF_A_DEPARTMENT = new RegExp(`\\bdepartemental(?:e|aux)?\\b|^(?:${[
+  "caisse allocation familiale", "allocation familiale", "caisse primaire assurance maladie", "assurance maladie",
+  "mutualite sociale agricole", "delegation territoriale", "direction service departementaux",
+  "protection maternelle infantile", "service penitentiaire insertion probation",
+].join("|")})\\b`)
+
+/** Names of departments as `nameWords` gives them, the longest first: the Eure is in « Eure-et-Loir ». */
+const DEPARTMENT_NAMES = DEPARTMENTS
+  .map(([number, name]): [name: string, number: string] => [nameWords(name).join(" "), number])
+  .sort(([one], [other]) => other.length - one.length)
 
 /** One way to say a name, and what is compared of it: made once, as each meets all others. */
 interface Spelling {
@@ -97,7 +117,21 @@ function spellings(name: string): string[][] {
   const [whole, ...parts] = [name, ...halves].map(nameWords)
   const isShort = parts.length === 2 && parts.some((part, at) => isShortOf(part, parts[1 - at] ?? []))
   const said = isShort ? parts : [whole ?? []]
-  return said.filter((words) => words.length > 0).map(expanded)
+  return said.filter((words) => words.length > 0).map(expanded).flatMap((words) => [words, ...otherwiseSaid(words)])
+}
+
+/** The same with the shorter names that go for longer ones, and with a department's number for its name. */
+function otherwiseSaid(words: readonly string[]): string[][] {
+  const whole = words.join(" ")
+  const shorter = SAID_SHORTER.reduce((said, [long, short]) => replaced(said, long, short), whole)
+  const numbered = OF_A_DEPARTMENT.test(shorter)
+    ? DEPARTMENT_NAMES.reduce((said, [name, number]) => (said === shorter ? replaced(said, name, number) : said), shorter)
+    : shorter
+  return numbered === whole ? [] : [numbered.split(" ")]
+}
+
+function replaced(text: string, words: string, others: string): string {
+  return ` ${text} `.replace(` ${words} `, ` ${others} `).trim()
 }
 
 /** Whether these words are one, made of the first letters of those. */
@@ -112,7 +146,11 @@ function initials(words: readonly string[]): string {
 }
 
 function expanded(words: readonly string[]): string[] {
-  return words.flatMap((word) => nameWords(SHORT_FOR.get(word) ?? word))
+  return words.flatMap((word) => {
+    const [, short, number] = /^(\p{L}{2,})(\d+[ab]?)$/u.exec(word) ?? []
+    const long = SHORT_FOR.get(short ?? word)
+    return long === undefined ? nameWords(word) : [...nameWords(long), ...(number === undefined ? [] : [number])]
+  })
 }
 
 function spelling(words: readonly string[]): Spelling {

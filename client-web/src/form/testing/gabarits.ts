@@ -18,7 +18,12 @@ export function sharedFile(path: string): Buffer {
 
 /** A gabarit by the name of its file: `fiche-action`. */
 export function gabaritNamed(name: string): Gabarit {
-  const table = parseToml(sharedFile(`gabarits/normandie-2025/${name}.toml`).toString("utf8"))
+  return gabaritAt(`gabarits/normandie-2025/${name}.toml`)
+}
+
+/** A gabarit by the path of its file in shared/. */
+export function gabaritAt(path: string): Gabarit {
+  const table = parseToml(sharedFile(path).toString("utf8"))
   const id = `${text(table["territory"])}/${text(table["name"])}@${String(table["version"])}`
   return { id, label: text(table["label"]), help: text(table["help"]), sections: tables(table["sections"]).map(section) }
 }

@@ -36,7 +36,11 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefine
   if (!signal) return promise
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason)
-    if (signal.aborted) return abort()
+    if (signal.aborted) {
+      // Nobody hears what becomes of it any more, a refusal neither.
+      promise.catch(() => undefined)
+      return abort()
+    }
     signal.addEventListener("abort", abort, { once: true })
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort))
   })

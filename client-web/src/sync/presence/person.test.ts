@@ -1,31 +1,11 @@
-// Initials and colours.
+// Who is present is shown as on every page.
 import { expect, test } from "vitest"
-import { coloursOf, initialsOf, personOf } from "./person"
+import { colourOf, knowMembers } from "../../ui/person"
+import { personOf } from "./person"
 
-test.each([
-  ["Camille Léger", "CL"], ["Élodie", "É"], ["Jean-Luc de la Tour", "JT"], ["  ", "?"], ["", "?"],
-  ["Mme N\u00a0Diaye", "MD"], ["🌊 Océane", "O"], ["李 小龙", "李小"], ["« Nom »", "N"],
-])("initials of %j", (name, initials) => {
-  expect(initialsOf(name)).toBe(initials)
-})
-
-const ids = Array.from({ length: 40 }, (_, index) => `participant-${index}`)
-
-test("a colour is from the id, and the same in every company that leaves it free", () => {
-  for (const id of ids) expect(coloursOf([id]).get(id)).toBe(personOf(id, "", new Map()).colour)
-})
-
-test("up to eight people have eight colours, whoever looks and in whatever order", () => {
-  for (let start = 0; start + 8 <= ids.length; start += 1) {
-    const present = ids.slice(start, start + 8)
-    const colours = coloursOf(present)
-    expect(new Set(colours.values()).size).toBe(8)
-    expect([...coloursOf([...present].reverse())].sort()).toEqual([...colours].sort())
-    for (const colour of colours.values()) expect([1, 2, 3, 4, 5, 6, 7, 8]).toContain(colour)
-  }
-})
-
-test("more than eight share", () => {
-  expect(new Set(coloursOf(ids).values()).size).toBe(8)
-  expect(coloursOf(ids).size).toBe(40)
+test("C95: somebody present has their colour of the workspace, and none before its members are known", () => {
+  expect(personOf("p-1", "Camille Léger")).toEqual({ id: "p-1", name: "Camille Léger", initials: "CL", colour: 0 })
+  knowMembers(["p-1", "p-2"])
+  expect(personOf("p-1", "Camille Léger").colour).toBe(colourOf("p-1"))
+  expect(personOf("p-1", "Camille Léger").colour).not.toBe(personOf("p-2", "").colour)
 })

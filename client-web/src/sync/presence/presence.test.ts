@@ -1,6 +1,7 @@
 // Presence over an ether made of listeners: who is seen where, and how little is said.
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { DocumentPresence, type PresenceChannel, type IncomingPresence, type Stamp } from "./presence"
+import { knowMembers } from "../../ui/person"
 import { peopleOf } from "./present"
 
 interface Seat {
@@ -175,10 +176,11 @@ test("tabs of one person are one person; my own are mine and nobody else", async
   expect(peopleOf(one.here()).map((here) => here.person.id)).toEqual([SACHA.id])
 })
 
-test("everybody sees the same colours", async () => {
+test("C95: everybody sees the same colours, those of the members", async () => {
   const stamps = Array.from({ length: 8 }, (_, index) => ({ id: `person-${index}`, name: `Personne ${index}` }))
   const pages = stamps.map((stamp, index) => person(`t${index}`, stamp))
   await pass(2_000)
+  knowMembers(stamps.map(({ id }) => id))
   const seen = pages.map((page) => new Map(page.here().map((here) => [here.person.id, here.person.colour])))
   for (const { id } of stamps) expect(new Set(seen.flatMap((map) => map.get(id) ?? [])).size).toBe(1)
   expect(new Set(seen.flatMap((map) => [...map.values()])).size).toBe(8)

@@ -6,7 +6,8 @@
 // taken to be gone. Browsers let hidden pages speak once a minute only: those say that they are away, and are waited
 // for longer.
 import { Listeners, type Unsubscribe } from "../listeners"
-import { coloursOf, personOf } from "./person"
+import { onColours } from "../../ui/person"
+import { personOf } from "./person"
 import { NOTHING, presenceIn, shownIn, type PresenceState } from "./message"
 import type { Caret, Here } from "../types"
 import type { Path } from "../../shape/paths"
@@ -111,6 +112,7 @@ export class DocumentPresence {
     if (this.#running) return
     this.#running = true
     this.#ends.push(this.#channel.hear((heard) => this.#heard(heard)), this.#channel.opened((open) => this.#connected(open)))
+    this.#ends.push(onColours(() => this.#changed()))
     this.#beating = setInterval(() => this.#say(), HEARTBEAT_MS)
     if (typeof document !== "undefined") {
       const look = (): void => this.#show({ ...this.#shown, away: document.visibilityState === "hidden" })
@@ -209,11 +211,10 @@ export class DocumentPresence {
   /** The list anew, with the very entries of the last one where nothing changed. */
   #listed(): readonly Here[] {
     const before = new Map(this.#here.map((one) => [one.peer, one]))
-    const colours = coloursOf([this.#me.id, ...[...this.#peers.values()].map(({ person }) => person.id)])
     const all = [...this.#peers].map(([peer, { person, path, caret }]): Here => {
       const known = before.get(peer)
       const next: Here = {
-        person: personOf(person.id, person.name, colours), peer, path, caret, mine: person.id === this.#me.id,
+        person: personOf(person.id, person.name), peer, path, caret, mine: person.id === this.#me.id,
       }
       return known && sameHere(known, next) ? known : next
     })

@@ -16,7 +16,7 @@ use crate::limits::{SEARCH_WEIGHED, SEARCHED_BYTES, SEARCHED_PASSAGES};
 use crate::store::{Candidates, Document, Participant, Searched, Store, Summary, Workspace, Write};
 
 /// Documents by a letter, and what they say.
-const CORPUS: [(&str, &[&str]); 14] = [
+const CORPUS: [(&str, &[&str]); 16] = [
     (
         "a",
         &["Accès aux soins de premier recours", "Les habitants des hameaux n’ont plus d’hôpital à moins d’une heure."],
@@ -34,10 +34,12 @@ const CORPUS: [(&str, &[&str]); 14] = [
     ("l", &["E\u{301}te\u{301} a\u{300} la plage", "\u{200b}\u{ad}pré\u{ad}ven\u{200b}tion"]),
     ("m", &["", "\u{0}zéro\u{0} null\u{0}"]),
     ("n", &["Les infirmières libérales", "Infirmier, infirmière, infirmiers ; sportive"]),
+    ("o", &["Une subvention", "5\u{202f}000 € de l’État, et 1\u{a0}234\u{a0}567 de l’Europe"]),
+    ("p", &["Des places", "12 lits, et 300 places en 3 ans"]),
 ];
 
 /// What is typed, and whose documents are found: letters in order.
-const ANSWERS: [(&str, &str); 52] = [
+const ANSWERS: [(&str, &str); 65] = [
     ("hopital ", "abc"),
     ("HÔPITAUX ", "abc"),
     ("hôpit", "abc"),
@@ -64,8 +66,21 @@ const ANSWERS: [(&str, &str); 52] = [
     ("coeur ", "c"),
     ("12.1.1", "g"),
     ("12 1", "g"),
-    ("12", "gk"),
-    ("5000", "g"),
+    ("12", "gkop"),
+    ("5000", "go"),
+    ("5 000", "go"),
+    ("5\u{a0}000 ", "go"),
+    ("5\u{202f}000 € ", "go"),
+    ("5\u{2009}000 europe", "o"),
+    ("5 000 2026 ", "g"),
+    ("500", "go"),
+    ("1234567 ", "o"),
+    ("1 234 567", "o"),
+    ("1 234 ", "o"),
+    ("234 567 ", "o"),
+    ("12 300 ", "p"),
+    ("5  000 ", "o"),
+    ("5.000 ", "o"),
     ("100 % ", "g"),
     ("20", "g"),
     ("2", "k"),

@@ -2,8 +2,11 @@
 
 use async_trait::async_trait;
 use maillage_shared::{
-    DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, api::DocumentFacts, document::ListValues,
-    gabarit::Catalogue, search::Query,
+    DocumentId, ParticipantId, Role, Timestamp, WorkspaceId,
+    api::DocumentFacts,
+    document::ListValues,
+    gabarit::{Catalogue, Gabarit},
+    search::Query,
 };
 
 use super::{Candidates, Searched};
@@ -43,12 +46,17 @@ pub struct Document {
 }
 
 impl Document {
+    /// Whether it may have sensitive fields: a form that the program doesn't know may say so (R31).
+    #[must_use]
+    pub(crate) fn may_hold_sensitive(&self) -> bool {
+        Catalogue::builtin().named(&self.gabarit).is_none_or(Gabarit::has_sensitive)
+    }
+
     /// As lists show it, with the names of who made and who last changed it.
     #[must_use]
     pub(crate) fn into_facts(self, created_by_name: String, changed_by_name: String) -> DocumentFacts {
-        let gabarit = Catalogue::builtin().named(&self.gabarit);
         DocumentFacts {
-            sensitive_to: gabarit.filter(|gabarit| gabarit.has_sensitive()).map(|_| self.sensitive_to),
+            sensitive_to: self.may_hold_sensitive().then_some(self.sensitive_to),
             url: self.id.url(),
             id: self.id,
             workspace: self.workspace,

@@ -3,7 +3,7 @@
 use maillage_shared::{
     Role,
     document::{PROJECTION, Passage},
-    search::{Query, Words, index},
+    search::{Query, Term, Words, index},
 };
 
 use super::{Document, Write};
@@ -116,8 +116,9 @@ pub(in crate::store) fn readable(mut passages: Vec<Passage>, role: Role, least: 
 
 /// Whether these words, as a database was told them, are all that are looked for.
 pub(in crate::store) fn holds(words: &Words, query: &Query) -> bool {
-    query.terms().iter().all(|term| {
+    let is_there = |term: &Term| {
         let (told, begins) = (term.told(), term.told_beginning());
         words.iter().any(|word| word == told || begins.as_ref().is_some_and(|begins| word.starts_with(begins)))
-    })
+    };
+    query.terms().iter().all(|term| is_there(term) || (!term.apart().is_empty() && term.apart().iter().all(is_there)))
 }

@@ -2,11 +2,9 @@
 //! which of them a query finds is worked out in `shared/src/search/`: no dictionary of the database's has a say, and no
 //! extension is needed that a managed PostgreSQL may lack.
 
-use std::fmt::Write as _;
-
 use maillage_shared::{
     DocumentId,
-    search::{Query, Words},
+    search::{Query, Term, Words},
 };
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 
@@ -57,13 +55,19 @@ pub(super) fn push_found(statement: &mut QueryBuilder<Postgres>, query: &Query) 
 
 /// All words, each in quotation marks.
 fn expression(query: &Query) -> String {
-    let mut all = String::new();
-    for (index, term) in query.terms().iter().enumerate() {
-        let and = if index == 0 { "" } else { " & " };
-        let _ = match term.told_beginning() {
-            Some(begins) => write!(all, "{and}('{begins}':* | '{}')", term.told()),
-            None => write!(all, "{and}'{}'", term.told()),
-        };
+    let terms: Vec<_> = query.terms().iter().map(one).collect();
+    terms.join(" & ")
+}
+
+/// A word, or what does in its place.
+fn one(term: &Term) -> String {
+    let word = match term.told_beginning() {
+        Some(begins) => format!("('{begins}':* | '{}')", term.told()),
+        None => format!("'{}'", term.told()),
+    };
+    if term.apart().is_empty() {
+        return word;
     }
-    all
+    let apart: Vec<_> = term.apart().iter().map(one).collect();
+    format!("({word} | ({}))", apart.join(" & "))
 }

@@ -1,11 +1,9 @@
 //! The words of documents in SQLite: an FTS5 table. Owns how it is written and asked. Which words there are and which of them
 //! a query finds is worked out in `shared/src/search/`: no tokenizer or stemmer of the database's has a say.
 
-use std::fmt::Write as _;
-
 use maillage_shared::{
     DocumentId,
-    search::{Query, Words},
+    search::{Query, Term, Words},
 };
 use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
@@ -64,14 +62,19 @@ pub(super) fn push_found(statement: &mut QueryBuilder<Sqlite>, query: &Query) {
 
 /// All words, each as a string: what is in quotation marks is no operator.
 fn expression(query: &Query) -> String {
-    let mut all = String::from("(");
-    for (index, term) in query.terms().iter().enumerate() {
-        let and = if index == 0 { "" } else { " AND " };
-        let _ = match term.told_beginning() {
-            Some(begins) => write!(all, "{and}(\"{begins}\" * OR \"{}\")", term.told()),
-            None => write!(all, "{and}\"{}\"", term.told()),
-        };
+    let terms: Vec<_> = query.terms().iter().map(one).collect();
+    format!("({})", terms.join(" AND "))
+}
+
+/// A word, or what does in its place.
+fn one(term: &Term) -> String {
+    let word = match term.told_beginning() {
+        Some(begins) => format!("(\"{begins}\" * OR \"{}\")", term.told()),
+        None => format!("\"{}\"", term.told()),
+    };
+    if term.apart().is_empty() {
+        return word;
     }
-    all.push(')');
-    all
+    let apart: Vec<_> = term.apart().iter().map(one).collect();
+    format!("({word} OR ({}))", apart.join(" AND "))
 }

@@ -205,9 +205,7 @@ impl DocumentTask {
             self.try_again().await?;
         }
         let summary = self.summary_writer.due().is_some_and(|due| due <= now);
-        if summary && self.would_wait_for_a_turn() {
-            self.summary_writer.put_off();
-        } else if summary {
+        if summary && !(self.would_wait_for_a_turn() && self.summary_writer.put_off()) {
             self.settle().await?;
             task::spawn(self.summary_writer.write(self.replica.settled_doc(), self.rows.through));
         }

@@ -13,7 +13,7 @@ use tokio::{
     runtime::{Builder, Runtime},
     sync::{Semaphore, mpsc},
     task::spawn_blocking,
-    time::{Duration, Instant},
+    time::{Duration, Instant, sleep_until},
 };
 use uuid::Uuid;
 
@@ -97,6 +97,31 @@ fn s16_a_document_is_built_again_in_its_turn() {
         let (mut task, context) = opened(Limits::default()).await;
         waits_for_its_turn(&context, task.isolate()).await;
         assert!(task.replica.is_settled());
+    });
+}
+
+#[test]
+fn v2_a_summary_waits_while_others_load_but_not_without_end() {
+    let mut runtime = Builder::new_current_thread();
+    runtime.enable_all().start_paused(true).build().expect("a runtime").block_on(async {
+        let (mut task, context) = opened(Limits::default()).await;
+        task.replica.rest();
+        let (anothers, start) = (context.turns.acquire().await.expect("open"), Instant::now());
+        let mut times = 0;
+        loop {
+            sleep_until(task.summary_writer.due().expect("the lists may not have heard of it")).await;
+            let mut keeping = pin!(task.keep_time());
+            if poll_fn(|context| Poll::Ready(keeping.as_mut().poll(context).is_pending())).await {
+                // It waits in line, as whoever opens a document does.
+                drop(anothers);
+                keeping.await.expect("the journal is there");
+                break;
+            }
+            times += 1;
+        }
+        let waited = Instant::now() - start;
+        assert!(times > 10 && waited <= Duration::from_secs(70), "{times} times, {waited:?}");
+        assert_eq!((task.summary_writer.due(), context.turns.available_permits()), (None, 1));
     });
 }
 

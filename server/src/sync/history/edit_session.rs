@@ -6,7 +6,7 @@ use automerge::Change;
 use maillage_shared::{
     ParticipantId, Timestamp,
     api::FieldChange,
-    document::{Touch, Tracer},
+    document::{Touch, Tracer, Withheld},
 };
 
 use super::authorship::Origin;
@@ -34,8 +34,9 @@ pub(super) struct EditSession {
 }
 
 /// Everybody's edit sessions so far.
-#[derive(Default)]
 pub(super) struct EditSessions {
+    /// What is kept from whoever asks.
+    withheld: Option<Withheld<'static>>,
     all: Vec<EditSession>,
     /// The last one of each person and deliverer.
     last: HashMap<(ParticipantId, ParticipantId), usize>,
@@ -43,11 +44,24 @@ pub(super) struct EditSessions {
 }
 
 impl EditSessions {
+    /// None yet. They are gathered of what somebody may read alone, from whom something is `withheld`: when a session begins and
+    /// ends, and how much was done in it, would say when a sensitive field was written (R31).
+    pub(super) fn new(withheld: Option<Withheld<'static>>) -> Self {
+        Self { withheld, all: Vec::new(), last: HashMap::new(), tracer: Tracer::default() }
+    }
+
     /// The document's next change, in causal order.
     pub(super) fn add(&mut self, index: usize, change: &Change, of: Option<Origin>) {
         // Traced also if nobody is known for it: others may write in what it made.
-        let touches = self.tracer.trace(change);
+        let mut touches = self.tracer.trace(change);
         let Some(origin) = of else { return };
+        if let Some(withheld) = self.withheld {
+            touches.retain(|touch| !withheld.holds(&touch.path));
+            // One that touched nothing may have set a sensitive field up.
+            if touches.is_empty() {
+                return;
+            }
+        }
         let (at, session) = (origin.at, self.session(origin, index));
         session.last = index;
         session.last_at = session.last_at.max(at);

@@ -8,7 +8,7 @@ mod edit_session;
 mod frontier;
 
 use automerge::Automerge;
-use maillage_shared::{api, gabarit::Gabarit};
+use maillage_shared::{api, document::Withheld};
 
 use self::{
     authorship::Authorship,
@@ -35,7 +35,8 @@ impl Bounds {
     }
 }
 
-/// A document's history without names, and what the document weighs. Takes as long as it is large.
+/// A document's history without names, and what the document weighs. Takes as long as it is large. Whoever asks is told
+/// nothing of what was done to what is `withheld` from them (R31).
 ///
 /// # Errors
 /// `Inconsistent` if the journal holds no document.
@@ -43,16 +44,17 @@ pub(super) fn tell(
     stored: Stored,
     runs: Vec<Attribution>,
     limits: &Limits,
+    withheld: Option<Withheld<'static>>,
 ) -> Result<(api::History, Weight), StoreError> {
     let authorship = Authorship::new(&stored.rows, runs);
     let opened = load::build(stored)?;
-    Ok((history(&opened.loaded.doc, &authorship, Bounds::of(limits)), opened.weight))
+    let sessions = EditSessions::new(withheld);
+    Ok((history(&opened.loaded.doc, &authorship, Bounds::of(limits), sessions), opened.weight))
 }
 
 /// Automerge gives changes in the order in which they were applied: that of the journal.
-fn history(doc: &Automerge, authorship: &Authorship, bounds: Bounds) -> api::History {
+fn history(doc: &Automerge, authorship: &Authorship, bounds: Bounds, mut sessions: EditSessions) -> api::History {
     let changes = doc.get_changes(&[]);
-    let mut sessions = EditSessions::default();
     for (index, change) in changes.iter().enumerate() {
         sessions.add(index, change, authorship.of(change));
     }
@@ -91,15 +93,6 @@ fn to_api(session: EditSession, frontiers: &frontier::Frontiers, fields: usize) 
         heads: frontiers[&(session.last + 1)].clone(),
         before: frontiers[&session.first].clone(),
     }
-}
-
-/// Leave out what was done to fields of this form that are sensitive, and edit sessions in which nothing else was (R31).
-pub(super) fn withhold(history: &mut api::History, form: &Gabarit) {
-    history.edit_sessions.retain_mut(|session| {
-        let touched = session.fields.len();
-        session.fields.retain(|field| !form.is_sensitive(&field.path));
-        touched == 0 || !session.fields.is_empty()
-    });
 }
 
 #[cfg(test)]

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use automerge::{ActorId, ChangeHash, ROOT, ReadDoc as _, transaction::Transactable as _};
+use automerge::{
+    ActorId, ChangeHash, ObjId, ObjType, ROOT, ReadDoc as _,
+    transaction::{Transactable as _, Transaction},
+};
 use maillage_shared::{
     DocumentId, ParticipantId, Timestamp,
     api::FieldChangeKind::{Created, Written},
@@ -41,7 +44,11 @@ struct Desk {
 impl Desk {
     /// With a document that person 1 made at noon.
     async fn new() -> Self {
-        let gabarit = Catalogue::builtin().named("normandie-2025/fiche-action@1").expect("it is compiled in");
+        Self::of("normandie-2025/fiche-action@1").await
+    }
+
+    async fn of(gabarit: &str) -> Self {
+        let gabarit = Catalogue::builtin().named(gabarit).expect("it is compiled in");
         let first = document::first_change(gabarit, &"Bouger".parse().expect("a title"), [0xAA; 16], at(0));
         let journal = MemoryStore::new().store().journal;
         let mut desk = Self { journal, doc: document::empty(), through: 0, rows: 0 };
@@ -74,6 +81,20 @@ impl Desk {
 
     async fn write(&mut self, number: u8, millis: i64, key: &str) {
         let change = Self::written(number, &self.doc, key);
+        self.take(person(number.into()), at(millis), change).await;
+    }
+
+    /// Somebody changes a matrix's only row, which is made with the first of such changes.
+    async fn write_in_row(&mut self, number: u8, millis: i64, write: impl Fn(&mut Transaction<'_>, &ObjId)) {
+        let mut doc = self.doc.fork().with_actor(ActorId::from([number; 16]));
+        let (_, fields) = doc.get(ROOT, "fields").expect("a map").expect("there");
+        let (_, rows) = doc.get(&fields, "acteurs").expect("a map").expect("there");
+        let known = doc.get(&rows, "r1").expect("a map").map(|(_, row)| row);
+        let mut transaction = doc.transaction();
+        let row = known.unwrap_or_else(|| transaction.put_object(&rows, "r1", ObjType::Map).expect("put"));
+        write(&mut transaction, &row);
+        transaction.commit();
+        let change = doc.get_last_local_change().expect("it was made");
         self.take(person(number.into()), at(millis), change).await;
     }
 
@@ -194,6 +215,42 @@ async fn s20_what_somebody_else_delivered_is_an_edit_session_of_its_own_also_aft
         let expected = [(person(1), None, 3), (person(1), Some(person(2)), 1)];
         assert_eq!(said.collect::<Vec<_>>(), expected);
         assert_eq!(paths(&history.edit_sessions[1]), ["fields.portee"]);
+        desk.compact().await;
+    }
+}
+
+#[tokio::test]
+async fn r31_edit_sessions_are_gathered_and_counted_of_what_somebody_may_read_alone() {
+    let mut desk = Desk::of("normandie-2025/matrice-acteurs@1").await;
+    let put = |key: &'static str, value: i64| {
+        move |tx: &mut Transaction<'_>, row: &ObjId| tx.put(row, key, value).expect("put")
+    };
+    desk.write_in_row(2, 20 * MINUTE, put("signataire", 0)).await;
+    // Between the two that anybody may read is a long pause, in which they wrote what is sensitive; they ended so too.
+    for minute in [25, 30, 35] {
+        desk.write_in_row(2, minute * MINUTE, put("pouvoir", minute)).await;
+    }
+    desk.write_in_row(2, 36 * MINUTE, put("signataire", 1)).await;
+    desk.write_in_row(2, 40 * MINUTE, put("pouvoir", 5)).await;
+    // Somebody else only sets a sensitive text up, which touches nothing, and somebody writes both in one change.
+    desk.write_in_row(3, 60 * MINUTE, |tx, row| drop(tx.put_object(row, "risque", ObjType::Text).expect("put"))).await;
+    desk.write_in_row(4, 80 * MINUTE, |tx, row| (put("pouvoir", 1)(tx, row), put("engagement", 1)(tx, row)).0).await;
+    let form = Catalogue::builtin().named("normandie-2025/matrice-acteurs@1").expect("it is compiled in");
+    for _ in 0..2 {
+        let told = async |withheld| {
+            let reader = Reader::new(desk.journal.clone(), Limits::default().into(), Arc::default());
+            reader.history_of(WHO, DOCUMENT, withheld).await.expect("told").expect("there")
+        };
+        let all = told(None).await;
+        let minutes = |minute: i64| minute * 60;
+        assert_eq!(outline(&all)[2], (person(2), minutes(20), minutes(40), 6));
+        let open = told(Some(Withheld::SensitiveOf(form))).await;
+        let wanted = [(4, 80, 80), (2, 36, 36), (2, 20, 20), (1, 0, 0)]
+            .map(|(who, from, to)| (person(who), minutes(from), minutes(to), 1));
+        assert_eq!(outline(&open), wanted);
+        let touched: Vec<_> = open.edit_sessions.iter().map(paths).collect();
+        assert_eq!(touched[0], ["fields.acteurs.r1.engagement"]);
+        assert_eq!(touched[1], ["fields.acteurs.r1.signataire"]);
         desk.compact().await;
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use automerge::ChangeHash;
-use maillage_shared::{DocumentId, gabarit::GabaritId};
+use maillage_shared::{DocumentId, document::Withheld};
 
 use super::Answer;
 use crate::store::Extent;
@@ -16,8 +16,8 @@ const MOST_ANSWERS: usize = 256;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     pub(super) document: DocumentId,
-    /// The form whose sensitive fields are left out.
-    pub(super) withheld: Option<&'static GabaritId>,
+    /// What is left out.
+    pub(super) withheld: Option<Withheld<'static>>,
     pub(super) what: What,
 }
 

@@ -10,36 +10,40 @@ use maillage_shared::{
 };
 use tokio::{task, time::Instant};
 
-use super::{Reader, SyncError, form, load, rest, work};
+use super::{Reader, SyncError, load, rest, work};
 use crate::{access::Grant, store::StoreError};
 
 impl Reader {
-    /// The first change of a document of this gabarit and title that says what the granted one does as it is saved now;
-    /// `None` if that was never written. What is withheld from whoever copies is empty in the copy. Never kept: each has an actor of its own.
+    /// The first change of a document of this gabarit and title that says what the granted one does as it is saved now, and
+    /// what `then` reads off it: as long as that takes, it is the copy's turn and work. `None` if the document was never
+    /// written. What is withheld from whoever copies is empty in the copy. Never kept: each has an actor of its own.
     ///
     /// # Errors
     /// As [`content`](Self::content).
-    pub async fn copy(
+    pub async fn copy<T: Send + 'static>(
         &self,
         grant: &Grant,
         gabarit: GabaritId,
         title: Title,
-        actor: [u8; 16],
-        at: Timestamp,
-    ) -> Result<Option<Change>, SyncError> {
+        (actor, at): ([u8; 16], Timestamp),
+        then: impl FnOnce(&Change) -> T + Send + 'static,
+    ) -> Result<Option<(Change, T)>, SyncError> {
         let account = self.budgets.account(grant.participant(), Instant::now(), &self.limits);
         rest(&account, Instant::now() + self.limits.reading_waits).await?;
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         let turn = turn.map_err(|closed| StoreError::Unavailable(closed.into()))?;
         let Some(stored) = self.journal.load(grant.document()).await? else { return Ok(None) };
         // The turn ends with the work, which goes on if whoever asked leaves.
-        let withheld = form(grant.withheld());
+        let withheld = grant.withheld();
         let copying = task::spawn_blocking(move || {
             let _turn = turn;
             let opened = load::build(stored)?;
-            account.charge(work(opened.weight));
+            // The copy is as long as its source, and is read as well.
+            account.charge(work(opened.weight).saturating_mul(2));
             let first = document::copy(&opened.loaded.doc, &gabarit, &title, actor, at, withheld);
-            Ok(Some(first.map_err(|error| StoreError::Inconsistent(error.to_string()))?))
+            let first = first.map_err(|error| StoreError::Inconsistent(error.to_string()))?;
+            let read = then(&first);
+            Ok(Some((first, read)))
         });
         copying.await.unwrap_or_else(|_| Err(StoreError::Inconsistent("copying panicked".to_owned()).into()))
     }

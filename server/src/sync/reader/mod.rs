@@ -13,8 +13,8 @@ use automerge::{Automerge, ChangeHash};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use maillage_shared::{
-    DocumentId, ParticipantId, api, document,
-    gabarit::{Catalogue, Gabarit, GabaritId},
+    DocumentId, ParticipantId, api,
+    document::{self, Withheld},
 };
 use sha2::{Digest as _, Sha256};
 use tokio::{
@@ -108,7 +108,7 @@ impl Reader {
         &self,
         who: ParticipantId,
         document: DocumentId,
-        withheld: Option<&'static GabaritId>,
+        withheld: Option<Withheld<'static>>,
     ) -> Result<Option<Arc<api::History>>, SyncError> {
         match self.read(who, Key { document, withheld, what: What::History }).await? {
             Some(Answer::History(history)) => Ok(Some(history)),
@@ -160,13 +160,10 @@ impl Reader {
                 What::Content(at) => {
                     let opened = load::build(stored)?;
                     account.charge(work(opened.weight));
-                    Answer::Content(render(&opened.loaded.doc, at, form(key.withheld))?)
+                    Answer::Content(render(&opened.loaded.doc, at, key.withheld)?)
                 }
                 What::History => {
-                    let (mut history, weight) = history::tell(stored, runs, &limits)?;
-                    if let Some(form) = form(key.withheld) {
-                        history::withhold(&mut history, form);
-                    }
+                    let (history, weight) = history::tell(stored, runs, &limits, key.withheld)?;
                     account.charge(work(weight));
                     Answer::History(Arc::new(history))
                 }
@@ -207,12 +204,7 @@ fn work(weight: Weight) -> usize {
     operations.saturating_add(weight.bytes / BYTES_FOR_ONE)
 }
 
-/// The form whose sensitive fields are left out.
-fn form(withheld: Option<&GabaritId>) -> Option<&'static Gabarit> {
-    withheld.and_then(|id| Catalogue::builtin().get(id))
-}
-
-fn render(doc: &Automerge, at: &[ChangeHash], withheld: Option<&Gabarit>) -> Result<Rendered, SyncError> {
+fn render(doc: &Automerge, at: &[ChangeHash], withheld: Option<Withheld<'_>>) -> Result<Rendered, SyncError> {
     if at.is_empty() {
         return Ok(to_json(doc, withheld));
     }
@@ -225,10 +217,11 @@ fn render(doc: &Automerge, at: &[ChangeHash], withheld: Option<&Gabarit>) -> Res
 
 /// The content, and the heads it was read at: whoever goes on from it says so. What is withheld is so by the form that the
 /// document was made from, whatever it says of itself.
-fn to_json(doc: &Automerge, withheld: Option<&Gabarit>) -> Rendered {
-    let mut content = document::content(doc, withheld.or_else(|| document::gabarit(doc)));
-    if let Some(form) = withheld {
-        document::withhold(&mut content, form);
+fn to_json(doc: &Automerge, withheld: Option<Withheld<'_>>) -> Rendered {
+    let form = withheld.map_or_else(|| document::gabarit(doc), Withheld::form);
+    let mut content = document::content(doc, form);
+    if let Some(withheld) = withheld {
+        document::withhold(&mut content, withheld);
     }
     let mut content = content.to_json();
     let mut heads: Vec<String> = doc.get_heads().iter().map(ToString::to_string).collect();

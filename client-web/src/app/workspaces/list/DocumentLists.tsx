@@ -1,14 +1,14 @@
 // The documents of a workspace as a table: searched, filtered, sorted and grouped as the address says, archived ones folded
 // away.
 import { useCallback, useDeferredValue, useEffect, useMemo, useState, type ReactNode } from "react"
-import { useWorkspacePresence, type DocumentSummary, type Gabarit, type SignedIn } from "../../../api"
+import { isWithheld, useKeptReadings, useWorkspacePresence, type DocumentSummary, type Gabarit, type SignedIn } from "../../../api"
 import { countedAlone } from "../../../shape/counted"
 import { announce } from "../../../ui/announce"
 import { Button } from "../../../ui/Button"
 import { Disclosure } from "../../../ui/Disclosure"
 import { Empty } from "../../../ui/Empty"
 import type { ShownPerson } from "../../../ui/Person"
-import { peopleOf } from "../../../ui/person"
+import { shownPerson } from "../../../ui/person"
 import { useNow } from "../heard"
 import { kindLabel } from "../kinds"
 import { useOnDevice } from "../on-device"
@@ -166,9 +166,10 @@ function useRows(
 ): (document: DocumentSummary) => Omit<RowProps, "columns" | "selectable"> {
   const presence = useWorkspacePresence(workspace)
   const { open, unsent } = useOnDevice(me)
+  const kept = useKeptReadings()
   const people = presence.error ? undefined : presence.data?.people
   const here = useMemo(() => {
-    const shown = new Map<string, ShownPerson>(peopleOf(people ?? []).map((person) => [person.id, person]))
+    const shown = new Map<string, ShownPerson>((people ?? []).map(({ id, name }) => [id, shownPerson(id, name)]))
     const byDocument = new Map<string, ShownPerson[]>()
     for (const { id, documents } of people ?? []) {
       const person = shown.get(id)
@@ -190,7 +191,7 @@ function useRows(
     counted: rowsOf(document.gabarit),
     selected: selected.has(document.id),
     here: here.get(document.id) ?? NOBODY,
-    onDevice: open.has(document.id),
+    onDevice: open.has(document.id) || (isWithheld(document) && kept.has(document.id)),
     unsent: unsent.get(document.id),
     mayCopy,
     onSelect,
