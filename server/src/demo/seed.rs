@@ -171,6 +171,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_accounts_offered_are_the_members_and_none_that_is_not_there() {
+        let store = MemoryStore::new().store();
+        assert_eq!(accounts(&store).await.expect("looked up").len(), 0);
+        assert!(seed(&store).await.expect("filled"));
+        let workspaces = store.directory.workspaces().await.expect("listed");
+        let members = store.directory.members(workspaces[0].id).await.expect("listed");
+        let mut offered: Vec<_> =
+            accounts(&store).await.expect("looked up").iter().map(|(id, account)| (*id, account.email)).collect();
+        let mut wanted: Vec<_> = members.iter().map(|member| (member.participant, member.email.as_str())).collect();
+        offered.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(offered, wanted);
+    }
+
+    #[tokio::test]
     async fn a_first_start_that_was_cut_short_begins_again() {
         let store = MemoryStore::new().store();
         let accounts = Accounts::new(store.directory.clone()).await.expect("hashing works");

@@ -146,7 +146,7 @@ function Search({ query, onChange }: { readonly query: string; readonly onChange
         type="text"
         inputMode="search"
         autoComplete="off"
-        placeholder={text("search")}
+        placeholder={text("search hint")}
         value={query}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => event.key === "Escape" && onChange("")}

@@ -3,6 +3,7 @@ import type { fr } from "./text"
 
 export const en: Translation<typeof fr> = {
   documents: "Documents",
+  "search hint": "Title or word of the text",
   search: "Find a document by its title or its words",
   "clear search": "Clear the search",
   found: { one: "{n} document found", other: "{n} documents found" },

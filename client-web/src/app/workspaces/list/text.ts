@@ -3,6 +3,7 @@ import { catalogue } from "../../../i18n"
 
 export const fr = {
   documents: "Documents",
+  "search hint": "Titre ou mot du texte",
   search: "Chercher un document par son titre ou par ses mots",
   "clear search": "Effacer la recherche",
   found: { one: "{n} document trouvé", other: "{n} documents trouvés" },
