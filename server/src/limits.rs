@@ -246,8 +246,8 @@ pub struct Limits {
     /// Contents and histories worked out at once. Over it: the next ones wait. Each covers a whole document, whose own
     /// limits bound it: the largest takes a second or two.
     pub readings_at_once: usize,
-    /// How long one who had too much worked out (`work_bytes_per_second`) waits for the next content or history. Over it:
-    /// 429.
+    /// How long one who had too much worked out (`work_bytes_per_second`) waits for the next content, history, copy or edit of
+    /// a call. Over it: 429.
     pub reading_waits: Duration,
     /// Bytes of contents and histories that are kept for whoever asks the same again. Over it: those asked for longest
     /// ago are worked out anew.

@@ -150,6 +150,7 @@ pub(crate) async fn read_document(
     (status = 404, body = api::Problem, description = "`not-found`"),
     (status = 409, body = api::Problem, description = "`archived`"),
     (status = 422, body = api::Problem, description = "`invalid-title`, `two-acts`, `invalid-role`, `nothing-sensitive`"),
+    (status = 429, body = api::Problem, description = "`too-much-at-once`; Retry-After says when to come back"),
 ))]
 pub(crate) async fn update_document(
     State(http): State<Http>,

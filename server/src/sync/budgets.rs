@@ -27,6 +27,9 @@ pub(super) const MESSAGE_WORK: usize = 1 << 10;
 pub(super) const OPENING_WORK: usize = 16 << 10;
 /// A change of subscriptions, in each open document: its task looks at everybody who is there.
 pub(super) const SUBSCRIPTION_WORK: usize = 4 << 10;
+/// Each operation of a document that is read for a call, or copied to be edited by one: half a microsecond to load it, as much
+/// again to say what it is.
+pub(super) const WORK_PER_OPERATION: u64 = 32;
 /// An answer that is worked out looks at every change of the document: 25 ns each, at some 32 MiB of work a second.
 const WORK_PER_CHANGE: usize = 1;
 /// Bytes each connection may hold uncounted: most messages fit, so they pass however little is left for large ones.
@@ -99,6 +102,11 @@ impl Account {
     /// measured: on a machine that has too much to do honest people would pay for the others.
     pub(super) fn charge_answer(&self, bytes: usize, changes: usize) {
         self.charge(bytes.saturating_add(changes.saturating_mul(WORK_PER_CHANGE)));
+    }
+
+    /// A document of so many `operations` was read whole, or copied.
+    pub(super) fn charge_whole(&self, operations: u64) {
+        self.charge(usize::try_from(operations.saturating_mul(WORK_PER_OPERATION)).unwrap_or(usize::MAX));
     }
 
     /// When more may be asked for; `None` if it may be now. What is owed is never more than a burst, so that nobody

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use maillage_shared::{ConnectionId, DocumentId, ParticipantId, Timestamp};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
-use super::{SyncError, member::Member, presence::Room, recent_heads::RecentHeads};
+use super::{SyncError, budgets::Account, member::Member, presence::Room, recent_heads::RecentHeads};
 use crate::notices::Notices;
 
 /// An edit that the server makes in a participant's name, from the document as it is saved; `None` if there is
@@ -58,6 +58,8 @@ pub(super) enum Command {
     Edit {
         /// In whose name.
         participant: ParticipantId,
+        /// Who pays for it.
+        account: Arc<Account>,
         /// When.
         at: Timestamp,
         /// What.

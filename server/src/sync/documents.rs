@@ -12,6 +12,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::{
     SyncError,
+    budgets::Account,
     command::{Command, DocumentHandle},
     document::{DocumentContext, DocumentTask, End},
     hub::SessionUser,
@@ -106,7 +107,7 @@ impl Documents {
         Ok(())
     }
 
-    /// Make an edit in a participant's name; returns when it is saved.
+    /// Make an edit in a participant's name, on their account; returns when it is saved.
     ///
     /// # Errors
     /// `Busy` if the document's task ended or the server is stopping, `NotSaved` if nothing can be saved now, `Refused`
@@ -114,12 +115,12 @@ impl Documents {
     pub(super) async fn edit(
         self: &Arc<Self>,
         id: DocumentId,
-        participant: ParticipantId,
+        (participant, account): (ParticipantId, Arc<Account>),
         edit: impl FnOnce(&Automerge) -> Option<Change> + Send + 'static,
     ) -> Result<(), SyncError> {
         let handle = self.open(id);
         let (done, saved) = oneshot::channel();
-        let command = Command::Edit { participant, at: clock::now(), edit: Box::new(edit), done };
+        let command = Command::Edit { participant, account, at: clock::now(), edit: Box::new(edit), done };
         handle.inbox.send(command).await.map_err(|_| SyncError::Busy)?;
         saved.await.map_err(|_| SyncError::Busy)?
     }

@@ -6,18 +6,18 @@ use automerge::{Automerge, Change};
 use maillage_shared::{CloseReason, DocumentId, ParticipantId, SessionId};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, watch},
-    time::{Duration, timeout},
+    time::{Duration, Instant, timeout},
 };
 
 use super::{
     SyncError,
-    budgets::Budgets,
+    budgets::{Budgets, OPENING_WORK},
     command::DocumentHandle,
     conducts::Conducts,
     connections::{ConnectionGuard, Connections},
     document::DocumentContext,
     documents::Documents,
-    sweep,
+    reader, sweep,
 };
 use crate::{
     access::{Access, CreateGrant, FollowGrant, WriteGrant},
@@ -163,17 +163,22 @@ impl Hub {
         self.documents.create(new, first).await
     }
 
-    /// Make an edit in the name of whoever holds the grant; returns when it is saved.
+    /// Make an edit in the name of whoever holds the grant; returns when it is saved. It is theirs to pay for (W12): the
+    /// document is loaded and copied for it, and nobody is told of anything else in it meanwhile.
     ///
     /// # Errors
-    /// `Busy` if the document's task ended or the server is stopping, `NotSaved` if nothing can be saved now, `Refused`
+    /// `Overdrawn` if they had more worked out than is theirs, `Busy` if the document's task ended or the server is stopping, `NotSaved` if nothing can be saved now, `Refused`
     /// if the edit does not fit.
     pub async fn edit(
         &self,
         grant: &WriteGrant,
         edit: impl FnOnce(&Automerge) -> Option<Change> + Send + 'static,
     ) -> Result<(), SyncError> {
-        self.documents.edit(grant.document(), grant.participant(), edit).await
+        let limits = self.limits();
+        let account = self.budgets.account(grant.participant(), Instant::now(), limits);
+        reader::rest(&account, Instant::now() + limits.reading_waits).await?;
+        account.charge(OPENING_WORK);
+        self.documents.edit(grant.document(), (grant.participant(), account), edit).await
     }
 
     /// Who has which of these documents open, each person once for each socket. Documents nobody has open are left out.

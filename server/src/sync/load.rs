@@ -27,8 +27,6 @@ use crate::store::{Append, Appended, Journal, StoreError, Stored, StoredRow};
 pub(super) struct Opened {
     /// For the replica.
     pub loaded: Loaded,
-    /// What was loaded.
-    pub weight: Weight,
     /// What the journal holds of it.
     pub rows: Rows,
     /// Rows that can't be read; they are among `rows.unheld`.
@@ -138,7 +136,7 @@ pub(super) fn damaged<'a>(rows: impl Iterator<Item = &'a StoredRow>) -> HashMap<
 
 fn assemble(stored: Stored) -> Result<Opened, StoreError> {
     let inconsistent = |what: &str, error: &dyn std::fmt::Display| StoreError::Inconsistent(format!("{what}: {error}"));
-    let weight = weight::check_loadable(&stored, Weight::MOST).map_err(|error| inconsistent("the document", &error))?;
+    weight::check_loadable(&stored, Weight::MOST).map_err(|error| inconsistent("the document", &error))?;
     let mut doc = match &stored.snapshot {
         Some(snapshot) => read_snapshot(snapshot).map_err(|error| inconsistent("the snapshot", &error))?,
         None => maillage_shared::document::empty(),
@@ -168,7 +166,7 @@ fn assemble(stored: Stored) -> Result<Opened, StoreError> {
     doc.apply_changes(whole).map_err(|error| inconsistent("the changes", &error))?;
     unheld.extend(orphans.iter().map(|orphan| orphan.change.hash().0));
     let loaded = Loaded { doc, index, snapshot, log, actors: stored.actors, orphans };
-    Ok(Opened { loaded, weight, rows: Rows { count, through, unheld, damaged }, unreadable, last_change })
+    Ok(Opened { loaded, rows: Rows { count, through, unheld, damaged }, unreadable, last_change })
 }
 
 /// The document that a snapshot holds, or why it can't be read.

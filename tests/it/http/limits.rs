@@ -72,6 +72,24 @@ async fn d17_what_comes_to_nothing_is_no_document_that_somebody_made() {
     assert_eq!(duplicate().await.code(), "too-many-documents");
 }
 
+#[tokio::test]
+async fn w12_whoever_renames_documents_without_end_has_to_wait_and_others_do_not() {
+    let limits = Limits { work_burst_bytes: 100 << 10, work_bytes_per_second: 1 << 10, ..Limits::default() };
+    let house = House::open_with(Settings { limits, ..Settings::default() }).await;
+    let (_, busy) = house.visitor("busy", Role::Manage).await;
+    let (_, other) = house.visitor("other", Role::Manage).await;
+    let path = format!("/api/v1/documents/{}", house.document(&busy, "Bouger").await);
+    let rename = async |who: &Client, title: String| who.send("PATCH", &path, &json!({ "title": title })).await;
+    let mut answers = Vec::new();
+    while answers.last() != Some(&429) && answers.len() < 40 {
+        answers.push(rename(&busy, format!("Bouger {}", answers.len())).await.status.as_u16());
+    }
+    assert_eq!((answers[0], answers.last()), (200, Some(&429)), "{answers:?}");
+    let refused = rename(&busy, "Courir".to_owned()).await;
+    assert_eq!((refused.code(), refused.header("retry-after").is_some()), ("too-much-at-once".to_owned(), true));
+    assert_eq!(rename(&other, "Marcher".to_owned()).await.json()["title"], "Marcher");
+}
+
 /// Asks for a socket as a proxy would for somebody at `from`; the stream and the answer's first line.
 async fn upgrade(address: SocketAddr, who: &Client, from: &str) -> (TcpStream, String) {
     let mut stream = TcpStream::connect(address).await.expect("a connection");

@@ -55,5 +55,8 @@ export function focusCell(table: HTMLElement | null, { row, column }: Active): v
   const cell = cells.find((one) => (column === HANDLE
     ? one.hasAttribute("data-cell")
     : one.getAttribute("data-form-path")?.endsWith(`.${row}.${column}`)))
-  cell?.focus()
+  if (cell === undefined) return
+  cell.focus({ preventScroll: true })
+  // A focus alone leaves a cell half under the first column: browsers call it seen from 32 pixels on.
+  cell.scrollIntoView?.({ block: "nearest", inline: "nearest" })
 }

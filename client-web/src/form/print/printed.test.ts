@@ -90,7 +90,7 @@ describe("a fiche", () => {
       budget_precisions: "Sous réserve.",
       reconductible: false,
     }).parts))
-    expect(said.get("Action nouvelle / Action préexistante (au CLS) reconduite")).toBe("o Action nouvelle, o Action préexistante, x Action reconduite")
+    expect(said.get("Action nouvelle / Action préexistante (au CLS) reconduite")).toBe("o Action nouvelle, x Action préexistante (au CLS) reconduite")
     expect(said.get("Calendrier / Début et durée de l’action (+ reconductible ou pas)")).toBe("Action reconductible : Non\nJalons par année : Année 1 : Former // Évaluer")
     expect(said.get("Équipe projet / partenariats")).toBe("CPAM : Finance // CAF")
     expect(said.get("Indicateurs de suivi et de résultats")).toBe(
@@ -103,7 +103,7 @@ describe("a fiche", () => {
     const said = lines(print(fiche, {}).parts)
     expect(said[0]).toEqual(["Axe stratégique / Thématique", ""])
     expect(said[1]?.[0]).toBe("Objectif principal / enjeu")
-    expect(said[4]?.[1]).toBe("o Action nouvelle, o Action préexistante, o Action reconduite")
+    expect(said[4]?.[1]).toBe("o Action nouvelle, o Action préexistante (au CLS) reconduite")
     expect(said).toHaveLength(16)
   })
 

@@ -7,7 +7,7 @@ use maillage_shared::{ParticipantId, Timestamp};
 use tokio::{sync::oneshot, task};
 
 use super::{
-    super::{SyncError, command::Edit},
+    super::{SyncError, budgets::Account, command::Edit},
     DocumentTask,
 };
 use crate::store::StoreError;
@@ -27,7 +27,7 @@ impl DocumentTask {
     /// As [`settle`](Self::settle).
     pub(super) async fn edit(
         &mut self,
-        participant: ParticipantId,
+        (participant, account): (ParticipantId, &Account),
         at: Timestamp,
         edit: Edit,
         done: oneshot::Sender<Result<(), SyncError>>,
@@ -36,6 +36,7 @@ impl DocumentTask {
             let _ = done.send(Err(SyncError::NotSaved));
             return Ok(());
         }
+        account.charge_whole(self.replica.operations());
         self.settle().await?;
         let doc = self.replica.take_doc();
         let made = task::spawn_blocking(move || {

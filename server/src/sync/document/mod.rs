@@ -287,7 +287,9 @@ impl DocumentTask {
             Command::Missed(connection) => self.replica.missed(connection),
             Command::Drained(connection) => self.replica.drained(connection),
             Command::Follow { connection, storages } => self.follow(connection, storages),
-            Command::Edit { participant, at, edit, done } => self.edit(participant, at, edit, done).await?,
+            Command::Edit { participant, account, at, edit, done } => {
+                self.edit((participant, &account), at, edit, done).await?;
+            }
             Command::Flush(done) => {
                 if self.saving.retry_at().is_some() {
                     self.try_again().await?;

@@ -15,7 +15,7 @@ use self::{
     edit_session::{EditSession, EditSessions},
     frontier::Frontier,
 };
-use super::{load, weight::Weight};
+use super::load;
 use crate::{
     limits::Limits,
     store::{Attribution, StoreError, Stored},
@@ -35,7 +35,7 @@ impl Bounds {
     }
 }
 
-/// A document's history without names, and what the document weighs. Takes as long as it is large. Whoever asks is told
+/// A document's history without names. Takes as long as it is large. Whoever asks is told
 /// nothing of what was done to what is `withheld` from them (R31).
 ///
 /// # Errors
@@ -45,11 +45,11 @@ pub(super) fn tell(
     runs: Vec<Attribution>,
     limits: &Limits,
     withheld: Option<Withheld<'static>>,
-) -> Result<(api::History, Weight), StoreError> {
+) -> Result<api::History, StoreError> {
     let authorship = Authorship::new(&stored.rows, runs);
     let opened = load::build(stored)?;
     let sessions = EditSessions::new(withheld);
-    Ok((history(&opened.loaded.doc, &authorship, Bounds::of(limits), sessions), opened.weight))
+    Ok(history(&opened.loaded.doc, &authorship, Bounds::of(limits), sessions))
 }
 
 /// Automerge gives changes in the order in which they were applied: that of the journal.

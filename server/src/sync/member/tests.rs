@@ -9,6 +9,7 @@ use tokio::{
     net::TcpStream,
     sync::{Semaphore, mpsc, oneshot},
     task::yield_now,
+    time::Instant,
 };
 use uuid::Uuid;
 
@@ -20,6 +21,7 @@ use crate::{
     },
     sync::{
         SyncError,
+        budgets::Budgets,
         document::DocumentContext,
         documents::Documents,
         outbox::{Drained, tests::outbox},
@@ -208,7 +210,9 @@ async fn a_task_that_panics_keeps_nobody_and_ends_whoever_was_there() {
     let documents = documents(|store| Arc::new(Panics(store)), 1).await;
     let (member, outbox, _far) = member(1).await;
     let membership = enter(&documents, member);
-    let edited = documents.edit(DOCUMENT, camille().participant, |doc| Some(titled(doc, 2))).await;
+    let who = camille().participant;
+    let account = Budgets::default().account(who, Instant::now(), &Limits::default());
+    let edited = documents.edit(DOCUMENT, (who, account), |doc| Some(titled(doc, 2))).await;
     assert!(matches!(edited, Err(SyncError::Busy)), "{edited:?}");
     let drained = poll_fn(|context| outbox.poll_drain(context)).await.expect("written");
     assert_eq!(drained, Drained::Finished(CloseReason::TryAgain));

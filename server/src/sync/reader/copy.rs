@@ -10,7 +10,7 @@ use maillage_shared::{
 };
 use tokio::{task, time::Instant};
 
-use super::{Reader, SyncError, load, rest, work};
+use super::{OPENING_WORK, Reader, SyncError, load, price, rest};
 use crate::{access::Grant, store::StoreError};
 
 impl Reader {
@@ -32,14 +32,15 @@ impl Reader {
         rest(&account, Instant::now() + self.limits.reading_waits).await?;
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         let turn = turn.map_err(|closed| StoreError::Unavailable(closed.into()))?;
+        account.charge(OPENING_WORK);
         let Some(stored) = self.journal.load(grant.document()).await? else { return Ok(None) };
         // The turn ends with the work, which goes on if whoever asked leaves.
         let withheld = grant.withheld();
         let copying = task::spawn_blocking(move || {
             let _turn = turn;
-            let opened = load::build(stored)?;
             // The copy is as long as its source, and is read as well.
-            account.charge(work(opened.weight).saturating_mul(2));
+            account.charge(price(&stored).saturating_mul(2));
+            let opened = load::build(stored)?;
             let first = document::copy(&opened.loaded.doc, &gabarit, &title, actor, at, withheld);
             let first = first.map_err(|error| StoreError::Inconsistent(error.to_string()))?;
             let read = then(&first);

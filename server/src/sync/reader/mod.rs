@@ -26,20 +26,18 @@ use tokio::{
 use self::cache::{Cache, Key, What};
 use super::{
     SyncError,
-    budgets::{Account, Budgets},
+    budgets::{Account, Budgets, OPENING_WORK, WORK_PER_OPERATION},
     history,
     hub::Hub,
     load,
-    weight::Weight,
+    weight::{self, Weight},
 };
 use crate::{
     access::Grant,
     limits::Limits,
-    store::{Extent, Journal, StoreError},
+    store::{Extent, Journal, StoreError, Stored},
 };
 
-/// Work of each operation of a document that is read: half a microsecond to load it, as much again to say what it is.
-const WORK_PER_OPERATION: u64 = 32;
 /// Inflated bytes that are one unit of work: they are gone through ten times as fast as bytes are decoded.
 const BYTES_FOR_ONE: usize = 8;
 
@@ -148,6 +146,8 @@ impl Reader {
         account: Arc<Account>,
         turn: OwnedSemaphorePermit,
     ) -> Result<Option<Answer>, SyncError> {
+        // Paid for whether or not it is answered.
+        account.charge(OPENING_WORK);
         let Some(stored) = self.journal.load(key.document).await? else { return Ok(None) };
         let runs = match key.what {
             // Asked second: what is compacted meanwhile is among them.
@@ -156,17 +156,10 @@ impl Reader {
         };
         let (cache, limits) = (Arc::clone(&self.cache), Arc::clone(&self.limits));
         let reading = task::spawn_blocking(move || {
+            account.charge(price(&stored));
             let answer = match &key.what {
-                What::Content(at) => {
-                    let opened = load::build(stored)?;
-                    account.charge(work(opened.weight));
-                    Answer::Content(render(&opened.loaded.doc, at, key.withheld)?)
-                }
-                What::History => {
-                    let (history, weight) = history::tell(stored, runs, &limits, key.withheld)?;
-                    account.charge(work(weight));
-                    Answer::History(Arc::new(history))
-                }
+                What::Content(at) => Answer::Content(render(&load::build(stored)?.loaded.doc, at, key.withheld)?),
+                What::History => Answer::History(Arc::new(history::tell(stored, runs, &limits, key.withheld)?)),
             };
             lock(&cache).keep(key, extent, answer.clone());
             drop(turn);
@@ -196,6 +189,16 @@ pub(super) async fn rest(account: &Account, give_up_at: Instant) -> Result<(), S
         sleep_until(until).await;
     }
     Ok(())
+}
+
+/// What it costs to read what the journal holds of a document, known before that is done: one that can't be read, or breaks
+/// Automerge, costs as much, and may be asked for again and again.
+fn price(stored: &Stored) -> usize {
+    let held = stored.snapshot.as_ref().map_or(0, Bytes::len)
+        + stored.rows.iter().map(|row| row.row.bytes.len()).sum::<usize>();
+    // One that is too heavy is found to be so once as much as may be was inflated.
+    let whole = weight::check_loadable(stored, Weight::MOST).map_or(Weight::MOST.bytes / BYTES_FOR_ONE, work);
+    whole.max(held / BYTES_FOR_ONE)
 }
 
 /// What reading a document of this weight costs.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::store::{
-    Append, NewRow,
+    Append, Compaction, NewRow,
     watched::{Watch, Watched},
 };
 
@@ -144,6 +144,29 @@ async fn w12_whoever_has_much_worked_out_waits_and_nobody_else() {
     let somebody_else = ParticipantId::from_uuid(Uuid::max());
     assert!(read(somebody_else, 3).await.expect("theirs is another account").is_some());
     assert_eq!(journal.watch.loads.load(Ordering::SeqCst), 2, "what was refused was not loaded");
+}
+
+#[tokio::test(start_paused = true)]
+async fn w12_a_reading_is_paid_for_though_it_comes_to_nothing() {
+    let (journal, _) = library(1).await;
+    journal.watch.gate.add_permits(1_000);
+    let (document, _) = content(1);
+    let Extent { rows, through } = journal.extent(document).await.expect("read").expect("there");
+    let rows = usize::try_from(rows).expect("few");
+    let snapshot = Bytes::from_static(b"no snapshot at all");
+    journal.compact(Compaction { document, snapshot, through, rows }).await.expect("compacted");
+    let limits = Limits { work_burst_bytes: 100_000, work_bytes_per_second: 1, ..Limits::default() };
+    for what in [content(1).1, What::History] {
+        let reader = Reader::new(journal.clone(), limits.clone().into(), Arc::default());
+        let mut damaged = 0;
+        let last = loop {
+            match reader.read(WHO, key(document, what.clone())).await {
+                Err(SyncError::Store(StoreError::Inconsistent(_))) if damaged < 50 => damaged += 1,
+                other => break other,
+            }
+        };
+        assert!(matches!(last, Err(SyncError::Overdrawn { .. })) && damaged > 0, "{damaged}: {last:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
