@@ -117,7 +117,7 @@ function Missing({ failed }: Contents) {
   const failure = useFailure()
   return (
     <Notice kind="bad" role="alert" title={text("print missing", { n: failed.length })}>
-      <ul className="app-print-missing">
+      <ul>
         {failed.map(({ document, why }) => (
           <li key={document.id}>
             <strong dir="auto" {...(document.title && FRENCH)}>{document.title || text("untitled")}</strong><br />
