@@ -4,8 +4,8 @@ import { leaveIfUntold, leaveServer } from "./leaving"
 import { Problem } from "./problem"
 import { startedSession, endedSession } from "./session"
 import type {
-  CreatedDocument, DocumentDuplicate, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, SearchAnswer,
-  SignedIn, Site, WorkspacePresence, WorkspaceSummary,
+  CreatedDocument, DocumentDuplicate, DocumentPatch, DocumentSummary, Gabarit, History, Invitation, MemberSummary, NewDocument, Role,
+  SearchAnswer, SignedIn, Site, WorkspacePresence, WorkspaceSummary,
 } from "./types"
 
 /** The server, as the client sees it. Each call throws `Problem` or `Unreachable`. */
@@ -63,6 +63,16 @@ export const api = {
     call("POST", `/documents/${id(document)}/duplicate`, copy) as Promise<CreatedDocument>,
 
   members: (workspace: string) => call("GET", `/workspaces/${id(workspace)}/members`) as Promise<MemberSummary[]>,
+
+  setMember: (workspace: string, participant: string, role: Role) =>
+    call("PUT", `/workspaces/${id(workspace)}/members/${id(participant)}`, { role }),
+
+  removeMember: (workspace: string, participant: string) =>
+    call("DELETE", `/workspaces/${id(workspace)}/members/${id(participant)}`),
+
+  /** Whoever has an account with this address. */
+  addMember: (workspace: string, wanted: Invitation) =>
+    call("POST", `/workspaces/${id(workspace)}/members`, wanted) as Promise<MemberSummary>,
 
   gabarits: () => call("GET", "/gabarits") as Promise<Gabarit[]>,
 

@@ -9,7 +9,7 @@ import { withSummary } from "./events/documents"
 import { useLive } from "./events/useLive"
 import { Problem } from "./problem"
 import type {
-  CreatedDocument, DocumentPatch, DocumentSummary, Gabarit, History, MemberSummary, NewDocument, Site,
+  CreatedDocument, DocumentPatch, DocumentSummary, Gabarit, History, Invitation, MemberSummary, NewDocument, Role, Site,
   WorkspacePresence, WorkspaceSummary,
 } from "./types"
 
@@ -222,5 +222,32 @@ export function useUpdateDocument(): UseMutationResult<DocumentSummary, Error, {
       client.setQueryData<DocumentSummary[]>(key, (list) => list && withSummary(list, summary))
       return undefined
     },
+  })
+}
+
+/** Gives a member another role; whoever shows the members hears of it. */
+export function useSetMember(workspace: string): UseMutationResult<unknown, Error, { participant: string; role: Role }> {
+  return useMemberChange(workspace, ({ participant, role }) => api.setMember(workspace, participant, role))
+}
+
+/** Takes a membership away, with every role in one of the workspace's documents. */
+export function useRemoveMember(workspace: string): UseMutationResult<unknown, Error, string> {
+  return useMemberChange(workspace, (participant) => api.removeMember(workspace, participant))
+}
+
+/** Makes whoever has an account with an address a member. */
+export function useAddMember(workspace: string): UseMutationResult<MemberSummary, Error, Invitation> {
+  return useMemberChange(workspace, (wanted) => api.addMember(workspace, wanted))
+}
+
+function useMemberChange<Answer, Asked>(
+  workspace: string, ask: (asked: Asked) => Promise<Answer>,
+): UseMutationResult<Answer, Error, Asked> {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ask,
+    networkMode: "always",
+    // Also after a refusal: what is shown may be of before. What one may do oneself may be another thing now.
+    onSettled: () => Promise.all([["members", workspace], ["workspaces"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
   })
 }

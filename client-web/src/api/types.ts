@@ -20,6 +20,7 @@ export type {
   Gabarit,
   GabaritId,
   History,
+  Invitation,
   Kind,
   Legal,
   MemberSummary,

@@ -9,6 +9,7 @@ import { useSendUnsent } from "./workspaces/sending"
 import { Workspace } from "./workspaces/Workspace"
 import { Workspaces } from "./workspaces/Workspaces"
 
+const Members = lazy(() => import("./workspaces/members/Members").then((part) => ({ default: part.Members })))
 const DocumentPage = lazy(() => import("./document/DocumentPage").then((part) => ({ default: part.DocumentPage })))
 
 /** The page of a route that is nobody else's business. */
@@ -31,6 +32,7 @@ export function SignedInPages({ route }: { readonly route: Route }) {
 function Page({ route, me }: { readonly route: Route; readonly me: SignedIn }) {
   useSendUnsent(me)
   if (route.page === "workspace") return <Workspace key={route.workspace} id={route.workspace} me={me} />
+  if (route.page === "members") return <Members key={route.workspace} workspace={route.workspace} me={me} />
   if (route.page === "document") {
     return <DocumentPage key={route.document} id={route.document} me={me} panel={route.panel} />
   }

@@ -34,6 +34,7 @@ test("C76: an address may lead to a place of a document, and to no other thing",
 
 test("a slash at the end changes nothing", () => {
   expect(routeOf("/espaces/")).toEqual({ page: "workspaces" })
+  expect(routeOf("/espaces/w%2F1/membres")).toEqual({ page: "members", workspace: "w/1" })
 })
 
 test("a document and its history are one page", () => {

@@ -6,6 +6,7 @@ export type Route =
   | { readonly page: "sign-in" }
   | { readonly page: "workspaces" }
   | { readonly page: "workspace"; readonly workspace: string }
+  | { readonly page: "members"; readonly workspace: string }
   | { readonly page: "document"; readonly document: string; readonly panel: "history" | undefined }
   | { readonly page: "settings" }
   | { readonly page: "about" }
@@ -25,6 +26,7 @@ export const addresses = {
   accessibility: "/accessibilite",
   legal: "/mentions-legales",
   workspace: (id: string) => `/espaces/${encodeURIComponent(id)}`,
+  members: (workspace: string) => `/espaces/${encodeURIComponent(workspace)}/membres`,
   document: (id: string) => `/documents/${encodeURIComponent(id)}`,
   history: (id: string) => `/documents/${encodeURIComponent(id)}/historique`,
   /** Sign in, then come back here. */
@@ -58,6 +60,7 @@ export function routeOf(pathname: string): Route {
     if (first === "mentions-legales") return { page: "legal" }
   }
   if (first === "espaces" && second && parts.length === 2) return { page: "workspace", workspace: second }
+  if (first === "espaces" && second && third === "membres" && parts.length === 3) return { page: "members", workspace: second }
   if (first === "documents" && second && parts.length === 2) {
     return { page: "document", document: second, panel: undefined }
   }
@@ -82,6 +85,7 @@ export function isPublic(route: Route): boolean {
 /** Tells pages apart: the same for two addresses of one page, such as a document with its history open. */
 export function pageKey(route: Route): string {
   if (route.page === "workspace") return `workspace ${route.workspace}`
+  if (route.page === "members") return `members ${route.workspace}`
   if (route.page === "document") return `document ${route.document}`
   return route.page
 }

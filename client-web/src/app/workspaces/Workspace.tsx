@@ -49,7 +49,12 @@ export function Workspace({ id, me }: { readonly id: string; readonly me: Signed
             </p>
           )}
           <PageTitle title={workspace.name} />
-          <p className="ui-aside">{text("your role", { role: text(`role ${workspace.role}`) })}</p>
+          <p className="ui-aside app-workspace-access">
+            <span>{text("your role", { role: text(`role ${workspace.role}`) })}</span>
+            <Link href={addresses.members(id)}>
+              {text(workspace.role === "manage" ? "members manage" : "members see")}{members && ` (${members.length})`}
+            </Link>
+          </p>
         </div>
         {documents.data.length > 0 && create}
       </div>

@@ -10,6 +10,8 @@ export const en: Translation<typeof fr> = {
   "role write": "writing",
   "role manage": "coordination",
   "your role": "Your access: {role}",
+  "members manage": "Manage members",
+  "members see": "See members",
   open: "Open",
 
   "offline title": "Offline",

@@ -10,6 +10,8 @@ export const fr = {
   "role write": "écriture",
   "role manage": "coordination",
   "your role": "Votre accès\u00a0: {role}",
+  "members manage": "Gérer les membres",
+  "members see": "Voir les membres",
   open: "Ouvrir",
 
   "offline title": "Hors ligne",

@@ -1,0 +1,58 @@
+// What the page of a workspace's members says, in English.
+import type { Translation } from "../../../i18n"
+import type { fr } from "./text"
+
+export const en: Translation<typeof fr> = {
+  title: "Members",
+  count: { one: "{n} person has access to this workspace.", other: "{n} people have access to this workspace." },
+  list: "Members of the workspace",
+  find: "Find a person",
+  found: { one: "{n} person found.", other: "{n} people found." },
+  "found none": "Nobody has this name.",
+  name: "Name",
+  address: "E-mail address",
+  role: "Access",
+  you: "(you)",
+  "role of": "Access of {name}: {role}",
+  "role now": "Their access now",
+  "role read short": "Read alone",
+  "role write short": "Read and write",
+  "role manage short": "Everything, members included",
+  "role read": "Read",
+  "role write": "Write",
+  "role manage": "Coordinate",
+
+  "roles title": "What each access allows",
+  "roles read": "To read the documents, their history and who works in them. Sensitive fields are read only where the coordination opens them.",
+  "roles write": "To read everything, write in the documents, make and duplicate them.",
+  "roles manage": "To write, archive, rename, open sensitive fields, and say here who has access to the workspace.",
+  "roles aside": "A document may have accesses of its own, which take precedence over these.",
+
+  "add title": "Add a person",
+  "add address": "E-mail address of their account",
+  "add help": "The person needs an account on this server. If they have none, ask whoever looks after the installation.",
+  add: "Add",
+  "add empty": "Write the person’s e-mail address.",
+  "add no address": "This is no e-mail address: check that it has an “@”, and that there is one alone.",
+  "add unknown": "No account has this address. Check it, or ask whoever looks after the installation to make the account.",
+  "add already": "{name} is a member already. Change their access in the list.",
+  added: "{name} is a member now: {role}.",
+
+  changed: "{name}: {role}.",
+  undo: "Undo",
+  cancel: "Cancel",
+  "last manager": "There has to be at least one coordinator: give this access to somebody else first.",
+  "step down title": "Leave the coordination?",
+  "step down words": "You won’t be able to say who has access to this workspace any more, nor to undo this yourself.",
+  "step down": "Leave the coordination",
+
+  remove: "Remove",
+  "remove asking": "Remove from the workspace…",
+  "leave asking": "Leave the workspace…",
+  "remove title": "Remove {name} from the workspace?",
+  "remove words": "This person won’t be able to open any document of the workspace any more, even those that were opened to them alone. What they wrote stays, with their name.",
+  "leave title": "Leave the workspace?",
+  "leave words": "You won’t be able to open any of its documents any more. What you wrote stays, with your name.",
+  leave: "Leave the workspace",
+  removed: "{name} has no access to the workspace any more.",
+}
