@@ -47,8 +47,7 @@ export function MemberRow({ member, workspace, isMe, manages }: {
             entries={[
               ...ROLES.map((one) => ({
                 id: one,
-                label: text(`role ${one}`),
-                aside: text(one === shown ? "role now" : `role ${one} short`),
+                label: text(one === shown ? "role now" : "role choice", { role: text(`role ${one}`), what: text(`role ${one} short`) }),
                 ...(one === shown ? { icon: "check" } : { onAction: () => choose(one) }),
               } as const)),
               { id: "remove", label: text(isMe ? "leave asking" : "remove asking"), icon: "trash", tone: "danger", onAction: () => setAsked("remove") },
