@@ -4,7 +4,7 @@ import { leaveIfUntold, leaveServer } from "./leaving"
 import { Problem } from "./problem"
 import { startedSession, endedSession } from "./session"
 import type {
-  CreatedDocument, DocumentDuplicate, DocumentPatch, DocumentSummary, Gabarit, History, Invitation, MemberSummary, NewDocument, Role,
+  CreatedDocument, DocumentDuplicate, DocumentPatch, DocumentRoleSummary, DocumentSummary, Gabarit, History, Invitation, MemberSummary, NewDocument, Role,
   SearchAnswer, SignedIn, Site, WorkspacePresence, WorkspaceSummary,
 } from "./types"
 
@@ -73,6 +73,16 @@ export const api = {
   /** Whoever has an account with this address. */
   addMember: (workspace: string, wanted: Invitation) =>
     call("POST", `/workspaces/${id(workspace)}/members`, wanted) as Promise<MemberSummary>,
+
+  /** Who has a role of their own in a document, for those who manage it. */
+  documentRoles: (document: string) => call("GET", `/documents/${id(document)}/roles`) as Promise<DocumentRoleSummary[]>,
+
+  /** `null`: as in the workspace again, and nothing for whoever is no member. */
+  setDocumentRole: (document: string, participant: string, role: Role | null) =>
+    call("PUT", `/documents/${id(document)}/roles/${id(participant)}`, { role }),
+
+  /** Whoever has an account with this address. */
+  inviteToDocument: (document: string, wanted: Invitation) => call("POST", `/documents/${id(document)}/roles`, wanted),
 
   gabarits: () => call("GET", "/gabarits") as Promise<Gabarit[]>,
 

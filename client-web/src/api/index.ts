@@ -6,9 +6,9 @@ export { serverNow } from "./clock"
 export { forgetKept } from "./forget"
 export { isGateway, Problem, Unreachable } from "./problem"
 export {
-  Answers, useAddMember, useContents, useCreateDocument, useDocument, useDocuments, useDuplicateDocument, useGabarits, useHistory,
-  useKeptReadings, useMembers, useReading, useReadingAt, useRemoveMember, useSetMember, useSite, useUpdateDocument,
-  useWorkspacePresence, useWorkspaces,
+  Answers, useAddMember, useContents, useCreateDocument, useDocument, useDocumentRoles, useDocuments, useDuplicateDocument,
+  useGabarits, useHistory, useInviteToDocument, useKeptReadings, useMembers, useReading, useReadingAt, useRemoveMember,
+  useSetDocumentRole, useSetMember, useSite, useUpdateDocument, useWorkspacePresence, useWorkspaces,
 } from "./queries"
 export type { DocumentContent, Heard } from "./queries"
 export { currentSession, onSession, useSession } from "./session"

@@ -9,7 +9,7 @@ import { withSummary } from "./events/documents"
 import { useLive } from "./events/useLive"
 import { Problem } from "./problem"
 import type {
-  CreatedDocument, DocumentPatch, DocumentSummary, Gabarit, History, Invitation, MemberSummary, NewDocument, Role, Site,
+  CreatedDocument, DocumentPatch, DocumentRoleSummary, DocumentSummary, Gabarit, History, Invitation, MemberSummary, NewDocument, Role, Site,
   WorkspacePresence, WorkspaceSummary,
 } from "./types"
 
@@ -249,5 +249,29 @@ function useMemberChange<Answer, Asked>(
     networkMode: "always",
     // Also after a refusal: what is shown may be of before. What one may do oneself may be another thing now.
     onSettled: () => Promise.all([["members", workspace], ["workspaces"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  })
+}
+
+/** Who has a role of their own in a document, as it is now. */
+export function useDocumentRoles(document: string): Heard<DocumentRoleSummary[]> {
+  return useQuery({ queryKey: ["roles", document], queryFn: () => api.documentRoles(document), staleTime: 0 })
+}
+
+/** Gives a role in one document, or takes it back. */
+export function useSetDocumentRole(document: string): UseMutationResult<unknown, Error, { participant: string; role: Role | null }> {
+  return useRoleChange(document, ({ participant, role }) => api.setDocumentRole(document, participant, role))
+}
+
+/** Gives whoever has an account with an address a role in one document. */
+export function useInviteToDocument(document: string): UseMutationResult<unknown, Error, Invitation> {
+  return useRoleChange(document, (wanted) => api.inviteToDocument(document, wanted))
+}
+
+function useRoleChange<Asked>(document: string, ask: (asked: Asked) => Promise<unknown>): UseMutationResult<unknown, Error, Asked> {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ask,
+    networkMode: "always",
+    onSettled: () => client.invalidateQueries({ queryKey: ["roles", document] }),
   })
 }

@@ -9,6 +9,7 @@ export type {
   DocumentDuplicate,
   DocumentFacts,
   DocumentPatch,
+  DocumentRoleSummary,
   DocumentSummary,
   EditSession,
   Field,

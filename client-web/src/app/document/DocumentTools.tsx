@@ -13,6 +13,7 @@ import { ArchiveDialog } from "../workspaces/ArchiveDialog"
 import { useArchiving } from "../workspaces/archiving"
 import { RenameDialog } from "../workspaces/RenameDialog"
 import { PrintDialog } from "./PrintDialog"
+import { ShareDialog } from "./share/ShareDialog"
 import { SensitiveDialog } from "./SensitiveDialog"
 import { useDocumentText } from "./text"
 
@@ -54,6 +55,7 @@ export function DocumentTools(props: DocumentToolsProps) {
     <>
       {narrow ? <InOneMenu {...shown} /> : <SideBySide {...shown} />}
       {asked === "print" && <PrintDialog onClose={() => setAsked(undefined)} />}
+      {asked === "share" && summary && <ShareDialog summary={summary} onClose={() => setAsked(undefined)} />}
       {asked === "rename" && <RenameDialog id={source.id} title={title} onClose={() => setAsked(undefined)} />}
       {asked === "sensitive" && summary && <SensitiveDialog summary={summary} onClose={() => setAsked(undefined)} />}
       {asked === "archive" && <ArchiveDialog document={{ id: source.id, title }} onClose={() => setAsked(undefined)} />}
@@ -61,7 +63,7 @@ export function DocumentTools(props: DocumentToolsProps) {
   )
 }
 
-type Asked = "print" | "rename" | "archive" | "sensitive"
+type Asked = "print" | "share" | "rename" | "archive" | "sensitive"
 
 interface ToolsProps extends DocumentToolsProps {
   readonly toggle: (panel: PanelName) => void
@@ -174,7 +176,9 @@ function useManaging(
   const archiving = useArchiving()
   if (summary?.role !== "manage") return []
   const isArchived = summary.archivedAt !== null
-  const entries: MenuEntry[] = isArchived ? [] : [
+  const share: MenuEntry = { id: "share", label: text("share"), icon: "people", onAction: () => ask("share") }
+  const entries: MenuEntry[] = isArchived ? [share] : [
+    share,
     { id: "rename", label: text("rename"), icon: "edit", onAction: () => ask("rename") },
     { id: "archive", label: text("archive"), icon: "archive", onAction: () => ask("archive") },
   ]

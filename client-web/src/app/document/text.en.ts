@@ -80,6 +80,7 @@ export const en: Translation<typeof fr> = {
   "print sensitive": "With the sensitive fields",
   "print sensitive aside": "You may read them; on paper or in a PDF nothing says any more for whom they are. The foot of each page will say that they are there.",
   more: "More actions on the document",
+  share: "Share",
   rename: "Rename",
   archive: "Archive",
   restore: "Take out of the archive",

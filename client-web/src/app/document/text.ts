@@ -80,6 +80,7 @@ export const fr = {
   "print sensitive": "Avec les champs sensibles",
   "print sensitive aside": "Vous pouvez les lire\u00a0; sur le papier ou dans un PDF, plus rien ne dit à qui ils sont réservés. Le pied de page signalera qu’ils y sont.",
   more: "Autres actions sur le document",
+  share: "Partager",
   rename: "Renommer",
   archive: "Archiver",
   restore: "Sortir des archives",

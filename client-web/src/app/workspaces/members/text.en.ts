@@ -37,6 +37,8 @@ export const en: Translation<typeof fr> = {
   "add no address": "This is no e-mail address: check that it has an “@”, and that there is one alone.",
   "add unknown": "No account has this address. Check it, or ask whoever looks after the installation to make the account.",
   "add already": "{name} is a member already. Change their access in the list.",
+  "add own": "This is your address: somebody else has to change your access.",
+  "add manager": "This person coordinates the workspace: they have access to all its documents.",
   added: "{name} is a member now: {role}.",
 
   changed: "{name}: {role}.",

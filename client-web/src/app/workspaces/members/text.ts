@@ -36,6 +36,8 @@ export const fr = {
   "add no address": "Ce n’est pas une adresse électronique\u00a0: vérifiez qu’elle contient «\u00a0@\u00a0» et qu’il n’y en a qu’une.",
   "add unknown": "Aucun compte n’a cette adresse. Vérifiez-la, ou demandez à qui s’occupe de l’installation de créer le compte.",
   "add already": "{name} est déjà membre. Changez son accès dans la liste.",
+  "add own": "C’est votre adresse\u00a0: quelqu’un d’autre doit changer votre accès.",
+  "add manager": "Cette personne coordonne l’espace\u00a0: elle a accès à tous ses documents.",
   added: "{name} est maintenant membre\u00a0: {role}.",
 
   changed: "{name}\u00a0: {role}.",
