@@ -68,5 +68,4 @@ test("C102: a document is opened to somebody outside the workspace by their addr
   await rowOf(dialog, "Firmin Gouvernail").getByRole("button").click();
   await page.getByRole("menuitem", { name: "Retirer l’accès" }).click();
   await rowOf(dialog, "Firmin Gouvernail").waitFor({ state: "detached" });
-  await coordination.setMember(workspace, participant, "write");
 });

@@ -5,17 +5,20 @@ import { METHOD, hasMethod, hasSensitive, printForm, type PersonSuggestion } fro
 import type { DocumentSummary, Gabarit } from "../../api"
 import { useAccess, type FormSource } from "../../source"
 import { Button } from "../../ui/Button"
+import { Dialog } from "../../ui/Dialog"
 import { Icon } from "../../ui/Icon"
 import { useMedia } from "../../ui/media"
 import { Menu, type MenuEntry } from "../../ui/Menu"
-import { usePart } from "../../ui/part"
+import { Part, usePart } from "../../ui/part"
 import { ArchiveDialog } from "../workspaces/ArchiveDialog"
 import { useArchiving } from "../workspaces/archiving"
 import { RenameDialog } from "../workspaces/RenameDialog"
+import { Fetching } from "./Fetched"
 import { PrintDialog } from "./PrintDialog"
-import { ShareDialog } from "./share/ShareDialog"
 import { SensitiveDialog } from "./SensitiveDialog"
 import { useDocumentText } from "./text"
+
+const SHARE = new Part(() => import("./share/ShareDialog"))
 
 /** What may stand beside the form. */
 export type PanelName = "method" | "history"
@@ -55,7 +58,7 @@ export function DocumentTools(props: DocumentToolsProps) {
     <>
       {narrow ? <InOneMenu {...shown} /> : <SideBySide {...shown} />}
       {asked === "print" && <PrintDialog onClose={() => setAsked(undefined)} />}
-      {asked === "share" && summary && <ShareDialog summary={summary} onClose={() => setAsked(undefined)} />}
+      {asked === "share" && summary && <Share summary={summary} onClose={() => setAsked(undefined)} />}
       {asked === "rename" && <RenameDialog id={source.id} title={title} onClose={() => setAsked(undefined)} />}
       {asked === "sensitive" && summary && <SensitiveDialog summary={summary} onClose={() => setAsked(undefined)} />}
       {asked === "archive" && <ArchiveDialog document={{ id: source.id, title }} onClose={() => setAsked(undefined)} />}
@@ -64,6 +67,14 @@ export function DocumentTools(props: DocumentToolsProps) {
 }
 
 type Asked = "print" | "share" | "rename" | "archive" | "sensitive"
+
+/** Fetched when somebody asks for it. */
+function Share(props: { readonly summary: DocumentSummary; readonly onClose: () => void }) {
+  const text = useDocumentText()
+  const { module, failed, retry } = usePart(SHARE)
+  if (module) return <module.ShareDialog {...props} />
+  return failed && <Dialog title={text("share")} isOpen onClose={props.onClose}><Fetching failed onRetry={retry} /></Dialog>
+}
 
 interface ToolsProps extends DocumentToolsProps {
   readonly toggle: (panel: PanelName) => void
