@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Account } from "../interop/fixture/account.mjs";
+import { openTool } from "./fixture/pages.mjs";
 import { Person, PHONE } from "./fixture/person.mjs";
 import { until } from "./fixture/until.mjs";
 import { World } from "./fixture/world.mjs";
@@ -29,6 +30,8 @@ async function together(id, size) {
   for (const person of people) await (await person.open(id)).enter(FIELD);
   const looking = await world.person("redaction", size ? { size } : {});
   const page = await looking.open(id);
+  // What is off the screen isn't drawn, and has no words as they are shown (C100).
+  await page.place("territoire").scrollIntoViewIfNeeded();
   await until("all to be there", async () => /sont ici/.test(await page.place("territoire").innerText()));
   await until("all three to be named", async () => (await page.place("territoire").locator(".ui-avatar").count()) === 3);
   return { people, looking, page };
@@ -58,7 +61,7 @@ for (const [what, size] of [["a desk", undefined], ["a telephone", PHONE]]) {
     await here.scrollIntoViewIfNeeded();
     await looking.screenshot(`names-${size ? 360 : 1280}`);
     assert.equal(await isWider(looking.page), false, JSON.stringify(await sticksOut(looking.page)));
-    await looking.page.getByRole("button", { name: /^Historique/ }).first().click();
+    await openTool(looking.page, "Historique");
     await looking.page.locator("aside, [role=complementary], .history").first().waitFor();
     assert.equal(await isWider(looking.page), false, JSON.stringify(await sticksOut(looking.page)));
     await looking.page.goBack().catch(() => undefined);
