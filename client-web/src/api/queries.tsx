@@ -1,7 +1,7 @@
 // The hooks over the calls: what was last heard is shown at once, asked again behind, and kept for pages without
 // network.
 import { QueryClientProvider, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query"
-import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query"
+import type { QueryKey, UseMutationResult, UseQueryResult } from "@tanstack/react-query"
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from "react"
 import { answersOf } from "./answers"
 import { api } from "./api"
@@ -9,8 +9,8 @@ import { withSummary } from "./events/documents"
 import { useLive } from "./events/useLive"
 import { Problem } from "./problem"
 import type {
-  CreatedDocument, DocumentPatch, DocumentRoleSummary, DocumentSummary, Gabarit, History, Invitation, MemberSummary, NewDocument, Role, Site,
-  WorkspacePresence, WorkspaceSummary,
+  CreatedDocument, DocumentPatch, DocumentRoleSummary, DocumentSummary, Gabarit, History, Invitation, MemberSummary, NewDocument,
+  Role, Site, WorkspacePresence, WorkspaceSummary,
 } from "./types"
 
 /** What other documents say is only proposed: it needn't be of this minute. */
@@ -225,31 +225,22 @@ export function useUpdateDocument(): UseMutationResult<DocumentSummary, Error, {
   })
 }
 
-/** Gives a member another role; whoever shows the members hears of it. */
+/** What one may do oneself may be another thing after a change of members. */
+const MY_WORKSPACES = ["workspaces"]
+
+/** Gives a member another role. */
 export function useSetMember(workspace: string): UseMutationResult<unknown, Error, { participant: string; role: Role }> {
-  return useMemberChange(workspace, ({ participant, role }) => api.setMember(workspace, participant, role))
+  return useChange(({ participant, role }) => api.setMember(workspace, participant, role), ["members", workspace], MY_WORKSPACES)
 }
 
 /** Takes a membership away, with every role in one of the workspace's documents. */
 export function useRemoveMember(workspace: string): UseMutationResult<unknown, Error, string> {
-  return useMemberChange(workspace, (participant) => api.removeMember(workspace, participant))
+  return useChange((participant) => api.removeMember(workspace, participant), ["members", workspace], MY_WORKSPACES)
 }
 
 /** Makes whoever has an account with an address a member. */
 export function useAddMember(workspace: string): UseMutationResult<MemberSummary, Error, Invitation> {
-  return useMemberChange(workspace, (wanted) => api.addMember(workspace, wanted))
-}
-
-function useMemberChange<Answer, Asked>(
-  workspace: string, ask: (asked: Asked) => Promise<Answer>,
-): UseMutationResult<Answer, Error, Asked> {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: ask,
-    networkMode: "always",
-    // Also after a refusal: what is shown may be of before. What one may do oneself may be another thing now.
-    onSettled: () => Promise.all([["members", workspace], ["workspaces"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
-  })
+  return useChange((wanted) => api.addMember(workspace, wanted), ["members", workspace], MY_WORKSPACES)
 }
 
 /** Who has a role of their own in a document, as it is now. */
@@ -259,19 +250,22 @@ export function useDocumentRoles(document: string): Heard<DocumentRoleSummary[]>
 
 /** Gives a role in one document, or takes it back. */
 export function useSetDocumentRole(document: string): UseMutationResult<unknown, Error, { participant: string; role: Role | null }> {
-  return useRoleChange(document, ({ participant, role }) => api.setDocumentRole(document, participant, role))
+  return useChange(({ participant, role }) => api.setDocumentRole(document, participant, role), ["roles", document])
 }
 
 /** Gives whoever has an account with an address a role in one document. */
 export function useInviteToDocument(document: string): UseMutationResult<unknown, Error, Invitation> {
-  return useRoleChange(document, (wanted) => api.inviteToDocument(document, wanted))
+  return useChange((wanted) => api.inviteToDocument(document, wanted), ["roles", document])
 }
 
-function useRoleChange<Asked>(document: string, ask: (asked: Asked) => Promise<unknown>): UseMutationResult<unknown, Error, Asked> {
+/** A change after which these queries are to be made anew, also where it is refused: what is shown may be of before. */
+function useChange<Change, Answer>(
+  ask: (change: Change) => Promise<Answer>, ...keys: readonly QueryKey[]
+): UseMutationResult<Answer, Error, Change> {
   const client = useQueryClient()
   return useMutation({
     mutationFn: ask,
     networkMode: "always",
-    onSettled: () => client.invalidateQueries({ queryKey: ["roles", document] }),
+    onSettled: () => Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey }))),
   })
 }

@@ -47,26 +47,26 @@ const AFTER_MENU_MS = 50
 export function DocumentTools(props: DocumentToolsProps) {
   const { source, gabarit, title, summary, panel, onPanel } = props
   const narrow = useMedia(NARROW)
-  const [asked, setAsked] = useState<Asked>()
-  const managing = useManaging(source.id, title, summary, setAsked)
+  const [dialog, setDialog] = useState<DialogName>()
+  const managing = useManaging(source.id, title, summary, setDialog)
   const toggle = (name: PanelName) => onPanel(panel === name ? undefined : name)
   // Whoever may read what is sensitive says whether it goes on paper.
   const asksSensitive = gabarit !== undefined && hasSensitive(gabarit) && !source.withheld
-  const print = { label: asksSensitive ? "print asking" : "print", onAction: asksSensitive ? () => setAsked("print") : printForm } as const
+  const print = { label: asksSensitive ? "print asking" : "print", onAction: asksSensitive ? () => setDialog("print") : printForm } as const
   const shown = { ...props, toggle, managing, print }
   return (
     <>
       {narrow ? <InOneMenu {...shown} /> : <SideBySide {...shown} />}
-      {asked === "print" && <PrintDialog onClose={() => setAsked(undefined)} />}
-      {asked === "share" && summary && <Share summary={summary} onClose={() => setAsked(undefined)} />}
-      {asked === "rename" && <RenameDialog id={source.id} title={title} onClose={() => setAsked(undefined)} />}
-      {asked === "sensitive" && summary && <SensitiveDialog summary={summary} onClose={() => setAsked(undefined)} />}
-      {asked === "archive" && <ArchiveDialog document={{ id: source.id, title }} onClose={() => setAsked(undefined)} />}
+      {dialog === "print" && <PrintDialog onClose={() => setDialog(undefined)} />}
+      {dialog === "share" && summary && <Share summary={summary} onClose={() => setDialog(undefined)} />}
+      {dialog === "rename" && <RenameDialog id={source.id} title={title} onClose={() => setDialog(undefined)} />}
+      {dialog === "sensitive" && summary && <SensitiveDialog summary={summary} onClose={() => setDialog(undefined)} />}
+      {dialog === "archive" && <ArchiveDialog document={{ id: source.id, title }} onClose={() => setDialog(undefined)} />}
     </>
   )
 }
 
-type Asked = "print" | "share" | "rename" | "archive" | "sensitive"
+type DialogName = "print" | "share" | "rename" | "archive" | "sensitive"
 
 /** Fetched when somebody asks for it. */
 function Share(props: { readonly summary: DocumentSummary; readonly onClose: () => void }) {
@@ -181,20 +181,20 @@ function useMethod(isOpen: boolean) {
 
 /** What only those may do who manage the document. */
 function useManaging(
-  id: string, title: string, summary: DocumentSummary | undefined, ask: (asked: Asked) => void,
+  id: string, title: string, summary: DocumentSummary | undefined, open: (dialog: DialogName) => void,
 ): readonly MenuEntry[] {
   const text = useDocumentText()
   const archiving = useArchiving()
   if (summary?.role !== "manage") return []
   const isArchived = summary.archivedAt !== null
-  const share: MenuEntry = { id: "share", label: text("share"), icon: "people", onAction: () => ask("share") }
+  const share: MenuEntry = { id: "share", label: text("share"), icon: "people", onAction: () => open("share") }
   const entries: MenuEntry[] = isArchived ? [share] : [
     share,
-    { id: "rename", label: text("rename"), icon: "edit", onAction: () => ask("rename") },
-    { id: "archive", label: text("archive"), icon: "archive", onAction: () => ask("archive") },
+    { id: "rename", label: text("rename"), icon: "edit", onAction: () => open("rename") },
+    { id: "archive", label: text("archive"), icon: "archive", onAction: () => open("archive") },
   ]
   if (summary.sensitiveTo !== null) {
-    entries.push({ id: "sensitive", label: text("sensitive"), icon: "lock", onAction: () => ask("sensitive") })
+    entries.push({ id: "sensitive", label: text("sensitive"), icon: "lock", onAction: () => open("sensitive") })
   }
   if (isArchived) {
     entries.push({

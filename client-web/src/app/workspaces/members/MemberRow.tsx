@@ -23,13 +23,13 @@ export function MemberRow({ member, workspace, isMe, manages }: {
 }) {
   const text = useMembersText()
   const changing = useChanging(workspace)
-  const [asked, setAsked] = useState<"remove" | Role>()
+  const [confirming, setConfirming] = useState<"remove" | Role>()
   const { id, name, email, role } = member
   const own = isolate(name)
   const shown = known(changing.wanted ?? role)
   const choose = (next: Role) => {
     // Nobody gives away by mistake what only others can give back.
-    if (isMe && role === "manage") setAsked(next)
+    if (isMe && role === "manage") setConfirming(next)
     else void changing.set(member, next)
   }
   return (
@@ -50,29 +50,29 @@ export function MemberRow({ member, workspace, isMe, manages }: {
                 label: text(one === shown ? "role now" : "role choice", { role: text(`role ${one}`), what: text(`role ${one} short`) }),
                 ...(one === shown ? { icon: "check" } : { onAction: () => choose(one) }),
               } as const)),
-              { id: "remove", label: text(isMe ? "leave asking" : "remove asking"), icon: "trash", tone: "danger", onAction: () => setAsked("remove") },
+              { id: "remove", label: text(isMe ? "leave asking" : "remove asking"), icon: "trash", tone: "danger", onAction: () => setConfirming("remove") },
             ]}
           >
             {text(`role ${shown}`)}<Icon name="down" />
           </Menu>
         )}
       </td>
-      {asked !== undefined && (
+      {confirming !== undefined && (
         <Confirm
-          title={asked === "remove"
+          title={confirming === "remove"
             ? isMe ? text("leave title") : <Mixed say={(quoted) => text("remove title", { name: quoted(name) })} />
             : text("step down title")}
           isOpen
-          onClose={() => setAsked(undefined)}
+          onClose={() => setConfirming(undefined)}
           cancel={text("cancel")}
           kind="danger"
-          confirm={asked !== "remove" ? text("step down") : isMe ? text("leave") : text("remove")}
+          confirm={confirming !== "remove" ? text("step down") : isMe ? text("leave") : text("remove")}
           onConfirm={() => {
-            setAsked(undefined)
-            void (asked === "remove" ? changing.remove(member) : changing.set(member, asked))
+            setConfirming(undefined)
+            void (confirming === "remove" ? changing.remove(member) : changing.set(member, confirming))
           }}
         >
-          <p>{asked !== "remove" ? text("step down words") : isMe ? text("leave words") : text("remove words")}</p>
+          <p>{confirming !== "remove" ? text("step down words") : isMe ? text("leave words") : text("remove words")}</p>
         </Confirm>
       )}
     </tr>
