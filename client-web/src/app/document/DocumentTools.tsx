@@ -116,7 +116,14 @@ function InOneMenu({ isOpen, source, gabarit, managers, toggle, managing, print 
   const mayWrite = useAccess(source) === "write"
   const open = (name: PanelName) => () => void setTimeout(() => toggle(name), AFTER_MENU_MS)
   const withMethod = gabarit !== undefined && hasMethod(gabarit.id)
-  const menu = (missing: number) => (
+  const [missing, setMissing] = useState(0)
+  // Beside the menu, not around it: it stays open when the method comes.
+  const count = withMethod && method && mayWrite && (
+    <method.AdviceCount source={source} gabarit={gabarit} managers={managers}>
+      {(found) => <Reported count={found} onCount={setMissing} />}
+    </method.AdviceCount>
+  )
+  const menu = (
     <Menu
       kind="plain"
       small
@@ -134,8 +141,16 @@ function InOneMenu({ isOpen, source, gabarit, managers, toggle, managing, print 
       {text("all tools shown")}<Icon name="down" />
     </Menu>
   )
-  if (!withMethod || !method || !mayWrite) return menu(0)
-  return <method.AdviceCount source={source} gabarit={gabarit} managers={managers}>{menu}</method.AdviceCount>
+  return <>{count}{menu}</>
+}
+
+/** Tells what was counted to whoever shows it elsewhere. */
+function Reported({ count, onCount }: { readonly count: number; readonly onCount: (count: number) => void }) {
+  useEffect(() => {
+    onCount(count)
+    return () => onCount(0)
+  }, [count, onCount])
+  return null
 }
 
 function MethodButton({ isOpen, source, gabarit, managers, open, onToggle }: {
