@@ -41,23 +41,26 @@ pub(super) async fn write(
 }
 
 /// Begin a statement with `found`: `document_id` of each document whose words hold what is looked for, whether those do that
-/// every reader may find (`in_open`), and whether the title does (`in_title`).
+/// every reader may find (`in_open`), and whether the title does (`in_title`). Only documents with sensitive words are looked
+/// for a second time.
 pub(super) fn push_found(statement: &mut QueryBuilder<Sqlite>, query: &Query) {
     let all = expression(query);
+    statement
+        .push("with in_open as materialized (select rowid as number from passage_words where passage_words match ");
+    statement.push_bind(format!("{{open}} : {all}"));
+    statement.push("), in_every as materialized (select rowid as number from passage_words where passage_words match ");
+    statement.push_bind(format!("{{every}} : {all}"));
     statement.push(
-        "with found as (
-             select passages.document_id,
+        " except select number from in_open), found as (
+             select passages.document_id, held.in_open,
              passages.number in (select rowid from passage_words where passage_words match ",
     );
-    statement.push_bind(format!("{{open}} : {all}"));
-    statement.push(") as in_open, passages.number in (select rowid from passage_words where passage_words match ");
     statement.push_bind(format!("{{title}} : {all}"));
     statement.push(
         ") as in_title
-             from passage_words join passages on passages.number = passage_words.rowid where passage_words match ",
+             from (select number, true as in_open from in_open union all select number, false from in_every) as held
+             join passages on passages.number = held.number)",
     );
-    statement.push_bind(format!("{{open every}} : {all}"));
-    statement.push(")");
 }
 
 /// All words, each as a string: what is in quotation marks is no operator.
