@@ -2,7 +2,7 @@
 //! it was typed. Owns which differences don't count. Its twin is `client-web/src/shape/folding.ts`; both read
 //! `fixtures/folding.json`. Never used for what is kept or shown.
 
-use std::{fmt::Write as _, ops::Range};
+use std::{fmt::Write as _, ops::Range, sync::LazyLock};
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -55,8 +55,8 @@ pub fn words(text: &str) -> Vec<Word> {
     let mut folding = Folding { words: Vec::with_capacity(text.len() / 6), before: Kind::Other };
     for (start, character) in text.char_indices() {
         let place = start..start + character.len_utf8();
-        if character.is_ascii() {
-            folding.push(character.to_ascii_lowercase(), &place);
+        if let Some(plain) = plain_alone(character) {
+            folding.push(plain, &place);
             continue;
         }
         let mut shows = false;
@@ -155,6 +155,23 @@ impl Kind {
         }
     }
 }
+
+/// What a character is folded to, where that is looked up and one character: every text is mostly made of such.
+fn plain_alone(character: char) -> Option<char> {
+    if character.is_ascii() {
+        return Some(character.to_ascii_lowercase());
+    }
+    *LATIN.get(usize::try_from(u32::from(character)).ok()?)?
+}
+
+/// The same of the letters that European languages add to those of ASCII, and of what stands before them.
+static LATIN: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
+    let alone = |character: char| {
+        let mut plain = plain(character);
+        plain.next().filter(|_| plain.next().is_none())
+    };
+    ('\0'..'\u{180}').map(alone).collect()
+});
 
 /// A character in lower case, without accents, ligatures or what shows nothing. One by one is the same as all at once: what
 /// only the order of accents decides is left out.

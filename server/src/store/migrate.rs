@@ -47,6 +47,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0008_sensitive.sql"),
         include_str!("../../../migrations/postgres/0008_sensitive.sql"),
     ),
+    (
+        9,
+        "kinds",
+        include_str!("../../../migrations/sqlite/0009_kinds.sql"),
+        include_str!("../../../migrations/postgres/0009_kinds.sql"),
+    ),
 ];
 
 /// For SQLite. It takes no lock of its own: run it inside an immediate transaction.

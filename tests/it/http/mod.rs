@@ -5,6 +5,7 @@ mod duplicate;
 mod events;
 mod exceptions;
 mod history;
+mod kinds;
 mod limits;
 mod members;
 mod pages;

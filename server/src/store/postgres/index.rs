@@ -2,6 +2,8 @@
 //! which of them a query finds is worked out in `shared/src/search/`: no dictionary of the database's has a say, and no
 //! extension is needed that a managed PostgreSQL may lack.
 
+use std::future::{Ready, ready};
+
 use maillage_shared::{
     DocumentId,
     search::{Query, Term, Words},
@@ -36,6 +38,16 @@ pub(super) async fn write(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// The server has its pages in memory already.
+pub(super) fn make_room(_: &mut PgConnection) -> Ready<Result<(), StoreError>> {
+    ready(Ok(()))
+}
+
+/// As above.
+pub(super) fn give_room_back(_: &mut PgConnection) -> Ready<Result<(), StoreError>> {
+    ready(Ok(()))
 }
 
 /// Begin a statement with `found`: `document_id` of each document whose words hold what is looked for, whether those do that

@@ -5,8 +5,9 @@ use maillage_shared::{
     DocumentId,
     search::{Query, Term, Words},
 };
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
+use sqlx::{AssertSqlSafe, QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
+use super::READER_CACHE;
 use crate::store::{Searched, StoreError};
 
 /// Write a document's words and its passages' `texts`.
@@ -37,6 +38,22 @@ pub(super) async fn write(
         .bind(searched.every().map_or("", Words::as_str))
         .execute(connection)
         .await?;
+    Ok(())
+}
+
+/// Pages that a search may keep, in KiB with a minus: it looks up each document that holds the words, in the order of their
+/// ids, and would read most pages many times.
+const SEARCH_CACHE: &str = "pragma cache_size = -4096";
+
+/// Give a search room for the pages that it reads more than once.
+pub(super) async fn make_room(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query(SEARCH_CACHE).execute(connection).await?;
+    Ok(())
+}
+
+/// Give it back.
+pub(super) async fn give_room_back(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query(AssertSqlSafe(format!("pragma cache_size = {READER_CACHE}"))).execute(connection).await?;
     Ok(())
 }
 
