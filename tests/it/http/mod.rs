@@ -1,11 +1,14 @@
 //! The HTTP API, called as any program or browser calls it.
 
+mod acceptance;
 mod content;
 mod duplicate;
 mod events;
 mod exceptions;
 mod history;
+mod invitations;
 mod limits;
+mod mails;
 mod members;
 mod pages;
 mod problems;
