@@ -37,13 +37,14 @@ pub(super) fn html_of(parts: &[Part]) -> String {
                 format!(
                     "<p><a href=\"{address}\" style=\"display: inline-block; padding: 10px 16px; background: #1f4e79; \
                      color: #ffffff; text-decoration: none; border-radius: 4px\">{words}</a></p>\n\
-                     <p style=\"font-size: 14px\"><a href=\"{address}\">{address}</a></p>\n"
+                     <p style=\"font-size: 14px; word-break: break-all\"><a href=\"{address}\">{address}</a></p>\n"
                 )
             }
         })
         .collect();
     format!(
-        "<!doctype html>\n<html lang=\"fr\">\n<head><meta charset=\"utf-8\"></head>\n<body style=\"font-family: sans-serif; \
+        "<!doctype html>\n<html lang=\"fr\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width\"></head>\n<body style=\"font-family: sans-serif; \
          font-size: 16px; line-height: 1.5; max-width: 36em\">\n{body}</body>\n</html>\n"
     )
 }

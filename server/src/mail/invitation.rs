@@ -32,8 +32,8 @@ impl InvitationMail {
             return format!("{by} vous invite dans l’espace «\u{a0}{workspace}\u{a0}»");
         }
         match self.documents.as_slice() {
-            [(title, _)] => format!("{by} vous invite à lire «\u{a0}{title}\u{a0}»"),
-            several => format!("{by} vous invite à lire {} documents de «\u{a0}{workspace}\u{a0}»", several.len()),
+            [(title, _)] => format!("{by} partage «\u{a0}{title}\u{a0}» avec vous"),
+            several => format!("{by} partage {} documents de «\u{a0}{workspace}\u{a0}» avec vous", several.len()),
         }
     }
 
@@ -48,7 +48,7 @@ impl InvitationMail {
                 in_the_workspace(role)
             ),
             None => format!(
-                "{by} vous ouvre, sur Maillage, ce qui suit de l’espace «\u{a0}{workspace}\u{a0}»\u{a0}:\n{}",
+                "{by} partage avec vous, sur Maillage, ce qui suit de l’espace «\u{a0}{workspace}\u{a0}»\u{a0}:\n{}",
                 self.documents
                     .iter()
                     .map(|(title, role)| format!("–\u{a0}«\u{a0}{title}\u{a0}», {}", in_a_document(*role)))
@@ -143,14 +143,14 @@ mod tests {
     #[test]
     fn m4_a_guest_hears_which_documents_are_opened() {
         let two = mail(None, &[("Bouger", Role::Read), ("Marcher", Role::Write)]);
-        assert_eq!(two.subject(), "Maëlle Coordon vous invite à lire 2 documents de «\u{a0}CLS du Val d’Orne\u{a0}»");
+        assert_eq!(two.subject(), "Maëlle Coordon partage 2 documents de «\u{a0}CLS du Val d’Orne\u{a0}» avec vous");
         let text = text_of(&two.parts("https://x.example/invitation#abc"));
         assert!(
             text.contains("«\u{a0}Bouger\u{a0}», à lire\n")
                 && text.contains("«\u{a0}Marcher\u{a0}», à lire et à écrire")
         );
         let one = mail(None, &[("Bouger", Role::Read)]).subject();
-        assert_eq!(one, "Maëlle Coordon vous invite à lire «\u{a0}Bouger\u{a0}»");
+        assert_eq!(one, "Maëlle Coordon partage «\u{a0}Bouger\u{a0}» avec vous");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use maillage_server::{
     lifecycle::Settings,
     limits::{Limits, PeopleLimits},
-    mail::{Smtp, Transport},
+    mail::{MailFolder, Smtp, Transport},
 };
 use maillage_shared::Role;
 use maillage_tests::{
@@ -175,4 +175,50 @@ async fn m3_a_mail_server_without_tls_gets_nothing_where_tls_is_asked_for() {
     invite(&house, &manager, &into_workspace("odile@example.org", "read")).await;
     shown(&house, &manager, "waiting", json!("unreachable")).await;
     assert_eq!((sink.kept().len(), sink.failures()), (0, 0), "no word of the mail was said");
+}
+
+#[tokio::test]
+async fn d20_after_its_last_attempt_a_mail_is_given_up_and_shown_so() {
+    let sink = MailSink::open().await.expect("a mail server");
+    sink.behaves(Manner::Refuses(451));
+    let smtp = Smtp::new(&sink.url(), "maillage@example.org", &PeopleLimits::default()).expect("a mail server");
+    let people = PeopleLimits {
+        job_retry_first: Duration::from_millis(1),
+        job_retry_longest: Duration::from_millis(20),
+        job_attempts: 3,
+        ..PeopleLimits::default()
+    };
+    let (limits, mail) = (Limits { people, ..Limits::default() }, Some(Transport::Smtp(Arc::new(smtp))));
+    let house = House::open_with(Settings { limits, mail, ..Settings::default() }).await;
+    let (_, manager) = house.visitor("chef", Role::Manage).await;
+    invite(&house, &manager, &into_workspace("odile@example.org", "read")).await;
+    shown(&house, &manager, "failed", json!("postponed")).await;
+    assert_eq!(sink.failures(), 3);
+    let counts = house.store.directory.count_jobs().await.expect("counted");
+    assert_eq!((counts.alive, counts.dead), (0, 1));
+}
+
+#[tokio::test]
+async fn m5_the_demonstration_shows_its_mails_and_nothing_else_does() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let transport = || {
+        let mails = MailFolder::new(folder.path().to_owned(), None, 10).expect("a sender");
+        Some(Transport::Folder(Arc::new(mails)))
+    };
+    let house = House::open_with(Settings { demo: true, mail: transport(), ..Settings::default() }).await;
+    let (_, manager) = house.visitor("Maëlle", Role::Manage).await;
+    let stranger = house.stranger();
+    assert_eq!(stranger.get("/api/v1/demo/mail").await.json(), json!([]));
+    invite(&house, &manager, &into_workspace("Odile <odile@example.org>", "read")).await;
+    shown(&house, &manager, "sent", Value::Null).await;
+    let mails = stranger.get("/api/v1/demo/mail").await.json();
+    assert_eq!((mails.as_array().map(Vec::len), &mails[0]["to"]), (Some(1), &json!("odile@example.org")));
+    assert_eq!(mails[0]["subject"], "Maëlle vous invite dans l’espace «\u{a0}CLS des essais\u{a0}»");
+    let link = mails[0]["links"][0].as_str().expect("a link");
+    assert!(link.starts_with(&format!("http://{}/invitation#", house.server.address())), "{link}");
+    assert!(mails[0]["text"].as_str().expect("a text").contains(link));
+
+    let earnest = House::open_with(Settings { mail: transport(), ..Settings::default() }).await;
+    let refused = earnest.stranger().get("/api/v1/demo/mail").await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (404, "unknown-path".to_owned()));
 }
