@@ -172,7 +172,7 @@ impl CreateGrant {
 /// What a participant may see of a workspace. Made by [`Access`] alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkspaceView {
-    role: Role,
+    pub(crate) role: Role,
     /// Roles of theirs in single documents, in order of the documents' ids.
     exceptions: Vec<(DocumentId, Role)>,
 }

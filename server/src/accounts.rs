@@ -59,7 +59,8 @@ pub async fn by_email(directory: &dyn Directory, email: &EmailAddress) -> Result
     }
 }
 
-fn name(given: &str) -> Result<String, AccountError> {
+/// A name as it is kept.
+pub(crate) fn name(given: &str) -> Result<String, AccountError> {
     let name = text::line(given);
     let right = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(text::breaks_a_line);
     if right { Ok(name) } else { Err(AccountError::InvalidName) }

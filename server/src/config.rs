@@ -83,13 +83,21 @@ impl RepairOptions {
     /// The folder that copies are written to.
     #[must_use]
     pub fn folder(&self, database: &str) -> PathBuf {
-        let beside = || {
-            let path = database.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
-            let folder = path.map(Path::new).and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
-            folder.unwrap_or_else(|| Path::new(".")).to_owned()
-        };
-        self.keep.clone().unwrap_or_else(beside)
+        self.keep.clone().unwrap_or_else(|| folder_of(database).unwrap_or_else(|| PathBuf::from(".")))
     }
+}
+
+/// The folder of an SQLite file, by the database's address.
+fn folder_of(database: &str) -> Option<PathBuf> {
+    let path = database.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path))?;
+    let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty());
+    Some(folder.unwrap_or_else(|| Path::new(".")).to_owned())
+}
+
+/// The folder of the mails that no mail server takes: beside an SQLite file, or for PostgreSQL in `data/`.
+#[must_use]
+pub fn mail_folder(database: &str) -> PathBuf {
+    folder_of(database).unwrap_or_else(|| PathBuf::from("data")).join("mail")
 }
 
 /// How the server is reached.
@@ -111,6 +119,16 @@ pub struct ServeOptions {
     /// A TOML file with the legal notice and the accessibility statement; the README has an example.
     #[arg(long, env = "MAILLAGE_SITE")]
     pub site: Option<PathBuf>,
+    /// The mail server: `smtps://user:password@mail.example.org` or `smtp://…`, which asks for TLS by STARTTLS and insists on it
+    /// where it sends a password. Without one, or in the demonstration, mails are files in `mail/` beside the database.
+    #[arg(long, env = "MAILLAGE_SMTP_URL", hide_env_values = true, requires = "mail_from")]
+    pub smtp_url: Option<String>,
+    /// Who mails come from: `Maillage <maillage@example.org>`.
+    #[arg(long, env = "MAILLAGE_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// How long a job that was taken by a server that died waits, for tests that kill it; no setting for operators, hence hidden.
+    #[arg(long, hide = true, value_name = "MILLISECONDS")]
+    pub job_lease_ms: Option<u64>,
     /// Fill an empty database with an invented workspace whose passwords are public. Loopback addresses only.
     #[arg(long)]
     pub demo: bool,

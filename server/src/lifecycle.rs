@@ -15,8 +15,10 @@ use crate::{
     access::Access,
     clock, demo,
     events::Events,
-    http::{self, Attempts, Http, MadeDocuments, PerClient, Reach},
+    http::{self, Attempts, Http, InvitationRates, MadeDocuments, PerClient, Reach},
+    jobs::{JobWaker, Worker},
     limits::Limits,
+    mail::{Post, Transport},
     outage_log::OutageLog,
     passwords::{HashingFailed, Passwords},
     store::{Directory, RightsChanges, Store, StoreError},
@@ -30,6 +32,9 @@ const RIGHTS_EVERY: Duration = Duration::from_millis(400);
 
 /// How often sessions that expired are forgotten, and with them their sockets: that changes the rights' version.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
+
+/// How often what is long over is forgotten.
+const FORGET_EVERY: Duration = Duration::from_hours(1);
 
 /// How often the metrics' histograms are condensed.
 const CONDENSE_EVERY: Duration = Duration::from_secs(10);
@@ -45,6 +50,8 @@ pub struct Settings {
     pub site: api::Site,
     /// Whether an empty store is filled with the demonstration.
     pub demo: bool,
+    /// How mails leave; without, they wait.
+    pub mail: Option<Transport>,
 }
 
 /// A server could not start.
@@ -105,7 +112,7 @@ impl Server {
 /// # Errors
 /// If the store, the hashing or the metrics don't work, or the demonstration can't be written or would be exposed.
 pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> Result<Server, StartError> {
-    let Settings { reach, limits, mut site, demo } = settings;
+    let Settings { reach, limits, mut site, demo, mail } = settings;
     let address = listener.local_addr()?;
     if demo && !address.ip().is_loopback() {
         return Err(StartError::DemoExposed);
@@ -126,6 +133,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
     let events = Events::new(directory, access.clone(), hub.clone(), limits.clone(), stop.clone());
     let places = || Arc::new(PerClient::new(limits.connections_per_client, &reach.trusted_proxies));
     let (connections, sockets) = (places(), places());
+    let jobs: Arc<JobWaker> = Arc::default();
     let http = Http {
         directory: store.directory.clone(),
         access: access.clone(),
@@ -142,14 +150,21 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         made_documents: Arc::new(MadeDocuments::new(&limits)),
         warnings: Arc::default(),
         events: events.clone(),
+        invitation_rates: Arc::new(InvitationRates::new(&limits)),
+        jobs: jobs.clone(),
+        demo_mail: mail.as_ref().filter(|_| demo).and_then(Transport::folder),
     };
+    let post = mail.map(|transport| post(&store.directory, &hub, transport, jobs, &limits));
     // Asked before the first answer, so that no change made after it goes unnoticed.
     let rights = store.directory.rights_version().await?;
     let router = http::router(http);
     let running = tokio::spawn({
         let (stop, hub) = (stop.clone(), hub.clone());
         async move {
-            let background = background(&store.directory, &access, rights, &stop);
+            let background = background(&store.directory, &access, rights, &stop, &limits);
+            if let Some(post) = post {
+                background.spawn(post.run(stop.clone()));
+            }
             background.spawn(stop.clone().run_until_cancelled_owned(events.feed()));
             background.spawn(stop.clone().run_until_cancelled_owned({
                 let hub = hub.clone();
@@ -162,6 +177,18 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         }
     });
     Ok(Server { address, hub, stop, running })
+}
+
+/// The worker that sends mails.
+fn post(
+    directory: &Arc<dyn Directory>,
+    hub: &Hub,
+    transport: Transport,
+    jobs: Arc<JobWaker>,
+    limits: &Arc<Limits>,
+) -> Arc<Worker> {
+    let post = Post::new(directory.clone(), transport, hub.notices().clone(), limits.clone());
+    Worker::new(directory.clone(), Arc::new(post), jobs, limits.clone())
 }
 
 /// An account of the demonstration, as the sign-in page offers it.
@@ -192,12 +219,14 @@ fn background(
     access: &Arc<Access>,
     rights: i64,
     stop: &CancellationToken,
+    limits: &Arc<Limits>,
 ) -> TaskTracker {
     let tasks = TaskTracker::new();
     let watch = watch_rights(directory.clone(), access.clone(), rights);
     let sweep = sweep_sessions(directory.clone());
     tasks.spawn(stop.clone().run_until_cancelled_owned(watch));
     tasks.spawn(stop.clone().run_until_cancelled_owned(sweep));
+    tasks.spawn(stop.clone().run_until_cancelled_owned(forget_the_old(directory.clone(), limits.clone())));
     tasks.spawn(stop.clone().run_until_cancelled_owned(condense_metrics()));
     tasks
 }
@@ -242,6 +271,22 @@ async fn sweep_sessions(directory: Arc<dyn Directory>) {
             Err(error) => {
                 tracing::warn!(error = error.with_causes(), "ended sessions could not be forgotten");
             }
+        }
+    }
+}
+
+/// Forgets dead jobs and invitations that are long over.
+async fn forget_the_old(directory: Arc<dyn Directory>, limits: Arc<Limits>) {
+    let mut interval = every(FORGET_EVERY);
+    let ago = |kept: Duration| clock::now().plus_millis(-i64::try_from(kept.as_millis()).unwrap_or(i64::MAX));
+    loop {
+        interval.tick().await;
+        let forgotten = async {
+            directory.delete_dead_jobs(ago(limits.people.dead_jobs_kept)).await?;
+            directory.delete_old_invitations(ago(limits.people.invitations_kept)).await
+        };
+        if let Err(error) = forgotten.await {
+            tracing::warn!(error = error.with_causes(), "jobs and invitations that are over could not be forgotten");
         }
     }
 }

@@ -1,6 +1,10 @@
 //! Every limit of the server, each with what happens at it. Tests pass smaller ones.
 
+mod people;
+
 use std::time::Duration;
+
+pub use self::people::PeopleLimits;
 
 /// Bytes that a stored document may hold, counted as `Limits::document_bytes`, and still be loaded, by whomever. Over it:
 /// it does not load, and `maillage check` says so. Between the two it is read and can't grow.
@@ -271,6 +275,8 @@ pub struct Limits {
     pub history_fields: usize,
     /// Heads in all the edit sessions of one history. Over it: the oldest edit sessions are left out.
     pub history_heads: usize,
+    /// Of letting people in.
+    pub people: PeopleLimits,
 }
 
 impl Default for Limits {
@@ -377,6 +383,7 @@ impl Default for Limits {
             history_edit_sessions: 500,
             history_fields: 10_000,
             history_heads: 10_000,
+            people: PeopleLimits::default(),
         }
     }
 }

@@ -7,15 +7,18 @@ use std::{
     io::{self, BufRead as _, IsTerminal as _},
     path::Path,
     process::ExitCode,
+    sync::Arc,
+    time::Duration,
 };
 
 use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
 use maillage_server::{
     accounts::Accounts,
-    config::{Cli, Command, MemberCommand, RepairOptions, ServeOptions, UserCommand, WorkspaceCommand},
+    config::{self, Cli, Command, MemberCommand, RepairOptions, ServeOptions, UserCommand, WorkspaceCommand},
     demo, http, lifecycle,
     limits::Limits,
+    mail::{MailFolder, Smtp, Transport},
     open_files, site,
     store::{self, Purpose, Store},
     sync, telemetry,
@@ -48,7 +51,7 @@ async fn main() -> ExitCode {
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     telemetry::start_logging(&cli.log, cli.log_format)?;
     match cli.command {
-        Command::Serve(options) => serve(options, open(&cli.database, Purpose::Serve).await?).await?,
+        Command::Serve(options) => serve(options, &cli.database).await?,
         Command::Backup { to } => store::backup(&cli.database, &to).await.context("no backup was made")?,
         Command::Check => return check(&open(&cli.database, Purpose::Command).await?).await,
         Command::Repair(options) => return repair(&options, &cli.database).await,
@@ -82,13 +85,20 @@ async fn user(command: UserCommand, database: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn serve(options: ServeOptions, store: Store) -> anyhow::Result<()> {
-    let ServeOptions { bind, public_url, trusted_proxy, metrics_token, site, demo, compact_at_least_bytes } = options;
+async fn serve(options: ServeOptions, database: &str) -> anyhow::Result<()> {
+    let mut limits = limits();
+    if let Some(lease) = options.job_lease_ms {
+        limits.people.job_lease = Duration::from_millis(lease);
+    }
+    let mail = Some(mail(&options, database, &limits)?);
+    let ServeOptions { bind, public_url, trusted_proxy, metrics_token, site, demo, compact_at_least_bytes, .. } =
+        options;
+    let store = open(database, Purpose::Serve).await?;
     let site = site.as_deref().map(read_site).transpose()?.unwrap_or_default();
     let listener = TcpListener::bind(bind).await.with_context(|| format!("{bind} can't be listened on"))?;
     let shown = public_url.as_ref().map(ToString::to_string);
     let reach = http::Reach { public_url, trusted_proxies: trusted_proxy, metrics_token };
-    let mut settings = lifecycle::Settings { reach, limits: limits(), site, demo };
+    let mut settings = lifecycle::Settings { reach, limits, site, demo, mail };
     if let Some(bytes) = compact_at_least_bytes {
         settings.limits.compact_at_least_bytes = bytes;
     }
@@ -103,6 +113,20 @@ async fn serve(options: ServeOptions, store: Store) -> anyhow::Result<()> {
     lifecycle::told_to_stop().await?;
     server.stop().await;
     Ok(())
+}
+
+/// How mails leave. The demonstration's accounts are nobody's: it sends none.
+fn mail(options: &ServeOptions, database: &str, limits: &Limits) -> anyhow::Result<Transport> {
+    let (url, from) = (options.smtp_url.as_deref(), options.mail_from.as_deref());
+    if let (Some(url), Some(from), false) = (url, from, options.demo) {
+        let smtp = Smtp::new(url, from, &limits.people).context("mails can't be sent so")?;
+        return Ok(Transport::Smtp(Arc::new(smtp)));
+    }
+    let folder = config::mail_folder(database);
+    if !options.demo {
+        tracing::warn!(folder = %folder.display(), "there is no mail server: mails are written to files, and nobody gets them");
+    }
+    Ok(Transport::Folder(Arc::new(MailFolder::new(folder, from, limits.people.mail_files)?)))
 }
 
 /// The limits of this server, within what the system lets it open.

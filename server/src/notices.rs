@@ -36,6 +36,8 @@ pub(crate) struct Taken {
     pub(crate) documents: HashMap<DocumentId, Changed>,
     /// Workspaces whose pages somebody else looks at.
     pub(crate) pages: HashSet<WorkspaceId>,
+    /// Workspaces whose invitations are others.
+    pub(crate) invitations: HashSet<WorkspaceId>,
     /// More was noted than is kept.
     pub(crate) missed: bool,
 }
@@ -62,6 +64,12 @@ impl Notices {
     /// Somebody came to a workspace's pages, or left.
     pub(crate) fn pages(&self, workspace: WorkspaceId) {
         self.lock().pages.insert(workspace);
+        self.woken.notify_one();
+    }
+
+    /// Somebody was invited to a workspace, or something became of an invitation.
+    pub(crate) fn invitations(&self, workspace: WorkspaceId) {
+        self.lock().invitations.insert(workspace);
         self.woken.notify_one();
     }
 

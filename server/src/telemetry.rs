@@ -103,6 +103,9 @@ fn describe() {
     describe_counter!("maillage_password_checks_total", "passwords compared with a hash");
     describe_counter!("maillage_sign_ins_total", "attempts to sign in, by outcome");
     describe_counter!("maillage_sessions_expired_total", "sessions that ended by themselves and were forgotten");
+    describe_gauge!("maillage_jobs_waiting", "jobs to be done: mails to be sent");
+    describe_gauge!("maillage_jobs_dead", "jobs that were given up lately");
+    describe_counter!("maillage_jobs_total", "attempts at jobs, by kind and outcome");
     describe_gauge!("maillage_event_streams", "streams of a workspace's events that somebody listens to");
     describe_counter!("maillage_event_streams_reset_total", "listeners that fell behind and were told to start again");
     describe_counter!("maillage_sync_summaries_total", "what lists show of a document, written after its changes");

@@ -14,12 +14,18 @@ use crate::{
 
 mod events;
 mod history;
+mod invitations;
 mod presence;
 mod search;
 mod site;
 
 pub use events::{PersonName, StreamEnd, WorkspaceEvent};
 pub use history::{EditSession, FieldChange, FieldChangeKind, History};
+pub use invitations::{
+    AddressFault, DemoMail, DocumentRoleWanted, InvitationAcceptance, InvitationAccepted, InvitationLookup,
+    InvitationMail, InvitationOutcome, InvitationSent, InvitationState, InvitationSummary, InvitationView,
+    InvitedDocument, JoinedWorkspace, MailError, NewAccount, NewInvitations, SkipReason, SkippedAddress,
+};
 pub use presence::{PresentPerson, WorkspacePresence};
 pub use search::{FoundDocument, FoundPassage, SearchAnswer};
 pub use site::{AccessibilityStatement, Conformity, DataProtection, DemoAccount, Host, Legal, Site};

@@ -5,11 +5,11 @@ use std::{fmt, str::FromStr};
 use crate::text;
 
 /// An e-mail address as it is stored: lower case, composed (NFC), its domain in ASCII (IDNA), which is what browsers
-/// make of an accented one. White space around it and characters that show nothing are taken off.
+/// make of an accented one. White space around it, characters that show nothing and the `mailto:` of a copied link are taken off.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EmailAddress(String);
 
-/// The text is no e-mail address: no or two `@`, a name or `mailto:` beside it, spaces, a domain that can't be one.
+/// The text is no e-mail address: no or two `@`, a name beside it, spaces, a domain that can't be one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("this is not an e-mail address: it looks like camille@example.org")]
 pub struct InvalidEmail;
@@ -42,6 +42,7 @@ impl FromStr for EmailAddress {
             return Err(InvalidEmail);
         }
         let line = text::line(given).to_lowercase();
+        let line = line.strip_prefix("mailto:").map_or(line.as_str(), str::trim_start);
         let (local, domain) = line.split_once('@').ok_or(InvalidEmail)?;
         if local.is_empty() || !local.chars().all(may_stand_before_the_at_sign) {
             return Err(InvalidEmail);
@@ -81,6 +82,8 @@ mod tests {
             "\u{feff}camille@xn--mairie-vreux-heb.example",
             "camille@mairie-évreux.example\u{200b}",
             "\u{a0}camille@mairie-évreux。example",
+            "mailto:camille@mairie-évreux.example",
+            "MailTo:\u{a0}Camille@mairie-évreux.example",
         ] {
             assert_eq!(read(typed).as_deref(), Some("camille@xn--mairie-vreux-heb.example"), "{typed:?}");
         }
@@ -103,7 +106,9 @@ mod tests {
             "a b@c",
             "a\n@c",
             "a@b c",
-            "mailto:a@b.fr",
+            "mailto:",
+            "mailto:a@b.fr?subject=CLS",
+            "mailto:mailto:a@b.fr",
             "Camille Ferrand <a@b.fr>",
             "<a@b.fr>",
             "a@b@c",

@@ -152,6 +152,17 @@ uuid_id!(
     "participant"
 );
 
+uuid_id!(
+    /// An invitation into a workspace, or into some of its documents.
+    InvitationId,
+    "invitation"
+);
+uuid_id!(
+    /// Something that is to be done later.
+    JobId,
+    "job"
+);
+
 /// A browser's session, named by the hash of its cookie so that the name itself opens nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SessionId(pub [u8; 32]);

@@ -16,10 +16,12 @@ pub mod role;
 pub mod search;
 pub mod text;
 pub mod time;
+pub mod token;
 pub mod wire;
 
 pub use close::{CloseReason, Refusal};
 pub use email::EmailAddress;
-pub use id::{ConnectionId, DocumentId, ParticipantId, SessionId, WorkspaceId};
+pub use id::{ConnectionId, DocumentId, InvitationId, JobId, ParticipantId, SessionId, WorkspaceId};
 pub use role::Role;
 pub use time::Timestamp;
+pub use token::InvitationToken;

@@ -5,7 +5,7 @@
 use std::{fmt::Write, path::Path};
 
 use maillage_shared::{
-    ParticipantId, Refusal, Role, Timestamp, WorkspaceId, api,
+    InvitationId, ParticipantId, Refusal, Role, Timestamp, WorkspaceId, api,
     document::{Completeness, ListValues},
     gabarit::{
         Choice, Counted, DocumentKind, Field, Gabarit, GabaritId, Kind, Presentation, Print, PrintCell, PrintManner,
@@ -33,6 +33,7 @@ fn generate() -> String {
     write_types!(
         WorkspaceId,
         ParticipantId,
+        InvitationId,
         Timestamp,
         Role,
         Refusal,
@@ -76,6 +77,25 @@ fn generate() -> String {
         api::DocumentRolePut,
         api::DocumentRoleSummary,
         api::Invitation,
+        api::NewInvitations,
+        api::DocumentRoleWanted,
+        api::InvitationOutcome,
+        api::InvitationSent,
+        api::SkippedAddress,
+        api::SkipReason,
+        api::AddressFault,
+        api::InvitationSummary,
+        api::InvitationState,
+        api::InvitationMail,
+        api::MailError,
+        api::InvitedDocument,
+        api::InvitationLookup,
+        api::InvitationView,
+        api::InvitationAcceptance,
+        api::NewAccount,
+        api::InvitationAccepted,
+        api::JoinedWorkspace,
+        api::DemoMail,
         api::Site,
         api::DemoAccount,
         api::Legal,

@@ -11,6 +11,7 @@ mod hostile;
 mod house;
 mod http;
 mod kill;
+mod kill_mail;
 mod live;
 mod memory;
 mod samod;

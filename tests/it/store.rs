@@ -283,6 +283,13 @@ async fn r6_managers_who_demote_each_other_in_two_processes_on_one_postgresql_da
     conformance::demote_each_other(&[fresh.store(), beside], 20).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn d19_two_processes_on_one_postgresql_database_never_take_one_job_twice() {
+    let fresh = PostgresDatabase::fresh().await;
+    let beside = open(&fresh.database.url(), Purpose::Command).await.unwrap();
+    conformance::take_at_once(&[fresh.store(), beside]).await;
+}
+
 #[tokio::test]
 async fn a_database_that_is_none_is_named() {
     let folder = TempDir::new().unwrap();

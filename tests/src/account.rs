@@ -94,7 +94,11 @@ impl Account {
         Ok(())
     }
 
-    async fn get(&self, path: &str) -> Result<Value> {
+    /// Reads what is at a path.
+    ///
+    /// # Errors
+    /// Unless it is answered with 200.
+    pub async fn get(&self, path: &str) -> Result<Value> {
         let answer = self.call(Method::GET, path, None).await?;
         ensure!(answer.status == StatusCode::OK, "GET {path}: {answer:?}");
         Ok(answer.body)

@@ -11,6 +11,7 @@ pub mod faulty;
 pub mod frame;
 pub mod fresh;
 pub mod kill;
+pub mod mail_sink;
 pub mod postgres;
 pub mod server;
 pub mod socket;

@@ -77,6 +77,13 @@ impl Server {
         Self::spawn(database, "127.0.0.1:0", arguments).await
     }
 
+    /// The same without the demonstration, whose mails never leave: on a database that holds accounts already.
+    pub async fn start_in_earnest(database: &Database, arguments: &[&str]) -> Result<Self> {
+        let mut program = command(database, &["serve", "--bind", "127.0.0.1:0"])?;
+        program.args(arguments);
+        Self::from_command(program).await
+    }
+
     /// Starts the binary at a given address.
     pub async fn start_at(database: &Database, bind: &str) -> Result<Self> {
         Self::spawn(database, bind, &[]).await

@@ -31,20 +31,26 @@ struct Waiting {
     pages: Coalescer<WorkspaceId, ()>,
     /// Whose members may be others.
     members: Coalescer<WorkspaceId, ()>,
+    invitations: Coalescer<WorkspaceId, ()>,
 }
 
 impl Events {
     /// Write the logs for ever.
     pub(crate) async fn feed(self: Arc<Self>) {
         let every = self.limits.stream_every;
-        let mut waiting =
-            Waiting { documents: Coalescer::new(every), pages: Coalescer::new(every), members: Coalescer::new(every) };
+        let mut waiting = Waiting {
+            documents: Coalescer::new(every),
+            pages: Coalescer::new(every),
+            members: Coalescer::new(every),
+            invitations: Coalescer::new(every),
+        };
         let mut rights = self.access.changes();
         let mut seen = self.access.announced();
         let mut look = time::interval(LOOK_EVERY);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let next = [waiting.documents.next(), waiting.pages.next(), waiting.members.next()];
+            let Waiting { documents, pages, members, invitations } = &waiting;
+            let next = [documents.next(), pages.next(), members.next(), invitations.next()];
             let wake = next.into_iter().flatten().min().unwrap_or_else(|| Instant::now() + LONGEST);
             tokio::select! {
                 taken = self.hub.notices().take() => self.noted(taken, &mut waiting),
@@ -73,6 +79,9 @@ impl Events {
         }
         for workspace in taken.pages {
             waiting.pages.note(workspace, (), |(), ()| (), now);
+        }
+        for workspace in taken.invitations {
+            waiting.invitations.note(workspace, (), |(), ()| (), now);
         }
         if taken.missed {
             self.each(|_, shared| shared.write(super::log::Log::lose));
@@ -118,7 +127,13 @@ impl Events {
             waiting.documents.clear();
             waiting.pages.clear();
             waiting.members.clear();
+            waiting.invitations.clear();
             return;
+        }
+        for (workspace, ()) in waiting.invitations.take(now) {
+            if let Some(watched) = self.watched().get(&workspace) {
+                watched.shared.write(|log| log.push(About::Managers, &WorkspaceEvent::Invitations));
+            }
         }
         for (workspace, ()) in waiting.pages.take(now) {
             self.tell_pages(workspace);

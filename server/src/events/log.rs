@@ -34,6 +34,8 @@ pub(super) struct Entry {
 pub(super) enum About {
     /// Whoever may see the workspace.
     Workspace,
+    /// Whoever manages it.
+    Managers,
     /// Whoever may see this document.
     Document(DocumentId),
     /// Nobody: it is remembered that these people's rights changed here.

@@ -208,6 +208,7 @@ impl Stream {
     fn judge(&mut self, entry: Entry) -> Option<Bytes> {
         match entry.about {
             About::Workspace => Some(entry.event),
+            About::Managers => self.view.role.may_manage().then_some(entry.event),
             About::Document(id) => self.view.may_read(id).then_some(entry.event),
             About::Rights(concern) if self.may_have_missed && concerns(&self.viewer, concern) => {
                 self.may_have_missed = false;

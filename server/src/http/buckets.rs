@@ -38,6 +38,16 @@ impl<K: Copy + Eq + Hash> Buckets<K> {
         Ok(())
     }
 
+    /// Take several from one bucket, or say how long to wait and take none.
+    pub(crate) fn take_many(&self, key: K, rate: &Rate, attempts: u64, now: Instant) -> Result<(), Duration> {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut bucket = buckets.get(&key).copied().unwrap_or_else(|| Bucket::full(now));
+        bucket.take(attempts, rate, now)?;
+        buckets.insert(key, bucket);
+        self.forget(&mut buckets, now);
+        Ok(())
+    }
+
     /// Put an attempt back that was taken for nothing.
     pub(crate) fn give_back(&self, key: &K, rate: &Rate) {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);

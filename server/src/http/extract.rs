@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request, rejection::JsonRejection},
 };
 use http::{StatusCode, request::Parts};
-use maillage_shared::{DocumentId, ParticipantId, WorkspaceId, id::InvalidId};
+use maillage_shared::{DocumentId, InvitationId, ParticipantId, WorkspaceId, id::InvalidId};
 use serde::de::DeserializeOwned;
 
 use crate::http::error::ApiError;
@@ -17,6 +17,9 @@ pub(crate) struct Id<T>(pub(crate) T);
 
 /// The id in the path, then the participant's.
 pub(crate) struct IdAndParticipant<T>(pub(crate) T, pub(crate) ParticipantId);
+
+/// A workspace's id in the path, then an invitation's.
+pub(crate) struct IdAndInvitation(pub(crate) WorkspaceId, pub(crate) InvitationId);
 
 /// Ids that stand in paths.
 pub(crate) trait PathId: FromStr<Err = InvalidId> + Send {}
@@ -39,6 +42,16 @@ impl<T: PathId, S: Send + Sync> FromRequestParts<S> for IdAndParticipant<T> {
         let path = Path::<(String, String)>::from_request_parts(parts, state).await;
         let Path((id, participant)) = path.map_err(|_| unreadable())?;
         Ok(Self(id.parse().map_err(invalid)?, participant.parse().map_err(invalid)?))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for IdAndInvitation {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let Path((id, invitation)) = path.map_err(|_| unreadable())?;
+        Ok(Self(id.parse().map_err(invalid)?, invitation.parse().map_err(invalid)?))
     }
 }
 

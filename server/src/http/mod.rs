@@ -14,18 +14,22 @@ use crate::{
     access::Access,
     config::PublicUrl,
     events::Events,
+    jobs::JobWaker,
     limits::Limits,
+    mail::MailFolder,
     passwords::Passwords,
     store::Directory,
     sync::{Hub, Reader, Searcher},
 };
 
+mod acceptance;
 mod arrival;
 mod assets;
 mod attempts;
 mod buckets;
 mod client;
 mod content;
+mod demo_mail;
 mod device;
 mod document_roles;
 mod documents;
@@ -39,6 +43,9 @@ mod gabarits;
 mod headers;
 mod health;
 mod history;
+mod invitation_rates;
+mod invitations;
+mod invited;
 pub(crate) mod listener;
 mod made_documents;
 mod members;
@@ -65,6 +72,7 @@ mod workspaces;
 
 pub use attempts::Attempts;
 pub use error::ApiError;
+pub use invitation_rates::InvitationRates;
 pub use made_documents::MadeDocuments;
 pub use per_client::PerClient;
 pub use routes::{ROUTES, Route, router};
@@ -146,6 +154,12 @@ pub struct Http {
     pub warnings: Arc<Warnings>,
     /// What changes in the workspaces, and who watches.
     pub events: Arc<Events>,
+    /// Invitations sent in the last day, and links opened.
+    pub invitation_rates: Arc<InvitationRates>,
+    /// To be told of new jobs.
+    pub jobs: Arc<JobWaker>,
+    /// The demonstration's mails, where they are shown.
+    pub demo_mail: Option<Arc<MailFolder>>,
 }
 
 #[cfg(test)]

@@ -78,6 +78,13 @@ fn is_sent_here(headers: &HeaderMap, public_url: Option<&PublicUrl>) -> bool {
     public_url.is_some() || headers.get_all(header::HOST).iter().all(is_ours)
 }
 
+/// Where people reach this server, for links in mails: the public URL, or else what the request was sent to, which `guard` found
+/// to be ours.
+pub(crate) fn own_address(headers: &HeaderMap, public_url: Option<&PublicUrl>) -> String {
+    let host = || headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    public_url.map_or_else(|| format!("http://{}", host()), ToString::to_string)
+}
+
 /// The answer to another site's page, which is also what people get who typed another name of the server: it says where
 /// to go instead.
 pub(crate) fn refuse(http: &Http, headers: &HeaderMap) -> ApiError {

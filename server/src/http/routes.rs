@@ -26,9 +26,9 @@ use utoipa::{
 };
 
 use crate::http::{
-    Http, content, document_roles, documents, duplicate, error, events, gabarits,
+    Http, acceptance, content, demo_mail, document_roles, documents, duplicate, error, events, gabarits,
     headers::{self, SecurityHeaders},
-    health, history, members, observe,
+    health, history, invitations, members, observe,
     openapi::{self, Cookie},
     origin, page, presence, search, session, site, socket, tags, tunnel, workspaces,
 };
@@ -71,6 +71,13 @@ handlers! {
     members::invite_member,
     members::set_member,
     members::delete_member,
+    invitations::list_invitations,
+    invitations::create_invitations,
+    invitations::resend_invitation,
+    invitations::revoke_invitation,
+    acceptance::look_up_invitation,
+    acceptance::accept_invitation,
+    demo_mail::list_demo_mail,
     documents::read_document,
     documents::update_document,
     duplicate::duplicate_document,

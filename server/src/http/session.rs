@@ -42,7 +42,7 @@ pub(crate) fn layer(http: &Http) -> SessionManagerLayer<Sessions> {
 }
 
 /// The request's session, signed in or not.
-pub(crate) struct AnySession(Session);
+pub(crate) struct AnySession(pub(crate) Session);
 
 impl FromRequestParts<Http> for AnySession {
     type Rejection = ApiError;
@@ -52,13 +52,34 @@ impl FromRequestParts<Http> for AnySession {
     }
 }
 
-fn body(participant: Participant) -> Json<api::SignedIn> {
+/// An account, as its owner is told of it.
+pub(crate) fn to_api(participant: Participant) -> api::SignedIn {
     let Participant { id, email, name, .. } = participant;
-    Json(api::SignedIn { id, name, email })
+    api::SignedIn { id, name, email }
+}
+
+/// Begin a session of this account, in the place of the one there was.
+pub(crate) async fn begin(http: &Http, session: &Session, account: &Participant) -> Result<(), ApiError> {
+    let replaced = SignedIn::of(session).await?.is_some();
+    // A new id at every sign-in: whoever planted or saw the old cookie holds nothing.
+    session.flush().await?;
+    if replaced {
+        http.access.touch();
+    }
+    session.insert(PARTICIPANT, account.id).await?;
+    session.insert(PROLONGED, clock::now().as_millis()).await?;
+    // The session layer would save it too, but could not tell the client of a failure properly.
+    session.save().await?;
+    Ok(())
 }
 
 fn wrong_credentials() -> ApiError {
     ApiError::new(StatusCode::UNAUTHORIZED, "wrong-credentials", "the e-mail address or the password is wrong")
+}
+
+/// The cookie by which this browser is known at the account's next sign-in (R21).
+pub(crate) fn remember(http: &Http, device: Device, account: &Participant) -> HeaderValue {
+    device.cookie(&http.reach.cookie_name(device::COOKIE), http.reach.is_https(), &account.password_hash)
 }
 
 /// Sign in. An unknown e-mail address and a wrong password get the same answer after the same work; a text that is no
@@ -98,25 +119,15 @@ pub(crate) async fn create_session(
     };
     http.attempts.succeeded(who, email.as_str());
     metrics::counter!("maillage_sign_ins_total", "outcome" => "right").increment(1);
-    let replaced = SignedIn::of(&session).await?.is_some();
-    // A new id at every sign-in: whoever planted or saw the old cookie holds nothing.
-    session.flush().await?;
-    if replaced {
-        http.access.touch();
-    }
-    session.insert(PARTICIPANT, account.id).await?;
-    session.insert(PROLONGED, clock::now().as_millis()).await?;
-    // The session layer would save it too, but could not tell the client of a failure properly.
-    session.save().await?;
+    begin(&http, &session, &account).await?;
     // A password that was changed while the old one was compared ended the sessions there were, but not this one.
     let now = http.directory.participant(account.id).await?;
     if now.is_none_or(|now| now.password_hash != account.password_hash) {
         session.flush().await?;
         return Err(wrong_credentials());
     }
-    let device = known.unwrap_or_else(Device::new);
-    let device = device.cookie(&remembered, http.reach.is_https(), &account.password_hash);
-    Ok((AppendHeaders([(header::SET_COOKIE, device)]), body(account)))
+    let device = remember(&http, known.unwrap_or_else(Device::new), &account);
+    Ok((AppendHeaders([(header::SET_COOKIE, device)]), Json(to_api(account))))
 }
 
 /// Who is signed in.
@@ -126,7 +137,7 @@ pub(crate) async fn create_session(
 ))]
 pub(crate) async fn read_session(State(http): State<Http>, who: SignedIn) -> Result<Json<api::SignedIn>, ApiError> {
     let account = http.directory.participant(who.participant).await?;
-    account.map(body).ok_or_else(ApiError::signed_out)
+    account.map(to_api).map(Json).ok_or_else(ApiError::signed_out)
 }
 
 /// Sign out: the session ends, and its sockets with it. Signing out twice is no error.

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, search::Query};
+use maillage_shared::{
+    DocumentId, InvitationId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, search::Query,
+};
 
 use super::bounded::{Boundary, READ, WRITE};
 use super::{
-    Candidates, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member, Participant,
-    Participants, Rights, RightsChanges, Sessions, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces,
-    Write,
+    Candidates, Directory, Document, DocumentAccess, DocumentRole, Documents, Invitation, Invitations, Job, JobCounts,
+    Jobs, ListedDocument, Member, Participant, Participants, Rights, RightsChanges, Sessions, StoreError,
+    StoredSession, Summary, TokenHash, Visit, Workspace, Workspaces, Write,
 };
 use crate::directory_methods;
 

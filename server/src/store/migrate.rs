@@ -53,6 +53,18 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0009_kinds.sql"),
         include_str!("../../../migrations/postgres/0009_kinds.sql"),
     ),
+    (
+        10,
+        "jobs",
+        include_str!("../../../migrations/sqlite/0010_jobs.sql"),
+        include_str!("../../../migrations/postgres/0010_jobs.sql"),
+    ),
+    (
+        11,
+        "invitations",
+        include_str!("../../../migrations/sqlite/0011_invitations.sql"),
+        include_str!("../../../migrations/postgres/0011_invitations.sql"),
+    ),
 ];
 
 /// For SQLite. It takes no lock of its own: run it inside an immediate transaction.

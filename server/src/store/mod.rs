@@ -28,9 +28,10 @@ pub(crate) mod watched;
 use std::sync::Arc;
 
 pub use self::directory::{
-    Candidate, Candidates, Concern, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument,
-    Member, NewDocument, Participant, Participants, Rights, RightsChanges, Searched, Sessions, StoredSession, Summary,
-    Visit, Workspace, Workspaces, Write,
+    Candidate, Candidates, Concern, Directory, Document, DocumentAccess, DocumentRole, Documents, Invitation,
+    InvitationWrite, Invitations, Job, JobCounts, JobOutcome, JobWrite, Jobs, ListedDocument, MailState, Member,
+    NewDocument, NewJob, Participant, Participants, Rights, RightsChanges, Searched, Sessions, StoredSession, Summary,
+    TokenHash, Visit, Workspace, Workspaces, Write,
 };
 pub use self::error::StoreError;
 pub use self::group::GroupCommit;

@@ -33,6 +33,8 @@ pub enum WorkspaceEvent {
     Rights,
     /// The workspace's members, or what they may do, are others: their list says who.
     People,
+    /// For those who manage the workspace: its invitations, or what became of them, are others: their list says which.
+    Invitations,
     /// Who has a document open, or looks at the workspace's pages, is somebody else.
     Presence {
         /// Which document; null: the workspace's pages.
@@ -60,6 +62,7 @@ impl WorkspaceEvent {
             Self::Removed { .. } => "removed",
             Self::Rights => "rights",
             Self::People => "people",
+            Self::Invitations => "invitations",
             Self::Presence { .. } => "presence",
             Self::End { .. } => "end",
         }

@@ -1,12 +1,15 @@
 //! The HTTP API, called as any program or browser calls it.
 
+mod acceptance;
 mod content;
 mod duplicate;
 mod events;
 mod exceptions;
 mod history;
+mod invitations;
 mod kinds;
 mod limits;
+mod mails;
 mod members;
 mod pages;
 mod problems;

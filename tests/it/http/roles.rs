@@ -35,6 +35,15 @@ fn matrix() -> Vec<Row> {
         ),
         ("PUT", "/api/v1/workspaces/{id}/members/{participant}", json!({ "role": "read" }), [401, 404, 403, 403, 204]),
         ("DELETE", "/api/v1/workspaces/{id}/members/{participant}", Value::Null, [401, 404, 403, 403, 204]),
+        ("GET", "/api/v1/workspaces/{id}/invitations", Value::Null, [401, 404, 403, 403, 200]),
+        (
+            "POST",
+            "/api/v1/workspaces/{id}/invitations",
+            json!({ "text": "a@b.fr", "role": "read", "documents": [], "structure": "" }),
+            [401, 404, 403, 403, 200],
+        ),
+        ("POST", "/api/v1/workspaces/{id}/invitations/{invitation}/resend", Value::Null, [401, 404, 403, 403, 200]),
+        ("DELETE", "/api/v1/workspaces/{id}/invitations/{invitation}", Value::Null, [401, 404, 403, 403, 204]),
         ("GET", "/api/v1/documents/{id}", Value::Null, [401, 404, 200, 200, 200]),
         ("PATCH", "/api/v1/documents/{id}", json!({ "title": "Marcher" }), [401, 404, 403, 403, 200]),
         ("POST", "/api/v1/documents/{id}/duplicate", json!({ "title": "Bouger encore" }), [401, 404, 403, 201, 201]),
@@ -51,10 +60,26 @@ fn matrix() -> Vec<Row> {
     ]
 }
 
-fn path(template: &str, house: &House, document: &str, participant: ParticipantId) -> String {
+/// What the calls name beside the workspace.
+struct Named {
+    document: String,
+    participant: ParticipantId,
+    invitation: String,
+}
+
+fn path(template: &str, house: &House, named: &Named) -> String {
     let workspace = house.workspace.to_string();
-    let id = if template.contains("/workspaces/") { &workspace } else { document };
-    template.replace("{id}", id).replace("{participant}", &participant.to_string())
+    let id = if template.contains("/workspaces/") { &workspace } else { &named.document };
+    let path = template.replace("{id}", id).replace("{participant}", &named.participant.to_string());
+    path.replace("{invitation}", &named.invitation)
+}
+
+/// Somebody is invited to the workspace: the invitation's id.
+async fn invite(house: &House, manager: &Client) -> String {
+    let body = json!({ "text": "invitee@example.org", "role": "read", "documents": [], "structure": "" });
+    let path = format!("/api/v1/workspaces/{}/invitations", house.workspace);
+    let answer = manager.send("POST", &path, &body).await.json();
+    answer["invited"][0]["invitation"]["id"].as_str().expect("an id").to_owned()
 }
 
 #[tokio::test]
@@ -62,14 +87,15 @@ async fn r4_each_role_may_do_what_the_matrix_says_and_no_more() {
     let house = House::open().await;
     let (_, manager) = house.member("chef", Role::Manage).await;
     let document = house.document(&manager, "Bouger").await;
-    let other = house.add_member("autre", Role::Read).await;
+    let participant = house.add_member("autre", Role::Read).await;
+    let named = Named { document, participant, invitation: invite(&house, &manager).await };
     let mut callers: Vec<(String, Client)> = vec![("signed out".to_owned(), house.stranger())];
     for role in Role::ALL {
         callers.push((role.to_string(), house.member(&format!("role-{role}"), role).await.1));
     }
     for (method, template, body, expected) in matrix() {
         for ((who, client), expected) in callers.iter().zip(expected) {
-            let path = path(template, &house, &document, other);
+            let path = path(template, &house, &named);
             let answer = client.send(method, &path, &body).await;
             assert_eq!(answer.status, expected, "{who}: {method} {template}: {answer:?}");
         }
@@ -92,12 +118,15 @@ async fn r3_what_is_foreign_is_answered_exactly_like_what_is_missing() {
     let (foreigner, foreign) = house.member("voisin", Role::None).await;
     let elsewhere = maillage_server::accounts::Accounts::new(house.store.directory.clone()).await.unwrap();
     elsewhere.add_workspace("Un autre CLS", Some("voisin@example.org")).await.unwrap();
+    let invitation = invite(&house, &manager).await;
+    let named = Named { document, participant: foreigner, invitation: invitation.clone() };
     let missing_document = DocumentId::from_bytes([7; 16]).to_string();
     for (method, template, body, _) in matrix() {
-        let there = path(template, &house, &document, foreigner);
+        let there = path(template, &house, &named);
         let missing = template
             .replace("{id}", if template.contains("/workspaces/") { NOWHERE } else { &missing_document })
-            .replace("{participant}", &foreigner.to_string());
+            .replace("{participant}", &foreigner.to_string())
+            .replace("{invitation}", &invitation);
         let (there, missing) = (foreign.send(method, &there, &body).await, foreign.send(method, &missing, &body).await);
         assert_eq!(there.code(), "not-found", "{method} {template}");
         assert_eq!((there.status, there.problem()), (missing.status, missing.problem()), "{method} {template}");

@@ -55,7 +55,7 @@ async fn r24_what_is_no_address_is_told_so_and_one_address_opens_in_every_spelli
     let house = House::open().await;
     let accounts = maillage_server::accounts::Accounts::new(house.store.directory.clone()).await.unwrap();
     accounts.add("camille@mairie-évreux.example", "Camille", "l’été à Évreux".to_owned()).await.unwrap();
-    for typed in ["", "camille", "mailto:camille@mairie-évreux.example", "Camille <c@d.example>", "a@b@c", "a@b.fr;"] {
+    for typed in ["", "camille", "mailto:camille", "Camille <c@d.example>", "a@b@c", "a@b.fr;"] {
         let answer = house.stranger().sign_in(typed, "l’été à Évreux").await;
         assert_eq!((answer.status.as_u16(), answer.code()), (422, "invalid-email".to_owned()), "{typed}");
     }

@@ -6,10 +6,13 @@ use async_trait::async_trait;
 use maillage_server::directory_methods;
 use maillage_server::store::{
     Append, Appended, Aside, Attribution, Candidates, Compaction, Directory, Document, DocumentAccess, DocumentRole,
-    Documents, Extent, Journal, ListedDocument, Member, Participant, Participants, Rights, RightsChanges, Sessions,
-    Store, StoreError, Stored, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
+    Documents, Extent, Invitation, Invitations, Job, JobCounts, Jobs, Journal, ListedDocument, Member, Participant,
+    Participants, Rights, RightsChanges, Sessions, Store, StoreError, Stored, StoredSession, Summary, TokenHash, Visit,
+    Workspace, Workspaces, Write,
 };
-use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, search::Query};
+use maillage_shared::{
+    DocumentId, InvitationId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, search::Query,
+};
 
 use super::Faults;
 

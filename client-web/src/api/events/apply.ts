@@ -19,7 +19,7 @@ export class Events {
   #documents = new Map<string, DocumentFacts | "removed">()
   #presence: Presence[] = []
   #onPages: OnPages
-  #anew = new Set<"documents" | "members" | "presence" | "workspaces">()
+  #anew = new Set<"documents" | "invitations" | "members" | "presence" | "workspaces">()
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(client: QueryClient, workspace: string) {
@@ -52,12 +52,15 @@ export class Events {
       case "people":
         this.#anew.add("members")
         break
+      case "invitations":
+        this.#anew.add("invitations")
+        break
       case "rights":
         this.#anew.add("documents").add("members").add("workspaces")
         break
       case "reset":
         this.#onPages = undefined
-        for (const key of ["documents", "members", "workspaces", "presence"] as const) this.#anew.add(key)
+        for (const key of ["documents", "members", "invitations", "workspaces", "presence"] as const) this.#anew.add(key)
         break
       case "ready":
       case "end":

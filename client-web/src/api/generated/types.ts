@@ -11,6 +11,11 @@ export type WorkspaceId = string;
 export type ParticipantId = string;
 
 /**
+ * An invitation into a workspace, or into some of its documents.
+ */
+export type InvitationId = string;
+
+/**
  * Milliseconds since 1970-01-01T00:00:00Z, as read by the server's clock.
  *
  * Never taken from a client: a client's clock may be off by a day.
@@ -683,7 +688,7 @@ document: DocumentFacts, } | { "type": "removed",
 /**
  * Which.
  */
-id: string, } | { "type": "rights" } | { "type": "people" } | { "type": "presence", 
+id: string, } | { "type": "rights" } | { "type": "people" } | { "type": "invitations" } | { "type": "presence", 
 /**
  * Which document; null: the workspace's pages.
  */
@@ -847,6 +852,357 @@ email: string,
  * What they may do from now on.
  */
 role: Role, };
+
+/**
+ * `POST /api/v1/workspaces/{id}/invitations`: invite many people at once, into the workspace or to some of its documents.
+ */
+export type NewInvitations = { 
+/**
+ * Addresses as mail programs copy them: `Nom <adresse>; adresse, …`, also one a line; 500 at most.
+ */
+text: string, 
+/**
+ * What they may do in the workspace, at least `read`; null for guests of some documents.
+ */
+role: Role | null, 
+/**
+ * For guests: the documents, 50 at most, each once; empty with a role in the workspace.
+ */
+documents: Array<DocumentRoleWanted>, 
+/**
+ * Whom they work for, in free words; 0 to 200 characters on one line.
+ */
+structure: string, };
+
+/**
+ * What a guest is to be allowed in one document.
+ */
+export type DocumentRoleWanted = { 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * At least `read`.
+ */
+role: Role, };
+
+/**
+ * The answer to [`NewInvitations`]: what became of each address. Lines are counted from 1.
+ */
+export type InvitationOutcome = { 
+/**
+ * Those who are invited now.
+ */
+invited: Array<InvitationSent>, 
+/**
+ * Those who aren't, because there is no need.
+ */
+skipped: Array<SkippedAddress>, 
+/**
+ * What is no address. All others were seen to.
+ */
+faults: Array<AddressFault>, };
+
+/**
+ * Somebody who was invited, or is anew.
+ */
+export type InvitationSent = { 
+/**
+ * The line of the text that named them; 0 where there was no text.
+ */
+line: number, 
+/**
+ * As the list shows it.
+ */
+invitation: InvitationSummary, 
+/**
+ * The address of the page that accepts it. Told here and nowhere else; the mail has another that leads to the same.
+ */
+link: string, };
+
+/**
+ * An address that nobody was invited by.
+ */
+export type SkippedAddress = { 
+/**
+ * The line of the text.
+ */
+line: number, 
+/**
+ * In its one spelling.
+ */
+email: string, 
+/**
+ * Why.
+ */
+reason: SkipReason, };
+
+/**
+ * Why somebody wasn't invited.
+ */
+export type SkipReason = "duplicate" | "member" | "invited";
+
+/**
+ * What stands where an address should.
+ */
+export type AddressFault = { 
+/**
+ * The line of the text.
+ */
+line: number, 
+/**
+ * What stands there, its first 80 characters.
+ */
+text: string, };
+
+/**
+ * One element of `GET /api/v1/workspaces/{id}/invitations`.
+ */
+export type InvitationSummary = { 
+/**
+ * Which.
+ */
+id: InvitationId, 
+/**
+ * Whom.
+ */
+email: string, 
+/**
+ * What the text called them; may be empty.
+ */
+name: string, 
+/**
+ * Whom they work for; may be empty.
+ */
+structure: string, 
+/**
+ * What they may do in the workspace; null for a guest.
+ */
+role: Role | null, 
+/**
+ * What a guest may do.
+ */
+documents: Array<InvitedDocument>, 
+/**
+ * The name of who invited them.
+ */
+invitedByName: string, 
+/**
+ * When.
+ */
+invitedAt: Timestamp, 
+/**
+ * Until when it can be accepted.
+ */
+expiresAt: Timestamp, 
+/**
+ * Whether it can.
+ */
+state: InvitationState, 
+/**
+ * Where its mail is.
+ */
+mail: InvitationMail, 
+/**
+ * Why sending it failed last; a mail that waits is tried again.
+ */
+mailError: MailError | null, 
+/**
+ * When it was accepted.
+ */
+acceptedAt: Timestamp | null, 
+/**
+ * The name of who did.
+ */
+acceptedByName: string | null, 
+/**
+ * Their address.
+ */
+acceptedByEmail: string | null, 
+/**
+ * Whether theirs is another account than that of the address that was invited.
+ */
+acceptedByOther: boolean, };
+
+/**
+ * What becomes of an invitation.
+ */
+export type InvitationState = "pending" | "expired" | "accepted";
+
+/**
+ * Where a mail is.
+ */
+export type InvitationMail = "waiting" | "sent" | "failed";
+
+/**
+ * Why a mail was not sent.
+ */
+export type MailError = "refused" | "postponed" | "unreachable";
+
+/**
+ * A document that somebody is invited to.
+ */
+export type InvitedDocument = { 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * When it was last looked at.
+ */
+title: string, 
+/**
+ * What they may do with it.
+ */
+role: Role, };
+
+/**
+ * `POST /api/v1/invitations/lookup`: what a link leads to.
+ */
+export type InvitationLookup = { 
+/**
+ * What stands behind the `#` of the link.
+ */
+token: string, };
+
+/**
+ * The answer to [`InvitationLookup`].
+ */
+export type InvitationView = { 
+/**
+ * The workspace's name.
+ */
+workspaceName: string, 
+/**
+ * The name of who invites.
+ */
+invitedByName: string, 
+/**
+ * Whom.
+ */
+email: string, 
+/**
+ * What they are called, as far as the inviter said; may be empty.
+ */
+name: string, 
+/**
+ * Whom they work for; may be empty.
+ */
+structure: string, 
+/**
+ * What they may do in the workspace; null for a guest.
+ */
+role: Role | null, 
+/**
+ * What a guest may do.
+ */
+documents: Array<InvitedDocument>, 
+/**
+ * Until when it can be accepted.
+ */
+expiresAt: Timestamp, 
+/**
+ * Whether the address has an account: whose it is signs in, and accepts then.
+ */
+hasAccount: boolean, 
+/**
+ * Who is signed in.
+ */
+signedInAs: SignedIn | null, 
+/**
+ * Whether somebody is signed in whose address isn't the one that was invited.
+ */
+differs: boolean, };
+
+/**
+ * `POST /api/v1/invitations/accept`.
+ */
+export type InvitationAcceptance = { 
+/**
+ * As in [`InvitationLookup`].
+ */
+token: string, 
+/**
+ * An account to be made for the address that was invited; null for whoever is signed in.
+ */
+account: NewAccount | null, };
+
+/**
+ * What a new account needs beside its address.
+ */
+export type NewAccount = { 
+/**
+ * As shown to others: 1 to 200 characters on one line.
+ */
+name: string, 
+/**
+ * As typed: 12 characters or more.
+ */
+password: string, };
+
+/**
+ * The answer to [`InvitationAcceptance`].
+ */
+export type InvitationAccepted = { 
+/**
+ * Who accepted it.
+ */
+signedIn: SignedIn, 
+/**
+ * The workspace they are a member of now; null for a guest.
+ */
+workspace: JoinedWorkspace | null, 
+/**
+ * The documents a guest may open now.
+ */
+documents: Array<InvitedDocument>, };
+
+/**
+ * A workspace that somebody has joined.
+ */
+export type JoinedWorkspace = { 
+/**
+ * Which.
+ */
+id: WorkspaceId, 
+/**
+ * As shown.
+ */
+name: string, 
+/**
+ * What they may do there: never less than before.
+ */
+role: Role, };
+
+/**
+ * One element of `GET /api/v1/demo/mail`: a mail that the demonstration wrote instead of sending it.
+ */
+export type DemoMail = { 
+/**
+ * What tells it from the others.
+ */
+id: string, 
+/**
+ * To whom.
+ */
+to: string, 
+/**
+ * As shown.
+ */
+subject: string, 
+/**
+ * When it was written.
+ */
+at: Timestamp, 
+/**
+ * Its plain text.
+ */
+text: string, 
+/**
+ * The addresses in it, in order.
+ */
+links: Array<string>, };
 
 /**
  * `GET /api/v1/site`, for whoever asks: what the pages around the documents show.

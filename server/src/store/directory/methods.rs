@@ -63,6 +63,19 @@ macro_rules! directory_methods {
                 WRITE DeleteSession = delete_session(id: SessionId) -> (), about [];
                 WRITE DeleteExpiredSessions = delete_expired_sessions(now: Timestamp) -> u64, about [];
             }
+            Jobs {
+                WRITE TakeJobs = take_jobs(kind: &str, now: Timestamp, until: Timestamp, most: u32) -> Vec<Job>, about [];
+                READ NextJobAt = next_job_at(kind: &str) -> Option<Timestamp>, about [];
+                READ CountJobs = count_jobs() -> JobCounts, about [];
+                WRITE DeleteDeadJobs = delete_dead_jobs(before: Timestamp) -> u64, about [];
+            }
+            Invitations {
+                READ InvitationsOf = invitations_of(workspace: WorkspaceId) -> Vec<Invitation>, about [];
+                READ Invitation = invitation(id: InvitationId) -> Option<Invitation>, about [];
+                READ InvitationByToken =
+                    invitation_by_token(hash: TokenHash) -> Option<(Invitation, bool)>, about [];
+                WRITE DeleteOldInvitations = delete_old_invitations(before: Timestamp) -> u64, about [];
+            }
         }
     };
 }

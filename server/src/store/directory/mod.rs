@@ -2,6 +2,8 @@
 //! is all of them together, and what callers hold: their methods are called on it without importing them.
 
 mod documents;
+mod invitations;
+mod jobs;
 mod methods;
 mod participants;
 mod rights;
@@ -13,6 +15,8 @@ mod workspaces;
 use async_trait::async_trait;
 
 pub use self::documents::{Document, Documents, ListedDocument, Summary};
+pub use self::invitations::{Invitation, InvitationWrite, Invitations, MailState, TokenHash};
+pub use self::jobs::{Job, JobCounts, JobOutcome, JobWrite, Jobs, NewJob};
 pub use self::participants::{Participant, Participants};
 pub use self::rights::{Concern, DocumentAccess, DocumentRole, Rights, RightsChanges};
 pub use self::searched::{Candidate, Candidates, NewDocument, Searched};
@@ -25,7 +29,7 @@ use super::StoreError;
 
 /// All subjects of one database.
 #[async_trait]
-pub trait Directory: Participants + Workspaces + Documents + Rights + Sessions {
+pub trait Directory: Participants + Workspaces + Documents + Rights + Sessions + Jobs + Invitations {
     /// Do all of these in this order and in one transaction, or none of them. `Conflict` or `LastManager` as the method of
     /// the act that failed would answer, `Conflict` also if one is about what isn't there, `Unavailable` also if all
     /// together take longer than a write may. Raises the rights version once for each participant and document

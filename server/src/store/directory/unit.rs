@@ -5,7 +5,7 @@
 
 use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId};
 
-use super::{Concern, Document, Participant, Searched, Workspace};
+use super::{Concern, Document, InvitationWrite, JobWrite, Participant, Searched, Workspace};
 
 /// Of more people and documents at once it isn't said who and which they are: everybody asks again.
 const NAMED_AT_ONCE: usize = 32;
@@ -70,15 +70,44 @@ pub enum Write {
         /// What they may do.
         role: Option<Role>,
     },
+    /// Give a role in a workspace, unless they have as strong a one there.
+    RaiseMember {
+        /// In which.
+        workspace: WorkspaceId,
+        /// To whom.
+        participant: ParticipantId,
+        /// What they may do at least; not `Role::None`.
+        role: Role,
+    },
+    /// Give a role in one document, unless the one they have there, of whatever origin, is as strong.
+    RaiseDocumentRole {
+        /// In which.
+        document: DocumentId,
+        /// To whom.
+        participant: ParticipantId,
+        /// What they may do at least; not `Role::None`.
+        role: Role,
+    },
+    /// An act on a job.
+    Job(JobWrite),
+    /// An act on an invitation.
+    Invitation(InvitationWrite),
 }
 
 impl Write {
     /// Whose rights it changes, or whose sessions it ends.
     fn concern(&self) -> Option<Concern> {
         match self {
-            Self::AddParticipant(_) | Self::AddWorkspace(_) | Self::AddDocument(_) | Self::SetSearched { .. } => None,
+            Self::AddParticipant(_)
+            | Self::AddWorkspace(_)
+            | Self::AddDocument(_)
+            | Self::SetSearched { .. }
+            | Self::Job(_)
+            | Self::Invitation(_) => None,
             Self::SetPassword { participant, .. }
             | Self::SetMember { participant, .. }
+            | Self::RaiseMember { participant, .. }
+            | Self::RaiseDocumentRole { participant, .. }
             | Self::SetDocumentRole { participant, .. } => Some(Concern::Participant(*participant)),
             Self::SetArchived { document, .. } | Self::SetSensitiveTo { document, .. } => {
                 Some(Concern::Document(*document))
@@ -92,6 +121,8 @@ impl Write {
             self,
             Self::SetMember { .. }
                 | Self::SetDocumentRole { .. }
+                | Self::RaiseMember { .. }
+                | Self::RaiseDocumentRole { .. }
                 | Self::SetArchived { .. }
                 | Self::SetSensitiveTo { .. }
         )

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use maillage_shared::{
-    DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, document::PROJECTION, search::Query,
+    DocumentId, InvitationId, JobId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, document::PROJECTION,
+    search::Query,
 };
 
-use super::MemoryStore;
+use super::{MemoryStore, jobs::KnownJob};
 use crate::store::{
-    Candidates, Concern, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member,
-    Participant, Participants, Rights, RightsChanges, Searched, Sessions, StoreError, StoredSession, Summary, Visit,
-    Workspace, Workspaces, Write, order,
+    Candidates, Concern, Directory, Document, DocumentAccess, DocumentRole, Documents, Invitation, ListedDocument,
+    Member, Participant, Participants, Rights, RightsChanges, Searched, Sessions, StoreError, StoredSession, Summary,
+    TokenHash, Visit, Workspace, Workspaces, Write, order,
 };
 
 /// One map a table.
@@ -24,6 +25,10 @@ pub(super) struct Tables {
     pub(super) passages: BTreeMap<DocumentId, KnownPassages>,
     pub(super) document_roles: BTreeMap<(DocumentId, ParticipantId), Role>,
     sessions: HashMap<SessionId, StoredSession>,
+    pub(super) jobs: BTreeMap<JobId, KnownJob>,
+    pub(super) invitations: BTreeMap<InvitationId, Invitation>,
+    /// Whose link each is, and whether it stands.
+    pub(super) invitation_tokens: BTreeMap<TokenHash, (InvitationId, bool)>,
     /// Whom each change of rights concerned; their number is the version.
     pub(super) rights_changes: Vec<Concern>,
 }

@@ -2,6 +2,8 @@
 //! be damaged. Holds one lock, never across an await. Nothing survives the process.
 
 mod directory;
+mod invitations;
+mod jobs;
 mod journal;
 mod lists;
 mod search;

@@ -61,6 +61,19 @@ impl Tables {
                 }
                 self.document_roles.insert((document, participant), role);
             }
+            Write::RaiseMember { workspace, participant, role } => {
+                if self.role(workspace, participant) < role {
+                    self.set_member(workspace, participant, role)?;
+                }
+            }
+            Write::RaiseDocumentRole { document, participant, role } => {
+                let Some(access) = self.document_access(document, participant) else { return Ok(false) };
+                if access.role < role {
+                    return self.apply(Write::SetDocumentRole { document, participant, role: Some(role) });
+                }
+            }
+            Write::Job(write) => return Ok(self.apply_job(write)),
+            Write::Invitation(write) => return self.apply_invitation(write),
         }
         Ok(true)
     }

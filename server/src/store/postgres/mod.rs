@@ -32,6 +32,14 @@ const BEGIN_WRITE: &str = "begin";
 /// All reads see the moment of the first.
 const BEGIN_READ: &str = "begin isolation level repeatable read read only";
 
+/// Takes due jobs of a kind. Of two who ask at once each gets others: rows that another has locked are passed over.
+const TAKE_JOBS: &str = "update jobs set leased_until = $3, attempts = attempts + 1
+    where id in (
+        select id from jobs
+        where kind = $1 and dead_at is null and due_at <= $2 and (leased_until is null or leased_until <= $2)
+        order by due_at, id limit $4 for update skip locked)
+    returning id, payload, created_at, attempts";
+
 /// For cold opens and HTTP.
 const READERS: u32 = 11;
 /// For the directory and for compactions; appends have a connection of their own, so they never wait for these.

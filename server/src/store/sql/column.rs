@@ -1,7 +1,9 @@
 //! Stored columns, as the types they were written from. What can't have been written is `Inconsistent`.
 
 use bytes::Bytes;
-use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, document::ListValues};
+use maillage_shared::{
+    DocumentId, InvitationId, JobId, ParticipantId, Role, Timestamp, WorkspaceId, document::ListValues,
+};
 use serde::de::DeserializeOwned;
 use sqlx::Row;
 
@@ -16,6 +18,14 @@ pub(super) fn document(row: &DatabaseRow, column: &str) -> Result<DocumentId, St
 
 pub(super) fn participant(row: &DatabaseRow, column: &str) -> Result<ParticipantId, StoreError> {
     ParticipantId::from_slice(row.try_get(column)?).ok_or_else(|| wrong(column))
+}
+
+pub(super) fn job(row: &DatabaseRow, column: &str) -> Result<JobId, StoreError> {
+    JobId::from_slice(row.try_get(column)?).ok_or_else(|| wrong(column))
+}
+
+pub(super) fn invitation(row: &DatabaseRow, column: &str) -> Result<InvitationId, StoreError> {
+    InvitationId::from_slice(row.try_get(column)?).ok_or_else(|| wrong(column))
 }
 
 pub(super) fn optional_document(row: &DatabaseRow, column: &str) -> Result<Option<DocumentId>, StoreError> {
@@ -91,6 +101,6 @@ pub(super) fn json<T: DeserializeOwned>(row: &DatabaseRow, column: &str) -> Resu
     serde_json::from_str(row.try_get(column)?).map_err(|_| wrong(column))
 }
 
-fn wrong(column: &str) -> StoreError {
+pub(super) fn wrong(column: &str) -> StoreError {
     StoreError::Inconsistent(format!("{column} holds what was never written"))
 }

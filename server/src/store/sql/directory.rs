@@ -2,14 +2,15 @@
 
 use async_trait::async_trait;
 use maillage_shared::{
-    DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, document::PROJECTION, search::Query,
+    DocumentId, InvitationId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, document::PROJECTION,
+    search::Query,
 };
 
-use super::{SqlStore, accounts, documents, lists, members, passages, rights, sessions};
+use super::{SqlStore, accounts, documents, invitations, jobs, lists, members, passages, rights, sessions};
 use crate::store::{
-    Candidates, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member, Participant,
-    Participants, Rights, RightsChanges, Sessions, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces,
-    Write,
+    Candidates, Directory, Document, DocumentAccess, DocumentRole, Documents, Invitation, Invitations, Job, JobCounts,
+    Jobs, ListedDocument, Member, Participant, Participants, Rights, RightsChanges, Sessions, StoreError,
+    StoredSession, Summary, TokenHash, Visit, Workspace, Workspaces, Write,
 };
 
 #[async_trait]
@@ -223,6 +224,54 @@ impl Sessions for SqlStore {
         rights::raise_for_sessions(&mut transaction, ended).await?;
         transaction.commit().await?;
         Ok(count)
+    }
+}
+
+#[async_trait]
+impl Jobs for SqlStore {
+    async fn take_jobs(&self, kind: &str, now: Timestamp, until: Timestamp, most: u32) -> Result<Vec<Job>, StoreError> {
+        jobs::take(&self.write, kind, (now, until), most).await
+    }
+
+    async fn next_job_at(&self, kind: &str) -> Result<Option<Timestamp>, StoreError> {
+        jobs::next_at(&self.read, kind).await
+    }
+
+    async fn count_jobs(&self) -> Result<JobCounts, StoreError> {
+        jobs::count(&self.read).await
+    }
+
+    async fn delete_dead_jobs(&self, before: Timestamp) -> Result<u64, StoreError> {
+        jobs::delete_dead(&self.write, before).await
+    }
+}
+
+#[async_trait]
+impl Invitations for SqlStore {
+    async fn invitations_of(&self, workspace: WorkspaceId) -> Result<Vec<Invitation>, StoreError> {
+        let mut transaction = self.begin_read().await?;
+        let found = invitations::of_workspace(&mut transaction, workspace).await?;
+        transaction.commit().await?;
+        Ok(found)
+    }
+
+    async fn invitation(&self, id: InvitationId) -> Result<Option<Invitation>, StoreError> {
+        let mut transaction = self.begin_read().await?;
+        let found = invitations::by_id(&mut transaction, id).await?;
+        transaction.commit().await?;
+        Ok(found)
+    }
+
+    async fn invitation_by_token(&self, hash: TokenHash) -> Result<Option<(Invitation, bool)>, StoreError> {
+        let mut transaction = self.begin_read().await?;
+        let Some((id, stands)) = invitations::by_token(&mut transaction, hash).await? else { return Ok(None) };
+        let found = invitations::by_id(&mut transaction, id).await?;
+        transaction.commit().await?;
+        Ok(found.map(|invitation| (invitation, stands)))
+    }
+
+    async fn delete_old_invitations(&self, before: Timestamp) -> Result<u64, StoreError> {
+        invitations::delete_old(&self.write, before).await
     }
 }
 

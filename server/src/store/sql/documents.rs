@@ -223,7 +223,7 @@ pub(super) async fn roles(pool: &Pool<Database>, id: DocumentId) -> Result<Vec<D
 }
 
 pub(super) async fn document_access(
-    pool: &Pool<Database>,
+    executor: impl sqlx::Executor<'_, Database = Database>,
     document: DocumentId,
     participant: ParticipantId,
 ) -> Result<Option<DocumentAccess>, StoreError> {
@@ -238,7 +238,7 @@ pub(super) async fn document_access(
     )
     .bind(&document.as_bytes()[..])
     .bind(&participant.as_bytes()[..])
-    .fetch_optional(pool)
+    .fetch_optional(executor)
     .await?;
     let Some(row) = row else { return Ok(None) };
     access_of(&row).map(Some)

@@ -44,14 +44,14 @@ pub(super) async fn workspaces_of(
 }
 
 pub(super) async fn role(
-    pool: &Pool<Database>,
+    executor: impl sqlx::Executor<'_, Database = Database>,
     workspace: WorkspaceId,
     participant: ParticipantId,
 ) -> Result<Role, StoreError> {
     let row = sqlx::query("select role from members where workspace_id = $1 and participant_id = $2")
         .bind(&workspace.as_bytes()[..])
         .bind(&participant.as_bytes()[..])
-        .fetch_optional(pool)
+        .fetch_optional(executor)
         .await?;
     row.map_or(Ok(Role::None), |row| column::role(&row, "role"))
 }

@@ -9,6 +9,8 @@ mod column;
 mod compaction;
 mod directory;
 mod documents;
+mod invitations;
+mod jobs;
 mod journal;
 mod lists;
 mod load;

@@ -1,8 +1,8 @@
 //! Acts on the directory in one transaction, and again if the database gave it up for another's sake.
 
-use maillage_shared::Role;
+use maillage_shared::{DocumentId, ParticipantId, Role, WorkspaceId};
 
-use super::{Connection, SqlStore, accounts, documents, members, passages, rights, sessions};
+use super::{Connection, SqlStore, accounts, documents, invitations, jobs, members, passages, rights, sessions};
 use crate::store::directory::concerns;
 use crate::store::failure::gave_way;
 use crate::store::{StoreError, Write};
@@ -89,6 +89,43 @@ async fn apply(connection: &mut Connection, write: &Write) -> Result<bool, Store
             Some(role) => documents::save_role(connection, *document, *participant, *role).await?,
             None => documents::delete_role(connection, *document, *participant).await?,
         },
+        Write::RaiseMember { workspace, participant, role } => {
+            raise_member(connection, *workspace, *participant, *role).await?;
+        }
+        Write::RaiseDocumentRole { document, participant, role } => {
+            return raise_document_role(connection, *document, *participant, *role).await;
+        }
+        Write::Job(write) => return jobs::apply(connection, write).await,
+        Write::Invitation(write) => return invitations::apply(connection, write).await,
+    }
+    Ok(true)
+}
+
+/// Nobody else changes roles meanwhile: the version was raised first.
+async fn raise_member(
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    participant: ParticipantId,
+    role: Role,
+) -> Result<(), StoreError> {
+    if members::role(&mut *connection, workspace, participant).await? < role {
+        members::save_member(connection, workspace, participant, role).await?;
+    }
+    Ok(())
+}
+
+/// The same in a document; `false` if there is none.
+async fn raise_document_role(
+    connection: &mut Connection,
+    document: DocumentId,
+    participant: ParticipantId,
+    role: Role,
+) -> Result<bool, StoreError> {
+    let Some(access) = documents::document_access(&mut *connection, document, participant).await? else {
+        return Ok(false);
+    };
+    if access.role < role {
+        documents::save_role(connection, document, participant, role).await?;
     }
     Ok(true)
 }

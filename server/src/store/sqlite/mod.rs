@@ -37,6 +37,14 @@ const BEGIN_WRITE: &str = "begin immediate";
 /// With a write-ahead log every transaction reads the moment of its first statement.
 const BEGIN_READ: &str = "begin";
 
+/// Takes due jobs of a kind. Of two who ask at once each gets others: there is one writer.
+const TAKE_JOBS: &str = "update jobs set leased_until = $3, attempts = attempts + 1
+    where id in (
+        select id from jobs
+        where kind = $1 and dead_at is null and due_at <= $2 and (leased_until is null or leased_until <= $2)
+        order by due_at, id limit $4)
+    returning id, payload, created_at, attempts";
+
 /// Readers beside the writer; they never wait for it.
 const READERS: u32 = 4;
 /// Pages each reader keeps, in KiB with a minus. A document is read once, and then for a long time not; the system has its

@@ -22,19 +22,19 @@ use crate::client::Client;
 
 /// One event.
 #[derive(Debug, Clone, PartialEq)]
-struct Event {
+pub(super) struct Event {
     id: String,
     data: Value,
 }
 
 impl Event {
-    fn kind(&self) -> &str {
+    pub(super) fn kind(&self) -> &str {
         self.data["type"].as_str().expect("a type")
     }
 }
 
 /// A stream that is open.
-struct Listening {
+pub(super) struct Listening {
     headers: HeaderMap,
     body: Incoming,
     /// What came and isn't a whole event yet.
@@ -53,7 +53,7 @@ impl Drop for Listening {
 
 impl Listening {
     /// Opens a stream, and hears its first event.
-    async fn open(who: &Client, workspace: WorkspaceId, last: Option<&str>) -> (Self, Event) {
+    pub(super) async fn open(who: &Client, workspace: WorkspaceId, last: Option<&str>) -> (Self, Event) {
         let stream = TcpStream::connect(who.address).await.expect("a connection");
         let mut listening = Self::on(stream, who, workspace, last).await;
         let first = listening.next().await;
@@ -104,12 +104,12 @@ impl Listening {
         }
     }
 
-    async fn next(&mut self) -> Event {
+    pub(super) async fn next(&mut self) -> Event {
         self.heard().await.expect("the stream goes on")
     }
 
     /// The next event of this kind; others are passed over.
-    async fn of(&mut self, kind: &str) -> Event {
+    pub(super) async fn of(&mut self, kind: &str) -> Event {
         loop {
             let event = self.next().await;
             assert_ne!(event.kind(), "end", "while waiting for {kind}: {event:?}");
