@@ -312,7 +312,7 @@ test("C83: one document is printed from its menu, as several are, after what is 
   openApp("/espaces/w1", { me: ODILE, table: workspace() })
   await choose("Qui fait quoi", "Imprimer…")
   const dialog = await screen.findByRole("dialog", { name: "Imprimer ce document" })
-  expect(within(dialog).getByRole("listitem").textContent).toBe("Qui fait quoi")
+  expect(within(dialog).getByText("Qui fait quoi")).toBeTruthy()
   expect(within(dialog).getByRole("button", { name: "Imprimer" })).toBeTruthy()
   fireEvent.click(within(dialog).getByRole("button", { name: "Annuler" }))
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull())

@@ -73,7 +73,7 @@ export function PrintDialog({ me, documents, gabarits, onClose, onPrint }: {
       <form onSubmit={(event) => void submit(event)} noValidate className="ui-stack">
         {step.is === "short" ? <Missing {...step} /> : (
           <>
-            {isOne && <Titles documents={chosen} />}
+            {isOne && chosen.map((document) => <p key={document.id}><Title document={document} /></p>)}
             <p>{text(isOne ? "print one words" : "print several words")}</p>
             {documents.length > PRINTED_AT_MOST && <Notice kind="warn"><p>{text("print several most", { n: PRINTED_AT_MOST })}</p></Notice>}
             {waiting.length > 0 && (
@@ -122,7 +122,7 @@ function Missing({ failed }: Contents) {
       <ul>
         {failed.map(({ document, why }) => (
           <li key={document.id}>
-            <strong dir="auto" {...(document.title && FRENCH)}>{document.title || text("untitled")}</strong><br />
+            <Title document={document} /><br />
             {why === undefined ? text("print unknown") : why instanceof Unreachable && !why.gateway ? text("print unreachable") : failure(why)}
           </li>
         ))}
@@ -132,6 +132,11 @@ function Missing({ failed }: Contents) {
 }
 
 /** Their titles. */
+function Title({ document: { title } }: { readonly document: DocumentSummary }) {
+  const text = useListText()
+  return <strong dir="auto" {...(title && FRENCH)}>{title || text("untitled")}</strong>
+}
+
 function Titles({ documents }: { readonly documents: readonly DocumentSummary[] }) {
   const text = useListText()
   return <ul>{documents.map(({ id, title }) => <li key={id} dir="auto" {...(title && FRENCH)}>{title || text("untitled")}</li>)}</ul>
