@@ -144,6 +144,8 @@ class Writing {
   piece(): void {
     const { undo } = this.#source
     this.#beganAt = performance.now()
+    // Where one may not write any more, nothing is asked for.
+    this.#isMore = false
     const piece = () => this.#source.change((edit) => void (this.#isMore = this.#work.write(edit, this.#count)))
     if (this.#first === undefined || undo === undefined) this.#first = alone(this.#source, piece)
     else {
