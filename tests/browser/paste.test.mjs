@@ -124,7 +124,7 @@ test("C67: the mouse drawn over cells chooses them", async () => {
   await page.page.mouse.down();
   await page.page.mouse.move(to.x + 20, to.y + 12, { steps: 8 });
   await page.page.mouse.up();
-  assert.equal(await grid(page).locator("[aria-selected=true]").count(), 4);
+  await until("four cells to be chosen", async () => (await grid(page).locator("[aria-selected=true]").count()) === 4);
   assert.equal(await page.page.evaluate(() => String(getSelection())), "");
   await page.person.screenshot("grid-block");
 });
