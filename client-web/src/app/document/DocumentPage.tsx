@@ -3,7 +3,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react"
 import { isGateway, isWithheld, Unreachable, useDocument, useGabarits, useSession, type SignedIn } from "../../api"
 import { documentsOnDevice } from "../../sync/device/device"
-import { Listeners } from "../../sync/listeners"
 import { useLink } from "../../sync/light"
 import { useReportReach } from "../frame/link"
 import { watchForUpdates } from "../frame/updates"
@@ -120,15 +119,18 @@ function FollowedPage({ id, me, panel, unsentHere }: PageProps & { readonly unse
 /** Whether the page has something of the person's that the server hasn't, be it on the screen alone. */
 class UnsentHere {
   #is = false
-  readonly #listeners = new Listeners()
+  readonly #listeners = new Set<() => void>()
 
   readonly get = (): boolean => this.#is
-  readonly subscribe = (told: () => void): (() => void) => this.#listeners.add(told)
+  readonly subscribe = (told: () => void): (() => void) => {
+    this.#listeners.add(told)
+    return () => void this.#listeners.delete(told)
+  }
 
   set(is: boolean): void {
     if (is === this.#is) return
     this.#is = is
-    this.#listeners.tell()
+    for (const told of [...this.#listeners]) told()
   }
 }
 

@@ -7,7 +7,7 @@ import { navigationOf } from "../navigation"
 /** Rows shown when the grid is, and those that come with each step. */
 const FIRST = 60
 const STEP = 3
-/** Rows that are shown with whatever brought them: one that somebody adds. More of them would be drawn in the task that wrote them (C104). */
+/** Rows that are shown with whatever brought them: one that somebody adds. More would be drawn in the task that wrote them (C104). */
 const AT_ONCE = 1
 
 /** As many of the rows as are shown now, all of them soon; the same array while they are the same. */
@@ -31,14 +31,20 @@ export function useGradually(source: FormSource, rows: readonly string[]): reado
     if (last.current !== now) shown.current = new Set(now)
     last.current = now
   })
+  // One turn waits at a time: rows that go on coming don't put it off.
+  const turn = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   useEffect(() => {
-    if (isWhole) return undefined
-    const timer = setTimeout(() => {
+    if (isWhole) return
+    turn.current ??= setTimeout(() => {
+      turn.current = undefined
       isTurn.current = true
       again()
     })
-    return () => clearTimeout(timer)
   })
+  useEffect(() => () => {
+    clearTimeout(turn.current)
+    turn.current = undefined
+  }, [])
   // Whoever goes to a place doesn't wait for it.
   useEffect(() => navigationOf(source).onReveal((path) => {
     const hidden = rows.find((row) => !shown.current.has(row) && path.includes(row))
