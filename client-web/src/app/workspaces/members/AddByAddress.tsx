@@ -6,6 +6,7 @@ import { isolate } from "../../../i18n/isolate"
 import { Button } from "../../../ui/Button"
 import { Notice } from "../../../ui/Notice"
 import { TextField } from "../../../ui/TextField"
+import { useRoleText } from "../../roles/text"
 import { useFailure } from "../failure"
 import { useMembersText } from "./text"
 import "./members.css"
@@ -24,6 +25,7 @@ export function AddByAddress<Answer>({ add, already, starts, heading, onAdded }:
   readonly onAdded: (answer: Answer, wanted: { readonly email: string; readonly role: GivenRole }) => void
 }) {
   const text = useMembersText()
+  const roleName = useRoleText()
   const failure = useFailure()
   const titleId = useId()
   const roleId = useId()
@@ -80,7 +82,7 @@ export function AddByAddress<Answer>({ add, already, starts, heading, onAdded }:
         <div className="ui-field">
           <label className="ui-label" htmlFor={roleId}>{text("role")}</label>
           <select id={roleId} className="ui-select" value={role} onChange={({ target }) => setRole(target.value as GivenRole)}>
-            {ROLES.map((one) => <option key={one} value={one}>{text(`role ${one}`)}</option>)}
+            {ROLES.map((one) => <option key={one} value={one}>{roleName(one)}</option>)}
           </select>
         </div>
         <Button kind="primary" type="submit" icon="add" busy={add.isPending}>{text("add")}</Button>
