@@ -107,6 +107,7 @@ impl Accounts {
             id: ParticipantId::from_uuid(Uuid::now_v7()),
             email: email.to_string(),
             name: name(full_name)?,
+            structure: String::new(),
             password_hash: self.passwords.hash(password).await?,
             created_at: clock::now(),
         };
@@ -231,6 +232,7 @@ mod tests {
             id: ParticipantId::from_uuid(Uuid::now_v7()),
             email: "camille@mairie-évreux.example".to_owned(),
             name: "Camille".to_owned(),
+            structure: String::new(),
             password_hash: String::new(),
             created_at: clock::now(),
         };

@@ -29,8 +29,8 @@ use std::sync::Arc;
 
 pub use self::directory::{
     Candidate, Candidates, Concern, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument,
-    Member, NewDocument, Participant, Participants, Rights, RightsChanges, Searched, Sessions, StoredSession, Summary,
-    Visit, Workspace, Workspaces, Write,
+    Member, NewDocument, OwnDocumentRole, Participant, Participants, ProfileChange, Rights, RightsChanges, Searched,
+    Sessions, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
 };
 pub use self::error::StoreError;
 pub use self::group::GroupCommit;

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use maillage_server::directory_methods;
 use maillage_server::store::{
     Append, Appended, Aside, Attribution, Candidates, Compaction, Directory, Document, DocumentAccess, DocumentRole,
-    Documents, Extent, Journal, ListedDocument, Member, Participant, Participants, Rights, RightsChanges, Sessions,
-    Store, StoreError, Stored, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
+    Documents, Extent, Journal, ListedDocument, Member, OwnDocumentRole, Participant, Participants, ProfileChange,
+    Rights, RightsChanges, Sessions, Store, StoreError, Stored, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
 };
 use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, search::Query};
 

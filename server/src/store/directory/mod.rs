@@ -13,8 +13,8 @@ mod workspaces;
 use async_trait::async_trait;
 
 pub use self::documents::{Document, Documents, ListedDocument, Summary};
-pub use self::participants::{Participant, Participants};
-pub use self::rights::{Concern, DocumentAccess, DocumentRole, Rights, RightsChanges};
+pub use self::participants::{Participant, Participants, ProfileChange};
+pub use self::rights::{Concern, DocumentAccess, DocumentRole, OwnDocumentRole, Rights, RightsChanges};
 pub use self::searched::{Candidate, Candidates, NewDocument, Searched};
 pub(in crate::store) use self::searched::{holds, readable, reads_sensitive};
 pub use self::sessions::{Sessions, StoredSession};

@@ -5,6 +5,7 @@ mod directory;
 mod journal;
 mod lists;
 mod search;
+mod sessions;
 mod unit;
 
 use std::sync::{Arc, Mutex, MutexGuard};
