@@ -15,7 +15,7 @@ use crate::{
     access::Access,
     clock, demo,
     events::Events,
-    http::{self, Attempts, Http, MadeDocuments, PerClient, Reach},
+    http::{self, Attempts, Http, MadeDocuments, PerClient, ProfileChanges, Reach},
     limits::Limits,
     outage_log::OutageLog,
     passwords::{HashingFailed, Passwords},
@@ -140,6 +140,7 @@ pub async fn serve(settings: Settings, store: Store, listener: TcpListener) -> R
         sockets,
         tunnels: Arc::default(),
         made_documents: Arc::new(MadeDocuments::new(&limits)),
+        profile_changes: Arc::new(ProfileChanges::new(&limits)),
         warnings: Arc::default(),
         events: events.clone(),
     };

@@ -20,6 +20,8 @@ use crate::{
     sync::{Hub, Reader, Searcher},
 };
 
+mod account;
+mod account_sessions;
 mod arrival;
 mod assets;
 mod attempts;
@@ -49,6 +51,7 @@ pub mod origin;
 mod page;
 mod per_client;
 mod presence;
+mod profile_changes;
 mod rights;
 mod routes;
 mod search;
@@ -60,6 +63,7 @@ mod socket;
 mod tags;
 mod tunnel;
 mod tunnels;
+mod user_agent;
 mod warnings;
 mod workspaces;
 
@@ -67,6 +71,7 @@ pub use attempts::Attempts;
 pub use error::ApiError;
 pub use made_documents::MadeDocuments;
 pub use per_client::PerClient;
+pub use profile_changes::ProfileChanges;
 pub use routes::{ROUTES, Route, router};
 pub use signed_in::SignedIn;
 pub use tunnels::Tunnels;
@@ -142,6 +147,8 @@ pub struct Http {
     pub tunnels: Arc<Tunnels>,
     /// Documents made in the last hour.
     pub made_documents: Arc<MadeDocuments>,
+    /// Names and structures changed in the last hour.
+    pub profile_changes: Arc<ProfileChanges>,
     /// What the log was told of how the server is reached.
     pub warnings: Arc<Warnings>,
     /// What changes in the workspaces, and who watches.

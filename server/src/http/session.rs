@@ -22,6 +22,7 @@ use crate::{
         extract::Body,
         session_store::Sessions,
         signed_in::{PARTICIPANT, PROLONGED, session_of},
+        user_agent::BrowserWords,
     },
     passwords,
     store::Participant,
@@ -29,6 +30,9 @@ use crate::{
 
 /// The cookie's name, without the prefix it has behind https. Whoever has one from before there was https signs in again.
 pub const COOKIE: &str = "maillage_session";
+
+/// Where the session keeps which browser it is in.
+const BROWSER: &str = "browser";
 
 /// The layer that reads and writes the cookie. `Secure` only behind https: browsers drop it otherwise.
 pub(crate) fn layer(http: &Http) -> SessionManagerLayer<Sessions> {
@@ -106,6 +110,7 @@ pub(crate) async fn create_session(
     }
     session.insert(PARTICIPANT, account.id).await?;
     session.insert(PROLONGED, clock::now().as_millis()).await?;
+    session.insert(BROWSER, BrowserWords::of(&headers)).await?;
     // The session layer would save it too, but could not tell the client of a failure properly.
     session.save().await?;
     // A password that was changed while the old one was compared ended the sessions there were, but not this one.

@@ -7,9 +7,9 @@ use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, Wor
 
 use super::bounded::{Boundary, READ, WRITE};
 use super::{
-    Candidates, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member,
-    OwnDocumentRole, Participant, Participants, ProfileChange, Rights, RightsChanges, Sessions, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces,
-    Write,
+    Candidates, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member, OwnDocumentRole,
+    Participant, Participants, ProfileChange, Rights, RightsChanges, Sessions, StoreError, StoredSession, Summary,
+    Visit, Workspace, Workspaces, Write,
 };
 use crate::directory_methods;
 

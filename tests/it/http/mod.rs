@@ -1,5 +1,6 @@
 //! The HTTP API, called as any program or browser calls it.
 
+mod account;
 mod content;
 mod duplicate;
 mod events;

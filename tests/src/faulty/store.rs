@@ -7,7 +7,8 @@ use maillage_server::directory_methods;
 use maillage_server::store::{
     Append, Appended, Aside, Attribution, Candidates, Compaction, Directory, Document, DocumentAccess, DocumentRole,
     Documents, Extent, Journal, ListedDocument, Member, OwnDocumentRole, Participant, Participants, ProfileChange,
-    Rights, RightsChanges, Sessions, Store, StoreError, Stored, StoredSession, Summary, Visit, Workspace, Workspaces, Write,
+    Rights, RightsChanges, Sessions, Store, StoreError, Stored, StoredSession, Summary, Visit, Workspace, Workspaces,
+    Write,
 };
 use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, search::Query};
 

@@ -10,8 +10,8 @@ use maillage_shared::{
 use super::MemoryStore;
 use crate::store::{
     Candidates, Concern, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member,
-    OwnDocumentRole, Participant, Participants, ProfileChange, Rights, RightsChanges, Searched, StoreError, StoredSession, Summary, Visit,
-    Workspace, Workspaces, Write, order,
+    OwnDocumentRole, Participant, Participants, ProfileChange, Rights, RightsChanges, Searched, StoreError,
+    StoredSession, Summary, Visit, Workspace, Workspaces, Write, order,
 };
 
 /// One map a table.

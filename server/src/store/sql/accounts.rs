@@ -27,10 +27,11 @@ pub(super) async fn insert(connection: &mut Connection, participant: &Participan
 }
 
 pub(super) async fn by_id(pool: &Pool<Database>, id: ParticipantId) -> Result<Option<Participant>, StoreError> {
-    let row = sqlx::query("select id, email, name, structure, password_hash, created_at from participants where id = $1")
-        .bind(&id.as_bytes()[..])
-        .fetch_optional(pool)
-        .await?;
+    let row =
+        sqlx::query("select id, email, name, structure, password_hash, created_at from participants where id = $1")
+            .bind(&id.as_bytes()[..])
+            .fetch_optional(pool)
+            .await?;
     row.map(|row| read(&row)).transpose()
 }
 

@@ -7,9 +7,9 @@ use maillage_shared::{
 
 use super::{SqlStore, accounts, documents, lists, members, passages, rights, sessions};
 use crate::store::{
-    Candidates, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member,
-    OwnDocumentRole, Participant, Participants, ProfileChange, Rights, RightsChanges, Sessions, StoreError, StoredSession, Summary, Visit, Workspace, Workspaces,
-    Write,
+    Candidates, Directory, Document, DocumentAccess, DocumentRole, Documents, ListedDocument, Member, OwnDocumentRole,
+    Participant, Participants, ProfileChange, Rights, RightsChanges, Sessions, StoreError, StoredSession, Summary,
+    Visit, Workspace, Workspaces, Write,
 };
 
 #[async_trait]
