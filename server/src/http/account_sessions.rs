@@ -81,8 +81,15 @@ pub(crate) async fn end_other_sessions(
 pub(super) async fn sessions_of(http: &Http, who: SignedIn) -> Result<Vec<api::SessionSummary>, ApiError> {
     let stored = http.directory.sessions_of(who.participant, clock::now()).await?;
     let most = http.limits.sessions_told;
+    // An open page asks for nothing while it is told everything.
+    let connected = http.hub.sessions_of(who.participant);
     let told = stored.into_iter().enumerate().filter(|(place, session)| *place < most || session.id == who.session);
-    Ok(told.map(|(_, session)| summary(&session, who.session)).collect())
+    let now = clock::now();
+    let summary = |session: StoredSession| {
+        let summary = summary(&session, who.session);
+        if connected.contains(&session.id) { api::SessionSummary { seen_at: Some(now), ..summary } } else { summary }
+    };
+    Ok(told.map(|(_, session)| summary(session)).collect())
 }
 
 fn summary(session: &StoredSession, current: SessionId) -> api::SessionSummary {

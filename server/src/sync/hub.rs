@@ -141,6 +141,11 @@ impl Hub {
         &self.documents.context().notices
     }
 
+    /// The sessions of somebody that have a connection to this process now.
+    pub(crate) fn sessions_of(&self, participant: ParticipantId) -> Vec<SessionId> {
+        self.connections.sessions_of(participant)
+    }
+
     /// What somebody is called now; `None` if there is no such account.
     ///
     /// # Errors

@@ -76,8 +76,14 @@ async fn r42_a_session_ended_from_another_closes_its_sockets_within_a_second_and
         let (cookie, session) = scene.house.session(id, Duration::from_mins(10)).await;
         let elsewhere = Client { cookie: Some(cookie), ..scene.house.stranger() };
         let mut leaving = open(&scene.house, &elsewhere, "leaving", scene.document).await;
-        let hexadecimal: String = session.0.iter().map(|byte| format!("{byte:02x}")).collect();
-        let named = if path.ends_with('/') { format!("{path}{hexadecimal}") } else { path.to_owned() };
+        let told = client.get("/api/v1/account/sessions").await.json();
+        let used =
+            told.as_array().expect("a list").iter().filter(|one| one["seenAt"].as_i64() > one["createdAt"].as_i64());
+        assert_eq!(used.count(), 2, "R42: both have the document open now: {told}");
+        let mut named = path.to_owned();
+        for byte in session.0.iter().filter(|_| path.ends_with('/')) {
+            named = format!("{named}{byte:02x}");
+        }
         let start = Instant::now();
         let answer = client.call("DELETE", &named, &[], "").await;
         assert!(answer.status.is_success(), "{answer:?}");
