@@ -150,6 +150,20 @@ test("C106: a password is changed; what is refused is said at its field; other d
   await person.page.getByRole("list", { name: "Sessions ouvertes" }).getByRole("listitem").nth(1).waitFor();
 });
 
+test("C106: a browser that signed in by itself is known by its words, on a phone too", async () => {
+  const person = await world.stranger({ size: PHONE, reducedMotion: "reduce" });
+  await person.goTo("/connexion?retour=%2Fcompte");
+  await person.page.getByRole("button", { name: /Bérénice Lisant/ }).click();
+  await person.page.getByRole("heading", { level: 1, name: "Mon compte" }).waitFor();
+  await account("lecture", { ownSession: true });
+  await person.page.reload();
+  const rows = person.page.getByRole("list", { name: "Sessions ouvertes" }).getByRole("listitem");
+  await rows.nth(1).waitFor();
+  assert.match(await rows.first().innerText(), /^Chrome sur (Linux|Mac|Windows)\s+cette session/);
+  assert.deepEqual([...(await axe(person.page)), ...(await sideways(person.page))], []);
+  await person.screenshot("compte-sessions-360", { fullPage: true });
+});
+
 test("C106: what is kept about one comes as a file one can read", async () => {
   const person = await account("coordination");
   const coming = person.page.waitForEvent("download");

@@ -59,6 +59,7 @@ export function Profile({ account }: { readonly account: Account }) {
         <dl className="app-account-address">
           <dt>{text("email")}</dt>
           <dd>{account.email}</dd>
+          <dd className="ui-help">{text("email help")}</dd>
         </dl>
         <TextField
           ref={nameInput}

@@ -8,8 +8,9 @@ export const en: Translation<typeof fr> = {
   "to settings": "Language, appearance and what this device keeps are in the",
   settings: "Settings",
 
-  "profile title": "What others see",
+  "profile title": "Name and organisation",
   email: "E-mail address",
+  "email help": "You sign in with it; only those who coordinate your workspaces see it.",
   name: "Name",
   "name help": "First and last name, as others will see them.",
   "name missing": "Write your name.",

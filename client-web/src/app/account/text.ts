@@ -7,8 +7,9 @@ export const fr = {
   "to settings": "La langue, l’apparence et ce que cet appareil garde sont dans les",
   settings: "Réglages",
 
-  "profile title": "Ce que les autres voient",
+  "profile title": "Nom et structure",
   email: "Adresse électronique",
+  "email help": "Elle vous sert à vous connecter\u00a0; seule la coordination de vos espaces la voit.",
   name: "Nom",
   "name help": "Prénom et nom, tels que les autres les verront.",
   "name missing": "Écrivez votre nom.",
@@ -46,7 +47,7 @@ export const fr = {
   "too many changes": "Trop de changements à la suite\u00a0: réessayez à {time}.",
 
   "sessions title": "Mes sessions",
-  "sessions words": "Là où vous êtes connecté·e. Si vous ne reconnaissez pas un appareil, déconnectez-le, puis changez votre mot de passe.",
+  "sessions words": "Les appareils où votre session est ouverte. Si vous ne reconnaissez pas un appareil, déconnectez-le, puis changez votre mot de passe.",
   "sessions list": "Sessions ouvertes",
   "device both": "{browser} sur {system}",
   "device system": "Un navigateur sur {system}",
