@@ -138,7 +138,7 @@ test("C106: sessions are told in words, this one first and without a button", as
   const list = await screen.findByRole("list", { name: "Sessions ouvertes" })
   await within(list).findByText("Safari sur iPhone")
   const rows = within(list).getAllByRole("listitem").map((row) => row.textContent)
-  expect(rows[0]).toMatch(/^Safari sur iPhonecette sessionOuverte aujourd’hui, utilisée en ce moment$/)
+  expect(rows[0]).toMatch(/^Safari sur iPhone cette sessionOuverte aujourd’hui, utilisée en ce moment$/)
   expect(rows[1]).toMatch(/^Firefox sur WindowsOuverte le .+, utilisée le .+Déconnecter$/)
   expect(within(list).getAllByRole("button")).toHaveLength(1)
 })

@@ -80,7 +80,7 @@ function SessionRow({ session, busy, onEnd }: {
       <Icon name="device" />
       <div className="app-account-session">
         <strong>{device}</strong>
-        {session.current && <span className="app-account-here">{text("here")}</span>}
+        {session.current && <>{" "}<span className="app-account-here">{text("here")}</span></>}
         <p className="ui-aside">
           {when === undefined ? text("since unknown") : text("since", { when })}
           {seen !== undefined && <>, {seen}</>}
