@@ -162,6 +162,12 @@ test("C106: a browser that signed in by itself is known by its words, on a phone
   assert.match(await rows.first().innerText(), /^Chrome sur (Linux|Mac|Windows)\s+cette session/);
   assert.deepEqual([...(await axe(person.page)), ...(await sideways(person.page))], []);
   await person.screenshot("compte-sessions-360", { fullPage: true });
+  const before = await rows.count();
+  await rows.nth(1).getByRole("button", { name: /^Déconnecter/ }).focus();
+  await person.keyboard.press("Enter");
+  await person.page.getByText(/^La session est fermée/).waitFor();
+  await until("it to be gone", async () => (await rows.count()) === before - 1);
+  assert.match(await focused(person.page), /Mes sessions/);
 });
 
 test("C106: what is kept about one comes as a file one can read", async () => {
