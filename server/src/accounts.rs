@@ -7,12 +7,15 @@ use uuid::Uuid;
 
 use crate::{
     clock,
-    passwords::{self, HashingFailed, Passwords, WeakPassword},
+    passwords::{self, HashingFailed, Owner, Passwords, WeakPassword},
     store::{Directory, Participant, StoreError, Workspace, Write},
 };
 
 /// Longest name of a person or a workspace, in characters.
 pub const LONGEST_NAME: usize = 200;
+
+/// Longest words for where somebody works, in characters.
+pub const LONGEST_STRUCTURE: usize = 200;
 
 /// Why a command changed nothing.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +26,9 @@ pub enum AccountError {
     /// Over [`LONGEST_NAME`], or nothing of it can be seen, or it breaks a line.
     #[error("a name has 1 to {LONGEST_NAME} characters that can be seen, on one line")]
     InvalidName,
+    /// Over [`LONGEST_STRUCTURE`], or it breaks a line.
+    #[error("a structure has at most {LONGEST_STRUCTURE} characters, on one line")]
+    InvalidStructure,
     /// The password is refused.
     #[error(transparent)]
     WeakPassword(#[from] WeakPassword),
@@ -60,10 +66,23 @@ pub async fn by_email(directory: &dyn Directory, email: &EmailAddress) -> Result
 }
 
 /// A name as it is kept.
+///
+/// # Errors
+/// [`AccountError::InvalidName`].
 pub(crate) fn name(given: &str) -> Result<String, AccountError> {
     let name = text::line(given);
     let right = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(text::breaks_a_line);
     if right { Ok(name) } else { Err(AccountError::InvalidName) }
+}
+
+/// Where somebody works, as it is kept; empty if nothing of it can be seen.
+///
+/// # Errors
+/// [`AccountError::InvalidStructure`].
+pub(crate) fn structure(given: &str) -> Result<String, AccountError> {
+    let structure = text::line(given);
+    let right = structure.chars().count() <= LONGEST_STRUCTURE && !structure.chars().any(text::breaks_a_line);
+    if right { Ok(structure) } else { Err(AccountError::InvalidStructure) }
 }
 
 /// The accounts of one Directory.
@@ -86,7 +105,7 @@ impl Accounts {
     /// # Errors
     /// If anything given is refused, or the e-mail address is taken.
     pub async fn add(&self, email: &str, name: &str, password: String) -> Result<ParticipantId, AccountError> {
-        passwords::accept(&password)?;
+        passwords::accept(&password, &Owner { name, email })?;
         self.add_unchecked(email, name, password).await
     }
 
@@ -108,6 +127,7 @@ impl Accounts {
             id: ParticipantId::from_uuid(Uuid::now_v7()),
             email: email.to_string(),
             name: name(full_name)?,
+            structure: String::new(),
             password_hash: self.passwords.hash(password).await?,
             created_at: clock::now(),
         };
@@ -124,10 +144,10 @@ impl Accounts {
     /// # Errors
     /// If the password is refused or there is no such account.
     pub async fn set_password(&self, address: &str, password: String) -> Result<(), AccountError> {
-        passwords::accept(&password)?;
-        let account = self.account(address).await?;
+        let account = by_email(&*self.directory, &address.parse()?).await?.ok_or(AccountError::UnknownAccount)?;
+        passwords::accept(&password, &Owner { name: &account.name, email: &account.email })?;
         let hash = self.passwords.hash(password).await?;
-        if self.directory.set_password(account, &hash).await? { Ok(()) } else { Err(AccountError::UnknownAccount) }
+        if self.directory.set_password(account.id, &hash).await? { Ok(()) } else { Err(AccountError::UnknownAccount) }
     }
 
     /// Add a workspace, with a manager if one is given: both or neither.
@@ -232,6 +252,7 @@ mod tests {
             id: ParticipantId::from_uuid(Uuid::now_v7()),
             email: "camille@mairie-évreux.example".to_owned(),
             name: "Camille".to_owned(),
+            structure: String::new(),
             password_hash: String::new(),
             created_at: clock::now(),
         };

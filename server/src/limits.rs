@@ -219,6 +219,11 @@ pub struct Limits {
     pub sign_in_every: Duration,
     /// Clients, e-mail addresses and pairs of these whose attempts are remembered. Over it: the one closest to be forgotten is.
     pub sign_in_addresses: usize,
+    /// Sessions that somebody is told of as theirs, those that began last. Over it: the others are not listed; « all others »
+    /// ends them too.
+    pub sessions_told: usize,
+    /// Names and structures one participant may change at once; as many come back in an hour. Over it: 429 until one does.
+    pub profile_changes_per_hour: u32,
     /// How long somebody who asked who is in a workspace is shown there without asking again.
     pub page_viewer_stays: Duration,
     /// How long somebody whose stream of events ended is shown there: who loads a page anew is back before that.
@@ -358,6 +363,8 @@ impl Default for Limits {
             sign_ins_per_client: 60,
             sign_in_every: Duration::from_secs(30),
             sign_in_addresses: 10_000,
+            sessions_told: 100,
+            profile_changes_per_hour: 30,
             page_viewer_stays: Duration::from_secs(20),
             page_viewer_lingers: Duration::from_secs(2),
             page_viewers: 10_000,

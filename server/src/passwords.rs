@@ -1,6 +1,7 @@
 //! Passwords: argon2id hashes, made and compared off the async threads, a few at once.
 //!
-//! Owns the dummy hash that makes an unknown account cost as much as a known one. Never logs, never stores.
+//! Owns the dummy hash that makes an unknown account cost as much as a known one; `rules.rs` beside it says which new ones
+//! are refused. Never logs, never stores.
 
 use std::{num::NonZero, sync::Arc, thread};
 
@@ -14,38 +15,15 @@ use tokio::{
     task,
 };
 
-/// Fewer characters than this are refused for a new password (the demonstration's are set another way).
-pub const SHORTEST: usize = 12;
+mod rules;
+mod tried_first;
 
-/// More bytes than this are refused: nobody types them, and hashing them costs.
-pub const LONGEST_BYTES: usize = 1024;
-
-/// A new password that is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum WeakPassword {
-    /// Fewer than [`SHORTEST`] characters.
-    #[error("a password has at least {SHORTEST} characters")]
-    TooShort,
-    /// More than [`LONGEST_BYTES`] bytes.
-    #[error("a password has at most {LONGEST_BYTES} bytes")]
-    TooLong,
-}
+pub use self::rules::{LONGEST_BYTES, Owner, SHORTEST, WeakPassword, accept};
 
 /// Hashing failed: the system gives no randomness, or a thread panicked.
 #[derive(Debug, thiserror::Error)]
 #[error("the password could not be hashed")]
 pub struct HashingFailed;
-
-/// Whether a new password is good enough.
-///
-/// # Errors
-/// Says what is wrong with it.
-pub fn accept(password: &str) -> Result<(), WeakPassword> {
-    if password.len() > LONGEST_BYTES {
-        return Err(WeakPassword::TooLong);
-    }
-    if text::password(password).chars().count() < SHORTEST { Err(WeakPassword::TooShort) } else { Ok(()) }
-}
 
 /// Makes and compares hashes; clones share the same turns.
 #[derive(Clone)]
@@ -80,7 +58,8 @@ impl Passwords {
     /// Whether the password is the one that was hashed. Takes as long when there is no account (`None`): the
     /// answer is no then.
     ///
-    /// Compared as it is kept, then as it was given, if that differs: earlier versions hashed it so (R25).
+    /// Compared as it is kept; if that is another spelling than the one given, also as it was given, and else decomposed:
+    /// earlier versions hashed whatever keyboard it was set on had sent (R25).
     ///
     /// # Errors
     /// If hashing failed.
@@ -88,8 +67,8 @@ impl Passwords {
         let known = stored.is_some();
         let hash = stored.unwrap_or(&self.dummy).to_owned();
         let same = self.in_turn(move || {
-            let kept = text::password(&password);
-            verify_now(&hash, &kept) || (kept != password && verify_now(&hash, &password))
+            let spellings = text::password_spellings(&password);
+            spellings.iter().any(|spelling| verify_now(&hash, spelling))
         });
         let same = same.await?;
         metrics::counter!("maillage_password_checks_total").increment(1);
@@ -158,7 +137,7 @@ mod tests {
         }
         let before = hash_now(decomposed).expect("a hash");
         assert!(passwords.verify(Some(&before), decomposed.to_owned()).await.expect("verified"));
-        assert!(!passwords.verify(Some(&before), composed.to_owned()).await.expect("verified"), "it was another then");
+        assert!(passwords.verify(Some(&before), composed.to_owned()).await.expect("verified"), "it is the same now");
     }
 
     #[tokio::test]
@@ -181,13 +160,5 @@ mod tests {
         finish.send(()).expect("it waits");
         let every = u32::try_from(all).expect("few cores");
         let _all = passwords.turns.acquire_many(every).await.expect("open");
-    }
-
-    #[test]
-    fn r25_a_new_password_has_twelve_characters_whatever_their_bytes() {
-        assert_eq!(accept(&"e\u{301}".repeat(11)), Err(WeakPassword::TooShort));
-        assert_eq!(accept("éééééééééééé"), Ok(()));
-        assert_eq!(accept("ééééééééééé"), Err(WeakPassword::TooShort));
-        assert_eq!(accept(&"a".repeat(1025)), Err(WeakPassword::TooLong));
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     gabarit::{DocumentKind, GabaritId},
 };
 
+mod account;
 mod events;
 mod history;
 mod invitations;
@@ -19,6 +20,7 @@ mod presence;
 mod search;
 mod site;
 
+pub use account::{Account, AccountData, AccountPatch, EndedSessions, OwnDocumentRole, PasswordChange, SessionSummary};
 pub use events::{PersonName, StreamEnd, WorkspaceEvent};
 pub use history::{EditSession, FieldChange, FieldChangeKind, History};
 pub use invitations::{
@@ -210,6 +212,10 @@ pub struct MemberSummary {
     pub name: String,
     /// Lower case; for the workspace's managers alone, null for everybody else.
     pub email: Option<String>,
+    /// Where they work, in their own words; absent if they say nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub structure: Option<String>,
     /// What they may do.
     pub role: Role,
 }

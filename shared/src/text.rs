@@ -24,6 +24,19 @@ pub fn password(text: &str) -> String {
     text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text).nfc().collect()
 }
 
+/// The spellings in which a password may have been hashed: as it is kept, and for hashes of earlier versions as it was
+/// given and decomposed, each once. One if it has no accents.
+#[must_use]
+pub fn password_spellings(text: &str) -> Vec<String> {
+    let mut spellings = vec![password(text)];
+    for former in [text.to_owned(), text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text).nfd().collect()] {
+        if !spellings.contains(&former) {
+            spellings.push(former);
+        }
+    }
+    spellings
+}
+
 /// Whether a reader would see nothing: only white space, control characters, and those below.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
@@ -95,5 +108,8 @@ mod tests {
         assert_eq!(password("e\u{301}te\u{301}"), password("été"));
         assert_eq!(password("\u{feff}secret"), "secret");
         assert_eq!(password(" secret\u{200b}"), " secret\u{200b}", "what was chosen stays");
+        assert_eq!(password_spellings("secret"), ["secret"]);
+        assert_eq!(password_spellings("été"), ["été", "e\u{301}te\u{301}"]);
+        assert_eq!(password_spellings("e\u{301}té"), ["été", "e\u{301}té", "e\u{301}te\u{301}"]);
     }
 }

@@ -82,6 +82,7 @@ impl House {
             id,
             email: format!("{name}@example.org"),
             name: name.to_owned(),
+            structure: String::new(),
             password_hash: String::new(),
             created_at: clock::now(),
         };

@@ -232,6 +232,7 @@ async fn what_was_not_kept_concerns_everybody(store: &Store, raise_alone: impl A
         id: ParticipantId::from_slice(&[4; 16]).expect("sixteen bytes"),
         email: "quelqu-une@exemple.fr".to_owned(),
         name: "Quelqu’une".to_owned(),
+        structure: String::new(),
         password_hash: String::new(),
         created_at: Timestamp::from_millis(0),
     };

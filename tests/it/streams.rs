@@ -30,6 +30,7 @@ async fn reader(store: &Store, workspace: WorkspaceId, number: usize) -> String 
         id,
         email: format!("lecture{number}@example.org"),
         name: format!("Lecture {number}"),
+        structure: String::new(),
         password_hash: String::new(),
         created_at: now,
     };

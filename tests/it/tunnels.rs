@@ -6,7 +6,6 @@ use maillage_tests::{fresh::Kind, socket::Carrier};
 #[expect(dead_code, reason = "what only calls of the API need")]
 mod client;
 mod hostile;
-#[expect(dead_code, reason = "what only calls of the API need")]
 mod house;
 mod live;
 mod scene;

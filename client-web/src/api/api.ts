@@ -4,8 +4,8 @@ import { leaveIfUntold, leaveServer } from "./leaving"
 import { Problem } from "./problem"
 import { startedSession, endedSession } from "./session"
 import type {
-  CreatedDocument, DocumentDuplicate, DocumentPatch, DocumentRoleSummary, DocumentSummary, Gabarit, History, Invitation, MemberSummary, NewDocument, Role,
-  SearchAnswer, SignedIn, Site, WorkspacePresence, WorkspaceSummary,
+  Account, AccountData, AccountPatch, CreatedDocument, DocumentDuplicate, DocumentPatch, DocumentRoleSummary, DocumentSummary, EndedSessions, Gabarit, History, Invitation,
+  MemberSummary, NewDocument, PasswordChange, Role, SearchAnswer, SessionSummary, SignedIn, Site, WorkspacePresence, WorkspaceSummary,
 } from "./types"
 
 /** The server, as the client sees it. Each call throws `Problem` or `Unreachable`. */
@@ -40,6 +40,27 @@ export const api = {
     await leaveServer()
     endedSession()
   },
+
+  account: () => call("GET", "/account") as Promise<Account>,
+
+  /** Another name is that of the session, too. */
+  async updateAccount(patch: AccountPatch): Promise<Account> {
+    const account = (await call("PATCH", "/account", patch)) as Account
+    const { id: participant, name, email } = account
+    startedSession({ id: participant, name, email })
+    return account
+  },
+
+  /** `wrong-password`, the `password-` codes and `too-many-attempts` are the refusals to expect. */
+  changePassword: (change: PasswordChange) => call("POST", "/account/password", change),
+
+  ownSessions: () => call("GET", "/account/sessions") as Promise<SessionSummary[]>,
+
+  endSession: (session: string) => call("DELETE", `/account/sessions/${id(session)}`),
+
+  endOtherSessions: () => call("DELETE", "/account/sessions") as Promise<EndedSessions>,
+
+  accountData: () => call("GET", "/account/data") as Promise<AccountData>,
 
   site: () => call("GET", "/site") as Promise<Site>,
 

@@ -9,8 +9,8 @@ import { withSummary } from "./events/documents"
 import { useLive } from "./events/useLive"
 import { Problem } from "./problem"
 import type {
-  CreatedDocument, DocumentPatch, DocumentRoleSummary, DocumentSummary, Gabarit, History, Invitation, MemberSummary, NewDocument,
-  Role, Site, WorkspacePresence, WorkspaceSummary,
+  Account, AccountPatch, CreatedDocument, DocumentPatch, DocumentRoleSummary, DocumentSummary, EndedSessions, Gabarit, History, Invitation,
+  MemberSummary, NewDocument, PasswordChange, Role, SessionSummary, Site, WorkspacePresence, WorkspaceSummary,
 } from "./types"
 
 /** What other documents say is only proposed: it needn't be of this minute. */
@@ -256,6 +256,44 @@ export function useSetDocumentRole(document: string): UseMutationResult<unknown,
 /** Gives whoever has an account with an address a role in one document. */
 export function useInviteToDocument(document: string): UseMutationResult<unknown, Error, Invitation> {
   return useChange((wanted) => api.inviteToDocument(document, wanted), ["roles", document])
+}
+
+/** One's own account. */
+export function useAccount(): Heard<Account> {
+  return useQuery({ queryKey: ["account"], queryFn: api.account, staleTime: 0 })
+}
+
+/** Changes one's name or structure. */
+export function useUpdateAccount(): UseMutationResult<Account, Error, AccountPatch> {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (patch: AccountPatch) => api.updateAccount(patch),
+    networkMode: "always",
+    onSuccess: (account) => {
+      client.setQueryData(["account"], account)
+      return client.invalidateQueries({ queryKey: ["members"] })
+    },
+  })
+}
+
+/** Where one is signed in, as it is now. */
+export function useOwnSessions(): Heard<SessionSummary[]> {
+  return useQuery({ queryKey: ["sessions"], queryFn: api.ownSessions, staleTime: 0 })
+}
+
+/** Changes one's password: all other sessions end. */
+export function useChangePassword(): UseMutationResult<unknown, Error, PasswordChange> {
+  return useChange((change) => api.changePassword(change), ["sessions"])
+}
+
+/** Ends one of one's sessions. */
+export function useEndSession(): UseMutationResult<unknown, Error, string> {
+  return useChange((session) => api.endSession(session), ["sessions"])
+}
+
+/** Ends all but the one at hand. */
+export function useEndOtherSessions(): UseMutationResult<EndedSessions, Error, void> {
+  return useChange(() => api.endOtherSessions(), ["sessions"])
 }
 
 /** A change after which these queries are to be made anew, also where it is refused: what is shown may be of before. */

@@ -10,6 +10,7 @@ import { Workspace } from "./workspaces/Workspace"
 import { Workspaces } from "./workspaces/Workspaces"
 
 const Members = lazy(() => import("./workspaces/members/Members").then((part) => ({ default: part.Members })))
+const AccountPage = lazy(() => import("./account/AccountPage").then((part) => ({ default: part.AccountPage })))
 const DocumentPage = lazy(() => import("./document/DocumentPage").then((part) => ({ default: part.DocumentPage })))
 
 /** The page of a route that is nobody else's business. */
@@ -36,6 +37,7 @@ function Page({ route, me }: { readonly route: Route; readonly me: SignedIn }) {
   if (route.page === "document") {
     return <DocumentPage key={route.document} id={route.document} me={me} panel={route.panel} />
   }
+  if (route.page === "account") return <AccountPage me={me} />
   return <Workspaces me={me} />
 }
 

@@ -8,6 +8,7 @@ export type Route =
   | { readonly page: "workspace"; readonly workspace: string }
   | { readonly page: "members"; readonly workspace: string }
   | { readonly page: "document"; readonly document: string; readonly panel: "history" | undefined }
+  | { readonly page: "account" }
   | { readonly page: "settings" }
   | { readonly page: "about" }
   | { readonly page: "accessibility" }
@@ -21,6 +22,7 @@ export const addresses = {
   home: "/",
   signIn: "/connexion",
   workspaces: "/espaces",
+  account: "/compte",
   settings: "/reglages",
   about: "/a-propos",
   accessibility: "/accessibilite",
@@ -54,6 +56,7 @@ export function routeOf(pathname: string): Route {
   if (parts.length === 1) {
     if (first === "connexion") return { page: "sign-in" }
     if (first === "espaces") return { page: "workspaces" }
+    if (first === "compte") return { page: "account" }
     if (first === "reglages") return { page: "settings" }
     if (first === "a-propos") return { page: "about" }
     if (first === "accessibilite") return { page: "accessibility" }

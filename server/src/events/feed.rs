@@ -184,7 +184,7 @@ impl Events {
             }
             if changed.people {
                 let there = self.hub.people_in([id].into_iter()).into_iter().flat_map(|(_, people)| people);
-                let people = self.named(there.map(|user| (user.participant, user.name.to_string())));
+                let people = self.named(there.map(|user| (user.participant, user.name.get().to_string())));
                 shared.write(|log| log.push(about, &WorkspaceEvent::Presence { document: Some(id), people }));
             }
         }
@@ -213,7 +213,7 @@ impl Events {
     async fn digest_of_members(&self, workspace: WorkspaceId) -> Result<u64, StoreError> {
         let mut digest = DefaultHasher::new();
         for member in self.directory.members(workspace).await? {
-            (member.participant, member.name, member.role.as_str()).hash(&mut digest);
+            (member.participant, member.name, member.structure, member.role.as_str()).hash(&mut digest);
         }
         Ok(digest.finish())
     }

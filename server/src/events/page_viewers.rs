@@ -43,6 +43,18 @@ pub(crate) struct Looking {
     participant: ParticipantId,
 }
 
+impl Looking {
+    /// Whoever looks is called so from now on.
+    pub(crate) fn call(&self, name: &str) {
+        let mut seen = self.viewers.lock();
+        let Some(seen) = seen.get_mut(&(self.workspace, self.participant)).filter(|seen| seen.name != name) else {
+            return;
+        };
+        name.clone_into(&mut seen.name);
+        self.viewers.notices.pages(self.workspace);
+    }
+}
+
 impl Drop for Looking {
     fn drop(&mut self) {
         if let Some(seen) = self.viewers.lock().get_mut(&(self.workspace, self.participant)) {

@@ -54,7 +54,17 @@ pub(crate) struct Stream {
     /// When to ask without being told.
     ask_at: Instant,
     _place: Place,
-    _looking: Looking,
+    looking: Looking,
+}
+
+/// What is asked when rights may have changed.
+struct Asked {
+    /// How long the session lasts.
+    lasts: Duration,
+    /// What the person is called, if their account is there.
+    name: Option<String>,
+    /// What they may see, if anything.
+    view: Option<WorkspaceView>,
 }
 
 /// Why a stream is told no more.
@@ -112,7 +122,7 @@ impl Stream {
             unread_since: None,
             ask_at: ask_at(lasts),
             _place: place,
-            _looking: looking,
+            looking,
         })
     }
 
@@ -250,12 +260,15 @@ impl Stream {
             return Ok(());
         }
         match self.ask().await {
-            Ok(Some((lasts, Some(view)))) => {
+            Ok(Some(Asked { lasts, name, view: Some(view) })) => {
                 (self.is_in_question, self.unread_since, self.ask_at) = (false, None, ask_at(lasts));
+                if let Some(name) = name {
+                    self.looking.call(&name);
+                }
                 self.view_changed(view);
                 Ok(())
             }
-            Ok(Some((_, None))) => Err(StreamEnd::AccessRemoved),
+            Ok(Some(Asked { view: None, .. })) => Err(StreamEnd::AccessRemoved),
             Ok(None) => Err(StreamEnd::SignedOut),
             Err(error) => {
                 let now = Instant::now();
@@ -267,11 +280,12 @@ impl Stream {
         }
     }
 
-    /// How long the session lasts, if it does, and what may be seen, if anything.
-    async fn ask(&self) -> Result<Option<(Duration, Option<WorkspaceView>)>, StoreError> {
-        let access = &self.events.access;
+    /// None if the session has ended.
+    async fn ask(&self) -> Result<Option<Asked>, StoreError> {
+        let (access, participant) = (&self.events.access, self.viewer.participant);
         let Some(lasts) = access.session_lasts(self.viewer.session).await? else { return Ok(None) };
-        Ok(Some((lasts, access.view(self.viewer.workspace, self.viewer.participant).await?)))
+        let name = self.events.hub.name_of(participant).await?;
+        Ok(Some(Asked { lasts, name, view: access.view(self.viewer.workspace, participant).await? }))
     }
 
     fn view_changed(&mut self, view: WorkspaceView) {

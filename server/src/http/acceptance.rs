@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use axum::{Json, extract::State, response::AppendHeaders};
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use maillage_shared::{InvitationToken, ParticipantId, Role, api};
 use tower_sessions::Session;
 use uuid::Uuid;
@@ -21,7 +21,8 @@ use crate::{
         names::Names,
         session::{self, AnySession},
     },
-    mail, passwords,
+    mail,
+    passwords::{self, Owner},
     store::{Invitation, InvitationWrite, Participant, StoreError, TokenHash, Write},
 };
 
@@ -80,6 +81,7 @@ pub(crate) async fn accept_invitation(
     State(http): State<Http>,
     client: Client,
     AnySession(session): AnySession,
+    headers: HeaderMap,
     Body(given): Body<api::InvitationAcceptance>,
 ) -> Result<(AppendHeaders<Option<(HeaderName, HeaderValue)>>, Json<api::InvitationAccepted>), ApiError> {
     let (invitation, hash) = open(&http, client, &given.token).await?;
@@ -106,7 +108,7 @@ pub(crate) async fn accept_invitation(
     tracing::info!(workspace.id = %invitation.workspace, participant.id = %account.id, is_new, "an invitation was accepted");
     let mut device = None;
     if is_new {
-        session::begin(&http, &session, &account).await?;
+        session::begin(&http, &session, &account, &headers).await?;
         device = Some((header::SET_COOKIE, session::remember(&http, Device::new(), &account)));
     }
     let titles = Titles::of_all(&http, std::slice::from_ref(&invitation)).await?;
@@ -185,11 +187,13 @@ async fn new_account(http: &Http, invitation: &Invitation, new: api::NewAccount)
     }
     let invalid_name = |error: AccountError| ApiError::invalid("invalid-name", error.to_string());
     let name = accounts::name(&new.name).map_err(invalid_name)?;
-    passwords::accept(&new.password).map_err(|error| ApiError::invalid("weak-password", error.to_string()))?;
+    let owner = Owner { name: &name, email: &invitation.email };
+    passwords::accept(&new.password, &owner).map_err(|error| ApiError::invalid("weak-password", error.to_string()))?;
     Ok(Participant {
         id: ParticipantId::from_uuid(Uuid::now_v7()),
         email: invitation.email.clone(),
         name,
+        structure: invitation.structure.clone(),
         password_hash: http.passwords.hash(new.password).await?,
         created_at: clock::now(),
     })

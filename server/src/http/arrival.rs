@@ -42,7 +42,7 @@ pub(crate) async fn enter(http: &Http, client: Client, signed_in: SignedIn) -> R
     let SignedIn { participant, session } = signed_in;
     let account = http.directory.participant(participant).await?.ok_or_else(ApiError::signed_out)?;
     let place = http.sockets.enter(client).ok_or_else(|| refused(CloseReason::TooManyConnections))?;
-    Ok((SessionUser { participant, name: account.name.into(), session }, place))
+    Ok((SessionUser { participant, name: account.name.as_str().into(), session }, place))
 }
 
 /// Why there is no place, where it can't be said by closing the connection.

@@ -7,6 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use maillage_shared::SessionId;
+
 use crate::{
     bucket::Rate,
     http::{buckets::Buckets, client::Client, device::Device},
@@ -23,6 +25,8 @@ enum Key {
     Email(u64),
     /// A browser that somebody signed in with before, trying that person's address.
     Device(u64),
+    /// A session, in which somebody is asked for their password again.
+    Session(SessionId),
 }
 
 /// Who tries to sign in.
@@ -67,6 +71,17 @@ impl Attempts {
                 self.buckets.take(&[(Key::Client(client), self.per_client), pair, everywhere], now)
             }
         }
+    }
+
+    /// The same by somebody who is signed in and gives their password again. Each session counts apart: whoever found one
+    /// open guesses no faster than at the door, and keeps its owner from nothing in another.
+    pub(crate) fn take_by_session(&self, session: SessionId, now: Instant) -> Result<(), Duration> {
+        self.buckets.take(&[(Key::Session(session), self.per_pair)], now)
+    }
+
+    /// They gave the right one.
+    pub(crate) fn succeeded_by_session(&self, session: SessionId) {
+        self.buckets.fill(&Key::Session(session));
     }
 
     /// The right password was given: forget what was tried on this e-mail address from there.

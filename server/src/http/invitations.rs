@@ -8,11 +8,12 @@ use std::{
 
 use axum::{Json, extract::State};
 use http::{HeaderMap, StatusCode};
-use maillage_shared::{DocumentId, EmailAddress, InvitationId, ParticipantId, Role, Timestamp, WorkspaceId, api, text};
+use maillage_shared::{DocumentId, EmailAddress, InvitationId, ParticipantId, Role, Timestamp, WorkspaceId, api};
 
 use crate::{
     access::WorkspaceGrant,
-    accounts, clock,
+    accounts::{self, AccountError},
+    clock,
     http::{
         ApiError, Http, SignedIn,
         extract::{Body, Id, IdAndInvitation},
@@ -21,9 +22,6 @@ use crate::{
     people::{self, Asked, Pasted},
     store::{Invitation, InvitationWrite, StoreError, Write},
 };
-
-/// Longest structure, in characters.
-const LONGEST_STRUCTURE: usize = 200;
 
 /// The workspace's invitations that were not revoked, newest first: those that wait, those that have expired, and those that
 /// were accepted lately. For its managers.
@@ -196,11 +194,8 @@ async fn read_wanted(
     headers: &HeaderMap,
     wanted: &api::NewInvitations,
 ) -> Result<Asked, ApiError> {
-    let structure = text::line(&wanted.structure);
-    if structure.chars().count() > LONGEST_STRUCTURE || structure.chars().any(text::breaks_a_line) {
-        let detail = format!("a structure has {LONGEST_STRUCTURE} characters at most, on one line");
-        return Err(ApiError::invalid("invalid-structure", detail));
-    }
+    let too_long = |error: AccountError| ApiError::invalid("invalid-structure", error.to_string());
+    let structure = accounts::structure(&wanted.structure).map_err(too_long)?;
     match wanted.role {
         Some(role) if role.may_read() && wanted.documents.is_empty() => {}
         None if !wanted.documents.is_empty() => {}

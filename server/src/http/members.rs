@@ -32,6 +32,7 @@ pub(crate) async fn list_members(
         id: member.participant,
         name: member.name,
         email: (role >= Role::Manage).then_some(member.email),
+        structure: said(member.structure),
         role: member.role,
     });
     Ok(Json(answer.collect()))
@@ -106,8 +107,12 @@ pub(crate) async fn invite_member(
     rights::in_workspace(&http, who, workspace, Role::Manage).await?;
     let invited = rights::account_of(&http, &wanted.email).await?;
     change(&http, who, workspace, invited.id, wanted.role).await?;
-    let store::Participant { id, name, email, .. } = invited;
-    Ok(Json(api::MemberSummary { id, name, email: Some(email), role: wanted.role }))
+    let store::Participant { id, name, email, structure, .. } = invited;
+    Ok(Json(api::MemberSummary { id, name, email: Some(email), structure: said(structure), role: wanted.role }))
+}
+
+fn said(structure: String) -> Option<String> {
+    Some(structure).filter(|structure| !structure.is_empty())
 }
 
 /// Nothing is changed if nobody else would manage the workspace (R6): the store decides, so that it holds between

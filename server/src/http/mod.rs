@@ -23,6 +23,8 @@ use crate::{
 };
 
 mod acceptance;
+mod account;
+mod account_sessions;
 mod arrival;
 mod assets;
 mod attempts;
@@ -56,6 +58,7 @@ pub mod origin;
 mod page;
 mod per_client;
 mod presence;
+mod profile_changes;
 mod rights;
 mod routes;
 mod search;
@@ -67,6 +70,7 @@ mod socket;
 mod tags;
 mod tunnel;
 mod tunnels;
+mod user_agent;
 mod warnings;
 mod workspaces;
 
@@ -75,6 +79,7 @@ pub use error::ApiError;
 pub use invitation_rates::InvitationRates;
 pub use made_documents::MadeDocuments;
 pub use per_client::PerClient;
+pub use profile_changes::ProfileChanges;
 pub use routes::{ROUTES, Route, router};
 pub use signed_in::SignedIn;
 pub use tunnels::Tunnels;
@@ -150,6 +155,8 @@ pub struct Http {
     pub tunnels: Arc<Tunnels>,
     /// Documents made in the last hour.
     pub made_documents: Arc<MadeDocuments>,
+    /// Names and structures changed in the last hour.
+    pub profile_changes: Arc<ProfileChanges>,
     /// What the log was told of how the server is reached.
     pub warnings: Arc<Warnings>,
     /// What changes in the workspaces, and who watches.

@@ -35,7 +35,7 @@ pub(crate) async fn read_presence(
     // One may be hidden from a member: who has it open is told to those who may read it.
     for (document, people) in http.hub.people_in(visit.documents.into_iter()) {
         for user in people {
-            there.add(user.participant, &user.name, Some(document));
+            there.add(user.participant, &user.name.get(), Some(document));
         }
     }
     Ok(Json(there.into_api()))

@@ -26,7 +26,8 @@ use utoipa::{
 };
 
 use crate::http::{
-    Http, acceptance, content, demo_mail, document_roles, documents, duplicate, error, events, gabarits,
+    Http, acceptance, account, account_sessions, content, demo_mail, document_roles, documents, duplicate, error,
+    events, gabarits,
     headers::{self, SecurityHeaders},
     health, history, invitations, members, observe,
     openapi::{self, Cookie},
@@ -61,6 +62,13 @@ handlers! {
     session::create_session,
     session::read_session,
     session::delete_session,
+    account::read_account,
+    account::update_account,
+    account::change_password,
+    account::read_account_data,
+    account_sessions::list_sessions,
+    account_sessions::end_other_sessions,
+    account_sessions::end_session,
     workspaces::list_workspaces,
     documents::list_documents,
     documents::create_document,

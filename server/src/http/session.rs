@@ -22,6 +22,7 @@ use crate::{
         extract::Body,
         session_store::Sessions,
         signed_in::{PARTICIPANT, PROLONGED, session_of},
+        user_agent::BrowserWords,
     },
     passwords,
     store::Participant,
@@ -29,6 +30,9 @@ use crate::{
 
 /// The cookie's name, without the prefix it has behind https. Whoever has one from before there was https signs in again.
 pub const COOKIE: &str = "maillage_session";
+
+/// Where the session keeps which browser it is in.
+const BROWSER: &str = "browser";
 
 /// The layer that reads and writes the cookie. `Secure` only behind https: browsers drop it otherwise.
 pub(crate) fn layer(http: &Http) -> SessionManagerLayer<Sessions> {
@@ -59,7 +63,12 @@ pub(crate) fn to_api(participant: Participant) -> api::SignedIn {
 }
 
 /// Begin a session of this account, in the place of the one there was.
-pub(crate) async fn begin(http: &Http, session: &Session, account: &Participant) -> Result<(), ApiError> {
+pub(crate) async fn begin(
+    http: &Http,
+    session: &Session,
+    account: &Participant,
+    headers: &HeaderMap,
+) -> Result<(), ApiError> {
     let replaced = SignedIn::of(session).await?.is_some();
     // A new id at every sign-in: whoever planted or saw the old cookie holds nothing.
     session.flush().await?;
@@ -68,6 +77,7 @@ pub(crate) async fn begin(http: &Http, session: &Session, account: &Participant)
     }
     session.insert(PARTICIPANT, account.id).await?;
     session.insert(PROLONGED, clock::now().as_millis()).await?;
+    session.insert(BROWSER, BrowserWords::of(headers)).await?;
     // The session layer would save it too, but could not tell the client of a failure properly.
     session.save().await?;
     Ok(())
@@ -119,7 +129,7 @@ pub(crate) async fn create_session(
     };
     http.attempts.succeeded(who, email.as_str());
     metrics::counter!("maillage_sign_ins_total", "outcome" => "right").increment(1);
-    begin(&http, &session, &account).await?;
+    begin(&http, &session, &account, &headers).await?;
     // A password that was changed while the old one was compared ended the sessions there were, but not this one.
     let now = http.directory.participant(account.id).await?;
     if now.is_none_or(|now| now.password_hash != account.password_hash) {

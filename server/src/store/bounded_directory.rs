@@ -10,8 +10,8 @@ use maillage_shared::{
 use super::bounded::{Boundary, READ, WRITE};
 use super::{
     Candidates, Directory, Document, DocumentAccess, DocumentRole, Documents, Invitation, Invitations, Job, JobCounts,
-    Jobs, ListedDocument, Member, Participant, Participants, Rights, RightsChanges, Sessions, StoreError,
-    StoredSession, Summary, TokenHash, Visit, Workspace, Workspaces, Write,
+    Jobs, ListedDocument, Member, OwnDocumentRole, Participant, Participants, ProfileChange, Rights, RightsChanges,
+    Sessions, StoreError, StoredSession, Summary, TokenHash, Visit, Workspace, Workspaces, Write,
 };
 use crate::directory_methods;
 

@@ -65,6 +65,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0011_invitations.sql"),
         include_str!("../../../migrations/postgres/0011_invitations.sql"),
     ),
+    (
+        12,
+        "structures",
+        include_str!("../../../migrations/sqlite/0012_structures.sql"),
+        include_str!("../../../migrations/postgres/0012_structures.sql"),
+    ),
 ];
 
 /// For SQLite. It takes no lock of its own: run it inside an immediate transaction.

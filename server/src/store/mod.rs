@@ -30,8 +30,8 @@ use std::sync::Arc;
 pub use self::directory::{
     Candidate, Candidates, Concern, Directory, Document, DocumentAccess, DocumentRole, Documents, Invitation,
     InvitationWrite, Invitations, Job, JobCounts, JobOutcome, JobWrite, Jobs, ListedDocument, MailState, Member,
-    NewDocument, NewJob, Participant, Participants, Rights, RightsChanges, Searched, Sessions, StoredSession, Summary,
-    TokenHash, Visit, Workspace, Workspaces, Write,
+    NewDocument, NewJob, OwnDocumentRole, Participant, Participants, ProfileChange, Rights, RightsChanges, Searched,
+    Sessions, StoredSession, Summary, TokenHash, Visit, Workspace, Workspaces, Write,
 };
 pub use self::error::StoreError;
 pub use self::group::GroupCommit;

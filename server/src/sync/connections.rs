@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use maillage_shared::ConnectionId;
+use maillage_shared::{ConnectionId, ParticipantId, SessionId};
 use tokio::sync::watch;
 
 use super::hub::SessionUser;
@@ -51,6 +51,11 @@ impl Connections {
     /// How many there are.
     pub(super) fn count(&self) -> usize {
         *self.count.borrow()
+    }
+
+    /// The sessions that somebody's connections rest on; one may be there several times.
+    pub(super) fn sessions_of(&self, participant: ParticipantId) -> Vec<SessionId> {
+        self.lock().values().filter(|user| user.participant == participant).map(|user| user.session).collect()
     }
 
     /// Returns when there are none.

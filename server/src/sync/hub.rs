@@ -17,6 +17,7 @@ use super::{
     connections::{ConnectionGuard, Connections},
     document::DocumentContext,
     documents::Documents,
+    live_name::LiveName,
     reader, sweep,
 };
 use crate::{
@@ -49,8 +50,8 @@ pub struct Hub {
 pub struct SessionUser {
     /// The participant, as the session says.
     pub participant: ParticipantId,
-    /// Their name when the socket opened.
-    pub name: Arc<str>,
+    /// Their name, as the account last said.
+    pub name: LiveName,
     /// The session it rests on.
     pub session: SessionId,
 }
@@ -138,6 +139,19 @@ impl Hub {
     /// What has changed and is to be told to whoever watches a workspace.
     pub(crate) fn notices(&self) -> &Arc<Notices> {
         &self.documents.context().notices
+    }
+
+    /// The sessions of somebody that have a connection to this process now.
+    pub(crate) fn sessions_of(&self, participant: ParticipantId) -> Vec<SessionId> {
+        self.connections.sessions_of(participant)
+    }
+
+    /// What somebody is called now; `None` if there is no such account.
+    ///
+    /// # Errors
+    /// As the store's.
+    pub(crate) async fn name_of(&self, participant: ParticipantId) -> Result<Option<String>, StoreError> {
+        Ok(self.documents.context().directory.names(&[participant]).await?.pop().map(|(_, name)| name))
     }
 
     /// Bring up to date what lists show of documents whose journal reaches further: a server that was killed had not come

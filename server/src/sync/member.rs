@@ -67,6 +67,11 @@ impl Membership {
         &self.member.shared_flags
     }
 
+    /// Whoever has it open is called otherwise now.
+    pub(super) fn called_otherwise(&self) {
+        self.document.notices.people(self.document.id);
+    }
+
     /// Be shown to nobody from now on, although the document is still to be told what was sent before (P3).
     pub(super) fn leave_room(&self) {
         self.document.room.leave(&self.member, self.document.id);

@@ -56,8 +56,10 @@ impl Room {
         let people = self.lock();
         let Some(speaks) = people.present.iter().find(|present| present.member.connection == from) else { return 0 };
         let message = wire::Ephemeral { sender: &speaks.sender, ..message.clone() };
+        let name = speaks.member.user.name.get();
+        let speaker = speaks.member.speaker(&name);
         let others = people.present.iter().filter(|present| present.member.connection != from);
-        others.map(|present| present.member.push_presence(&message, speaks.member.speaker())).count()
+        others.map(|present| present.member.push_presence(&message, speaker)).count()
     }
 
     /// A connection closed the document or ended: say goodbye in its name, so that nobody is shown who is not there.
@@ -82,8 +84,9 @@ impl Room {
             count: 1,
             data: &goodbye,
         };
+        let name = left.member.user.name.get();
         for present in &people.present {
-            present.member.push_presence(&message, left.member.speaker());
+            present.member.push_presence(&message, left.member.speaker(&name));
         }
     }
 
@@ -124,8 +127,8 @@ fn named_in(peer: &str) -> Option<ParticipantId> {
 }
 
 impl Member {
-    fn speaker(&self) -> wire::Speaker<'_> {
-        wire::Speaker { participant: self.user.participant, name: &self.user.name }
+    fn speaker<'a>(&self, name: &'a str) -> wire::Speaker<'a> {
+        wire::Speaker { participant: self.user.participant, name }
     }
 
     fn push_presence(&self, message: &wire::Ephemeral<'_>, speaker: wire::Speaker<'_>) {

@@ -170,7 +170,7 @@ mod tests {
             let (id, workspace) = (ParticipantId::from_uuid(Uuid::nil()), WorkspaceId::from_uuid(Uuid::nil()));
             let (email, name, password_hash) = ("anne@example.org".into(), "Anne".into(), String::new());
             let store: Arc<dyn Directory> = Arc::new(MemoryStore::new());
-            let participant = Participant { id, email, name, password_hash, created_at: at };
+            let participant = Participant { id, email, name, structure: String::new(), password_hash, created_at: at };
             store.add_participant(participant).await.expect("the id is new");
             let added = Workspace { id: workspace, name: "CLS".into(), created_at: at };
             store.add_workspace(added).await.expect("the id is new");

@@ -1,6 +1,7 @@
 //! The HTTP API, called as any program or browser calls it.
 
 mod acceptance;
+mod account;
 mod content;
 mod duplicate;
 mod events;

@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use maillage_server::directory_methods;
 use maillage_server::store::{
     Append, Appended, Aside, Attribution, Candidates, Compaction, Directory, Document, DocumentAccess, DocumentRole,
-    Documents, Extent, Invitation, Invitations, Job, JobCounts, Jobs, Journal, ListedDocument, Member, Participant,
-    Participants, Rights, RightsChanges, Sessions, Store, StoreError, Stored, StoredSession, Summary, TokenHash, Visit,
-    Workspace, Workspaces, Write,
+    Documents, Extent, Invitation, Invitations, Job, JobCounts, Jobs, Journal, ListedDocument, Member, OwnDocumentRole,
+    Participant, Participants, ProfileChange, Rights, RightsChanges, Sessions, Store, StoreError, Stored,
+    StoredSession, Summary, TokenHash, Visit, Workspace, Workspaces, Write,
 };
 use maillage_shared::{
     DocumentId, InvitationId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId, search::Query,

@@ -383,6 +383,146 @@ name: string,
 email: string, };
 
 /**
+ * `GET` and the answer of `PATCH /api/v1/account`.
+ */
+export type Account = { 
+/**
+ * Who.
+ */
+id: ParticipantId, 
+/**
+ * As shown to others.
+ */
+name: string, 
+/**
+ * Lower case.
+ */
+email: string, 
+/**
+ * Where they work, in their own words; empty if they say nothing.
+ */
+structure: string, 
+/**
+ * When the account was made.
+ */
+createdAt: Timestamp, };
+
+/**
+ * `PATCH /api/v1/account`: what is absent stays.
+ */
+export type AccountPatch = { 
+/**
+ * 1 to 200 characters that can be seen, on one line.
+ */
+name?: string, 
+/**
+ * At most 200 characters, on one line; empty takes it back.
+ */
+structure?: string, };
+
+/**
+ * `POST /api/v1/account/password`.
+ */
+export type PasswordChange = { 
+/**
+ * The one that opens the account now, as typed.
+ */
+current: string, 
+/**
+ * The one that is to open it, as typed: 12 characters or more, at most 1024 bytes.
+ */
+wanted: string, };
+
+/**
+ * One element of `GET /api/v1/account/sessions`: a browser in which the participant is signed in.
+ */
+export type SessionSummary = { 
+/**
+ * What `DELETE /api/v1/account/sessions/{session}` names it by. It opens nothing.
+ */
+id: string, 
+/**
+ * Whether it is the one that asks.
+ */
+current: boolean, 
+/**
+ * The browser, in a word, as it said when they signed in: `Firefox`.
+ */
+browser: string | null, 
+/**
+ * What it runs on, in a word: `Windows`.
+ */
+system: string | null, 
+/**
+ * When they signed in; null where that isn't known.
+ */
+createdAt: Timestamp | null, 
+/**
+ * When it was last used, to within an hour; null where that isn't known.
+ */
+seenAt: Timestamp | null, 
+/**
+ * When it ends by itself unless it is used; however much it is, it ends thirty days after they signed in.
+ */
+expiresAt: Timestamp, };
+
+/**
+ * The answer of `DELETE /api/v1/account/sessions`.
+ */
+export type EndedSessions = { 
+/**
+ * How many.
+ */
+ended: number, };
+
+/**
+ * `GET /api/v1/account/data`: what is kept about the participant beside the words of documents. Their password isn't
+ * told, nor what opens a session.
+ */
+export type AccountData = { 
+/**
+ * When this was told.
+ */
+toldAt: Timestamp, 
+/**
+ * The account.
+ */
+account: Account, 
+/**
+ * Where they are signed in.
+ */
+sessions: Array<SessionSummary>, 
+/**
+ * The workspaces they are a member of, with their role.
+ */
+workspaces: Array<WorkspaceSummary>, 
+/**
+ * Their roles in single documents.
+ */
+documentRoles: Array<OwnDocumentRole>, };
+
+/**
+ * A role in one document, over the workspace's.
+ */
+export type OwnDocumentRole = { 
+/**
+ * Which.
+ */
+document: string, 
+/**
+ * The document's workspace.
+ */
+workspace: WorkspaceId, 
+/**
+ * Its title; null if they may not read it.
+ */
+title: string | null, 
+/**
+ * What they may do with it, unless they manage the workspace.
+ */
+role: Role, };
+
+/**
  * One element of `GET /api/v1/workspaces`: a workspace the participant is a member of.
  */
 export type WorkspaceSummary = { 
@@ -792,6 +932,10 @@ name: string,
  * Lower case; for the workspace's managers alone, null for everybody else.
  */
 email: string | null, 
+/**
+ * Where they work, in their own words; absent if they say nothing.
+ */
+structure?: string, 
 /**
  * What they may do.
  */

@@ -32,6 +32,7 @@ export function AccountMenu({ me }: { readonly me: SignedIn }) {
         }
         entries={[
           { id: "workspaces", label: text("workspaces"), icon: "grid", href: addresses.workspaces },
+          { id: "account", label: text("my account"), icon: "person", href: addresses.account },
           { id: "settings", label: text("settings"), icon: "settings", href: addresses.settings },
           { id: "sign-out", label: text("sign out"), icon: "lock", onAction: () => askToLeave("sign-out") },
         ]}

@@ -8,6 +8,7 @@ export const en: Translation<typeof fr> = {
   workspaces: "My workspaces",
   about: "About",
   legal: "Legal notice",
+  "my account": "My account",
   settings: "Settings",
   "accessibility totale": "Accessibility: fully compliant",
   "accessibility partielle": "Accessibility: partially compliant",

@@ -8,6 +8,7 @@ export const fr = {
   workspaces: "Mes espaces",
   about: "À propos",
   legal: "Mentions légales",
+  "my account": "Mon compte",
   settings: "Réglages",
   "accessibility totale": "Accessibilité\u00a0: totalement conforme",
   "accessibility partielle": "Accessibilité\u00a0: partiellement conforme",

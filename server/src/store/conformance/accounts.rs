@@ -11,6 +11,7 @@ fn account(email: &str) -> Participant {
         id: participant_id(),
         email: email.to_owned(),
         name: "Chloé Le Goff".to_owned(),
+        structure: "CCAS de L’Aigle".to_owned(),
         password_hash: "$argon2id$v=19$m=19456,t=2,p=1$c2Vs$aGFjaGU".to_owned(),
         created_at: NOON,
     }

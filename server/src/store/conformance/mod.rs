@@ -11,6 +11,7 @@ pub mod invitations;
 pub mod jobs;
 pub mod journal;
 pub mod lists;
+pub mod own_account;
 pub mod projections;
 pub mod rights;
 mod sample;
@@ -57,6 +58,10 @@ macro_rules! conformance_tests {
             accounts::d16_a_session_is_changed_only_while_it_stands,
             accounts::d16_a_session_that_is_ended_beside_requests_that_prolong_it_stays_ended,
             accounts::d3_a_new_password_ends_the_participants_sessions,
+            own_account::r40_a_password_is_changed_while_it_is_still_the_former_one_and_keeps_one_session,
+            own_account::r42_somebodys_sessions_are_listed_latest_first_and_ended_alone,
+            own_account::r43_a_name_and_a_structure_are_changed_each_without_the_other,
+            own_account::r44_somebodys_own_roles_in_documents_are_known_in_order,
             rights::d4_workspaces_come_by_name_and_only_to_members,
             rights::d5_a_member_has_one_role_until_it_is_taken_away,
             rights::d6_documents_come_last_changed_first,
@@ -136,6 +141,7 @@ mod tests {
             ("jobs", include_str!("jobs.rs")),
             ("journal", include_str!("journal.rs")),
             ("lists", include_str!("lists.rs")),
+            ("own_account", include_str!("own_account.rs")),
             ("projections", include_str!("projections.rs")),
             ("rights", include_str!("rights.rs")),
             ("search", include_str!("search.rs")),

@@ -71,6 +71,7 @@ pub(super) fn account(name: &str) -> Participant {
         id,
         email: format!("{id}@exemple.fr"),
         name: name.to_owned(),
+        structure: String::new(),
         password_hash: "$argon2id$first".to_owned(),
         created_at: NOON,
     }

@@ -15,6 +15,10 @@ macro_rules! directory_methods {
                 READ Names = names(ids: &[ParticipantId]) -> Vec<(ParticipantId, String)>, about [];
                 READ ParticipantByEmail = participant_by_email(email: &str) -> Option<Participant>, about [];
                 WRITE SetPassword = set_password(id: ParticipantId, password_hash: &str) -> bool, about [];
+                WRITE ChangePassword =
+                    change_password(id: ParticipantId, former: &str, password_hash: &str, keep: SessionId) -> bool,
+                    about [];
+                WRITE SetProfile = set_profile(id: ParticipantId, change: &ProfileChange) -> bool, about [];
             }
             Workspaces {
                 WRITE AddWorkspace = add_workspace(workspace: Workspace) -> (), about [];
@@ -52,6 +56,7 @@ macro_rules! directory_methods {
                     about *ids;
                 READ RolesIn =
                     roles_in(workspace: WorkspaceId, who: ParticipantId) -> Vec<(DocumentId, Role)>, about [];
+                READ DocumentRolesOf = document_roles_of(who: ParticipantId) -> Vec<OwnDocumentRole>, about [];
                 READ RightsVersion = rights_version() -> i64, about [];
                 READ RightsSince = rights_since(known: i64) -> RightsChanges, about [];
             }
@@ -60,7 +65,10 @@ macro_rules! directory_methods {
                 WRITE UpdateSession =
                     update_session(id: SessionId, data: &str, expires_at: Timestamp) -> bool, about [];
                 READ Session = session(id: SessionId, now: Timestamp) -> Option<StoredSession>, about [];
+                READ SessionsOf = sessions_of(who: ParticipantId, now: Timestamp) -> Vec<StoredSession>, about [];
                 WRITE DeleteSession = delete_session(id: SessionId) -> (), about [];
+                WRITE DeleteSessionOf = delete_session_of(who: ParticipantId, id: SessionId) -> bool, about [];
+                WRITE DeleteOtherSessions = delete_other_sessions(who: ParticipantId, keep: SessionId) -> u64, about [];
                 WRITE DeleteExpiredSessions = delete_expired_sessions(now: Timestamp) -> u64, about [];
             }
             Jobs {

@@ -1,7 +1,7 @@
 //! Accounts.
 
 use async_trait::async_trait;
-use maillage_shared::{ParticipantId, Timestamp};
+use maillage_shared::{ParticipantId, SessionId, Timestamp};
 
 use crate::store::StoreError;
 
@@ -14,10 +14,21 @@ pub struct Participant {
     pub email: String,
     /// As shown to others.
     pub name: String,
+    /// Where they work, in their own words; empty if nothing is said.
+    pub structure: String,
     /// An argon2id hash in PHC form.
     pub password_hash: String,
     /// When the account was made.
     pub created_at: Timestamp,
+}
+
+/// What an account says of its owner and is to say otherwise; what is absent stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProfileChange {
+    /// As shown to others.
+    pub name: Option<String>,
+    /// Where they work; empty takes it back.
+    pub structure: Option<String>,
 }
 
 /// People with an account.
@@ -35,4 +46,16 @@ pub trait Participants: Send + Sync + 'static {
     async fn participant_by_email(&self, email: &str) -> Result<Option<Participant>, StoreError>;
     /// Change a password and end the participant's sessions. `false` if there is no such participant.
     async fn set_password(&self, id: ParticipantId, password_hash: &str) -> Result<bool, StoreError>;
+    /// The same if the hash is still `former`, and end all their sessions but `keep`. `false`, and nothing is changed, if
+    /// there is no such participant, or another password was set meanwhile.
+    async fn change_password(
+        &self,
+        id: ParticipantId,
+        former: &str,
+        password_hash: &str,
+        keep: SessionId,
+    ) -> Result<bool, StoreError>;
+    /// Say something else of somebody. `false` if there is no such participant. Raises the rights version, so that whoever
+    /// shows them hears of it.
+    async fn set_profile(&self, id: ParticipantId, change: &ProfileChange) -> Result<bool, StoreError>;
 }

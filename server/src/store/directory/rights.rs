@@ -20,6 +20,19 @@ pub struct DocumentRole {
     pub workspace_role: Role,
 }
 
+/// A role that a participant has in one document, as they are told of it themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnDocumentRole {
+    /// Which.
+    pub document: DocumentId,
+    /// The document's workspace.
+    pub workspace: WorkspaceId,
+    /// The document's title; nobody who may not read it is to be told.
+    pub title: String,
+    /// What they may do, unless they manage the workspace.
+    pub role: Role,
+}
+
 /// What a participant may do with one document, and where the document stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DocumentAccess {
@@ -80,6 +93,8 @@ pub trait Rights: Send + Sync + 'static {
     ) -> Result<(), StoreError>;
     /// The roles given in one document, by name.
     async fn document_roles(&self, id: DocumentId) -> Result<Vec<DocumentRole>, StoreError>;
+    /// The roles given to a participant in single documents, of whatever workspace, in order of the documents' ids.
+    async fn document_roles_of(&self, participant: ParticipantId) -> Result<Vec<OwnDocumentRole>, StoreError>;
     /// The roles given to a participant in single documents of a workspace, in order of the documents' ids.
     async fn roles_in(
         &self,

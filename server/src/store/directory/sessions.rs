@@ -32,6 +32,12 @@ pub trait Sessions: Send + Sync + 'static {
     async fn update_session(&self, id: SessionId, data: &str, expires_at: Timestamp) -> Result<bool, StoreError>;
     /// A session that has not expired at `now`.
     async fn session(&self, id: SessionId, now: Timestamp) -> Result<Option<StoredSession>, StoreError>;
+    /// Somebody's sessions that have not expired at `now`, the one that began last first.
+    async fn sessions_of(&self, who: ParticipantId, now: Timestamp) -> Result<Vec<StoredSession>, StoreError>;
+    /// End one of somebody's sessions. `false` if it isn't theirs, or there is none. Raises the rights version.
+    async fn delete_session_of(&self, who: ParticipantId, id: SessionId) -> Result<bool, StoreError>;
+    /// End all of somebody's sessions but one; how many. Raises the rights version.
+    async fn delete_other_sessions(&self, who: ParticipantId, keep: SessionId) -> Result<u64, StoreError>;
     /// End a session. Raises the rights version.
     async fn delete_session(&self, id: SessionId) -> Result<(), StoreError>;
     /// Forget sessions that ended before `now`; how many.

@@ -3,9 +3,9 @@
 //! Data and not a transaction that a caller holds: nobody can keep SQLite's only writer across an await of something
 //! else, what the database gave up for another's sake is simply done again, and a wrapper forwards one method.
 
-use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId};
+use maillage_shared::{DocumentId, ParticipantId, Role, SessionId, Timestamp, WorkspaceId};
 
-use super::{Concern, Document, InvitationWrite, JobWrite, Participant, Searched, Workspace};
+use super::{Concern, Document, InvitationWrite, JobWrite, Participant, ProfileChange, Searched, Workspace};
 
 /// Of more people and documents at once it isn't said who and which they are: everybody asks again.
 const NAMED_AT_ONCE: usize = 32;
@@ -21,6 +21,24 @@ pub enum Write {
         participant: ParticipantId,
         /// An argon2id hash in PHC form.
         password_hash: String,
+    },
+    /// Change a password if its hash is still the former one, and end all the participant's sessions but one.
+    ChangePassword {
+        /// Whose.
+        participant: ParticipantId,
+        /// What is stored.
+        former: String,
+        /// An argon2id hash in PHC form.
+        password_hash: String,
+        /// The session that stays.
+        keep: SessionId,
+    },
+    /// Say something else of somebody.
+    SetProfile {
+        /// Of whom.
+        participant: ParticipantId,
+        /// What.
+        change: ProfileChange,
     },
     /// Add a workspace.
     AddWorkspace(Workspace),
@@ -95,7 +113,7 @@ pub enum Write {
 }
 
 impl Write {
-    /// Whose rights it changes, or whose sessions it ends.
+    /// Whose rights it changes, whose sessions it ends, or who is called otherwise.
     fn concern(&self) -> Option<Concern> {
         match self {
             Self::AddParticipant(_)
@@ -105,6 +123,8 @@ impl Write {
             | Self::Job(_)
             | Self::Invitation(_) => None,
             Self::SetPassword { participant, .. }
+            | Self::ChangePassword { participant, .. }
+            | Self::SetProfile { participant, .. }
             | Self::SetMember { participant, .. }
             | Self::RaiseMember { participant, .. }
             | Self::RaiseDocumentRole { participant, .. }

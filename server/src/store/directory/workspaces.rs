@@ -25,6 +25,8 @@ pub struct Member {
     pub name: String,
     /// Their e-mail address.
     pub email: String,
+    /// Where they work, in their own words; empty if nothing is said.
+    pub structure: String,
     /// What they may do.
     pub role: Role,
 }

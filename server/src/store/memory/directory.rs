@@ -11,8 +11,8 @@ use maillage_shared::{
 use super::{MemoryStore, jobs::KnownJob};
 use crate::store::{
     Candidates, Concern, Directory, Document, DocumentAccess, DocumentRole, Documents, Invitation, ListedDocument,
-    Member, Participant, Participants, Rights, RightsChanges, Searched, Sessions, StoreError, StoredSession, Summary,
-    TokenHash, Visit, Workspace, Workspaces, Write, order,
+    Member, OwnDocumentRole, Participant, Participants, ProfileChange, Rights, RightsChanges, Searched, StoreError,
+    StoredSession, Summary, TokenHash, Visit, Workspace, Workspaces, Write, order,
 };
 
 /// One map a table.
@@ -24,7 +24,7 @@ pub(super) struct Tables {
     pub(super) documents: BTreeMap<DocumentId, Document>,
     pub(super) passages: BTreeMap<DocumentId, KnownPassages>,
     pub(super) document_roles: BTreeMap<(DocumentId, ParticipantId), Role>,
-    sessions: HashMap<SessionId, StoredSession>,
+    pub(super) sessions: HashMap<SessionId, StoredSession>,
     pub(super) jobs: BTreeMap<JobId, KnownJob>,
     pub(super) invitations: BTreeMap<InvitationId, Invitation>,
     /// Whose link each is, and whether it stands.
@@ -93,6 +93,21 @@ impl Participants for MemoryStore {
         let password_hash = password_hash.to_owned();
         self.act(vec![Write::SetPassword { participant: id, password_hash }])
     }
+
+    async fn change_password(
+        &self,
+        id: ParticipantId,
+        former: &str,
+        password_hash: &str,
+        keep: SessionId,
+    ) -> Result<bool, StoreError> {
+        let (former, password_hash) = (former.to_owned(), password_hash.to_owned());
+        self.act(vec![Write::ChangePassword { participant: id, former, password_hash, keep }])
+    }
+
+    async fn set_profile(&self, id: ParticipantId, change: &ProfileChange) -> Result<bool, StoreError> {
+        self.act(vec![Write::SetProfile { participant: id, change: change.clone() }])
+    }
 }
 
 #[async_trait]
@@ -132,8 +147,8 @@ impl Workspaces for MemoryStore {
             .values()
             .filter_map(|participant| {
                 let role = *tables.members.get(&(workspace, participant.id))?;
-                let (name, email) = (participant.name.clone(), participant.email.clone());
-                Some(Member { participant: participant.id, name, email, role })
+                let Participant { id, name, email, structure, .. } = participant.clone();
+                Some(Member { participant: id, name, email, structure, role })
             })
             .collect();
         order::by_name(&mut members, |member| &member.name, |member| member.participant);
@@ -273,6 +288,18 @@ impl Rights for MemoryStore {
         Ok(roles)
     }
 
+    async fn document_roles_of(&self, participant: ParticipantId) -> Result<Vec<OwnDocumentRole>, StoreError> {
+        let state = self.lock();
+        let tables = &state.directory;
+        let given = tables.document_roles.iter().filter(|((_, who), _)| *who == participant);
+        let read = |(&(id, _), &role): (&(DocumentId, ParticipantId), &Role)| {
+            let document = tables.documents.get(&id)?;
+            let (workspace, title) = (document.workspace, document.title.clone());
+            Some(OwnDocumentRole { document: id, workspace, title, role })
+        };
+        Ok(given.filter_map(read).collect())
+    }
+
     async fn roles_in(
         &self,
         workspace: WorkspaceId,
@@ -305,50 +332,6 @@ impl Rights for MemoryStore {
 
     async fn rights_since(&self, known: i64) -> Result<RightsChanges, StoreError> {
         Ok(self.lock().directory.rights_since(known))
-    }
-}
-
-#[async_trait]
-impl Sessions for MemoryStore {
-    async fn create_session(&self, session: StoredSession) -> Result<(), StoreError> {
-        let tables = &mut self.lock().directory;
-        if session.participant.is_some_and(|participant| !tables.participants.contains_key(&participant)) {
-            return Err(MISSING);
-        }
-        if tables.sessions.contains_key(&session.id) {
-            return Err(TAKEN);
-        }
-        tables.sessions.insert(session.id, session);
-        Ok(())
-    }
-
-    async fn update_session(&self, id: SessionId, data: &str, expires_at: Timestamp) -> Result<bool, StoreError> {
-        let tables = &mut self.lock().directory;
-        let Some(session) = tables.sessions.get_mut(&id) else { return Ok(false) };
-        data.clone_into(&mut session.data);
-        session.expires_at = expires_at;
-        Ok(true)
-    }
-
-    async fn session(&self, id: SessionId, now: Timestamp) -> Result<Option<StoredSession>, StoreError> {
-        Ok(self.lock().directory.sessions.get(&id).filter(|session| session.expires_at > now).cloned())
-    }
-
-    async fn delete_session(&self, id: SessionId) -> Result<(), StoreError> {
-        let tables = &mut self.lock().directory;
-        for participant in tables.end_sessions(|session| session.id == id) {
-            tables.raise(participant.map_or(Concern::Everybody, Concern::Participant));
-        }
-        Ok(())
-    }
-
-    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
-        let tables = &mut self.lock().directory;
-        let ended = tables.end_sessions(|session| session.expires_at <= now);
-        for participant in &ended {
-            tables.raise(participant.map_or(Concern::Everybody, Concern::Participant));
-        }
-        Ok(ended.len() as u64)
     }
 }
 

@@ -7,6 +7,7 @@ mod jobs;
 mod journal;
 mod lists;
 mod search;
+mod sessions;
 mod unit;
 
 use std::sync::{Arc, Mutex, MutexGuard};

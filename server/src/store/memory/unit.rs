@@ -35,6 +35,17 @@ impl Tables {
                 known.password_hash = password_hash;
                 self.end_sessions(|session| session.participant == Some(participant));
             }
+            Write::ChangePassword { participant, former, password_hash, keep } => {
+                let known = self.participants.get_mut(&participant).filter(|known| known.password_hash == former);
+                let Some(known) = known else { return Ok(false) };
+                known.password_hash = password_hash;
+                self.end_sessions(|session| session.participant == Some(participant) && session.id != keep);
+            }
+            Write::SetProfile { participant, change } => {
+                let Some(known) = self.participants.get_mut(&participant) else { return Ok(false) };
+                known.name = change.name.unwrap_or_else(|| std::mem::take(&mut known.name));
+                known.structure = change.structure.unwrap_or_else(|| std::mem::take(&mut known.structure));
+            }
             Write::AddWorkspace(workspace) => self.add_workspace(workspace)?,
             Write::SetMember { workspace, participant, role } => self.set_member(workspace, participant, role)?,
             Write::AddDocument(document) => self.add_document(document)?,

@@ -9,8 +9,8 @@ use maillage_shared::{
 use super::{SqlStore, accounts, documents, invitations, jobs, lists, members, passages, rights, sessions};
 use crate::store::{
     Candidates, Directory, Document, DocumentAccess, DocumentRole, Documents, Invitation, Invitations, Job, JobCounts,
-    Jobs, ListedDocument, Member, Participant, Participants, Rights, RightsChanges, Sessions, StoreError,
-    StoredSession, Summary, TokenHash, Visit, Workspace, Workspaces, Write,
+    Jobs, ListedDocument, Member, OwnDocumentRole, Participant, Participants, ProfileChange, Rights, RightsChanges,
+    Sessions, StoreError, StoredSession, Summary, TokenHash, Visit, Workspace, Workspaces, Write,
 };
 
 #[async_trait]
@@ -34,6 +34,21 @@ impl Participants for SqlStore {
     async fn set_password(&self, id: ParticipantId, password_hash: &str) -> Result<bool, StoreError> {
         let password_hash = password_hash.to_owned();
         self.act(&[Write::SetPassword { participant: id, password_hash }]).await
+    }
+
+    async fn change_password(
+        &self,
+        id: ParticipantId,
+        former: &str,
+        password_hash: &str,
+        keep: SessionId,
+    ) -> Result<bool, StoreError> {
+        let (former, password_hash) = (former.to_owned(), password_hash.to_owned());
+        self.act(&[Write::ChangePassword { participant: id, former, password_hash, keep }]).await
+    }
+
+    async fn set_profile(&self, id: ParticipantId, change: &ProfileChange) -> Result<bool, StoreError> {
+        self.act(&[Write::SetProfile { participant: id, change: change.clone() }]).await
     }
 }
 
@@ -162,6 +177,10 @@ impl Rights for SqlStore {
         documents::roles(&self.read, id).await
     }
 
+    async fn document_roles_of(&self, participant: ParticipantId) -> Result<Vec<OwnDocumentRole>, StoreError> {
+        lists::document_roles_of(&self.read, participant).await
+    }
+
     async fn roles_in(
         &self,
         workspace: WorkspaceId,
@@ -209,6 +228,26 @@ impl Sessions for SqlStore {
         sessions::by_id(&self.read, id, now).await
     }
 
+    async fn sessions_of(&self, who: ParticipantId, now: Timestamp) -> Result<Vec<StoredSession>, StoreError> {
+        sessions::of_participant(&self.read, who, now).await
+    }
+
+    async fn delete_session_of(&self, who: ParticipantId, id: SessionId) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        let ended = sessions::delete_own(&mut transaction, who, id).await?;
+        rights::raise_for_sessions(&mut transaction, own(who, ended)).await?;
+        transaction.commit().await?;
+        Ok(ended > 0)
+    }
+
+    async fn delete_other_sessions(&self, who: ParticipantId, keep: SessionId) -> Result<u64, StoreError> {
+        let mut transaction = self.begin().await?;
+        let ended = sessions::delete_others(&mut transaction, who, keep).await?;
+        rights::raise_for_sessions(&mut transaction, own(who, ended)).await?;
+        transaction.commit().await?;
+        Ok(ended)
+    }
+
     async fn delete_session(&self, id: SessionId) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         let ended = sessions::delete(&mut transaction, id).await?;
@@ -225,6 +264,11 @@ impl Sessions for SqlStore {
         transaction.commit().await?;
         Ok(count)
     }
+}
+
+/// Whose sessions ended, if any did.
+fn own(who: ParticipantId, ended: u64) -> Vec<Option<ParticipantId>> {
+    (ended > 0).then_some(Some(who)).into_iter().collect()
 }
 
 #[async_trait]

@@ -4,7 +4,7 @@ use maillage_shared::{DocumentId, ParticipantId, Role, WorkspaceId, document::PR
 use sqlx::{Pool, QueryBuilder};
 
 use super::{Database, column, documents};
-use crate::store::{Document, DocumentAccess, ListedDocument, StoreError, Visit};
+use crate::store::{Document, DocumentAccess, ListedDocument, OwnDocumentRole, StoreError, Visit};
 
 /// A statement may have 32 766 parameters in SQLite and 65 535 in PostgreSQL.
 const IDS_PER_STATEMENT: usize = 1_000;
@@ -153,6 +153,29 @@ pub(super) async fn documents_behind(pool: &Pool<Database>) -> Result<Vec<Docume
     .fetch_all(pool)
     .await?;
     rows.iter().map(|row| column::document(row, "id")).collect()
+}
+
+pub(super) async fn document_roles_of(
+    pool: &Pool<Database>,
+    participant: ParticipantId,
+) -> Result<Vec<OwnDocumentRole>, StoreError> {
+    let rows = sqlx::query(
+        "select documents.id, documents.workspace_id, documents.title, document_roles.role
+         from document_roles join documents on documents.id = document_roles.document_id
+         where document_roles.participant_id = $1 order by documents.id",
+    )
+    .bind(&participant.as_bytes()[..])
+    .fetch_all(pool)
+    .await?;
+    let read = |row| {
+        Ok(OwnDocumentRole {
+            document: column::document(row, "id")?,
+            workspace: column::workspace(row, "workspace_id")?,
+            title: column::text(row, "title")?,
+            role: column::role(row, "role")?,
+        })
+    };
+    rows.iter().map(read).collect()
 }
 
 pub(super) async fn roles_in(

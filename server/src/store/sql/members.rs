@@ -58,7 +58,7 @@ pub(super) async fn role(
 
 pub(super) async fn members(pool: &Pool<Database>, workspace: WorkspaceId) -> Result<Vec<Member>, StoreError> {
     let rows = sqlx::query(
-        "select participants.id, participants.name, participants.email, members.role
+        "select participants.id, participants.name, participants.email, participants.structure, members.role
          from members join participants on participants.id = members.participant_id
          where members.workspace_id = $1",
     )
@@ -72,6 +72,7 @@ pub(super) async fn members(pool: &Pool<Database>, workspace: WorkspaceId) -> Re
                 participant: column::participant(row, "id")?,
                 name: column::text(row, "name")?,
                 email: column::text(row, "email")?,
+                structure: column::text(row, "structure")?,
                 role: column::role(row, "role")?,
             })
         })

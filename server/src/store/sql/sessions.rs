@@ -1,7 +1,7 @@
 //! Browsers' sessions.
 
 use maillage_shared::{ParticipantId, SessionId, Timestamp};
-use sqlx::{Pool, Row};
+use sqlx::Pool;
 
 use super::{Connection, Database, column};
 use crate::store::{StoreError, StoredSession};
@@ -47,12 +47,34 @@ pub(super) async fn by_id(
     .fetch_optional(pool)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let participant = match row.try_get::<Option<&[u8]>, _>("participant_id")? {
-        Some(_) => Some(column::participant(&row, "participant_id")?),
-        None => None,
-    };
-    let (created_at, data) = (column::optional_time(&row, "created_at")?, column::text(&row, "data")?);
-    Ok(Some(StoredSession { id, participant, created_at, data, expires_at: column::time(&row, "expires_at")? }))
+    Ok(Some(read(&row, id)?))
+}
+
+/// The one that began last first; those whose beginning isn't known last.
+pub(super) async fn of_participant(
+    pool: &Pool<Database>,
+    participant: ParticipantId,
+    now: Timestamp,
+) -> Result<Vec<StoredSession>, StoreError> {
+    let rows = sqlx::query(
+        "select id, participant_id, created_at, data, expires_at from sessions
+         where participant_id = $1 and expires_at > $2 order by coalesce(created_at, 0) desc, id",
+    )
+    .bind(&participant.as_bytes()[..])
+    .bind(now.as_millis())
+    .fetch_all(pool)
+    .await?;
+    rows.iter().map(|row| read(row, SessionId(column::digest(row, "id")?))).collect()
+}
+
+fn read(row: &<Database as sqlx::Database>::Row, id: SessionId) -> Result<StoredSession, StoreError> {
+    Ok(StoredSession {
+        id,
+        participant: column::optional_participant(row, "participant_id")?,
+        created_at: column::optional_time(row, "created_at")?,
+        data: column::text(row, "data")?,
+        expires_at: column::time(row, "expires_at")?,
+    })
 }
 
 /// Whose it was; nothing if there was none.
@@ -65,6 +87,34 @@ pub(super) async fn delete(
         .fetch_all(connection)
         .await?;
     deleted.iter().map(|row| column::optional_participant(row, "participant_id")).collect()
+}
+
+/// How many it was: one, or none if it isn't theirs or there is none.
+pub(super) async fn delete_own(
+    connection: &mut Connection,
+    participant: ParticipantId,
+    id: SessionId,
+) -> Result<u64, StoreError> {
+    let deleted = sqlx::query("delete from sessions where id = $2 and participant_id = $1")
+        .bind(&participant.as_bytes()[..])
+        .bind(&id.0[..])
+        .execute(connection)
+        .await?;
+    Ok(deleted.rows_affected())
+}
+
+/// How many.
+pub(super) async fn delete_others(
+    connection: &mut Connection,
+    participant: ParticipantId,
+    keep: SessionId,
+) -> Result<u64, StoreError> {
+    let deleted = sqlx::query("delete from sessions where participant_id = $1 and id <> $2")
+        .bind(&participant.as_bytes()[..])
+        .bind(&keep.0[..])
+        .execute(connection)
+        .await?;
+    Ok(deleted.rows_affected())
 }
 
 pub(super) async fn delete_of(connection: &mut Connection, participant: ParticipantId) -> Result<(), StoreError> {

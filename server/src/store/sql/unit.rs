@@ -48,8 +48,12 @@ impl SqlStore {
 /// version must not wait for the row.
 async fn end_sessions(connection: &mut Connection, writes: &[Write]) -> Result<(), StoreError> {
     for write in writes {
-        if let Write::SetPassword { participant, .. } = write {
-            sessions::delete_of(connection, *participant).await?;
+        match write {
+            Write::SetPassword { participant, .. } => sessions::delete_of(connection, *participant).await?,
+            Write::ChangePassword { participant, keep, .. } => {
+                sessions::delete_others(connection, *participant, *keep).await?;
+            }
+            _ => {}
         }
     }
     Ok(())
@@ -64,6 +68,15 @@ async fn apply(connection: &mut Connection, write: &Write) -> Result<bool, Store
                 return Ok(false);
             }
             sessions::delete_of(connection, *participant).await?;
+        }
+        Write::ChangePassword { participant, former, password_hash, keep } => {
+            if !accounts::replace_password(connection, *participant, former, password_hash).await? {
+                return Ok(false);
+            }
+            sessions::delete_others(connection, *participant, *keep).await?;
+        }
+        Write::SetProfile { participant, change } => {
+            return accounts::update_profile(connection, *participant, change).await;
         }
         Write::AddWorkspace(workspace) => members::insert_workspace(connection, workspace).await?,
         Write::SetMember { workspace, participant, role } => {

@@ -30,10 +30,20 @@ pub(super) enum Question {
     Opening,
 }
 
+/// What was asked with the rights of a connection.
+pub(super) struct Rights {
+    /// How long the session lasts, `None` if it has ended.
+    pub(super) lasts: Option<Duration>,
+    /// What whoever speaks is called, `None` if their account has gone.
+    pub(super) name: Option<String>,
+    /// The Grants of open documents.
+    pub(super) grants: Vec<Granted>,
+}
+
 /// What the store says.
 pub(super) enum Answer {
-    /// How long the session lasts, `None` if it has ended, and the Grants of open documents.
-    Rights(Result<(Option<Duration>, Vec<Granted>), StoreError>),
+    /// What becomes of the connection and of open documents.
+    Rights(Result<Rights, StoreError>),
     /// The Grants of documents to be opened.
     Opening(Result<Vec<Granted>, StoreError>),
 }
@@ -160,6 +170,10 @@ impl Asks {
 mod tests {
     use super::*;
 
+    fn none() -> Rights {
+        Rights { lasts: None, name: None, grants: Vec::new() }
+    }
+
     fn failure() -> StoreError {
         StoreError::Unavailable(anyhow::anyhow!("away"))
     }
@@ -188,7 +202,7 @@ mod tests {
             asks.begin(Question::Opening, now, std::future::ready(Answer::Opening(Ok(Vec::new()))));
             if older {
                 asks.rights_changed();
-                asks.begin(Question::Rights, now, std::future::ready(Answer::Rights(Ok((None, Vec::new())))));
+                asks.begin(Question::Rights, now, std::future::ready(Answer::Rights(Ok(none()))));
                 asks.answered(Question::Rights);
             }
             asks.answered(Question::Opening);

@@ -8,7 +8,7 @@ use tokio::time::{Duration, Instant};
 use super::{
     super::{command::Command, hub::Hub},
     Connection, LONGEST_SLEEP,
-    asks::{Answer, Granted, Question},
+    asks::{Answer, Granted, Question, Rights},
     send_queues::Outgoing,
 };
 use crate::{
@@ -68,8 +68,11 @@ impl Connection {
                 self.backlog.rights_asked();
                 let open: Vec<_> = self.open.iter().map(|(text, open)| (text.clone(), open.grant.document())).collect();
                 self.asks.begin(question, now, async move {
-                    let lasts = hub.access().session_lasts(session).await;
-                    let rights = async { Ok((lasts?, grants(&hub, participant, open).await?)) };
+                    let rights = async {
+                        let lasts = hub.access().session_lasts(session).await?;
+                        let name = hub.name_of(participant).await?;
+                        Ok(Rights { lasts, name, grants: grants(&hub, participant, open).await? })
+                    };
                     Answer::Rights(rights.await)
                 });
             }
@@ -83,11 +86,11 @@ impl Connection {
     /// The store's word. If it can't be had, what is known holds on for a while (R29).
     pub(super) fn take_answer(&mut self, answer: Answer) -> Result<(), CloseReason> {
         let failed = match answer {
-            Answer::Rights(Ok((lasts, grants))) => {
+            Answer::Rights(Ok(rights)) => {
                 metrics::counter!("maillage_sync_rights_asked_total").increment(1);
                 self.note_answer(Question::Rights);
                 self.backlog.rights_answered();
-                return self.take_rights(lasts, grants);
+                return self.take_rights(rights);
             }
             Answer::Opening(Ok(grants)) => {
                 self.note_answer(Question::Opening);
@@ -129,8 +132,13 @@ impl Connection {
         Ok(())
     }
 
-    fn take_rights(&mut self, lasts: Option<Duration>, grants: Vec<Granted>) -> Result<(), CloseReason> {
+    fn take_rights(&mut self, Rights { lasts, name, grants }: Rights) -> Result<(), CloseReason> {
         let lasts = lasts.ok_or(CloseReason::SignedOut)?;
+        if name.is_some_and(|name| self.user.name.set(&name)) {
+            for open in self.open.values() {
+                open.membership.called_otherwise();
+            }
+        }
         // A millisecond more: at its very end a session is not over yet.
         self.next_ask = Instant::now() + lasts.min(LONGEST_SLEEP) + Duration::from_millis(1);
         for (text, now) in grants {

@@ -105,6 +105,31 @@ async fn v4_who_is_a_member_who_has_a_document_open_and_who_looks_is_told() {
 }
 
 #[tokio::test]
+async fn r43_who_is_called_otherwise_is_told_among_members_in_documents_and_on_pages() {
+    let limits = Limits { stream_every: Duration::from_millis(50), ..Limits::default() };
+    let house = House::open_with(Settings { limits, ..Settings::default() }).await;
+    let (_, manager) = house.visitor("Ada", Role::Manage).await;
+    let id: DocumentId = house.document(&manager, "Bouger").await.parse().expect("an id");
+    let (_bea, reader) = house.visitor("Béa", Role::Read).await;
+    let _live = open(&house, &reader, "bea", id).await;
+    let (_theirs, _) = Listening::open(&reader, house.workspace, None).await;
+    let (mut stream, _) = Listening::open(&manager, house.workspace, None).await;
+    let answer = reader.send("PATCH", "/api/v1/account", &json!({ "name": "Béatrice" })).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let (mut members, mut in_document, mut on_pages) = (false, false, false);
+    while !(members && in_document && on_pages) {
+        let event = stream.next().await;
+        let names_her =
+            event.data["people"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == "Béatrice"));
+        members |= event.kind() == "people";
+        in_document |= names_her && event.data["document"] == json!(id);
+        on_pages |= names_her && event.data["document"].is_null();
+    }
+    let asked = manager.get(&format!("/api/v1/workspaces/{}/presence", house.workspace)).await.json();
+    assert!(asked.to_string().contains("Béatrice") && !asked.to_string().contains("\"Béa\""), "R43: {asked}");
+}
+
+#[tokio::test]
 async fn v4_an_ended_session_of_somebody_tells_nobody_that_members_changed() {
     let house = House::open().await;
     let (_, manager) = house.visitor("chef", Role::Manage).await;

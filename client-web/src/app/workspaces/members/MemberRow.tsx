@@ -26,7 +26,7 @@ export function MemberRow({ member, workspace, isMe, manages }: {
   const roleName = useRoleText()
   const changing = useChanging(workspace)
   const [confirming, setConfirming] = useState<"remove" | Role>()
-  const { id, name, email, role } = member
+  const { id, name, email, structure, role } = member
   const own = isolate(name)
   const shown = known(changing.wanted ?? role)
   const choose = (next: Role) => {
@@ -38,6 +38,7 @@ export function MemberRow({ member, workspace, isMe, manages }: {
     <tr role="row">
       <th role="rowheader" scope="row">
         <Chip person={shownPerson(id, name)} {...(isMe ? { aside: text("you") } : {})} />
+        {structure !== undefined && <span className="app-member-structure"><bdi>{structure}</bdi></span>}
       </th>
       {manages && <td role="cell" className="app-member-address">{email}</td>}
       <td role="cell">

@@ -73,7 +73,7 @@ function MemberTable({ members, workspace, me, manages }: {
   const wanted = folded(useDeferredValue(typed))
   const sorted = useMemo(() => [...members].sort((one, other) => compareNames(one.name, other.name)), [members])
   const shown = useMemo(
-    () => sorted.filter(({ name, email }) => folded(`${name} ${email ?? ""}`).includes(wanted)),
+    () => sorted.filter(({ name, email, structure }) => folded(`${name} ${structure ?? ""} ${email ?? ""}`).includes(wanted)),
     [sorted, wanted],
   )
   useEffect(() => {
