@@ -6,9 +6,10 @@ export { serverNow } from "./clock"
 export { forgetKept } from "./forget"
 export { isGateway, Problem, Unreachable } from "./problem"
 export {
-  Answers, useAddMember, useContents, useCreateDocument, useDocument, useDocumentRoles, useDocuments, useDuplicateDocument,
-  useGabarits, useHistory, useInviteToDocument, useKeptReadings, useMembers, useReading, useReadingAt, useRemoveMember,
-  useSetDocumentRole, useSetMember, useSite, useUpdateDocument, useWorkspacePresence, useWorkspaces,
+  Answers, useContents, useCreateDocument, useDocument, useDocumentRoles, useDocuments, useDuplicateDocument, useGabarits, useHistory,
+  useInvitations, useInvite, useInviteToDocument, useKeptReadings, useMembers, useReading, useReadingAt, useRemoveMember,
+  useResendInvitation, useRevokeInvitation, useSetDocumentRole, useSetMember, useSite, useUpdateDocument, useWorkspacePresence,
+  useWorkspaces,
 } from "./queries"
 export type { DocumentContent, Heard } from "./queries"
 export { currentSession, onSession, useSession } from "./session"

@@ -9,19 +9,24 @@ export type Route =
   | { readonly page: "members"; readonly workspace: string }
   | { readonly page: "document"; readonly document: string; readonly panel: "history" | undefined }
   | { readonly page: "settings" }
+  | { readonly page: "invitation" }
+  | { readonly page: "demo-mail" }
   | { readonly page: "about" }
   | { readonly page: "accessibility" }
   | { readonly page: "legal" }
   | { readonly page: "missing" }
 
 /** Pages that ask for nobody signed in. */
-const PUBLIC = new Set<Route["page"]>(["sign-in", "about", "accessibility", "legal", "missing", "settings"])
+const PUBLIC = new Set<Route["page"]>(["sign-in", "about", "accessibility", "legal", "missing", "settings", "invitation", "demo-mail"])
 
 export const addresses = {
   home: "/",
   signIn: "/connexion",
   workspaces: "/espaces",
   settings: "/reglages",
+  /** What a link in a mail leads to; its secret stands behind a « # » (SPEC I2). */
+  invitation: "/invitation",
+  demoMail: "/courrier",
   about: "/a-propos",
   accessibility: "/accessibilite",
   legal: "/mentions-legales",
@@ -55,6 +60,8 @@ export function routeOf(pathname: string): Route {
     if (first === "connexion") return { page: "sign-in" }
     if (first === "espaces") return { page: "workspaces" }
     if (first === "reglages") return { page: "settings" }
+    if (first === "invitation") return { page: "invitation" }
+    if (first === "courrier") return { page: "demo-mail" }
     if (first === "a-propos") return { page: "about" }
     if (first === "accessibilite") return { page: "accessibility" }
     if (first === "mentions-legales") return { page: "legal" }
