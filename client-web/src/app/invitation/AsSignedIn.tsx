@@ -10,11 +10,10 @@ import { NotAccepted } from "./NotAccepted"
 import { useInvitationText } from "./text"
 
 /** Whoever's session this is accepts by one press, or makes room for whom the link is for. */
-export function AsSignedIn({ view, me, acceptance, onStale }: {
+export function AsSignedIn({ view, me, acceptance }: {
   readonly view: InvitationView
   readonly me: SignedIn
   readonly acceptance: Acceptance
-  readonly onStale: () => void
 }) {
   const text = useInvitationText()
   const [leaving, setLeaving] = useState<"no" | "busy" | "failed">("no")
@@ -29,7 +28,7 @@ export function AsSignedIn({ view, me, acceptance, onStale }: {
 
   return (
     <section className="ui-stack app-invitation-answer" aria-label={text("answer")}>
-      <NotAccepted error={acceptance.error} onStale={onStale} />
+      <NotAccepted error={acceptance.error} />
       {leaving === "failed" && <Notice kind="bad" role="alert"><p>{text("leave failed")}</p></Notice>}
       {differs ? (
         <Notice kind="warn" title={text("differs title")}>

@@ -9,12 +9,11 @@ import { NotAccepted } from "./NotAccepted"
 import { useInvitationText } from "./text"
 
 /** `isOther`: with an account of another address than was invited. */
-export function ExistingAccount({ view, acceptance, isOther, onOther, onStale }: {
+export function ExistingAccount({ view, acceptance, isOther, onOther }: {
   readonly view: InvitationView
   readonly acceptance: Acceptance
   readonly isOther: boolean
   readonly onOther: (isOther: boolean) => void
-  readonly onStale: () => void
 }) {
   const text = useInvitationText()
   const attempt = useAttempt((me) => {
@@ -24,7 +23,7 @@ export function ExistingAccount({ view, acceptance, isOther, onOther, onStale }:
     <section className="ui-stack app-invitation-answer" aria-labelledby="invitation-answer">
       <h2 id="invitation-answer">{text(isOther ? "other title" : "existing title")}</h2>
       {isOther && <p>{text("other words")}</p>}
-      <NotAccepted error={acceptance.error} onStale={onStale} />
+      <NotAccepted error={acceptance.error} />
       {isOther
         ? <CredentialsForm key="other" attempt={attempt} />
         : (

@@ -67,13 +67,13 @@ function Invited({ view, token, onAccepted, onRefused, onStale }: {
 }) {
   const text = useInvitationText()
   const me = whoIsHere(useSession(), view)
-  const acceptance = useAcceptance(token, { onAccepted, onRefused })
+  const acceptance = useAcceptance(token, { onAccepted, onRefused, onStale })
   const [wantsOther, setWantsOther] = useState(false)
   // With the answer that accepts, a session begins: what is shown stays until the next page does.
   const shown = useRef<{ readonly me: SignedIn | null }>({ me })
   if (!acceptance.busy) shown.current = { me }
   const { me: who } = shown.current
-  const common = { view, acceptance, onStale }
+  const common = { view, acceptance }
   return (
     <article className="app-invitation">
       <OfferWords view={view} />

@@ -14,11 +14,10 @@ const SHORTEST = 12
 type Fault = "name missing" | "name refused" | "password short" | "password refused"
 
 /** `onOther`: there is an account with another address. */
-export function NewAccountForm({ view, acceptance, onOther, onStale }: {
+export function NewAccountForm({ view, acceptance, onOther }: {
   readonly view: InvitationView
   readonly acceptance: Acceptance
   readonly onOther: () => void
-  readonly onStale: () => void
 }) {
   const text = useInvitationText()
   const [isShown, setShown] = useState(false)
@@ -42,7 +41,7 @@ export function NewAccountForm({ view, acceptance, onOther, onStale }: {
     <section className="ui-stack app-invitation-answer" aria-labelledby="invitation-answer">
       <h2 id="invitation-answer">{text("new title")}</h2>
       <form className="ui-stack" onSubmit={submit} noValidate>
-        <NotAccepted error={acceptance.error} onStale={onStale} />
+        <NotAccepted error={acceptance.error} />
         <TextField
           ref={nameInput}
           label={text("name")}

@@ -78,10 +78,17 @@ export interface Acceptance {
   accept(account: NewAccount | null): Promise<void>
 }
 
-/** `onRefused` hears what is wrong with the link itself; `onAccepted` of the one that went well. */
-export function useAcceptance(token: string, { onAccepted, onRefused }: {
+/** Refusals that say that another form is wanted than the one that was sent. */
+export const STALE: ReadonlySet<string> = new Set(["account-exists", "signed-in", "signed-out"])
+
+/**
+ * `onRefused` hears what is wrong with the link itself, `onStale` that an account or a session is another than the page knew,
+ * `onAccepted` of the one that went well.
+ */
+export function useAcceptance(token: string, { onAccepted, onRefused, onStale }: {
   readonly onAccepted: (accepted: InvitationAccepted) => void
   readonly onRefused: (fault: LinkFault) => void
+  readonly onStale: () => void
 }): Acceptance {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
@@ -95,8 +102,11 @@ export function useAcceptance(token: string, { onAccepted, onRefused }: {
       onAccepted(accepted)
     } catch (failure) {
       const fault = linkFaultOf(failure)
-      if (fault === undefined) setError(failure)
-      else onRefused(fault)
+      if (fault !== undefined) return onRefused(fault)
+      setError(failure)
+      if (!(failure instanceof Problem) || !STALE.has(failure.code)) return
+      onStale()
+      api.session().catch(() => undefined)
     } finally {
       setBusy(false)
     }
