@@ -140,7 +140,7 @@ test("C111: what is sent again replaces the former link, what is taken back open
   await opens(`${link.slice(0, -4)}`, "Ce lien n’est pas entier");
   await row.getByRole("button", { name: /^Retirer/ }).focus();
   await person.page.keyboard.press("Enter");
-  const asking = person.page.getByRole("alertdialog", { name: /^Retirer l’invitation de marc@exemple\.fr/ });
+  const asking = person.page.getByRole("alertdialog", { name: /^Retirer l’invitation faite à marc@exemple\.fr/ });
   await asking.waitFor();
   assert.deepEqual(await axe(person.page), []);
   await tabTo(person.page, /^button Retirer l’invitation/);

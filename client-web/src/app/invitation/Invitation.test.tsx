@@ -73,9 +73,9 @@ test("C112: an account of another address is said to be one before it accepts", 
   fill("Mot de passe", "le mien")
   press("Se connecter")
   await screen.findByText(/Cette invitation est pour une autre adresse/)
-  expect(screen.getByRole("main").textContent).toMatch(/envoyée à camille@exemple\.fr, et vous êtes sur le compte de Firmin Gouvernail \(firmin@exemple\.fr\)/)
+  expect(screen.getByRole("main").textContent).toMatch(/envoyée à camille@exemple\.fr, et le compte ouvert ici est «\sFirmin Gouvernail\s» \(firmin@exemple\.fr\)/)
   expect(server.sent("POST /invitations/accept")).toEqual([])
-  press("Accepter avec le compte de Firmin Gouvernail")
+  press("Accepter avec le compte «\u00a0Firmin Gouvernail\u00a0»")
   await waitFor(() => expect(address()).toBe("/espaces/w1"))
 })
 

@@ -61,7 +61,7 @@ test("C110: what became of each address is told, and what was none stays in the 
   expect(server.sent("POST /workspaces/w1/invitations")).toEqual([{ text: pasted, role: "read", documents: [], structure: "ARS" }])
   const list = within(dialog).getByRole("list", { name: "Personnes invitées" })
   expect(within(list).getAllByRole("button").map((button) => button.getAttribute("aria-label")))
-    .toEqual(["Copier le lien de Camille Ferrand", "Copier le lien de paul@exemple.fr"])
+    .toEqual(["Copier le lien pour Camille Ferrand", "Copier le lien pour paul@exemple.fr"])
   const words = dialog.textContent?.replaceAll("\u00a0", " ") ?? ""
   expect(words).toContain("1 personne a déjà accès : odile@exemple.fr.")
   expect(words).toContain("1 adresse est là deux fois, et n’a reçu qu’une invitation : paul@exemple.fr.")
@@ -78,7 +78,7 @@ test("C110: links are copied one by one or all together, and a demonstration lea
   const site = { ...SITE, demo: [] }
   const { dialog, send } = await openDialog(outcome({ invited: [sent("camille"), sent("paul")] }), { "GET /site": { body: site } })
   send("camille@exemple.fr, paul@exemple.fr")
-  fireEvent.click(await within(dialog).findByRole("button", { name: "Copier le lien de camille@exemple.fr" }))
+  fireEvent.click(await within(dialog).findByRole("button", { name: "Copier le lien pour camille@exemple.fr" }))
   await waitFor(() => expect(writeText).toHaveBeenLastCalledWith("http://ici/invitation#camille"))
   fireEvent.click(within(dialog).getByRole("button", { name: "Copier tous les liens" }))
   const all = "camille@exemple.fr\thttp://ici/invitation#camille\npaul@exemple.fr\thttp://ici/invitation#paul"
@@ -126,7 +126,7 @@ test("C110: the list says to what, by whom, until when, what became of the mail,
   const list = await screen.findByRole("list", { name: "Invitations" })
   const rows = within(list).getAllByRole("listitem").map((row) => row.textContent?.replaceAll("\u00a0", " ") ?? "")
   expect(rows).toHaveLength(5)
-  expect(rows[0]).toMatch(/Camille Ferrand camille@exemple\.fr.*Écriture · ARS.*Invitation de Odile Encrier, valable jusqu’au .*Mail envoyé/)
+  expect(rows[0]).toMatch(/Camille Ferrand camille@exemple\.fr.*Écriture · ARS.*Envoyée par Odile Encrier, valable jusqu’au .*Mail envoyé/)
   expect(rows[1]).toMatch(/« Fiche 1 » seulement, en lecture.*un nouvel essai suivra/)
   expect(rows[2]).toMatch(/Le mail a été refusé/)
   expect(rows[3]).toMatch(/expirée depuis le/)
@@ -140,12 +140,12 @@ test("C110: an invitation is sent again, or taken back after a question; one tha
     "POST /workspaces/w1/invitations/camille/resend": { body: { ...sent("camille"), line: 0 } },
     "DELETE /workspaces/w1/invitations/camille": () => revoked.shift() ?? {},
   }, [invitation("camille", { name: "Camille Ferrand" })]) })
-  fireEvent.click(await screen.findByRole("button", { name: "Renvoyer l’invitation de Camille Ferrand" }))
+  fireEvent.click(await screen.findByRole("button", { name: "Renvoyer l’invitation à Camille Ferrand" }))
   await screen.findByText(/Un nouveau mail part pour Camille Ferrand/)
   await screen.findByRole("button", { name: "Copier le lien" })
   for (const answer of [/vient d’accepter/, /est retirée/]) {
-    fireEvent.click(screen.getByRole("button", { name: "Retirer l’invitation de Camille Ferrand…" }))
-    const asking = await screen.findByRole("alertdialog", { name: /^Retirer l’invitation de .*Camille Ferrand/ })
+    fireEvent.click(screen.getByRole("button", { name: "Retirer l’invitation faite à Camille Ferrand…" }))
+    const asking = await screen.findByRole("alertdialog", { name: /^Retirer l’invitation faite à .*Camille Ferrand/ })
     fireEvent.click(within(asking).getByRole("button", { name: "Retirer l’invitation" }))
     await screen.findByText(answer)
   }

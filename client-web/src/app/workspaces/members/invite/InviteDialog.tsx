@@ -160,7 +160,7 @@ function Faults({ outcome }: { readonly outcome: InvitationOutcome }) {
   const text = useInviteText()
   return (
     <Notice kind="warn" title={text("faults", { n: outcome.faults.length })}>
-      <p>{text("faults words")}</p>
+      <p>{text("faults words", { n: outcome.faults.length })}</p>
       <ul className="app-invite-faults">
         {outcome.faults.map((fault, at) => (
           <li key={at}>{text("fault at", { line: at + 1, words: fault.text, why: text(`fault ${faultOf(fault.text)}`) })}</li>
