@@ -21,6 +21,7 @@ fn write_type<T: TS + 'static>(file: &mut String, config: &Config) {
     writeln!(file, "export {}", T::decl(config)).expect("a String takes any text");
 }
 
+#[expect(clippy::too_many_lines, reason = "one line for each type")]
 fn generate() -> String {
     let config = Config::new().with_large_int("number");
     let mut file = "// Generated from the Rust types of shared/ by ts-rs. Don't edit: shared/tests/typescript.rs \

@@ -3,8 +3,8 @@
 
 use std::time::Instant;
 
-use axum::{Json, extract::State};
-use http::StatusCode;
+use axum::{Json, extract::State, response::AppendHeaders};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use maillage_shared::{InvitationToken, ParticipantId, Role, api};
 use tower_sessions::Session;
 use uuid::Uuid;
@@ -15,6 +15,7 @@ use crate::{
     http::{
         ApiError, Http, SignedIn,
         client::Client,
+        device::Device,
         extract::Body,
         invited::{self, Titles},
         names::Names,
@@ -80,7 +81,7 @@ pub(crate) async fn accept_invitation(
     client: Client,
     AnySession(session): AnySession,
     Body(given): Body<api::InvitationAcceptance>,
-) -> Result<Json<api::InvitationAccepted>, ApiError> {
+) -> Result<(AppendHeaders<Option<(HeaderName, HeaderValue)>>, Json<api::InvitationAccepted>), ApiError> {
     let (invitation, hash) = open(&http, client, &given.token).await?;
     let known = signed_in(&http, &session).await?;
     let (account, is_new) = match (known, given.account) {
@@ -103,8 +104,10 @@ pub(crate) async fn accept_invitation(
     http.access.touch();
     http.hub.notices().invitations(invitation.workspace);
     tracing::info!(workspace.id = %invitation.workspace, participant.id = %account.id, is_new, "an invitation was accepted");
+    let mut device = None;
     if is_new {
         session::begin(&http, &session, &account).await?;
+        device = Some((header::SET_COOKIE, session::remember(&http, Device::new(), &account)));
     }
     let titles = Titles::of_all(&http, std::slice::from_ref(&invitation)).await?;
     let workspace = match invitation.role {
@@ -116,7 +119,8 @@ pub(crate) async fn accept_invitation(
         None => None,
     };
     let documents = titles.with(&invitation.documents);
-    Ok(Json(api::InvitationAccepted { signed_in: session::to_api(account), workspace, documents }))
+    let accepted = api::InvitationAccepted { signed_in: session::to_api(account), workspace, documents };
+    Ok((AppendHeaders(device), Json(accepted)))
 }
 
 /// What accepting writes, in one transaction.

@@ -77,6 +77,11 @@ fn wrong_credentials() -> ApiError {
     ApiError::new(StatusCode::UNAUTHORIZED, "wrong-credentials", "the e-mail address or the password is wrong")
 }
 
+/// The cookie by which this browser is known at the account's next sign-in (R21).
+pub(crate) fn remember(http: &Http, device: Device, account: &Participant) -> HeaderValue {
+    device.cookie(&http.reach.cookie_name(device::COOKIE), http.reach.is_https(), &account.password_hash)
+}
+
 /// Sign in. An unknown e-mail address and a wrong password get the same answer after the same work; a text that is no
 /// address is told so.
 #[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = api::SignIn, responses(
@@ -121,8 +126,7 @@ pub(crate) async fn create_session(
         session.flush().await?;
         return Err(wrong_credentials());
     }
-    let device = known.unwrap_or_else(Device::new);
-    let device = device.cookie(&remembered, http.reach.is_https(), &account.password_hash);
+    let device = remember(&http, known.unwrap_or_else(Device::new), &account);
     Ok((AppendHeaders([(header::SET_COOKIE, device)]), Json(to_api(account))))
 }
 

@@ -66,7 +66,7 @@ impl Default for PeopleLimits {
             jobs_every: Duration::from_secs(30),
             dead_jobs_kept: Duration::from_hours(30 * 24),
             mail_connects_within: Duration::from_secs(15),
-            mail_within: Duration::from_secs(60),
+            mail_within: Duration::from_mins(1),
             mail_files: 500,
         }
     }

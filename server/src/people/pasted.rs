@@ -133,13 +133,16 @@ fn shortened(entry: &str) -> String {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> (Vec<(u32, String, String)>, Vec<(u32, String)>) {
+    type Person = (u32, String, String);
+    type Fault = (u32, String);
+
+    fn read(text: &str) -> (Vec<Person>, Vec<Fault>) {
         let (people, faults) = read_addresses(text);
         let people = people.into_iter().map(|found| (found.line, found.name, found.email.to_string())).collect();
         (people, faults.into_iter().map(|fault| (fault.line, fault.text)).collect())
     }
 
-    fn one(line: u32, name: &str, email: &str) -> (u32, String, String) {
+    fn one(line: u32, name: &str, email: &str) -> Person {
         (line, name.to_owned(), email.to_owned())
     }
 

@@ -56,6 +56,7 @@ async fn i4_somebody_new_looks_joins_with_a_password_and_is_signed_in() {
     assert_eq!(answer.status, 200, "{answer:?}");
     let cookie = answer.set_cookie("maillage_session=").expect("a session begins");
     odile.cookie = cookie.split(';').next().map(str::to_owned);
+    assert!(answer.set_cookie("maillage_device=").is_some(), "her browser is known from now on");
     let accepted = answer.json();
     assert_eq!(accepted["signedIn"]["email"], "odile@example.org");
     assert_eq!(

@@ -29,3 +29,13 @@ test.each([[403, false], [404, false], [503, true], [429, true]])(
     expect(await asksTheList(status)).toBe(looked)
   },
 )
+
+test("I5: invitations are asked for anew when something became of one, and nothing else is", async () => {
+  const client = new QueryClient()
+  for (const key of ["invitations", "members"]) client.setQueryData([key, "w"], [])
+  const events = new Events(client, "w")
+  events.take([{ type: "invitations" }])
+  await vi.waitFor(() => expect(client.getQueryState(["invitations", "w"])?.isInvalidated).toBe(true), 5_000)
+  expect(client.getQueryState(["members", "w"])?.isInvalidated).toBe(false)
+  events.close()
+})

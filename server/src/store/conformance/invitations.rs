@@ -112,7 +112,7 @@ pub async fn i3_an_invitation_is_accepted_once_by_a_link_that_stands(store: Stor
     assert_eq!(stored.accepted, Some((NOON.plus_millis(4_999), Some(odile.id))));
     let revoke = |id, at| InvitationWrite::Revoke { invitation: id, at: NOON.plus_millis(at) };
     for late in [renew, third, revoke(known.id, 5_000)] {
-        assert!(refused(write(&store, &[late.clone()]).await), "{late:?}");
+        assert!(refused(write(&store, std::slice::from_ref(&late)).await), "{late:?}");
     }
 
     write(&store, &[revoke(other.id, 1), revoke(other.id, 2)]).await.expect("twice is no error");
