@@ -214,3 +214,18 @@ test("C113: a document is opened to somebody without an account, and to nothing 
   await guest.goTo("/espaces");
   assert.equal(await guest.page.getByRole("link", { name: /CLS du Val d’Orève/ }).count(), 0);
 });
+
+test("C110: of five hundred addresses with twelve faults each fault is named, and the others are invited", async () => {
+  const person = await members();
+  const lines = Array.from({ length: 500 }, (_, at) => (at % 42 === 7 ? `Personne ${at}` : `Personne ${at} <p${at}@exemple.fr>`));
+  const faults = lines.filter((line) => !line.includes("@"));
+  const dialog = await invite(person, lines.join("\n"));
+  await send(person);
+  await dialog.getByRole("heading", { name: `${500 - faults.length} personnes invitées` }).waitFor();
+  assert.equal(await dialog.getByText(/^Ligne \d+, /).count(), faults.length);
+  assert.equal(await dialog.getByRole("textbox", { name: "Adresses électroniques" }).inputValue(), faults.join("\n"));
+  assert.deepEqual(await axe(person.page), []);
+  await person.screenshot("invitations-cinq-cents");
+  await person.page.keyboard.press("Escape");
+  await until("all of them to be listed", async () => (await waiting(person).count()) >= 500 - faults.length);
+});

@@ -158,10 +158,12 @@ function Access({ draft, onDraft }: { readonly draft: InviteDraft; readonly onDr
 /** What stays in the box, each with its line there and why. */
 function Faults({ outcome }: { readonly outcome: InvitationOutcome }) {
   const text = useInviteText()
+  const title = text("faults", { n: outcome.faults.length })
   return (
-    <Notice kind="warn" title={text("faults", { n: outcome.faults.length })}>
+    <Notice kind="warn" title={title}>
       <p>{text("faults words", { n: outcome.faults.length })}</p>
-      <ul className="app-invite-faults">
+      {/* So that it can be scrolled by keyboard. */}
+      <ul className="app-invite-faults" aria-label={title} tabIndex={outcome.faults.length > 1 ? 0 : undefined}>
         {outcome.faults.map((fault, at) => (
           <li key={at}>{text("fault at", { line: at + 1, words: fault.text, why: text(`fault ${faultOf(fault.text)}`) })}</li>
         ))}

@@ -26,7 +26,7 @@ export function Outcome({ outcome }: { readonly outcome: InvitationOutcome }) {
       {invited.length > 0 && (
         <>
           <p className="ui-aside">{text("link words")}</p>
-          <ul role="list" className="app-invite-sent" aria-label={text("invited list")} tabIndex={invited.length > 6 ? 0 : undefined}>
+          <ul role="list" className="app-invite-sent" aria-label={text("invited list")} tabIndex={invited.length > 2 ? 0 : undefined}>
             {invited.map((sent) => (
               <li key={sent.invitation.id}>
                 <span>
