@@ -1,6 +1,7 @@
 // How the client is built: React, the two languages of React Aria, a service worker with the list of built files, and
 // every file a second and third time, compressed, for the server to embed, and a list of what documents need first.
 import optimizeLocales from "@react-aria/optimize-locales-plugin"
+import { fileURLToPath } from "node:url"
 import react from "@vitejs/plugin-react"
 import { defineConfig } from "vitest/config"
 import { precompress } from "./build/precompress"
@@ -53,7 +54,10 @@ function shortened(name: string): string {
 export default defineConfig({
   // automerge-repo's CBOR asks whether it may make functions of texts. It may not (Content-Security-Policy), and Firefox
   // writes an error into the console for having asked; this build of it never asks.
-  resolve: { alias: [{ find: /^cbor-x$/, replacement: "cbor-x/index-no-eval" }] },
+  resolve: { alias: [
+    { find: /^cbor-x$/, replacement: "cbor-x/index-no-eval" },
+    { find: /^bs58check$/, replacement: fileURLToPath(new URL("src/sync/bs58check.ts", import.meta.url)) },
+  ] },
   plugins: [react(), optimizeLocales.vite({ locales: ["fr-FR", "en-US"] }), preload(), stripNames(), serviceWorker(), precompress()],
   server: { proxy: { "/api": passOn, "/sync": { ...passOn, ws: true } } },
   build: {

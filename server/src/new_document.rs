@@ -14,6 +14,7 @@ use crate::store::{Document, NewDocument, Searched};
 pub(crate) fn describe(
     workspace: WorkspaceId,
     gabarit: &Gabarit,
+    about: Option<DocumentId>,
     changes: &[Change],
     author: ParticipantId,
     now: Timestamp,
@@ -25,6 +26,8 @@ pub(crate) fn describe(
         id: DocumentId::from(Uuid::new_v4()),
         workspace,
         gabarit: gabarit.id.to_string(),
+        kind: Some(gabarit.documents),
+        about,
         title,
         filled,
         required,

@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use crate::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, document::ListValues, gabarit::GabaritId};
+use crate::{
+    DocumentId, ParticipantId, Role, Timestamp, WorkspaceId,
+    document::ListValues,
+    gabarit::{DocumentKind, GabaritId},
+};
 
 mod events;
 mod history;
@@ -93,6 +97,12 @@ pub struct DocumentFacts {
     pub workspace: WorkspaceId,
     /// The gabarit it was made from, `territory/name@version`.
     pub gabarit: String,
+    /// What it is; null of a kind that the server doesn't know.
+    pub kind: Option<DocumentKind>,
+    /// Another document of the workspace that it accompanies.
+    #[ts(type = "string | null")]
+    #[schema(value_type = Option<String>)]
+    pub about: Option<DocumentId>,
     /// The title when it was last saved.
     pub title: String,
     /// Incontournable fields that say something.
@@ -125,6 +135,11 @@ pub struct NewDocument {
     /// `territory/name@version`; one of `GET /api/v1/gabarits`.
     #[schema(value_type = String, example = "normandie-2025/fiche-action@1")]
     pub gabarit: GabaritId,
+    /// Another document of the workspace that it accompanies; one that whoever makes it may read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string")]
+    #[schema(value_type = Option<String>)]
+    pub about: Option<DocumentId>,
     /// 1 to 300 characters once white space is taken off both ends; no control characters.
     pub title: String,
 }

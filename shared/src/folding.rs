@@ -2,7 +2,7 @@
 //! it was typed. Owns which differences don't count. Its twin is `client-web/src/shape/folding.ts`; both read
 //! `fixtures/folding.json`. Never used for what is kept or shown.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, ops::Range, sync::LazyLock};
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -10,6 +10,9 @@ use crate::text::is_invisible;
 
 /// Symbols that say something by themselves: « 100 % » isn't « 100 ».
 const SYMBOLS: &str = "%€$£+=&@#§<>";
+
+/// Bytes that a word is given at first: most are shorter.
+const ROOM: usize = 16;
 
 /// The words of a text, one space between two: letters without case or accents, digits apart from letters, and the
 /// symbols that mean something. « L’Œuvre n°12 » is « l oeuvre no 12 ». Empty if the text has none.
@@ -49,35 +52,65 @@ impl Word {
 /// The words of [`folded`], each with its place.
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::with_capacity(text.len() / 6);
-    let mut before = Kind::Other;
+    let mut folding = Folding { words: Vec::with_capacity(text.len() / 6), before: Kind::Other };
     for (start, character) in text.char_indices() {
-        let end = start + character.len_utf8();
-        let mut shows = false;
-        for character in plain(character) {
-            shows = true;
-            let kind = Kind::of(character);
-            let last = words.last_mut();
-            // « n° » is « no ».
-            let (character, kind) = match (character, &last) {
-                ('°', Some(last)) if before == Kind::Letter && last.folded.ends_with('n') => ('o', Kind::Letter),
-                _ => (character, kind),
-            };
-            match last {
-                _ if kind == Kind::Other => {}
-                Some(last) if kind == before && kind != Kind::Symbol => {
-                    last.folded.push(character);
-                    last.end = end;
-                }
-                _ => words.push(Word { folded: character.to_string(), start, end }),
-            }
-            before = kind;
+        let place = start..start + character.len_utf8();
+        if let Some(plain) = plain_alone(character) {
+            folding.push(plain, &place);
+            continue;
         }
-        if let Some(last) = words.last_mut().filter(|last| !shows && last.end == start) {
-            last.end = end;
+        let mut shows = false;
+        for plain in plain(character) {
+            shows = true;
+            folding.push(plain, &place);
+        }
+        if !shows {
+            folding.lengthen(&place);
         }
     }
-    words
+    folding.words
+}
+
+/// The words of a text as far as it was read.
+struct Folding {
+    words: Vec<Word>,
+    /// Of the last character that shows something.
+    before: Kind,
+}
+
+impl Folding {
+    /// Takes in what a character at this place is folded to, or a part of it.
+    fn push(&mut self, mut character: char, place: &Range<usize>) {
+        let mut kind = Kind::of(character);
+        let last = self.words.last_mut();
+        // « n° » is « no ».
+        if character == '°'
+            && self.before == Kind::Letter
+            && last.as_ref().is_some_and(|last| last.folded.ends_with('n'))
+        {
+            (character, kind) = ('o', Kind::Letter);
+        }
+        match last {
+            _ if kind == Kind::Other => {}
+            Some(last) if kind == self.before && kind != Kind::Symbol => {
+                last.folded.push(character);
+                last.end = place.end;
+            }
+            _ => {
+                let mut folded = String::with_capacity(ROOM);
+                folded.push(character);
+                self.words.push(Word { folded, start: place.start, end: place.end });
+            }
+        }
+        self.before = kind;
+    }
+
+    /// What shows nothing by itself belongs to the word that it stands at the end of.
+    fn lengthen(&mut self, place: &Range<usize>) {
+        if let Some(last) = self.words.last_mut().filter(|last| last.end == place.start) {
+            last.end = place.end;
+        }
+    }
 }
 
 /// What a name sorts by: [`folded`], with numbers by their value, « Fiche 2 » before « Fiche 10 ». Compared as bytes; names
@@ -115,6 +148,7 @@ impl Kind {
     fn of(character: char) -> Self {
         match character {
             '0'..='9' => Self::Digit,
+            'a'..='z' => Self::Letter,
             _ if character.is_alphanumeric() => Self::Letter,
             _ if SYMBOLS.contains(character) => Self::Symbol,
             _ => Self::Other,
@@ -122,15 +156,26 @@ impl Kind {
     }
 }
 
+/// What a character is folded to, where that is looked up and one character: every text is mostly made of such.
+fn plain_alone(character: char) -> Option<char> {
+    if character.is_ascii() {
+        return Some(character.to_ascii_lowercase());
+    }
+    *LATIN.get(usize::try_from(u32::from(character)).ok()?)?
+}
+
+/// The same of the letters that European languages add to those of ASCII, and of what stands before them.
+static LATIN: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
+    let alone = |character: char| {
+        let mut plain = plain(character);
+        plain.next().filter(|_| plain.next().is_none())
+    };
+    ('\0'..'\u{180}').map(alone).collect()
+});
+
 /// A character in lower case, without accents, ligatures or what shows nothing. One by one is the same as all at once: what
 /// only the order of accents decides is left out.
 fn plain(character: char) -> impl Iterator<Item = char> {
-    let (simple, other) =
-        if character.is_ascii() { (Some(character.to_ascii_lowercase()), None) } else { (None, Some(character)) };
-    simple.into_iter().chain(other.into_iter().flat_map(decomposed))
-}
-
-fn decomposed(character: char) -> impl Iterator<Item = char> {
     Some(character)
         .into_iter()
         .filter(|character| !is_invisible(*character))

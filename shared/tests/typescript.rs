@@ -8,8 +8,8 @@ use maillage_shared::{
     InvitationId, ParticipantId, Refusal, Role, Timestamp, WorkspaceId, api,
     document::{Completeness, ListValues},
     gabarit::{
-        Choice, Counted, Field, Gabarit, GabaritId, Kind, Presentation, Print, PrintCell, PrintManner, PrintPart,
-        PrintRows, PrintTable, PrintedAs, Section, Status,
+        Choice, Counted, DocumentKind, Field, Gabarit, GabaritId, Kind, Presentation, Print, PrintCell, PrintManner,
+        PrintPart, PrintRows, PrintTable, PrintedAs, Section, Status,
     },
     search::FoundPart,
 };
@@ -39,6 +39,7 @@ fn generate() -> String {
         Refusal,
         GabaritId,
         Gabarit,
+        DocumentKind,
         Section,
         Field,
         Status,

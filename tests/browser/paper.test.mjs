@@ -175,7 +175,10 @@ test("C80: a note is printed with its tables, each under its heading", async () 
 async function select(person, titles) {
   const { page } = person;
   await person.goTo(`/espaces/${await person.account.workspace()}`);
-  if (titles === "all") await page.getByRole("checkbox", { name: "Tout sélectionner" }).check();
+  if (titles === "all") {
+    await page.getByRole("checkbox", { name: "Tout sélectionner" }).click();
+    await page.locator(".app-several").waitFor();
+  }
   else for (const title of titles) await page.getByRole("checkbox", { name: new RegExp(`^Sélectionner « ${title}`) }).check();
   await page.evaluate(() => { window.print = () => { window.asked = true; }; });
   await page.locator(".app-several").getByRole("button", { name: "Imprimer…" }).click();
@@ -184,9 +187,14 @@ async function select(person, titles) {
   return { page, dialog };
 }
 
+/** Until the browser is asked to print: fifty documents are read and drawn first. */
+async function untilAsked(page) {
+  await page.waitForFunction(() => window.asked, null, { timeout: 60_000 });
+}
+
 /** The sheets of what is printed once it is ready. */
 async function together(page) {
-  await page.waitForFunction(() => window.asked);
+  await untilAsked(page);
   return printed({ page });
 }
 
@@ -218,7 +226,7 @@ test("C83: fifty at most, and that is said", async () => {
   const { page, dialog } = await select(person, "all");
   await dialog.getByText(/Au plus 50 documents à la fois/).waitFor();
   await dialog.getByRole("button", { name: "Imprimer", exact: true }).click();
-  await page.waitForFunction(() => window.asked);
+  await untilAsked(page);
   assert.equal(await page.locator(".form-print").count(), 50);
 });
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { axe, sideways } from "./fixture/accessibility.mjs";
 import { MATRIX, addRow, asCopied, cell, copyElsewhere, grid } from "./fixture/grid.mjs";
 import { PHONE } from "./fixture/person.mjs";
-import { until, untilEqual } from "./fixture/until.mjs";
+import { until, untilEqual, untilStill } from "./fixture/until.mjs";
 import { World } from "./fixture/world.mjs";
 
 const world = World.ofThisFile();
@@ -118,13 +118,15 @@ test("C67: the mouse drawn over cells chooses them", async () => {
   await copyElsewhere(page, asCopied([["Mairie", "Accueille"], ["Lycée", "Enseigne"]]));
   await page.press("Control+v");
   await page.page.locator(".form-done").getByText("2 lignes collées.").waitFor();
-  const from = await (await cell(page, 1, "Acteur / Partenaire").locator()).boundingBox();
-  const to = await (await cell(page, 2, "Rôle potentiel").locator()).boundingBox();
+  await page.saved();
+  const boxOf = async (row, column) => (await cell(page, row, column).locator()).boundingBox();
+  const [from, to] = await untilStill("the cells to stand still", () =>
+    Promise.all([boxOf(1, "Acteur / Partenaire"), boxOf(2, "Rôle potentiel")]));
   await page.page.mouse.move(from.x + 40, from.y + 10);
   await page.page.mouse.down();
   await page.page.mouse.move(to.x + 20, to.y + 12, { steps: 8 });
   await page.page.mouse.up();
-  assert.equal(await grid(page).locator("[aria-selected=true]").count(), 4);
+  await untilEqual("the cells to be chosen", () => grid(page).locator("[aria-selected=true]").count(), 4);
   assert.equal(await page.page.evaluate(() => String(getSelection())), "");
   await page.person.screenshot("grid-block");
 });

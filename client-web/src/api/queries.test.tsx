@@ -36,7 +36,7 @@ afterEach(() => {
 
 function document(id: string, title: string): DocumentSummary {
   return {
-    id, title, url: `automerge:${id}`, workspace: "w", gabarit: "g", filled: 0, required: 1,
+    id, title, url: `automerge:${id}`, workspace: "w", kind: null, about: null, gabarit: "g", filled: 0, required: 1,
     createdAt: 1, createdByName: "C", changedAt: 1, changedByName: "C", archivedAt: null, sensitiveTo: null, role: "write",
   }
 }

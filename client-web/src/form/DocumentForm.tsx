@@ -19,6 +19,7 @@ import type { Suggestions } from "./suggestions"
 import { useFormText } from "./text"
 import { UnknownGabarit } from "./UnknownGabarit"
 import { useDrawn } from "./useDrawn"
+import { useOwnCarets } from "./useOwnCarets"
 import { useUndoKeys } from "./useUndoKeys"
 import "./form.css"
 
@@ -54,6 +55,7 @@ function Form({ contract, asOf }: Pick<DocumentFormProps, "contract" | "asOf">) 
   const presence = useShownPlace(source)
   useUndoKeys(box)
   useDrawn(box)
+  useOwnCarets(box)
   if (gabarit === undefined) return <UnknownGabarit />
   return (
     <CaretKept readOnly={readOnly}>

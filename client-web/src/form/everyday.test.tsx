@@ -2,7 +2,7 @@
 // What makes a form quiet and quick: names that say which field is meant, groups, few marks, few stops of the Tab key, and
 // nothing about writing where one only reads.
 import { cleanup, render, screen, waitFor, within } from "@testing-library/react"
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 import type { Access, LiveDocument } from "../sync"
 import { liveSource } from "../source/live"
 import { METHOD } from "./method/method"
@@ -19,6 +19,15 @@ function place(path: string): HTMLElement {
 
 function showOutline(live: LiveDocument, gabarit = fiche): HTMLElement {
   return render(<Outline source={liveSource(live)} gabarit={gabarit} />).container
+}
+
+/** A fiche with an indicator that the method has something to say about. */
+function documentWithRemark(): LiveDocument {
+  return liveDocument(fiche, (root) => {
+    const columns = fiche.sections.flatMap(({ fields }) => fields).find(({ key }) => key === "indicateurs")?.kind
+    addRow(root, ["fields", "indicateurs"], columns?.type === "rows" ? columns.columns : [], "r0", "A")
+    Object.assign((root["fields"] as Fields)["indicateurs"]?.["r0"] ?? {}, { intitule: "Taux de recours", type: "resultat" })
+  })
 }
 
 test("C85: the outline calls fields by names that say which are meant, the form by the guide's labels", () => {
@@ -97,16 +106,25 @@ test("C88: a matrix is told by its actors, without a bar, and a row by what it i
 
 test("C88: indicators are complete when the method agrees, not as soon as one has words", async () => {
   await METHOD.load()
-  const live = liveDocument(fiche, (root) => {
-    const columns = fiche.sections.flatMap(({ fields }) => fields).find(({ key }) => key === "indicateurs")?.kind
-    addRow(root, ["fields", "indicateurs"], columns?.type === "rows" ? columns.columns : [], "r0", "A")
-    Object.assign((root["fields"] as Fields)["indicateurs"]?.["r0"] ?? {}, { intitule: "Taux de recours", type: "resultat" })
-  })
+  const live = documentWithRemark()
   const outline = showOutline(live)
   const part = () => [...outline.querySelectorAll(".form-outline-section")].find((one) => one.textContent?.startsWith("Indicateurs"))
   expect(part()?.textContent).toBe("Indicateurs1 remarque du correcteur")
   elsewhere(live, (fields) => Object.assign(fields["indicateurs"]?.["r0"] ?? {}, { type: "processus" }))
   await waitFor(() => expect(part()?.textContent).toBe("IndicateursComplet"))
+})
+
+test("C88: the outline keeps the focus when the method comes", async () => {
+  await METHOD.load()
+  const notYet = vi.spyOn(METHOD, "get").mockReturnValue({ module: null, failed: false })
+  const source = liveSource(documentWithRemark())
+  const { rerender } = render(<Outline source={source} gabarit={fiche} />)
+  const toggle = screen.getByRole("button", { expanded: false })
+  toggle.focus()
+  notYet.mockRestore()
+  rerender(<Outline source={source} gabarit={fiche} managers={[]} />)
+  await waitFor(() => expect(document.querySelector(".form-outline")?.textContent).toContain("du correcteur"))
+  expect(document.activeElement).toBe(toggle)
 })
 
 test("C91: only what has four parts or more has its outline beside it", () => {

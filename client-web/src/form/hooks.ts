@@ -5,7 +5,7 @@ import { useForm } from "./context"
 import type { Path } from "../shape/paths"
 import { settledOf, type Compute } from "./settled"
 import { asMap } from "../shape/read"
-import { rowPlaces, type RowPlace } from "../shape/rows"
+import { FollowedPlaces, type RowPlace } from "../shape/rows"
 
 /** Narrower than this (44rem), a grid becomes cards. */
 const NARROW_PX = 704
@@ -30,25 +30,12 @@ export function useReverted(path: Path, listener: (reverted: Reverted) => void):
 /** The rows there are, deleted ones included, in order; the same array until one comes, goes or moves. */
 export function useRowPlaces(source: FormSource, path: Path): readonly RowPlace[] {
   const stable = useStablePath(path)
-  const last = useRef<{ value: unknown; places: readonly RowPlace[] }>({ value: undefined, places: [] })
   const subscribe = useCallback((told: () => void) => source.subscribe(stable, told), [source, stable])
-  const read = useCallback(() => {
-    const value = source.value(stable)
-    if (value !== last.current.value) {
-      const places = rowPlaces(asMap(value) ?? {})
-      const same = samePlaces(places, last.current.places)
-      last.current = { value, places: same ? last.current.places : places }
-    }
-    return last.current.places
+  const read = useMemo(() => {
+    const places = new FollowedPlaces()
+    return () => places.of(asMap(source.value(stable)))
   }, [source, stable])
   return useSyncExternalStore(subscribe, read)
-}
-
-function samePlaces(one: readonly RowPlace[], other: readonly RowPlace[]): boolean {
-  return one.length === other.length && one.every((place, at) => {
-    const twin = other[at]
-    return place.id === twin?.id && place.order === twin.order && place.deleted === twin.deleted
-  })
 }
 
 /**

@@ -4,7 +4,7 @@ import { bornDocument } from "../form/testing/documents"
 import { fiche } from "../form/testing/gabarits"
 import { addRow, draftAt, type Draft } from "../form/testing/documents"
 import { isOrderKey } from "./order"
-import { compareTexts, movesTo, orderAt, ordersBehind, rowPlaces, type RowPlace } from "./rows"
+import { compareTexts, FollowedPlaces, movesTo, orderAt, ordersBehind, rowPlaces, type RowPlace } from "./rows"
 
 function place(id: string, order: string, deleted = false): RowPlace {
   return { id, order, deleted }
@@ -30,7 +30,28 @@ test("G5: rows are shown in order of order, then of id, and what is no row is no
 test("G5: ids are compared by code points, as the server does", () => {
   expect(compareTexts("\u{1f600}", "\uffee")).toBeGreaterThan(0)
   expect(compareTexts("a", "ab")).toBeLessThan(0)
+  expect(compareTexts("\u{1f600}", "\u{1f601}")).toBeLessThan(0)
+  expect(compareTexts("a\u{1f600}", "a\u{1f600}b")).toBeLessThan(0)
   expect(compareTexts("é", "é")).toBe(0)
+})
+
+test("C103: places that are followed are the same array while words are typed, and those there are whatever else is done", () => {
+  const followed = new FollowedPlaces()
+  let rows: Record<string, unknown> = {
+    a: { order: "B", role: "" }, b: { order: "A", role: "" }, c: { order: "C", deleted: true }, d: "no row",
+  }
+  const first = followed.of(rows)
+  expect(first).toEqual(rowPlaces(rows))
+  rows = { ...rows, a: { order: "B", role: "Mot" } }
+  expect(followed.of(rows)).toBe(first)
+  rows = { ...rows, d: "still none", b: { order: new ImmutableString("A"), role: "x" } }
+  expect(followed.of(rows)).toBe(first)
+  const steps = [
+    { ...rows, a: { order: "Z" } }, { ...rows, c: { order: "C" } }, { ...rows, d: { order: "D" } }, { ...rows, e: { order: "0" } },
+    { a: rows["a"] }, { b: rows["b"] }, {}, rows,
+  ]
+  for (const step of steps) expect(followed.of(step)).toEqual(rowPlaces(step))
+  expect(followed.of(null)).toEqual([])
 })
 
 test("G5: a row that is moved needs one new key, and stands where it was put", () => {

@@ -16,13 +16,51 @@ export interface RowPlace {
 /** Every row that can be shown, deleted ones included, in order of `order`, then of id. */
 export function rowPlaces(rows: AnyMap): RowPlace[] {
   const places: RowPlace[] = []
-  for (const [id, value] of Object.entries(rows)) {
-    const row = asMap(value)
-    if (row === null) continue
-    const order = readWord(row["order"]).value ?? ""
-    places.push({ id, order, deleted: readAnswer(row["deleted"]).value === true })
+  for (const id of Object.keys(rows)) {
+    const place = placeOf(id, rows[id])
+    if (place !== null) places.push(place)
   }
   return places.sort((one, other) => compareTexts(one.order, other.order) || compareTexts(one.id, other.id))
+}
+
+function placeOf(id: string, value: unknown): RowPlace | null {
+  const row = asMap(value)
+  if (row === null) return null
+  return { id, order: readWord(row["order"]).value ?? "", deleted: readAnswer(row["deleted"]).value === true }
+}
+
+/**
+ * The places of the rows of one field as they go by. A key in a cell changes one row and no place: the others are known by
+ * the very objects that they are, and nothing is sorted (C103).
+ */
+export class FollowedPlaces {
+  #rows: AnyMap | null = null
+  #known = new Map<string, { row: unknown; readonly place: RowPlace | null }>()
+  #places: readonly RowPlace[] = []
+
+  /** As {@link rowPlaces}; the same array as long as no row comes, goes or moves. The rows are never changed afterwards. */
+  of(rows: AnyMap | null): readonly RowPlace[] {
+    if (rows === this.#rows) return this.#places
+    this.#rows = rows
+    const ids = Object.keys(rows ?? {})
+    const isSame = ids.length === this.#known.size && ids.every((id) => this.#isWhereItWas(id, rows?.[id]))
+    if (!isSame) {
+      this.#places = rowPlaces(rows ?? {})
+      const places = new Map(this.#places.map((place) => [place.id, place]))
+      this.#known = new Map(ids.map((id) => [id, { row: rows?.[id], place: places.get(id) ?? null }]))
+    }
+    return this.#places
+  }
+
+  #isWhereItWas(id: string, row: unknown): boolean {
+    const known = this.#known.get(id)
+    if (known === undefined) return false
+    if (known.row === row) return true
+    const place = placeOf(id, row)
+    if (place?.order !== known.place?.order || place?.deleted !== known.place?.deleted) return false
+    known.row = row
+    return true
+  }
 }
 
 /**
@@ -44,12 +82,17 @@ export function rowNow(rows: AnyMap, id: string): string | null {
 
 /** The order of the server: by code points, which is that of UTF-8 and not always that of UTF-16. */
 export function compareTexts(one: string, other: string): number {
-  if (one === other) return 0
-  const [these, those] = [[...one], [...other]]
-  for (let at = 0; ; at += 1) {
-    const [here, there] = [these[at]?.codePointAt(0) ?? -1, those[at]?.codePointAt(0) ?? -1]
-    if (here !== there) return here - there
+  const shared = Math.min(one.length, other.length)
+  for (let at = 0; at < shared; at += 1) {
+    const [here, there] = [one.charCodeAt(at), other.charCodeAt(at)]
+    if (here !== there) return rank(here) - rank(there)
   }
+  return one.length - other.length
+}
+
+/** Half of a pair stands for a character beyond all that are no pair. */
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit
 }
 
 /** The order key of a row put at `index` among these, which don't include it. */

@@ -80,7 +80,7 @@ function pendingOf(live: LiveDocument): Pending {
     isLate: (path) => live.saved.isLate(path),
     isStuck: (path) => live.stuck.get().some((one) => one.text !== "" && path.every((key, at) => one.path[at] === key)),
     subscribe: (listener) => {
-      const ends = [live.saved.subscribe(listener), live.stuck.subscribe(listener)]
+      const ends = [live.saved.subscribeLate(listener), live.stuck.subscribe(listener)]
       return () => ends.forEach((end) => end())
     },
   }

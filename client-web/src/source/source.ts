@@ -73,6 +73,7 @@ export interface Pending {
   isLate(path: Path): boolean
   /** Whether something typed at a path can't be written. */
   isStuck(path: Path): boolean
+  /** Told when either answers something else, and not with each key. */
   subscribe(listener: () => void): () => void
 }
 

@@ -136,7 +136,7 @@ async fn write_journal(
     let (Some(gabarit), Some(first)) = (Catalogue::builtin().get(&gabarit), changes.first()) else {
         return Err(SeedError::Document(title.to_string()));
     };
-    let new = new_document::describe(workspace, gabarit, &changes, author, now);
+    let new = new_document::describe(workspace, gabarit, None, &changes, author, now);
     let known = &new.document;
     let actor = first.actor_id().to_bytes().to_vec();
     let rows = changes.iter().map(|change| NewRow::of(change, author, author, known.created_at));

@@ -5,13 +5,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::{Query, State, rejection::QueryRejection},
+};
 use http::{HeaderValue, StatusCode, header};
 use maillage_shared::{
     DocumentId, Role, WorkspaceId, api,
     document::{self, InvalidTitle, Title},
-    gabarit::Catalogue,
+    gabarit::{Catalogue, DocumentKind},
 };
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::{
@@ -44,21 +48,46 @@ pub(super) fn title(text: &str) -> Result<Title, ApiError> {
     text.parse().map_err(|error: InvalidTitle| ApiError::invalid("invalid-title", error.to_string()))
 }
 
+/// Which documents are listed; all without it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListQuery {
+    /// Those of this kind.
+    kind: Option<DocumentKind>,
+    /// Those that accompany this document.
+    about: Option<DocumentId>,
+}
+
+impl ListQuery {
+    fn wants(&self, document: &store::Document) -> bool {
+        self.kind.is_none_or(|kind| document.kind == Some(kind))
+            && self.about.is_none_or(|about| document.about == Some(about))
+    }
+}
+
 /// The documents of a workspace that the participant may read, last changed first.
 #[utoipa::path(get, path = "/api/v1/workspaces/{id}/documents", tag = "documents",
-    params(("id" = String, Path, description = "A workspace")), responses(
+    params(
+        ("id" = String, Path, description = "A workspace"),
+        ("kind" = Option<DocumentKind>, Query, description = "Only documents of this kind"),
+        ("about" = Option<String>, Query, description = "Only documents that accompany this one"),
+    ), responses(
     (status = 200, body = Vec<api::DocumentSummary>, description = "Perhaps none"),
     (status = 401, body = api::Problem, description = "`signed-out`"),
     (status = 404, body = api::Problem, description = "`not-found`"),
+    (status = 422, body = api::Problem, description = "`invalid-query`"),
 ))]
 pub(crate) async fn list_documents(
     State(http): State<Http>,
     who: SignedIn,
     Id(workspace): Id<WorkspaceId>,
+    query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<Vec<api::DocumentSummary>>, ApiError> {
     rights::in_workspace(&http, who, workspace, Role::Read).await?;
+    let invalid = |_| ApiError::invalid("invalid-query", "`kind` is a kind of documents, `about` a document");
+    let Query(query) = query.map_err(invalid)?;
     let listed = http.directory.documents_for(workspace, who.participant).await?;
-    let answer = listed.into_iter().map(|listed| {
+    let answer = listed.into_iter().filter(|listed| query.wants(&listed.document)).map(|listed| {
         let ListedDocument { document, role, created_by_name, changed_by_name } = listed;
         to_api(document, role, created_by_name, changed_by_name)
     });
@@ -73,7 +102,7 @@ pub(crate) async fn list_documents(
     (status = 403, body = api::Problem, description = "`role-too-weak`"),
     (status = 404, body = api::Problem, description = "`not-found`"),
     (status = 409, body = api::Problem, description = "`workspace-full`"),
-    (status = 422, body = api::Problem, description = "`unknown-gabarit`, `invalid-title`"),
+    (status = 422, body = api::Problem, description = "`unknown-gabarit`, `unknown-document`, `invalid-title`"),
     (status = 429, body = api::Problem, description = "`too-many-documents`; Retry-After says when to come back"),
 ))]
 pub(crate) async fn create_document(
@@ -87,15 +116,29 @@ pub(crate) async fn create_document(
     let gabarit = Catalogue::builtin().get(&wanted.gabarit);
     let gabarit = gabarit.ok_or_else(|| ApiError::invalid("unknown-gabarit", "there is no such gabarit"))?;
     let title = title(&wanted.title)?;
+    if let Some(about) = wanted.about {
+        accompanied(&http, who, workspace, about).await?;
+    }
     let making = room_for_one(&http, who, workspace).await?;
     let now = clock::now();
     let first = document::first_change(gabarit, &title, Uuid::new_v4().into_bytes(), now);
-    let new = new_document::describe(grant.workspace(), gabarit, slice::from_ref(&first), grant.participant(), now);
+    let (place, author) = (grant.workspace(), grant.participant());
+    let new = new_document::describe(place, gabarit, wanted.about, slice::from_ref(&first), author, now);
     let id = new.document.id;
     http.hub.create(&grant, new, first).await?;
     making.done();
     tracing::info!(document.id = %id, workspace.id = %workspace, participant.id = %who.participant, "document made");
     Ok(made(id))
+}
+
+/// A document that another is to accompany: in the same workspace, and one that whoever makes the other may read.
+async fn accompanied(http: &Http, who: SignedIn, workspace: WorkspaceId, about: DocumentId) -> Result<(), ApiError> {
+    let grant = http.access.grant(who.participant, about).await?;
+    if grant.is_some() && http.directory.document(about).await?.is_some_and(|document| document.workspace == workspace)
+    {
+        return Ok(());
+    }
+    Err(ApiError::invalid("unknown-document", "there is no such document to accompany in this workspace"))
 }
 
 /// The answer to whoever made a document.

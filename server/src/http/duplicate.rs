@@ -45,10 +45,10 @@ pub(crate) async fn duplicate_document(
     let gabarit = gabarit.ok_or_else(|| ApiError::invalid("unknown-gabarit", "there is no such gabarit any more"))?;
     let title = title(&wanted.title)?;
     let making = room_for_one(&http, who, document.workspace).await?;
-    let now = clock::now();
+    let (now, about) = (clock::now(), document.about);
     let (workspace, author) = (grant.workspace(), grant.participant());
     let describe =
-        move |first: &Change| new_document::describe(workspace, gabarit, slice::from_ref(first), author, now);
+        move |first: &Change| new_document::describe(workspace, gabarit, about, slice::from_ref(first), author, now);
     let actor = Uuid::new_v4().into_bytes();
     let copied = http.reader.copy(&source, gabarit.id.clone(), title, (actor, now), describe).await?;
     let (first, new) = copied.ok_or_else(ApiError::not_found)?;

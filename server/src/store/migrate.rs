@@ -48,6 +48,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/postgres/0008_sensitive.sql"),
     ),
     (
+        9,
+        "kinds",
+        include_str!("../../../migrations/sqlite/0009_kinds.sql"),
+        include_str!("../../../migrations/postgres/0009_kinds.sql"),
+    ),
+    (
         10,
         "jobs",
         include_str!("../../../migrations/sqlite/0010_jobs.sql"),

@@ -214,6 +214,8 @@ mod tests {
             listed: ListValues::default(),
             projected_through: 0,
             sensitive_to: Role::Write,
+            kind: None,
+            about: None,
         };
         let place = ["title", "fields.contexte", "fields.descriptif", "fields.territoire", "fields.territoire"];
         let texts = [title].into_iter().chain(texts.iter().copied());

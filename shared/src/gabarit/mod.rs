@@ -4,6 +4,7 @@
 //! them, `parse` makes them from files. Never holds anybody's content.
 
 mod catalogue;
+mod document_kind;
 mod id;
 mod parse;
 mod parse_print;
@@ -12,6 +13,7 @@ mod print;
 use serde::Serialize;
 
 pub use catalogue::Catalogue;
+pub use document_kind::DocumentKind;
 pub use id::{GabaritId, InvalidGabaritId};
 pub use parse::{GabaritError, parse};
 pub use print::{Print, PrintCell, PrintManner, PrintPart, PrintRows, PrintTable, PrintedAs};
@@ -34,6 +36,11 @@ pub struct Gabarit {
     #[ts(optional)]
     #[schema(required = false)]
     pub print: Option<Print>,
+    /// What its documents are. For whoever keeps and lists them: it is no part of the form, and not sent.
+    #[serde(skip)]
+    #[ts(skip)]
+    #[schema(ignore)]
+    pub documents: DocumentKind,
     /// Which fields a list shows. For whoever works out what lists show: it is no part of the form, and not sent.
     #[serde(skip)]
     #[ts(skip)]

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use toml::Table;
 
 use super::{
-    Choice, Counted, Field, Gabarit, GabaritId, Kind, ListFields, OTHER_SUFFIX, Presentation, Section, Status,
-    parse_print::print,
+    Choice, Counted, DocumentKind, Field, Gabarit, GabaritId, Kind, ListFields, OTHER_SUFFIX, Presentation, Section,
+    Status, parse_print::print,
 };
 
 /// What is wrong with a gabarit file, and where.
@@ -39,6 +39,9 @@ pub fn parse(file: &str, source: &str) -> Result<Gabarit, GabaritError> {
         let (territory, name) = (reader.word("territory")?, reader.word("name")?);
         let version = reader.count("version")?.ok_or_else(|| reader.missing("version"))?;
         let id = GabaritId::new(&territory, &name, version).map_err(|error| wrong("name", error.to_string()))?;
+        let documents = reader.word("documents")?;
+        let documents = DocumentKind::named(&documents)
+            .ok_or_else(|| reader.wrong("documents", format!("unknown kind of document `{documents}`")))?;
         let (label, help) = (reader.word("label")?, reader.text("help")?);
         let sections = reader.tables("sections")?.into_iter().map(section).collect::<Result<Vec<_>, _>>()?;
         let list = list(&mut reader, &sections)?;
@@ -49,7 +52,7 @@ pub fn parse(file: &str, source: &str) -> Result<Gabarit, GabaritError> {
         refuse_confusion("sections", fields())?;
         let print = print(&mut reader, &sections)?;
         reader.finish()?;
-        Ok(Gabarit { id, label, help, sections, print, list })
+        Ok(Gabarit { id, label, help, sections, print, documents, list })
     };
     read().map_err(|Wrong { at, what }| GabaritError { file: file.to_owned(), at, what })
 }

@@ -7,6 +7,7 @@ const SMALL: &str = r#"
 territory = "essai"
 name = "carnet"
 version = 1
+documents = "fiche"
 label = "Carnet"
 
 [[sections]]

@@ -6,6 +6,7 @@ const SMALL: &str = r#"
 territory = "essai"
 name = "carnet"
 version = 1
+documents = "fiche"
 label = "Carnet"
 
 [[sections]]
@@ -83,6 +84,7 @@ fn g1_a_key_used_twice_is_refused() {
 
 #[test]
 fn g1_what_is_missing_or_of_the_wrong_type_is_refused() {
+    assert!(error_of("\"fiche\"", "\"lettre\"").contains("documents: unknown kind of document `lettre`"));
     assert_eq!(error_of("version = 1", ""), "essai.toml: version: is missing");
     assert_eq!(error_of("version = 1", "version = \"1\""), "essai.toml: version: is not a count");
     assert!(error_of("version = 1", "version = 0").contains("territory/name@version"));

@@ -30,7 +30,7 @@ pub(super) fn searchable(text: &str) -> Vec<Word> {
         if word.is_symbol() {
             continue;
         }
-        let is_letter = word.folded.chars().count() == 1 && word.folded.chars().all(char::is_alphabetic);
+        let is_letter = is_one_letter(&word.folded);
         if let Some(last) = words.last_mut()
             && spells
             && is_letter
@@ -41,12 +41,19 @@ pub(super) fn searchable(text: &str) -> Vec<Word> {
             continue;
         }
         spells = is_letter;
-        if let Some((end, _)) = word.folded.char_indices().nth(LONGEST) {
+        if word.folded.len() > LONGEST
+            && let Some((end, _)) = word.folded.char_indices().nth(LONGEST)
+        {
             word.folded.truncate(end);
         }
         words.push(word);
     }
     words
+}
+
+fn is_one_letter(word: &str) -> bool {
+    let mut characters = word.chars();
+    characters.next().is_some_and(char::is_alphabetic) && characters.next().is_none()
 }
 
 /// A number in groups of three digits, « 5 000 ».

@@ -37,6 +37,7 @@ fn v1_an_axe_that_is_chosen_is_listed_by_its_label() {
 territory = "essai"
 name = "choisie"
 version = 1
+documents = "fiche"
 label = "Fiche"
 
 [list]

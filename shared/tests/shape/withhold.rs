@@ -16,6 +16,7 @@ const FORM: &str = r#"
 territory = "essai"
 name = "secrets"
 version = 1
+documents = "fiche"
 label = "Essai"
 
 [[sections]]

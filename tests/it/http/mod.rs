@@ -7,6 +7,7 @@ mod events;
 mod exceptions;
 mod history;
 mod invitations;
+mod kinds;
 mod limits;
 mod mails;
 mod members;

@@ -5,7 +5,7 @@ import { withDocuments, withSummary } from "./documents"
 
 function facts(id: string, changedAt: number, more: Partial<DocumentFacts> = {}): DocumentFacts {
   return {
-    id, changedAt, title: id, url: `automerge:${id}`, workspace: "w", gabarit: "g", filled: 0, required: 1,
+    id, changedAt, title: id, url: `automerge:${id}`, workspace: "w", kind: null, about: null, gabarit: "g", filled: 0, required: 1,
     createdAt: 1, createdByName: "C", changedByName: "C", archivedAt: null, sensitiveTo: null, ...more,
   }
 }

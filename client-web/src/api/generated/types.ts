@@ -67,6 +67,12 @@ sections: Array<Section>,
 print?: Print, };
 
 /**
+ * What the documents of a gabarit are. Lists, rights and exports ask for this and never for the name of a gabarit: each
+ * territory may have forms of its own.
+ */
+export type DocumentKind = "fiche" | "matrice" | "note";
+
+/**
  * A part of the form under one heading.
  */
 export type Section = { 
@@ -418,6 +424,14 @@ workspace: WorkspaceId,
  */
 gabarit: string, 
 /**
+ * What it is; null of a kind that the server doesn't know.
+ */
+kind: DocumentKind | null, 
+/**
+ * Another document of the workspace that it accompanies.
+ */
+about: string | null, 
+/**
  * The title when it was last saved.
  */
 title: string, 
@@ -572,6 +586,14 @@ workspace: WorkspaceId,
  */
 gabarit: string, 
 /**
+ * What it is; null of a kind that the server doesn't know.
+ */
+kind: DocumentKind | null, 
+/**
+ * Another document of the workspace that it accompanies.
+ */
+about: string | null, 
+/**
  * The title when it was last saved.
  */
 title: string, 
@@ -706,6 +728,10 @@ export type NewDocument = {
  * `territory/name@version`; one of `GET /api/v1/gabarits`.
  */
 gabarit: GabaritId, 
+/**
+ * Another document of the workspace that it accompanies; one that whoever makes it may read.
+ */
+about?: string, 
 /**
  * 1 to 300 characters once white space is taken off both ends; no control characters.
  */

@@ -9,12 +9,15 @@ import { openedDocument } from "../testing/documents"
 import { FICHE, ODILE, summary } from "../testing/fixtures"
 import { announced, HERE, indicator, openPage, TABLE } from "../testing/document-page"
 
-const { opening } = await vi.hoisted(() => import("../testing/opening"))
+const { opening, drawn } = await vi.hoisted(async () => ({ ...(await import("../testing/opening")), drawn: vi.fn() }))
 
 vi.mock("../../sync", async (original) => ({ ...(await original<object>()), openDocuments: () => opening.now() }))
 // The form has tests of its own; here it is enough that it stands there.
 vi.mock("../../form/DocumentForm", () => ({
-  DocumentForm: ({ readOnly }: { readOnly?: boolean }) => <textarea aria-label="Champ" readOnly={readOnly} />,
+  DocumentForm: ({ readOnly }: { readOnly?: boolean }) => {
+    drawn()
+    return <textarea aria-label="Champ" readOnly={readOnly} />
+  },
 }))
 
 afterEach(leaveApp)
@@ -71,6 +74,18 @@ test.each<[Saved, RegExp]>([
   const opened = await openPage()
   act(() => opened.say(saved))
   expect(indicator()).toMatch(words)
+})
+
+test("C105: a key, for which the document is unsaved a moment and then saved, draws the indicator and not the page", async () => {
+  const opened = await openPage()
+  act(() => opened.say({ state: "saved", at: 1 }))
+  await waitFor(() => expect(indicator()).toMatch(/^Enregistré/))
+  drawn.mockClear()
+  for (let key = 0; key < 3; key += 1) {
+    act(() => opened.say({ state: "saving" }))
+    act(() => opened.say({ state: "saved", at: 2 + key }))
+  }
+  expect(drawn).not.toHaveBeenCalled()
 })
 
 test("the indicator doesn’t chatter: it is read, not announced", async () => {

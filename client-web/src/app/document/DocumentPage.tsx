@@ -1,6 +1,6 @@
 // The page of a document: shows its words as soon as they are here, opens it, says why if it can't, and shows it with all
 // that stands around its form.
-import { useEffect, useRef, useState, type ReactNode } from "react"
+import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react"
 import { isGateway, isWithheld, Unreachable, useDocument, useGabarits, useSession, type SignedIn } from "../../api"
 import { documentsOnDevice } from "../../sync/device/device"
 import { useLink } from "../../sync/light"
@@ -27,15 +27,17 @@ interface PageProps {
  */
 export function DocumentPage({ id, me: now, panel }: PageProps) {
   const [me] = useState(now)
-  const [unsent, setUnsent] = useState(false)
+  const [here] = useState(() => new UnsentHere())
   const summary = useDocument(id).data
   const withheld = summary !== undefined && isWithheld(summary)
+  // Asked where it matters alone: with each key it is another answer, and the whole page would be drawn for it (C105).
+  const unsent = useSyncExternalStore(here.subscribe, () => withheld && here.get())
   // What this page has unsaved may not be known to the device yet.
   const kept = useKeptHere(me, id, withheld, unsent)
   if (withheld && !unsent && kept !== "unsent") {
     return <WithheldPage id={id} me={me} summary={summary} historyOpen={panel === "history"} />
   }
-  return <FollowedPage id={id} me={me} panel={panel} onUnsent={setUnsent} />
+  return <FollowedPage id={id} me={me} panel={panel} unsentHere={here} />
 }
 
 /**
@@ -71,8 +73,8 @@ function useKeptHere(me: SignedIn, id: string, withheld: boolean, unsent: boolea
   return kept
 }
 
-/** The document itself, which this page follows and may write in. `onUnsent`: whether something waits to be sent. */
-function FollowedPage({ id, me, panel, onUnsent }: PageProps & { readonly onUnsent: (unsent: boolean) => void }) {
+/** The document itself, which this page follows and may write in. It tells `unsentHere` whether something waits to be sent. */
+function FollowedPage({ id, me, panel, unsentHere }: PageProps & { readonly unsentHere: UnsentHere }) {
   const first = useWordsFirst(me, id)
   const [opening, tryAgain] = useOpenDocument(me, id, first)
   const link = useLink()
@@ -80,7 +82,7 @@ function FollowedPage({ id, me, panel, onUnsent }: PageProps & { readonly onUnse
   const gabarits = useGabarits()
   const typed = useTyped(opening.state === "open" ? null : first.words)
   useAskedAgain(me, [summary, gabarits])
-  useUnsent(opening, typed, onUnsent)
+  useUnsent(opening, typed, unsentHere)
   const isOpening = opening.state === "opening"
   useEffect(() => {
     // An old page that is still opening may be one that will never open: a newer one cures it.
@@ -114,22 +116,40 @@ function FollowedPage({ id, me, panel, onUnsent }: PageProps & { readonly onUnse
   )
 }
 
-/** Tells whether the page has something of the person's that the server hasn't, be it on the screen alone. */
-function useUnsent(opening: Opening, typed: boolean, onUnsent: (unsent: boolean) => void): void {
+/** Whether the page has something of the person's that the server hasn't, be it on the screen alone. */
+class UnsentHere {
+  #is = false
+  readonly #listeners = new Set<() => void>()
+
+  readonly get = (): boolean => this.#is
+  readonly subscribe = (told: () => void): (() => void) => {
+    this.#listeners.add(told)
+    return () => void this.#listeners.delete(told)
+  }
+
+  set(is: boolean): void {
+    if (is === this.#is) return
+    this.#is = is
+    for (const told of [...this.#listeners]) told()
+  }
+}
+
+/** Keeps it told. */
+function useUnsent(opening: Opening, typed: boolean, here: UnsentHere): void {
   const live = opening.state === "open" ? opening.opened.live : undefined
   useEffect(() => {
     const look = (): void => {
       const state = live?.saved.get()
       const isUnsaved = state?.state === "saving" || (state !== undefined && "unsaved" in state && state.unsaved > 0)
-      onUnsent(typed || isUnsaved || (live?.isShownOnly ?? false))
+      here.set(typed || isUnsaved || (live?.isShownOnly ?? false))
     }
     look()
     const end = live?.saved.subscribe(look)
     return () => {
       end?.()
-      onUnsent(false)
+      here.set(false)
     }
-  }, [live, typed, onUnsent])
+  }, [live, typed, here])
 }
 
 function stageOf(opening: Opening): Stage {

@@ -14,7 +14,7 @@ export const MATRICE: Gabarit = { id: "essai/matrice@1", label: "Matrice des act
 /** A document of the workspace `w1`. */
 export function summary(id: string, title: string, more: Partial<DocumentSummary> = {}): DocumentSummary {
   return {
-    id, url: `automerge:${id}`, workspace: "w1", gabarit: FICHE.id, title, filled: 5, required: 9,
+    id, url: `automerge:${id}`, workspace: "w1", kind: "fiche", about: null, gabarit: FICHE.id, title, filled: 5, required: 9,
     createdAt: 0, createdByName: "Odile Encrier", changedAt: Date.now() - 5 * 60_000, changedByName: "Anselme Plumier",
     archivedAt: null, sensitiveTo: null, role: "manage", ...more,
   }

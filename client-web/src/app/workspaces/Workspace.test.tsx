@@ -305,7 +305,17 @@ test("whoever may only read a document finds neither rename nor archive", async 
   const one = await row("Santé mentale")
   fireEvent.click(within(one).getByRole("button", { name: /^Actions sur/ }))
   const menu = await screen.findByRole("menu")
-  expect(within(menu).getAllByRole("menuitem").map((item) => item.textContent)).toEqual(["Dupliquer", "Historique"])
+  expect(within(menu).getAllByRole("menuitem").map((item) => item.textContent)).toEqual(["Dupliquer", "Historique", "Imprimer…"])
+})
+
+test("C83: one document is printed from its menu, as several are, after what is to be said of it", async () => {
+  openApp("/espaces/w1", { me: ODILE, table: workspace() })
+  await choose("Qui fait quoi", "Imprimer…")
+  const dialog = await screen.findByRole("dialog", { name: "Imprimer ce document" })
+  expect(within(dialog).getByText("Qui fait quoi")).toBeTruthy()
+  expect(within(dialog).getByRole("button", { name: "Imprimer" })).toBeTruthy()
+  fireEvent.click(within(dialog).getByRole("button", { name: "Annuler" }))
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull())
 })
 
 test("archiving asks first, leaves the focus in the list, and can be undone", async () => {

@@ -8,6 +8,7 @@ import { Chip } from "../../ui/Person"
 import { knowMembers, shownPerson } from "../../ui/person"
 import { Loading } from "../frame/Frame"
 import { PageTitle } from "../frame/PageTitle"
+import { useRoleText } from "../roles/text"
 import { addresses } from "../routes"
 import { CreateDialog } from "./CreateDialog"
 import { DocumentLists } from "./list/DocumentLists"
@@ -19,6 +20,7 @@ import "./workspaces.css"
 /** A workspace's page. */
 export function Workspace({ id, me }: { readonly id: string; readonly me: SignedIn }) {
   const text = useWorkspacesText()
+  const roleName = useRoleText()
   const workspaces = useWorkspaces()
   const documents = useDocuments(id)
   const gabarits = useGabarits()
@@ -50,7 +52,7 @@ export function Workspace({ id, me }: { readonly id: string; readonly me: Signed
           )}
           <PageTitle title={workspace.name} />
           <p className="ui-aside app-workspace-access">
-            <span>{text("your role", { role: text(`role ${workspace.role}`) })}</span>
+            <span>{text("your role", { role: roleName(workspace.role).toLocaleLowerCase() })}</span>
             <Link href={addresses.members(id)}>
               {text(workspace.role === "manage" ? "members manage" : "members see")}{members && ` (${members.length})`}
             </Link>

@@ -6,6 +6,7 @@ import { Empty } from "../../ui/Empty"
 import { Icon } from "../../ui/Icon"
 import { Loading } from "../frame/Frame"
 import { PageTitle, useTabTitle } from "../frame/PageTitle"
+import { useRoleText } from "../roles/text"
 import { addresses } from "../routes"
 import { ListTrouble, OfflineNotice, useHeard } from "./heard"
 import { useWorkspacesText } from "./text"
@@ -15,6 +16,7 @@ import "./workspaces.css"
 /** « Mes espaces ». */
 export function Workspaces({ me }: { readonly me: SignedIn }) {
   const text = useWorkspacesText()
+  const roleName = useRoleText()
   const workspaces = useWorkspaces()
   const heard = useHeard(workspaces)
   const list = workspaces.data
@@ -40,7 +42,7 @@ export function Workspaces({ me }: { readonly me: SignedIn }) {
           {list.map((workspace) => (
             <li key={workspace.id} className="app-card app-workspace-card">
               <h2><Link href={addresses.workspace(workspace.id)}><bdi>{workspace.name}</bdi></Link></h2>
-              <p className="ui-aside">{text("your role", { role: text(`role ${workspace.role}`) })}</p>
+              <p className="ui-aside">{text("your role", { role: roleName(workspace.role).toLocaleLowerCase() })}</p>
               <Icon name="arrow" />
             </li>
           ))}

@@ -134,10 +134,10 @@ class BoundText implements TextBinding {
     this.#on("focus", () => this.#entered())
     this.#on("blur", () => this.#left())
     for (const name of ["select", "keyup", "pointerup"]) this.#on(name, () => this.#announcer.moved())
-    // Before anybody else hears that the page goes: what is written now is still kept on the device.
+    // Before anybody else hears that the page goes: what is written now is kept. Carets: a form keeps them to itself (C105).
     this.#on("pagehide", () => this.flush(), this.#element.ownerDocument.defaultView, true)
     this.#on("visibilitychange", () => this.flush(), this.#element.ownerDocument, true)
-    this.#ends.push(() => this.#element.ownerDocument.removeEventListener("selectionchange", this.#moved))
+    this.#ends.push(() => this.#element.ownerDocument.removeEventListener("selectionchange", this.#moved, true))
     if (this.#isActive()) this.#entered()
   }
 
@@ -170,11 +170,11 @@ class BoundText implements TextBinding {
 
   #entered(): void {
     this.#announcer.enter()
-    this.#element.ownerDocument.addEventListener("selectionchange", this.#moved)
+    this.#element.ownerDocument.addEventListener("selectionchange", this.#moved, true)
   }
 
   #left(): void {
-    this.#element.ownerDocument.removeEventListener("selectionchange", this.#moved)
+    this.#element.ownerDocument.removeEventListener("selectionchange", this.#moved, true)
     this.#composing = false
     this.flush()
     this.#announcer.leave()

@@ -1,7 +1,7 @@
 // The head of a grid once its own has gone off the screen: under the toolbar, as wide as the table and moved sideways with it.
 // A head inside of what scrolls sideways can't stick to the page, so this is a picture of it; whoever listens to the page has
 // the table's own.
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react"
+import { memo, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react"
 import type { Field } from "../../api/generated/types"
 import { useFormText } from "../text"
 import { columnStyle } from "./columns"
@@ -9,7 +9,7 @@ import { ColumnName } from "./GridHead"
 import type { Widths } from "./view"
 
 /** Shown while the table is on the screen and its head isn't. */
-export function FloatingHead({ scroller, columns, widths }: {
+export const FloatingHead = memo(function FloatingHead({ scroller, columns, widths }: {
   readonly scroller: RefObject<HTMLElement | null>
   readonly columns: readonly Field[]
   readonly widths: Widths
@@ -52,4 +52,4 @@ export function FloatingHead({ scroller, columns, widths }: {
       )}
     </div>
   )
-}
+})

@@ -29,6 +29,7 @@ import { useEmptyCell, useReplaced } from "./useCellEdits"
 import { useChosenCells } from "./useChosenCells"
 import { useGradually } from "./useGradually"
 import { scrollOn, useMore } from "./useMore"
+import { useNear } from "./useNear"
 import { useGridView, WIDTH, type GridView } from "./view"
 import "./grid.css"
 
@@ -54,6 +55,7 @@ export function Grid(props: RowsProps) {
   const at = usePosition(active, rows, keys)
   const cell: Active = { row: rows[at.row] ?? "", column: keys[at.column] ?? HANDLE }
   const groups = useGroups(drawn, cell.row)
+  useNear(table, groups)
   const placeOf = useMemo(() => new Map(rows.map((row, place) => [row, place])), [rows])
   useFocusKept(table, rows, at, wantsFocus)
 

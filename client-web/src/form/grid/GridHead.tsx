@@ -1,6 +1,6 @@
 // The head of a grid: what its columns are called, and the edges by which a mouse makes them wider. Keys do it from a cell,
 // everybody in « Colonnes ».
-import type { PointerEvent } from "react"
+import { memo, type PointerEvent } from "react"
 import type { Field } from "../../api/generated/types"
 import { FRENCH } from "../../i18n/French"
 import { Icon } from "../../ui/Icon"
@@ -10,8 +10,8 @@ import { StatusWord } from "../fields/StatusWord"
 import { useFormText } from "../text"
 import type { GridView } from "./view"
 
-/** A line of column headers. */
-export function GridHead({ columns, view }: { readonly columns: readonly Field[]; readonly view: GridView }) {
+/** A line of column headers. Rows that come draw it no more than keys that go about. */
+export const GridHead = memo(function GridHead({ columns, view }: { readonly columns: readonly Field[]; readonly view: GridView }) {
   const text = useFormText()
   return (
     <thead role="rowgroup">
@@ -26,7 +26,7 @@ export function GridHead({ columns, view }: { readonly columns: readonly Field[]
       </tr>
     </thead>
   )
-}
+})
 
 /** A column's name with its status; the padlock says the rest. */
 export function ColumnName({ column }: { readonly column: Field }) {

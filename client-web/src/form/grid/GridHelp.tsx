@@ -1,6 +1,6 @@
 // What the guide says about the columns of a grid, in one place above it: in the head there is no room for it. Folded as
 // in a form, and remembered on the device.
-import { useId } from "react"
+import { memo, useId } from "react"
 import type { Field } from "../../api/generated/types"
 import { FRENCH } from "../../i18n/French"
 import { useForm } from "../context"
@@ -10,7 +10,7 @@ import { StatusWord } from "../fields/StatusWord"
 import { useFormText } from "../text"
 
 /** Each column with its status, its help and its example; `place` is the key of the rows. */
-export function GridHelp({ columns, place }: { readonly columns: readonly Field[]; readonly place: string }) {
+export const GridHelp = memo(function GridHelp({ columns, place }: { readonly columns: readonly Field[]; readonly place: string }) {
   const { gabarit } = useForm()
   const text = useFormText()
   const id = useId()
@@ -30,4 +30,4 @@ export function GridHelp({ columns, place }: { readonly columns: readonly Field[
       </dl>
     </div>
   )
-}
+})

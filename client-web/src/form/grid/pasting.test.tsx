@@ -140,9 +140,25 @@ test("C66: a paste that fails says so, and those behind it have their turn", asy
   await pasteHere(sixty("Un"))
   await pasteHere("Deux\nDeux encore")
   await whole(() => expect(names(live)[0]).toBe("Deux"))
-  expect(names(live)).toHaveLength(5)
+  // The first wrote the row that was there, and the second over it and one more.
+  expect(names(live)).toHaveLength(2)
   writes = 1
   await pasteHere(sixty("Trois"))
   await whole(() => expect(said()).toContain("Le collage s’est arrêté"))
   expect(cell("r0", "acteur").textContent).toContain("Deux")
+})
+
+test("C104: a key that follows a large paste at once finds it begun: it takes back that, and nothing of before", async () => {
+  const live = grid(SEVEN)
+  unrelated()
+  go("r0", "role")
+  const getData = (type: string) => (type === "text/plain" ? sixty("Collé") : "")
+  act(() => {
+    fireEvent.paste(focused(), { clipboardData: { getData, items: [] } })
+    expect(roles(live)[0]).toBe("Rôle de A")
+    press("z", { ctrlKey: true })
+  })
+  await whole(() => expect(roles(live).map((role) => String(role).split(" ")[0])).toEqual(SEVEN.map(() => "Rôle")))
+  expect(rowsOf(live)[6]).toMatchObject({ poids: 4 })
+  expect(names(live)).toEqual(SEVEN)
 })

@@ -1,4 +1,5 @@
-// How many columns of a grid are beyond its edges, so that it can be said that there is more.
+// How many columns of a grid are beyond its edges, so that it can be said that there is more; and whether there is anything to
+// scroll to, which the scroller says itself.
 import { useEffect, useState, type RefObject } from "react"
 
 /** Columns beyond the start and the end. */
@@ -18,6 +19,8 @@ export function useMore(scroller: RefObject<HTMLElement | null>, columns: unknow
     let frame = 0
     const look = (): void => {
       frame = 0
+      // Nothing has to stay in sight where nothing goes by (useNear.ts).
+      element.toggleAttribute("data-scrolls", element.scrollWidth > element.clientWidth)
       const next = beyond(element)
       setMore((before) => (before.before === next.before && before.after === next.after ? before : next))
     }

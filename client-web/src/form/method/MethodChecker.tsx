@@ -1,7 +1,7 @@
 // The correcteur de méthode beside a form: each remark, why, the words it speaks of, and the way to them. It follows the
 // writing at a distance, blocks nothing, and what was dismissed stays dismissed on this device.
 import { getLocalTimeZone, today } from "@internationalized/date"
-import { memo, useEffect, useId, useMemo, useRef, useState, type ReactNode } from "react"
+import { memo, useEffect, useId, useRef, useState, type ReactNode } from "react"
 import type { Gabarit } from "../../api/generated/types"
 import type { FormSource } from "../../source"
 import { announce } from "../../ui/announce"
@@ -46,13 +46,14 @@ export function AdviceCount({ source, gabarit, managers = NOBODY, children }: Me
   return children(useAdvice(source, gabarit, managers).shown.filter((remark) => remark.isMissing).length)
 }
 
-/** The fields in which something is missing that nobody dismissed, by their keys, as often as it is; for whoever says elsewhere what is done. */
-export function MissedFields({ source, gabarit, managers = NOBODY, children }: MethodCheckerProps & {
-  readonly children: (missed: readonly string[]) => ReactNode
+/** Tells which fields miss something that nobody dismissed, by their keys, as often as they do; for whoever says elsewhere what is done. */
+export function MissedFields({ source, gabarit, managers = NOBODY, onMissed }: MethodCheckerProps & {
+  readonly onMissed: (missed: readonly string[]) => void
 }) {
   const { shown } = useAdvice(source, gabarit, managers)
   const said = shown.filter((remark) => remark.isMissing).flatMap(({ places }) => places.map(({ path }) => keyOfPlace(gabarit, path))).join(" ")
-  return children(useMemo(() => said.split(" ").filter(Boolean), [said]))
+  useEffect(() => onMissed(said.split(" ").filter(Boolean)), [said, onMissed])
+  return null
 }
 
 function keyOfPlace(gabarit: Gabarit, path: string): string {

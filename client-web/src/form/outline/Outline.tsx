@@ -25,14 +25,22 @@ import { PeopleHere } from "./PeopleHere"
 import "./outline.css"
 
 /** The outline of a document's form. The page around it is drawn anew at each word that is saved: this isn't. */
-export const Outline = memo(function Outline(props: OutlineProps) {
+export const Outline = memo(function Outline({ source, gabarit, managers }: OutlineProps) {
   const { module } = usePart(METHOD, false)
-  if (module === null || !hasMethod(props.gabarit.id)) return <ShownOutline {...props} missed={NOTHING} />
-  const { source, gabarit, managers } = props
+  const [missed, setMissed] = useState(NOTHING)
+  // Beside the outline, not around it: a link in it keeps the focus when the method comes.
   return (
-    <module.MissedFields source={source} gabarit={gabarit} {...(managers === undefined ? {} : { managers })}>
-      {(missed) => <ShownOutline {...props} missed={missed} />}
-    </module.MissedFields>
+    <>
+      {module !== null && hasMethod(gabarit.id) && (
+        <module.MissedFields
+          source={source}
+          gabarit={gabarit}
+          onMissed={setMissed}
+          {...(managers === undefined ? {} : { managers })}
+        />
+      )}
+      <ShownOutline source={source} gabarit={gabarit} missed={missed} />
+    </>
   )
 })
 

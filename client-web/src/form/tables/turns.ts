@@ -1,4 +1,5 @@
-// One after the other: what takes long is written in pieces, and what comes meanwhile for the same rows waits for its turn.
+// One after the other: what takes long is written in pieces, between which the page goes on, and what comes meanwhile for the
+// same rows waits for its turn.
 import type { Path } from "../../shape/paths"
 import type { FormSource } from "../../source"
 
@@ -30,4 +31,35 @@ export function inTurn(source: FormSource, path: Path, work: () => Promise<void>
   }
   turns.count += 1
   turns.last = turns.count === 1 ? turn() : turns.last.then(turn)
+}
+
+/** After what waits: keys, drawing, others' edits. A message, since each of many timers would wait for four milliseconds. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
+}
+
+/** Does work then, or before a key that comes first is heard by anybody: what it takes back or writes over is there by then. */
+export function atTurnOrKey<T>(work: () => T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let isDone = false
+    const begin = (): void => {
+      if (isDone) return
+      isDone = true
+      removeEventListener("keydown", begin, { capture: true })
+      try {
+        resolve(work())
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)))
+      }
+    }
+    addEventListener("keydown", begin, { capture: true })
+    void nextTurn().then(begin)
+  })
 }

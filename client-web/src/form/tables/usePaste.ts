@@ -18,14 +18,14 @@ import { sayMisfit } from "./misfit"
 import { planPaste, type PasteTarget } from "./plan"
 import type { Refusal, Table } from "./table"
 import { useTablesText } from "./text"
-import { inTurn } from "./turns"
+import { atTurnOrKey, inTurn, nextTurn } from "./turns"
 import { PasteWork } from "./write-plan"
 
-/** Rows of the first change. */
-const FIRST_ROWS = 5
-/** How long one change should hold up the page, and how many rows it has at least and at most. */
-const PIECE_MS = 20
-const PIECE_ROWS = { least: 4, most: 60 } as const
+/** How long one change should hold up the page, what is drawn for it at once included, and how many rows it has at most. */
+const PIECE_MS = 40
+const MOST_ROWS = 60
+/** As few rows as these are written in the task of the key; of more, reading them was enough for one task (C104). */
+const AT_ONCE_ROWS = 5
 /** A long one says now and then how far it is. */
 const TELL_EVERY_MS = 700
 /** More reasons than these nobody reads. */
@@ -70,8 +70,14 @@ export function usePaste(
   const paste = async (pasted: Readable, target: PasteTarget): Promise<void> => {
     let work: PasteWork | null = null
     try {
-      const begun = work = plan(pasted.table, target)
-      const steps = await writeAll(source, begun, (done) => onDone({
+      const begin = () => {
+        const begun = work = plan(pasted.table, target)
+        const writing = new Writing(source, begun)
+        writing.piece()
+        return { begun, writing }
+      }
+      const { begun, writing } = pasted.table.length > AT_ONCE_ROWS ? await atTurnOrKey(begin) : begin()
+      const steps = await writing.rest((done) => onDone({
         kind: "info", said: () => speech.text("paste under way", { n: done, of: begun.plan.rows.length }),
       }))
       if (steps !== "taken back") tell(toldOf(begun, { speech, hasWordsAround: pasted.hasWordsAround }, back(begun, steps === "several")))
@@ -115,42 +121,63 @@ function alone({ undo }: FormSource, work: () => void): unknown {
   return newest === before ? undefined : newest
 }
 
-/** Writes all of it, as one step of the undo unless something else was done meanwhile. */
-async function writeAll(
-  source: FormSource, work: PasteWork, progress: (rows: number) => void,
-): Promise<"one" | "several" | "taken back"> {
-  const { undo } = source
-  let count: number = FIRST_ROWS
+/** A paste that is being written: piece by piece, as one step of the undo unless something else was done meanwhile. */
+class Writing {
+  readonly #source: FormSource
+  readonly #work: PasteWork
+  #count: number
+  #written = 0
+  #isMore = true
   /** The edit with which the others go on: that of the first piece that changed anything. */
-  let first: unknown
-  let isOne = true
-  let toldAt = performance.now()
-  for (let written = 0; ; written += count) {
-    const began = performance.now()
-    let isMore = false
-    const piece = () => source.change((edit) => void (isMore = work.write(edit, count)))
-    if (first === undefined || undo === undefined) first = alone(source, piece)
-    else {
-      undo.goOn(first, piece)
-      isOne &&= undo.newest() === first
-    }
-    if (!isMore) return isOne && undo !== undefined ? "one" : "several"
-    const took = performance.now() - began
-    await nextTurn()
-    const now = performance.now()
-    if (now - toldAt > TELL_EVERY_MS) {
-      progress(written + count)
-      toldAt = now
-    }
-    // Taken back before it was whole: what is left of it isn't written.
-    if (undo !== undefined && first !== undefined && !undo.isDone(first)) return "taken back"
-    count = Math.max(PIECE_ROWS.least, Math.min(PIECE_ROWS.most, Math.round((count * PIECE_MS) / Math.max(1, took))))
-  }
-}
+  #first: unknown
+  #isOne = true
+  #beganAt = 0
 
-/** After what waits: keys, drawing, others' edits. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve))
+  constructor(source: FormSource, work: PasteWork) {
+    this.#source = source
+    this.#work = work
+    // The first change says how fast this machine is.
+    this.#count = work.plan.rows.length > AT_ONCE_ROWS ? 1 : AT_ONCE_ROWS
+  }
+
+  /** Writes some rows more. */
+  piece(): void {
+    const { undo } = this.#source
+    this.#beganAt = performance.now()
+    // Where one may not write any more, nothing is asked for.
+    this.#isMore = false
+    const piece = () => this.#source.change((edit) => void (this.#isMore = this.#work.write(edit, this.#count)))
+    if (this.#first === undefined || undo === undefined) this.#first = alone(this.#source, piece)
+    else {
+      undo.goOn(this.#first, piece)
+      this.#isOne &&= undo.newest() === this.#first
+    }
+    this.#written += this.#count
+  }
+
+  /** Writes what is left behind the first piece. */
+  async rest(progress: (rows: number) => void): Promise<"one" | "several" | "taken back"> {
+    const { undo } = this.#source
+    const steps = () => (this.#isOne && undo !== undefined ? "one" : "several")
+    if (!this.#isMore) return steps()
+    for (let toldAt = performance.now(); ; this.piece()) {
+      // Behind what React draws at the end of the change.
+      await Promise.resolve()
+      const took = performance.now() - this.#beganAt
+      await nextTurn()
+      // Taken back before it was whole: what is left of it isn't written.
+      if (undo !== undefined && this.#first !== undefined && !undo.isDone(this.#first)) return "taken back"
+      if (!this.#isMore) return steps()
+      const now = performance.now()
+      if (now - toldAt > TELL_EVERY_MS) {
+        progress(this.#written)
+        toldAt = now
+      }
+      // One that went fast by chance says little about many more rows.
+      const wanted = Math.min(MOST_ROWS, 2 * this.#count, Math.round((this.#count * PIECE_MS) / Math.max(1, took)))
+      this.#count = Math.max(1, wanted)
+    }
+  }
 }
 
 type WayBack = Pick<Undoable, "undo" | "isSeveral">

@@ -309,6 +309,27 @@ describe("late", () => {
     await pass(2_500)
     expect([saved.isLate(A), saved.isLate(B)]).toEqual([true, true])
   })
+
+  test("C103: who asks for what is late hears nothing of keys, and once of each field that becomes so or is confirmed", async () => {
+    await confirm()
+    let [heard, late] = [0, 0]
+    saved.subscribe(() => (heard += 1))
+    saved.subscribeLate(() => (late += 1))
+    for (let key = 0; key < 3; key += 1) {
+      saved.heardUnwritten(A, true)
+      await write(A, "x")
+      saved.heardUnwritten(A, false)
+      await confirm()
+    }
+    expect([heard, late]).toEqual([6, 0])
+    await write(A, "un")
+    await pass(2_600)
+    expect(late).toBe(1)
+    await pass(2_000)
+    expect(late).toBe(1)
+    await confirm()
+    expect(late).toBe(2)
+  })
 })
 
 describe("what else is said", () => {

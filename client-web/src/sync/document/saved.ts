@@ -47,6 +47,7 @@ export class SavedState {
   readonly #rights: Rights
   readonly #remember: (safety: Safety) => void
   readonly #listeners = new Listeners()
+  readonly #lateListeners = new Listeners()
   readonly #ends: Unsubscribe[] = []
 
   /** The server's heads as last heard; their changes may not be here yet. */
@@ -76,6 +77,8 @@ export class SavedState {
   #snapshot: Saved = { state: "opening" }
   /** Something is to be told: all that changed at once is told at once. */
   #isNews = false
+  /** The same of what is late. */
+  #isLateNews = false
   /** Whether it is known in how many fields the server lacks something. */
   #isCounted = true
   #looking = false
@@ -103,9 +106,14 @@ export class SavedState {
     return this.#snapshot
   }
 
-  /** Told when {@link get}, {@link isLate} or {@link unsaved} answer something else. */
+  /** Told when {@link get} or {@link unsaved} answer something else: twice for each key. */
   subscribe(listener: () => void): Unsubscribe {
     return this.#listeners.add(listener)
+  }
+
+  /** Told when {@link isLate} answers something else. Each field and each row asks: a key must not tell them (C103). */
+  subscribeLate(listener: () => void): Unsubscribe {
+    return this.#lateListeners.add(listener)
   }
 
   /** Whether an edit at, above or below the path waits for the server's confirmation for more than two seconds. */
@@ -280,10 +288,11 @@ export class SavedState {
   }
 
   #setFields(fields: readonly Path[], late: readonly Path[]): void {
-    const same = samePaths(fields, this.#fields) && samePaths(late, this.#late)
+    const isLateSame = samePaths(late, this.#late)
+    if (!isLateSame) this.#isLateNews = true
+    if (!isLateSame || !samePaths(fields, this.#fields)) this.#isNews = true
     this.#fields = fields
     this.#late = late
-    if (!same) this.#isNews = true
   }
 
   #refresh(): void {
@@ -298,9 +307,10 @@ export class SavedState {
       this.#snapshot = next
       this.#isNews = true
     }
-    if (!this.#isNews) return
-    this.#isNews = false
-    this.#listeners.tell()
+    const [isNews, isLateNews] = [this.#isNews, this.#isLateNews]
+    this.#isNews = this.#isLateNews = false
+    if (isNews) this.#listeners.tell()
+    if (isLateNews) this.#lateListeners.tell()
   }
 
   #said(link: Link): Saved {

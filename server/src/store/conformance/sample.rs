@@ -1,7 +1,9 @@
 //! Invented rows, people and documents.
 
 use bytes::Bytes;
-use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, document::ListValues};
+use maillage_shared::{
+    DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, document::ListValues, gabarit::DocumentKind,
+};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -108,6 +110,8 @@ pub(super) fn document(workspace: WorkspaceId, author: ParticipantId, changed_at
         listed: ListValues { number: Some("12.1.1".to_owned()), ..ListValues::default() },
         projected_through: 0,
         sensitive_to: Role::Write,
+        kind: Some(DocumentKind::Fiche),
+        about: None,
     }
 }
 

@@ -5,7 +5,7 @@ use maillage_shared::{
     DocumentId, ParticipantId, Role, Timestamp, WorkspaceId,
     api::DocumentFacts,
     document::ListValues,
-    gabarit::{Catalogue, Gabarit},
+    gabarit::{Catalogue, DocumentKind, Gabarit},
     search::Query,
 };
 
@@ -21,6 +21,10 @@ pub struct Document {
     pub workspace: WorkspaceId,
     /// The gabarit it was made from, `territory/name@version`.
     pub gabarit: String,
+    /// What it is; `None` of a kind or a gabarit that the program doesn't know.
+    pub kind: Option<DocumentKind>,
+    /// Another document of its workspace that it accompanies.
+    pub about: Option<DocumentId>,
     /// Its title when it was last looked at; the live one is in the document itself.
     pub title: String,
     /// Incontournable fields that are filled, when it was last looked at.
@@ -61,6 +65,8 @@ impl Document {
             id: self.id,
             workspace: self.workspace,
             gabarit: self.gabarit,
+            kind: self.kind,
+            about: self.about,
             title: self.title,
             filled: self.filled,
             required: self.required,

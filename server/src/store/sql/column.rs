@@ -58,6 +58,10 @@ pub(super) fn text(row: &DatabaseRow, column: &str) -> Result<String, StoreError
     Ok(row.try_get(column)?)
 }
 
+pub(super) fn optional_text(row: &DatabaseRow, column: &str) -> Result<Option<String>, StoreError> {
+    Ok(row.try_get(column)?)
+}
+
 pub(super) fn bytes(row: &DatabaseRow, column: &str) -> Result<Bytes, StoreError> {
     Ok(Bytes::from(row.try_get::<Vec<u8>, _>(column)?))
 }

@@ -1,6 +1,9 @@
 //! What is known of documents without opening them, and who may do what with them.
 
-use maillage_shared::{DocumentId, ParticipantId, Role, Timestamp, WorkspaceId, gabarit::Catalogue};
+use maillage_shared::{
+    DocumentId, ParticipantId, Role, Timestamp, WorkspaceId,
+    gabarit::{Catalogue, DocumentKind},
+};
 use sqlx::{Pool, Row as _};
 
 use super::{Connection, Database, column};
@@ -9,8 +12,8 @@ use crate::store::{Document, DocumentAccess, DocumentRole, StoreError, Summary, 
 pub(super) async fn insert(connection: &mut Connection, document: &Document) -> Result<(), StoreError> {
     sqlx::query(
         "insert into documents (id, workspace_id, gabarit, title, filled, required, created_at, created_by, changed_at,
-         changed_by, archived_at, listed, projected_through, sensitive_to)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+         changed_by, archived_at, listed, projected_through, sensitive_to, kind, about)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
     )
     .bind(&document.id.as_bytes()[..])
     .bind(&document.workspace.as_bytes()[..])
@@ -26,6 +29,8 @@ pub(super) async fn insert(connection: &mut Connection, document: &Document) -> 
     .bind(column::listed_text(&document.listed))
     .bind(document.projected_through)
     .bind(document.sensitive_to.as_str())
+    .bind(document.kind.map(DocumentKind::as_str))
+    .bind(document.about.map(|about| about.as_bytes().to_vec()))
     .execute(connection)
     .await?;
     Ok(())
@@ -34,7 +39,7 @@ pub(super) async fn insert(connection: &mut Connection, document: &Document) -> 
 pub(super) async fn by_id(pool: &Pool<Database>, id: DocumentId) -> Result<Option<Document>, StoreError> {
     let row = sqlx::query(
         "select id, workspace_id, gabarit, title, filled, required, created_at, created_by, changed_at, changed_by,
-         archived_at, listed, projected_through, sensitive_to from documents where id = $1",
+         archived_at, listed, projected_through, sensitive_to, kind, about from documents where id = $1",
     )
     .bind(&id.as_bytes()[..])
     .fetch_optional(pool)
@@ -45,7 +50,7 @@ pub(super) async fn by_id(pool: &Pool<Database>, id: DocumentId) -> Result<Optio
 pub(super) async fn of_workspace(pool: &Pool<Database>, workspace: WorkspaceId) -> Result<Vec<Document>, StoreError> {
     let rows = sqlx::query(
         "select id, workspace_id, gabarit, title, filled, required, created_at, created_by, changed_at, changed_by,
-         archived_at, listed, projected_through, sensitive_to from documents where workspace_id = $1 order by changed_at desc, id",
+         archived_at, listed, projected_through, sensitive_to, kind, about from documents where workspace_id = $1 order by changed_at desc, id",
     )
     .bind(&workspace.as_bytes()[..])
     .fetch_all(pool)
@@ -250,10 +255,18 @@ pub(super) fn access_of(row: &<Database as sqlx::Database>::Row) -> Result<Docum
 }
 
 pub(super) fn read(row: &<Database as sqlx::Database>::Row) -> Result<Document, StoreError> {
+    let gabarit = column::text(row, "gabarit")?;
+    let kind = match column::optional_text(row, "kind")? {
+        Some(kind) => DocumentKind::named(&kind),
+        // Written by a server of an earlier version.
+        None => Catalogue::builtin().named(&gabarit).map(|gabarit| gabarit.documents),
+    };
     Ok(Document {
+        kind,
+        about: column::optional_document(row, "about")?,
         id: column::document(row, "id")?,
         workspace: column::workspace(row, "workspace_id")?,
-        gabarit: column::text(row, "gabarit")?,
+        gabarit,
         title: column::text(row, "title")?,
         filled: column::number(row, "filled")?,
         required: column::number(row, "required")?,

@@ -19,6 +19,7 @@ pub(super) async fn documents_for(
              select documents.id, documents.workspace_id, documents.gabarit, documents.title, documents.filled,
              documents.required, documents.created_at, documents.created_by, documents.changed_at, documents.changed_by,
              documents.archived_at, documents.listed, documents.projected_through, documents.sensitive_to,
+             documents.kind, documents.about,
              made.name as created_by_name, changed.name as changed_by_name,
              case members.role when 'manage' then 'manage' else coalesce(document_roles.role, members.role, 'none') end
                  as role
@@ -119,7 +120,7 @@ pub(super) async fn documents_named(pool: &Pool<Database>, ids: &[DocumentId]) -
     for chunk in ids.chunks(IDS_PER_STATEMENT) {
         let mut query = QueryBuilder::<Database>::new(
             "select id, workspace_id, gabarit, title, filled, required, created_at, created_by, changed_at, changed_by,
-             archived_at, listed, projected_through, sensitive_to from documents where id in (",
+             archived_at, listed, projected_through, sensitive_to, kind, about from documents where id in (",
         );
         let mut list = query.separated(", ");
         for id in chunk {

@@ -33,13 +33,19 @@ pub(super) async fn save(
     index::write(connection, document, (through, version), &texts, searched).await
 }
 
+/// What the participant may do in a document.
+const ROLE: &str =
+    "case members.role when 'manage' then 'manage' else coalesce(document_roles.role, members.role, 'none') end";
+
 pub(super) async fn search(
     transaction: &mut Transaction<'_, Database>,
     workspace: WorkspaceId,
     participant: ParticipantId,
     query: &Query,
 ) -> Result<Candidates, StoreError> {
+    index::make_room(transaction).await?;
     let rows = weighed(transaction, workspace, participant, query).await?;
+    index::give_room_back(transaction).await?;
     let mut found = Candidates::default();
     let (mut read, mut wanted) = (0_usize, Vec::new());
     for row in &rows {
@@ -68,39 +74,45 @@ async fn weighed(
 ) -> Result<Vec<<Database as sqlx::Database>::Row>, StoreError> {
     let mut statement = QueryBuilder::<Database>::new("");
     index::push_found(&mut statement, query);
+    // Ranked by the little that it takes; the rest is read of those that are weighed.
     statement.push(
-        " select listed.*, cast(octet_length(passages.texts) as bigint) as bytes from (
-             select held.*, count(*) over () as total from (
-                 select documents.id, documents.workspace_id, documents.gabarit, documents.title, documents.filled,
-                 documents.required, documents.created_at, documents.created_by, documents.changed_at,
-                 documents.changed_by, documents.archived_at, documents.listed, documents.projected_through,
-                 documents.sensitive_to, found.in_open, found.in_title,
-                 case members.role when 'manage' then 'manage' else coalesce(document_roles.role, members.role, 'none')
-                     end as role
-                 from found
-                 join documents on documents.id = found.document_id
-                 left join members on members.workspace_id = documents.workspace_id and members.participant_id = ",
+        ", ranked as (
+             select documents.id, count(*) over () as total, row_number() over (order by
+             case when documents.archived_at is null then 0 else 1 end, case when found.in_title then 0 else 1 end,
+             documents.changed_at desc, documents.id) as place, ",
+    );
+    statement.push(ROLE);
+    statement.push(
+        " as role
+             from found
+             join documents on documents.id = found.document_id
+             left join members on members.workspace_id = documents.workspace_id and members.participant_id = ",
     );
     statement.push_bind(participant.as_bytes().to_vec());
     statement.push(
         " left join document_roles
-                     on document_roles.document_id = documents.id and document_roles.participant_id = ",
+                 on document_roles.document_id = documents.id and document_roles.participant_id = ",
     );
     statement.push_bind(participant.as_bytes().to_vec());
     statement.push(" where documents.workspace_id = ");
     statement.push_bind(workspace.as_bytes().to_vec());
-    statement.push(
-        ") as held
-             where role in ('write', 'manage') or (role = 'read' and (in_open or sensitive_to = 'read'))
-             order by case when archived_at is null then 0 else 1 end, case when in_title then 0 else 1 end,
-             changed_at desc, id limit ",
-    );
+    statement.push(" and (");
+    statement.push(ROLE);
+    statement.push(" in ('write', 'manage') or (");
+    statement.push(ROLE);
+    statement.push(" = 'read' and (found.in_open or documents.sensitive_to = 'read')))");
+    statement.push(" order by place limit ");
     statement.push_bind(i64::try_from(SEARCH_WEIGHED).unwrap_or(i64::MAX));
     statement.push(
-        ") as listed
-         join passages on passages.document_id = listed.id
-         order by case when archived_at is null then 0 else 1 end, case when in_title then 0 else 1 end,
-         changed_at desc, id",
+        ") select documents.id, documents.workspace_id, documents.gabarit, documents.title, documents.filled,
+             documents.required, documents.created_at, documents.created_by, documents.changed_at, documents.changed_by,
+             documents.archived_at, documents.listed, documents.projected_through, documents.sensitive_to,
+             documents.kind, documents.about, ranked.role, ranked.total,
+             cast(octet_length(passages.texts) as bigint) as bytes
+         from ranked
+         join documents on documents.id = ranked.id
+         join passages on passages.document_id = ranked.id
+         order by ranked.place",
     );
     Ok(statement.build().fetch_all(connection).await?)
 }

@@ -5,8 +5,9 @@ use maillage_shared::{
     DocumentId,
     search::{Query, Term, Words},
 };
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
+use sqlx::{AssertSqlSafe, QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
+use super::READER_CACHE;
 use crate::store::{Searched, StoreError};
 
 /// Write a document's words and its passages' `texts`.
@@ -40,24 +41,43 @@ pub(super) async fn write(
     Ok(())
 }
 
+/// Pages that a search may keep, in KiB with a minus: it looks up each document that holds the words, in the order of their
+/// ids, and would read most pages many times.
+const SEARCH_CACHE: &str = "pragma cache_size = -4096";
+
+/// Give a search room for the pages that it reads more than once.
+pub(super) async fn make_room(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query(SEARCH_CACHE).execute(connection).await?;
+    Ok(())
+}
+
+/// Give it back.
+pub(super) async fn give_room_back(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query(AssertSqlSafe(format!("pragma cache_size = {READER_CACHE}"))).execute(connection).await?;
+    Ok(())
+}
+
 /// Begin a statement with `found`: `document_id` of each document whose words hold what is looked for, whether those do that
-/// every reader may find (`in_open`), and whether the title does (`in_title`).
+/// every reader may find (`in_open`), and whether the title does (`in_title`). Only documents with sensitive words are looked
+/// for a second time.
 pub(super) fn push_found(statement: &mut QueryBuilder<Sqlite>, query: &Query) {
     let all = expression(query);
+    statement
+        .push("with in_open as materialized (select rowid as number from passage_words where passage_words match ");
+    statement.push_bind(format!("{{open}} : {all}"));
+    statement.push("), in_every as materialized (select rowid as number from passage_words where passage_words match ");
+    statement.push_bind(format!("{{every}} : {all}"));
     statement.push(
-        "with found as (
-             select passages.document_id,
+        " except select number from in_open), found as (
+             select passages.document_id, held.in_open,
              passages.number in (select rowid from passage_words where passage_words match ",
     );
-    statement.push_bind(format!("{{open}} : {all}"));
-    statement.push(") as in_open, passages.number in (select rowid from passage_words where passage_words match ");
     statement.push_bind(format!("{{title}} : {all}"));
     statement.push(
         ") as in_title
-             from passage_words join passages on passages.number = passage_words.rowid where passage_words match ",
+             from (select number, true as in_open from in_open union all select number, false from in_every) as held
+             join passages on passages.number = held.number)",
     );
-    statement.push_bind(format!("{{open every}} : {all}"));
-    statement.push(")");
 }
 
 /// All words, each as a string: what is in quotation marks is no operator.

@@ -89,6 +89,8 @@ async fn large(house: &House, author: ParticipantId) -> DocumentId {
         listed: ListValues::default(),
         projected_through: 0,
         sensitive_to: Role::Write,
+        kind: None,
+        about: None,
     };
     house.store.directory.add_document(document).await.expect("added");
     id

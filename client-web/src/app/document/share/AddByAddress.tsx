@@ -7,6 +7,7 @@ import { Button } from "../../../ui/Button"
 import { Notice } from "../../../ui/Notice"
 import { TextField } from "../../../ui/TextField"
 import { notify } from "../../frame/notices"
+import { useRoleText } from "../../roles/text"
 import { useFailure } from "../../workspaces/failure"
 import { InviteGuest } from "./InviteGuest"
 import type { WithAccess } from "./people"
@@ -24,6 +25,7 @@ export function AddByAddress({ summary, already, mayInvite }: {
   readonly mayInvite: boolean
 }) {
   const text = useShareText()
+  const roleName = useRoleText()
   const failure = useFailure()
   const titleId = useId()
   const input = useRef<HTMLInputElement>(null)
@@ -63,7 +65,7 @@ export function AddByAddress({ summary, already, mayInvite }: {
     add.mutate({ email: typed, role }, {
       onSuccess: () => {
         begin("")
-        notify({ text: text("added", { email: typed, role: text(`role ${role}`) }) })
+        notify({ text: text("added", { email: typed, role: roleName(role) }) })
       },
       onError: (error) => refused(error, typed),
     })
@@ -102,13 +104,13 @@ function RoleField({ role, onRole, children }: {
   readonly onRole: (role: GivenRole) => void
   readonly children: ReactNode
 }) {
-  const text = useShareText()
+  const roleName = useRoleText()
   const id = useId()
   return (
     <div className="ui-field">
       <label className="ui-label" htmlFor={id}>{children}</label>
       <select id={id} className="ui-select" value={role} onChange={({ target }) => onRole(target.value as GivenRole)}>
-        {ROLES.map((one) => <option key={one} value={one}>{text(`role ${one}`)}</option>)}
+        {ROLES.map((one) => <option key={one} value={one}>{roleName(one)}</option>)}
       </select>
     </div>
   )

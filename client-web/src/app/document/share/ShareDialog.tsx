@@ -12,6 +12,7 @@ import { Notice } from "../../../ui/Notice"
 import { Chip } from "../../../ui/Person"
 import { shownPerson } from "../../../ui/person"
 import { notify } from "../../frame/notices"
+import { useRoleText } from "../../roles/text"
 import { addresses } from "../../routes"
 import { useFailure } from "../../workspaces/failure"
 import { AddByAddress } from "./AddByAddress"
@@ -55,6 +56,7 @@ export function ShareDialog({ summary, onClose }: { readonly summary: DocumentSu
 
 function Person({ document, one }: { readonly document: string; readonly one: WithAccess }) {
   const text = useShareText()
+  const roleName = useRoleText()
   const session = currentSession()
   const isMe = session.state === "signed-in" && session.me.id === one.id
   const role = roleIn(one)
@@ -69,9 +71,9 @@ function Person({ document, one }: { readonly document: string; readonly one: Wi
         <Chip person={shownPerson(one.id, one.name)} {...(isMe ? { aside: text("you") } : {})} />
         <span className="ui-aside"> {text(why)}</span>
       </span>
-      {isFixed ? <span>{text(`role ${role}`)}</span> : (
-        <Menu kind="plain" small label={text("role of", { name: isolate(one.name), role: text(`role ${role}`) })} entries={entries}>
-          {text(`role ${role}`)}<Icon name="down" />
+      {isFixed ? <span>{roleName(role)}</span> : (
+        <Menu kind="plain" small label={text("role of", { name: isolate(one.name), role: roleName(role) })} entries={entries}>
+          {roleName(role)}<Icon name="down" />
         </Menu>
       )}
     </li>
@@ -82,6 +84,7 @@ const CHOICES = ["read", "write", "manage", "none"] as const
 
 function useEntries(document: string, one: WithAccess): readonly MenuEntry[] {
   const text = useShareText()
+  const roleName = useRoleText()
   const set = useSetting(document, one)
   const isGuest = one.workspace === "none"
   const given = CHOICES.filter((choice) => !isGuest || choice !== "none").map((choice) => {
@@ -91,7 +94,7 @@ function useEntries(document: string, one: WithAccess): readonly MenuEntry[] {
       : { id: choice, label, onAction: () => void set(choice) }
   })
   if (isGuest) return [...given, { id: "remove", label: text("choice remove"), icon: "trash", tone: "danger", onAction: () => void set(null) }]
-  const label = text("choice workspace", { role: text(`role ${one.workspace}`) })
+  const label = text("choice workspace", { role: roleName(one.workspace) })
   const back = one.own === null
     ? { id: "workspace", label: text("choice now", { choice: label }), icon: "check" }
     : { id: "workspace", label, onAction: () => void set(null) }
@@ -100,11 +103,12 @@ function useEntries(document: string, one: WithAccess): readonly MenuEntry[] {
 
 function useSetting(document: string, one: WithAccess): (role: Role | null) => Promise<void> {
   const text = useShareText()
+  const roleName = useRoleText()
   const failure = useFailure()
   const give = useSetDocumentRole(document)
   const name = isolate(one.name)
   const said = (role: Role | null) => {
-    if (role !== null) return text("changed", { name, role: text(`role ${role}`) })
+    if (role !== null) return text("changed", { name, role: roleName(role) })
     return text(one.workspace === "none" ? "removed" : "changed back", { name })
   }
   async function set(role: Role | null, isUndone = false): Promise<void> {

@@ -17,6 +17,7 @@ import { arranged, meant, shownBy, type Looking } from "./arranged"
 import { DocumentTable } from "./DocumentTable"
 import type { RowProps } from "./DocumentRow"
 import { NONE, placesOf, type Places } from "./places"
+import { PrintAsked } from "./PrintAsked"
 import { Several } from "./Several"
 import { useListText } from "./text"
 import { Toolbar } from "./Toolbar"
@@ -56,7 +57,8 @@ export function DocumentLists({ me, workspace, documents, gabarits, emptyAction,
   const columns = useColumns(view, documents, places)
   const inOrder = useMemo(() => groups.flatMap((group) => group.documents), [groups])
   const selection = useSelection(inOrder)
-  const rowOf = useRows(me.id, workspace, gabarits, mayWrite, selection.ids, selection.select)
+  const [printed, setPrinted] = useState<DocumentSummary>()
+  const rowOf = useRows(me.id, workspace, gabarits, mayWrite, { selected: selection.ids, onSelect: selection.select, onPrint: setPrinted })
   const narrowed = narrows(view)
   const count = narrowed ? text("found of", { n: found.length, all: documents.length }) : ""
   const showAll = () => setView({ ...PLAIN, group: view.group })
@@ -77,6 +79,9 @@ export function DocumentLists({ me, workspace, documents, gabarits, emptyAction,
       </div>
       <Toolbar {...{ view, query, places, columns, lastVisit, now }} onQuery={setQuery} onView={setView} />
       <Several me={me.id} documents={selection.documents} all={documents} gabarits={gabarits} onClear={selection.clear} onDone={focusTitle} />
+      {printed && (
+        <PrintAsked me={me.id} documents={[printed]} all={documents} gabarits={gabarits} onDone={() => setPrinted(undefined)} />
+      )}
       {found.length === 0 && query.trim() === "" && <NoneFound view={view} onClear={showAll} />}
       {groups.length > 0 && (
         <DocumentTable
@@ -162,7 +167,7 @@ function useSelection(shown: readonly DocumentSummary[]) {
 /** What a row says; the same for what hasn't changed. */
 function useRows(
   me: string, workspace: string, gabarits: readonly Gabarit[], mayCopy: boolean,
-  selected: ReadonlySet<string>, onSelect: RowProps["onSelect"],
+  { selected, onSelect, onPrint }: { readonly selected: ReadonlySet<string> } & Pick<RowProps, "onSelect" | "onPrint">,
 ): (document: DocumentSummary) => Omit<RowProps, "columns" | "selectable"> {
   const presence = useWorkspacePresence(workspace)
   const { open, unsent } = useOnDevice(me)
@@ -195,6 +200,7 @@ function useRows(
     unsent: unsent.get(document.id),
     mayCopy,
     onSelect,
+    onPrint,
     onMoved: focusTitle,
   })
 }

@@ -45,10 +45,11 @@ export function DocumentMenu(props: MenuProps) {
 interface MenuProps {
   readonly document: DocumentSummary
   readonly mayCopy: boolean
+  readonly onPrint: (document: DocumentSummary) => void
   readonly onMoved: () => void
 }
 
-function OpenedMenu({ document, mayCopy, onMoved }: MenuProps) {
+function OpenedMenu({ document, mayCopy, onPrint, onMoved }: MenuProps) {
   const text = useListText()
   const [, navigate] = useLocation()
   const [asked, setAsked] = useState<"rename" | "archive" | "duplicate">()
@@ -65,6 +66,7 @@ function OpenedMenu({ document, mayCopy, onMoved }: MenuProps) {
   entries.push({
     id: "history", label: text("history"), icon: "history", onAction: () => navigate(addresses.history(document.id)),
   })
+  entries.push({ id: "print", label: text("print asking"), icon: "print", onAction: () => onPrint(document) })
   if (manages && !archived) {
     entries.push({ id: "archive", label: text("archive"), icon: "archive", onAction: () => setAsked("archive") })
   }

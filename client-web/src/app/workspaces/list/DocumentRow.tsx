@@ -32,13 +32,14 @@ export interface RowProps {
   /** What the device knows of it, if it has something that the server lacks. */
   readonly unsent: DeviceDocument | undefined
   readonly mayCopy: boolean
+  readonly onPrint: (document: DocumentSummary) => void
   readonly onSelect: (id: string, selected: boolean) => void
   /** The document leaves its part of the list, with whatever of it had the focus. */
   readonly onMoved: () => void
 }
 
 export const DocumentRow = memo(function DocumentRow(props: RowProps) {
-  const { document, columns, selectable, selected, onSelect, mayCopy, onMoved } = props
+  const { document, columns, selectable, selected, onSelect, mayCopy, onPrint, onMoved } = props
   const text = useListText()
   const title = document.title || text("untitled")
   return (
@@ -58,7 +59,7 @@ export const DocumentRow = memo(function DocumentRow(props: RowProps) {
         ? <TitleCell key={column} {...props} />
         : <Cell key={column} column={column} {...props} />)}
       <td role="cell" className="app-cell-menu">
-        <DocumentMenu document={document} mayCopy={mayCopy} onMoved={onMoved} />
+        <DocumentMenu document={document} mayCopy={mayCopy} onPrint={onPrint} onMoved={onMoved} />
       </td>
     </tr>
   )

@@ -1,4 +1,4 @@
-// Before several documents are printed as one: what will be on paper and what won't, and then the words of each from the server.
+// Before documents are printed, several of them as one: what will be on paper and what won't, and then the words of each from the server.
 import { useEffect, useRef, useState, type FormEvent } from "react"
 import { api, isWithheld, Unreachable, type DocumentSummary, type Gabarit } from "../../../api"
 import { FRENCH } from "../../../i18n/French"
@@ -36,6 +36,7 @@ export function PrintDialog({ me, documents, gabarits, onClose, onPrint }: {
   const [sensitive, setSensitive] = useState(false)
   const { unsent } = useOnDevice(me)
   const [chosen] = useState(() => documents.slice(0, PRINTED_AT_MOST))
+  const isOne = chosen.length === 1
   const hasSensitive = chosen.some((document) => document.sensitiveTo !== null && !isWithheld(document))
   const waiting = chosen.filter(({ id }) => unsent.has(id))
   const asked = useRef(new AbortController())
@@ -68,11 +69,12 @@ export function PrintDialog({ me, documents, gabarits, onClose, onPrint }: {
   }
 
   return (
-    <Dialog title={text("print several title", { n: chosen.length })} isOpen onClose={onClose}>
+    <Dialog title={isOne ? text("print one title") : text("print several title", { n: chosen.length })} isOpen onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} noValidate className="ui-stack">
         {step.is === "short" ? <Missing {...step} /> : (
           <>
-            <p>{text("print several words")}</p>
+            {isOne && chosen.map((document) => <p key={document.id}><Title document={document} /></p>)}
+            <p>{text(isOne ? "print one words" : "print several words")}</p>
             {documents.length > PRINTED_AT_MOST && <Notice kind="warn"><p>{text("print several most", { n: PRINTED_AT_MOST })}</p></Notice>}
             {waiting.length > 0 && (
               <Notice kind="warn">
@@ -120,7 +122,7 @@ function Missing({ failed }: Contents) {
       <ul>
         {failed.map(({ document, why }) => (
           <li key={document.id}>
-            <strong dir="auto" {...(document.title && FRENCH)}>{document.title || text("untitled")}</strong><br />
+            <Title document={document} /><br />
             {why === undefined ? text("print unknown") : why instanceof Unreachable && !why.gateway ? text("print unreachable") : failure(why)}
           </li>
         ))}
@@ -130,6 +132,11 @@ function Missing({ failed }: Contents) {
 }
 
 /** Their titles. */
+function Title({ document: { title } }: { readonly document: DocumentSummary }) {
+  const text = useListText()
+  return <strong dir="auto" {...(title && FRENCH)}>{title || text("untitled")}</strong>
+}
+
 function Titles({ documents }: { readonly documents: readonly DocumentSummary[] }) {
   const text = useListText()
   return <ul>{documents.map(({ id, title }) => <li key={id} dir="auto" {...(title && FRENCH)}>{title || text("untitled")}</li>)}</ul>

@@ -1,15 +1,12 @@
 // What one may do with several documents at once, and how many are selected.
-import { useEffect, useMemo, useState } from "react"
-import { isWithheld, useUpdateDocument, useWorkspaces, type DocumentSummary, type Gabarit } from "../../../api"
+import { useState } from "react"
+import { useUpdateDocument, type DocumentSummary, type Gabarit } from "../../../api"
 import { Button } from "../../../ui/Button"
 import { Confirm } from "../../../ui/Dialog"
-import { Part, usePart } from "../../../ui/part"
 import { notify } from "../../frame/notices"
 import { useFailure } from "../failure"
-import { PrintDialog, type ToPrint } from "./PrintDialog"
+import { PrintAsked } from "./PrintAsked"
 import { useListText } from "./text"
-
-const TOGETHER = new Part(() => import("../../../form/print/together"))
 
 /**
  * `documents` in the order of the list, of `all` in it. Those that one manages can be put away; `onDone` is called once they are,
@@ -25,7 +22,6 @@ export function Several({ me, documents, all, gabarits, onClear, onDone }: {
 }) {
   const text = useListText()
   const [asks, setAsks] = useState<"archive" | "print">()
-  const [printing, setPrinting] = useState<ToPrint>()
   const archiving = useArchivingSeveral()
   const n = documents.length
   const managed = documents.filter(({ role }) => role === "manage")
@@ -39,18 +35,8 @@ export function Several({ me, documents, all, gabarits, onClear, onDone }: {
       )}
       <Button small kind="quiet" onClick={onClear}>{text("select none")}</Button>
       {asks === "print" && (
-        <PrintDialog
-          me={me}
-          documents={documents}
-          gabarits={gabarits}
-          onClose={() => setAsks(undefined)}
-          onPrint={(toPrint) => {
-            setAsks(undefined)
-            setPrinting(toPrint)
-          }}
-        />
+        <PrintAsked me={me} documents={documents} all={all} gabarits={gabarits} onDone={() => setAsks(undefined)} />
       )}
-      {printing && <Printing toPrint={printing} all={all} onDone={() => setPrinting(undefined)} />}
       <Confirm
         title={text("archive several title", { n: managed.length })}
         isOpen={asks === "archive"}
@@ -67,31 +53,6 @@ export function Several({ me, documents, all, gabarits, onClear, onDone }: {
       </Confirm>
     </div>
   )
-}
-
-/** Their sheets, for as long as they are printed. */
-function Printing({ toPrint, all, onDone }: {
-  readonly toPrint: ToPrint
-  readonly all: readonly DocumentSummary[]
-  readonly onDone: () => void
-}) {
-  const text = useListText()
-  const { read, sensitive } = toPrint
-  const workspaces = useWorkspaces()
-  const together = usePart(TOGETHER)
-  const documents = useMemo(() => read.map(({ document, content, gabarit }) => (
-    { id: document.id, gabarit, content, withheld: isWithheld(document) }
-  )), [read])
-  const titles = useMemo(() => new Map(all.map(({ id, title }) => [id, title])), [all])
-  const contract = workspaces.data?.find(({ id }) => id === read[0]?.document.workspace)?.name ?? ""
-  const { failed } = together
-  useEffect(() => {
-    if (!failed) return
-    notify({ kind: "bad", text: text("print failed") })
-    onDone()
-  }, [failed])
-  if (together.module === null) return null
-  return <together.module.PrintedTogether {...{ documents, titles, contract, sensitive, onDone }} />
 }
 
 /** One after the other; those that could be are undone by one notice, those that couldn't are said. */

@@ -85,6 +85,8 @@ export const en: Translation<typeof fr> = {
   print: "Print",
   "print asking": "Print…",
   "print others": "Print the others",
+  "print one title": "Print this document",
+  "print one words": "It is printed, or kept as a PDF, as from its page.",
   "print several title": { one: "Print {n} document", other: "Print {n} documents" },
   "print several words": "Each document begins on a page of its own, in the order of the list. All are printed, or kept as a PDF, at once.",
   "print several most": "At most {n} documents at a time: the first {n} of the list will be printed. Print the others afterwards.",

@@ -85,6 +85,8 @@ export const fr = {
   print: "Imprimer",
   "print asking": "Imprimer…",
   "print others": "Imprimer les autres",
+  "print one title": "Imprimer ce document",
+  "print one words": "Il s’imprime, ou se garde en PDF, comme depuis sa page.",
   "print several title": { one: "Imprimer {n} document", other: "Imprimer {n} documents" },
   "print several words": "Chaque document commence sur une page, dans l’ordre de la liste. L’ensemble s’imprime, ou se garde en PDF, en une fois.",
   "print several most": "Au plus {n} documents à la fois\u00a0: les {n} premiers de la liste seront imprimés. Imprimez les autres ensuite.",

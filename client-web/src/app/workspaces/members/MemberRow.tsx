@@ -9,6 +9,7 @@ import { Icon } from "../../../ui/Icon"
 import { Menu } from "../../../ui/Menu"
 import { Chip } from "../../../ui/Person"
 import { shownPerson } from "../../../ui/person"
+import { useRoleText } from "../../roles/text"
 import { useMembersText } from "./text"
 import { useChanging } from "./changing"
 
@@ -22,6 +23,7 @@ export function MemberRow({ member, workspace, isMe, manages }: {
   readonly manages: boolean
 }) {
   const text = useMembersText()
+  const roleName = useRoleText()
   const changing = useChanging(workspace)
   const [confirming, setConfirming] = useState<"remove" | Role>()
   const { id, name, email, role } = member
@@ -39,21 +41,21 @@ export function MemberRow({ member, workspace, isMe, manages }: {
       </th>
       {manages && <td role="cell" className="app-member-address">{email}</td>}
       <td role="cell">
-        {!manages ? text(`role ${shown}`) : (
+        {!manages ? roleName(shown) : (
           <Menu
             kind="plain"
             small
-            label={text("role of", { name: own, role: text(`role ${shown}`) })}
+            label={text("role of", { name: own, role: roleName(shown) })}
             entries={[
               ...ROLES.map((one) => ({
                 id: one,
-                label: text(one === shown ? "role now" : "role choice", { role: text(`role ${one}`), what: text(`role ${one} short`) }),
+                label: text(one === shown ? "role now" : "role choice", { role: roleName(one), what: text(`role ${one} short`) }),
                 ...(one === shown ? { icon: "check" } : { onAction: () => choose(one) }),
               } as const)),
               { id: "remove", label: text(isMe ? "leave asking" : "remove asking"), icon: "trash", tone: "danger", onAction: () => setConfirming("remove") },
             ]}
           >
-            {text(`role ${shown}`)}<Icon name="down" />
+            {roleName(shown)}<Icon name="down" />
           </Menu>
         )}
       </td>

@@ -10,6 +10,7 @@ import { Icon } from "../../../ui/Icon"
 import { knowMembers } from "../../../ui/person"
 import { Loading } from "../../frame/Frame"
 import { PageTitle } from "../../frame/PageTitle"
+import { useRoleText } from "../../roles/text"
 import { addresses } from "../../routes"
 import { ListTrouble, OfflineNotice, useHeard } from "../heard"
 import { EMPTY_DRAFT, InviteDialog } from "./invite/InviteDialog"
@@ -25,6 +26,7 @@ const FOUND_FROM = 12
 /** A workspace's « Membres ». */
 export function Members({ workspace: id, me }: { readonly workspace: string; readonly me: SignedIn }) {
   const text = useMembersText()
+  const roleName = useRoleText()
   const workspaces = useWorkspaces()
   const members = useMembers(id)
   const heard = useHeard(members)
@@ -52,7 +54,7 @@ export function Members({ workspace: id, me }: { readonly workspace: string; rea
         <dl className="app-roles">
           {(["read", "write", "manage"] as const).map((role) => (
             <div key={role}>
-              <dt>{text(`role ${role}`)}</dt>
+              <dt>{roleName(role)}</dt>
               <dd>{text(`roles ${role}`)}</dd>
             </div>
           ))}

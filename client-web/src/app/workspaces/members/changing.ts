@@ -3,12 +3,14 @@ import { useState } from "react"
 import { Problem, useRemoveMember, useSetMember, type MemberSummary, type Role } from "../../../api"
 import { isolate } from "../../../i18n/isolate"
 import { notify } from "../../frame/notices"
+import { useRoleText } from "../../roles/text"
 import { useFailure } from "../failure"
 import { useMembersText } from "./text"
 
 /** `wanted` is the role that is on its way. */
 export function useChanging(workspace: string) {
   const text = useMembersText()
+  const roleName = useRoleText()
   const failure = useFailure()
   const give = useSetMember(workspace)
   const take = useRemoveMember(workspace)
@@ -29,7 +31,7 @@ export function useChanging(workspace: string) {
     }
     if (role === "none") return
     notify({
-      text: text("changed", { name: isolate(member.name), role: text(`role ${role}`) }),
+      text: text("changed", { name: isolate(member.name), role: roleName(role) }),
       ...(isUndone ? {} : { action: { label: text("undo"), run: () => void set(member, member.role, true) } }),
     })
   }

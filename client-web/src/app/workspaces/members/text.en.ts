@@ -19,9 +19,6 @@ export const en: Translation<typeof fr> = {
   "role read short": "read only",
   "role write short": "read and write",
   "role manage short": "everything, members included",
-  "role read": "Read",
-  "role write": "Write",
-  "role manage": "Coordinate",
 
   "roles title": "What each access allows",
   "roles read": "To read the documents, their history and who works in them. Sensitive fields are read only where the coordination opens them.",

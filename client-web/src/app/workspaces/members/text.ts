@@ -18,9 +18,6 @@ export const fr = {
   "role read short": "lire seulement",
   "role write short": "lire et écrire",
   "role manage short": "tout, membres compris",
-  "role read": "Lecture",
-  "role write": "Écriture",
-  "role manage": "Coordination",
 
   "roles title": "Ce que permet chaque accès",
   "roles read": "Lire les documents, leur historique et qui y travaille. Les champs sensibles ne sont lus que si la coordination les ouvre.",

@@ -8,6 +8,7 @@ import { Confirm } from "../../../../ui/Dialog"
 import { Icon } from "../../../../ui/Icon"
 import { longDay } from "../../../../ui/moment"
 import { notify } from "../../../frame/notices"
+import { useRoleText } from "../../../roles/text"
 import { useFailure } from "../../failure"
 import { calledOf, useCopying } from "./copying"
 import { useInviteText } from "./text"
@@ -46,7 +47,8 @@ export function InvitationRow({ workspace, invitation }: { readonly workspace: s
 
 function Offered({ invitation: { role, documents } }: { readonly invitation: InvitationSummary }) {
   const text = useInviteText()
-  if (role !== null) return text(`role ${known(role)}`)
+  const roleName = useRoleText()
+  if (role !== null) return roleName(known(role))
   return documents.map(({ id, title, role: given }) => (
     <span key={id} className="app-invitation-document">
       <Mixed say={(own) => text("document at", { title: own(isolate(title) || text("untitled")), role: text(`role ${known(given)} in`) })} />

@@ -7,6 +7,7 @@ import { Dialog } from "../../../../ui/Dialog"
 import { Icon } from "../../../../ui/Icon"
 import { Notice } from "../../../../ui/Notice"
 import { TextField } from "../../../../ui/TextField"
+import { useRoleText } from "../../../roles/text"
 import { useFailure } from "../../failure"
 import { faultOf, leftOf } from "./left"
 import { Outcome } from "./Outcome"
@@ -127,6 +128,7 @@ function Addresses({ ref, value, fault, onChange }: {
 /** The same for everybody in the box. */
 function Access({ draft, onDraft }: { readonly draft: InviteDraft; readonly onDraft: (draft: InviteDraft) => void }) {
   const text = useInviteText()
+  const roleName = useRoleText()
   const id = useId()
   return (
     <div className="app-invite-access">
@@ -140,7 +142,7 @@ function Access({ draft, onDraft }: { readonly draft: InviteDraft; readonly onDr
           value={draft.role}
           onChange={({ target }) => onDraft({ ...draft, role: target.value as GivenRole })}
         >
-          {ROLES.map((role) => <option key={role} value={role}>{text(`role ${role}`)}</option>)}
+          {ROLES.map((role) => <option key={role} value={role}>{roleName(role)}</option>)}
         </select>
       </div>
       <TextField

@@ -54,9 +54,6 @@ export const en: Translation<typeof fr> = {
 
   pending: "Invitations",
   "pending none": "Nobody’s answer is awaited: invitations appear here until they are accepted.",
-  "role read": "Read",
-  "role write": "Write",
-  "role manage": "Coordinate",
   "document at": "“{title}” only, {role}",
   untitled: "untitled document",
   "role read in": "to read",

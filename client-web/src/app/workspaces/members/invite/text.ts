@@ -53,9 +53,6 @@ export const fr = {
 
   pending: "Invitations",
   "pending none": "Personne n’attend de réponse\u00a0: les invitations envoyées apparaissent ici jusqu’à ce qu’elles soient acceptées.",
-  "role read": "Lecture",
-  "role write": "Écriture",
-  "role manage": "Coordination",
   "document at": "«\u00a0{title}\u00a0» seulement, {role}",
   untitled: "document sans titre",
   "role read in": "en lecture",
