@@ -17,7 +17,7 @@ const SERVED = "/maillage-served"
 /** Answered by the server alone. */
 const SERVERS = /^\/(api|sync|healthz|readyz|metrics)(\/|$)/
 /** Where our pages are (app/routes.ts). What is elsewhere may be somebody else's: a portal signs in at an address of this site. */
-const PAGES = /^\/(?:(?:connexion|espaces|documents|compte|reglages|a-propos|accessibilite|mentions-legales)(?:\/|$)|$)/
+const PAGES = /^\/(?:(?:connexion|espaces|documents|compte|reglages|invitation|courrier|a-propos|accessibilite|mentions-legales)(?:\/|$)|$)/
 /** An address with this leads to whatever answers there: a portal that wants somebody to sign in, the server's newest page. */
 const PAST = "reseau"
 /** What proxies answer for a server that is away. */

@@ -50,6 +50,24 @@ test("the first page, the workspace, a new document, the settings", async () => 
   await picture(page, "reglages");
 });
 
+test("inviting, and the invitation on a phone", async () => {
+  const { page } = await world.person("coordination", WINDOW);
+  await page.goto(`/espaces/${places.workspace}/membres`);
+  await page.getByRole("button", { name: "Inviter", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Inviter dans l’espace" });
+  const pasted = "Camille Ferrand <camille.ferrand@exemple.fr>; Paul Lambert <paul.lambert@exemple.fr>\nines@exemple.fr";
+  await dialog.getByRole("textbox", { name: "Adresses électroniques" }).fill(pasted);
+  await picture(page, "inviter");
+  await dialog.getByRole("button", { name: "Envoyer les invitations" }).click();
+  await dialog.getByRole("heading", { name: "3 personnes invitées" }).waitFor();
+  const guest = await world.stranger(PHONE);
+  await guest.goTo("/courrier");
+  const mail = guest.page.getByRole("article").filter({ hasText: "camille.ferrand@exemple.fr" });
+  await mail.getByRole("link", { name: /\/invitation#/ }).click();
+  await guest.page.getByRole("heading", { name: "Maëlle Coordon vous invite" }).waitFor();
+  await picture(guest.page, "invitation");
+});
+
 test("a fiche that two people write in, its help, its checker, its list of what is missing", async () => {
   const id = await world.document("Se déplacer pour se soigner");
   const [mine, others] = [await world.person("coordination", WINDOW), await world.person("redaction2", WINDOW)];

@@ -60,7 +60,7 @@ test("C101: nobody is without a coordination: the last one is told so, and stays
   await menuOf(person, "Maëlle Coordon").getByText("Coordination").first().waitFor();
 });
 
-test("C101: who is removed while typing is told, and who is added by address is back", async () => {
+test("C101, C110: who is removed while typing is told, and who is invited again comes back with the same account", async () => {
   world.troubles.expect(REFUSED);
   const id = await world.document("Retirée de l’espace");
   const writer = await (await world.person("redaction2", { fresh: true })).open(id);
@@ -78,9 +78,15 @@ test("C101: who is removed while typing is told, and who is added by address is 
   await writer.says(/^Accès retiré/, { within: 5_000 });
   await typing.catch(() => undefined);
   await person.page.getByRole("row", { name: /Odile Encrier/ }).waitFor({ state: "detached" });
-  await person.page.getByRole("textbox", { name: "Adresse électronique de son compte" }).fill(`  ${address.toUpperCase()} `);
-  await person.page.getByRole("button", { name: "Ajouter", exact: true }).click();
-  await person.page.getByText(/Odile Encrier.* est maintenant membre\s: Écriture\./).waitFor();
+  await person.page.getByRole("button", { name: "Inviter", exact: true }).click();
+  await person.page.getByRole("textbox", { name: "Adresses électroniques" }).fill(`  ${address.toUpperCase()} `);
+  await person.page.getByRole("button", { name: "Envoyer les invitations" }).click();
+  await person.page.getByRole("heading", { name: "1 personne invitée" }).waitFor();
+  await person.page.getByRole("button", { name: "Fermer" }).last().click();
+  await writer.page.goto("/courrier");
+  await writer.page.getByRole("article").filter({ hasText: `À ${address},` }).getByRole("link", { name: /\/invitation#/ }).click();
+  await writer.page.getByRole("button", { name: "Accepter l’invitation" }).click();
+  await writer.page.waitForURL((url) => url.pathname === `/espaces/${places.workspace}`);
   await menuOf(person, "Odile Encrier").waitFor();
 });
 

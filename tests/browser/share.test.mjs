@@ -56,12 +56,12 @@ test("C102: a document is opened to somebody outside the workspace by their addr
   await coordination.setMember(workspace, participant, "none");
   const { person, page, dialog } = await sharing(id, { size: PHONE });
   assert.equal(await dialog.getByRole("listitem").count(), 4);
-  await dialog.getByRole("textbox", { name: "Adresse électronique de son compte" }).fill("personne@exemple.fr");
+  await dialog.getByRole("textbox", { name: "Adresse électronique" }).fill("personne@exemple.fr");
   await dialog.getByRole("button", { name: "Ajouter" }).click();
   await dialog.getByText(/Aucun compte n’a cette adresse/).waitFor();
   assert.deepEqual([...(await axe(page)), ...(await sideways(page))], []);
   await person.screenshot("partager-360");
-  await dialog.getByRole("textbox", { name: "Adresse électronique de son compte" }).fill("pilote@demo.maillage");
+  await dialog.getByRole("textbox", { name: "Adresse électronique" }).fill("pilote@demo.maillage");
   await dialog.getByRole("button", { name: "Ajouter" }).click();
   await rowOf(dialog, "Firmin Gouvernail").getByText("accès à ce document seul").waitFor();
   assert.ok(await guest.content(id), "he reads it");

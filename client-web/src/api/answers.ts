@@ -27,7 +27,7 @@ const FORGOTTEN = "forgotten"
 const READING_AT_MOST = 500_000
 
 /** Queries whose first key is one of these are never kept: what they say is only true now, or is long. */
-const NOT_KEPT: readonly unknown[] = ["presence", "history", "content", "search", "roles", "account", "sessions"]
+const NOT_KEPT: readonly unknown[] = ["presence", "history", "content", "search", "roles", "account", "sessions", "invitations"]
 
 interface Kept {
   client: QueryClient

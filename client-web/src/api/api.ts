@@ -4,8 +4,10 @@ import { leaveIfUntold, leaveServer } from "./leaving"
 import { Problem } from "./problem"
 import { startedSession, endedSession } from "./session"
 import type {
-  Account, AccountData, AccountPatch, CreatedDocument, DocumentDuplicate, DocumentPatch, DocumentRoleSummary, DocumentSummary, EndedSessions, Gabarit, History, Invitation,
-  MemberSummary, NewDocument, PasswordChange, Role, SearchAnswer, SessionSummary, SignedIn, Site, WorkspacePresence, WorkspaceSummary,
+  Account, AccountData, AccountPatch, CreatedDocument, DemoMail, DocumentDuplicate, DocumentPatch, DocumentRoleSummary,
+  DocumentSummary, EndedSessions, Gabarit, History, Invitation, InvitationAccepted, InvitationOutcome, InvitationSent,
+  InvitationSummary, InvitationView, MemberSummary, NewAccount, NewDocument, NewInvitations, PasswordChange, Role, SearchAnswer,
+  SessionSummary, SignedIn, Site, WorkspacePresence, WorkspaceSummary,
 } from "./types"
 
 /** The server, as the client sees it. Each call throws `Problem` or `Unreachable`. */
@@ -91,9 +93,34 @@ export const api = {
   removeMember: (workspace: string, participant: string) =>
     call("DELETE", `/workspaces/${id(workspace)}/members/${id(participant)}`),
 
-  /** Whoever has an account with this address. */
-  addMember: (workspace: string, wanted: Invitation) =>
-    call("POST", `/workspaces/${id(workspace)}/members`, wanted) as Promise<MemberSummary>,
+  /** Those that wait, that are expired, and that were accepted in the last thirty days, newest first; for managers. */
+  invitations: (workspace: string) =>
+    call("GET", `/workspaces/${id(workspace)}/invitations`) as Promise<InvitationSummary[]>,
+
+  /** Many at once, from pasted text; `no-address` and `too-many-addresses` are refusals to expect. */
+  invite: (workspace: string, wanted: NewInvitations) =>
+    call("POST", `/workspaces/${id(workspace)}/invitations`, wanted) as Promise<InvitationOutcome>,
+
+  /** A new link by a new mail: former links are void. */
+  resendInvitation: (workspace: string, invitation: string) =>
+    call("POST", `/workspaces/${id(workspace)}/invitations/${id(invitation)}/resend`) as Promise<InvitationSent>,
+
+  revokeInvitation: (workspace: string, invitation: string) =>
+    call("DELETE", `/workspaces/${id(workspace)}/invitations/${id(invitation)}`),
+
+  /** What a link leads to: changes nothing, needs nobody signed in. The token travels in the body alone (SPEC I2). */
+  lookUpInvitation: (token: string) => call("POST", "/invitations/lookup", { token }) as Promise<InvitationView>,
+
+  /** As who is signed in; with `account` as somebody new, whose session begins. */
+  async acceptInvitation(token: string, account: NewAccount | null): Promise<InvitationAccepted> {
+    if (account !== null) await leaveIfUntold()
+    const accepted = (await call("POST", "/invitations/accept", { token, account })) as InvitationAccepted
+    startedSession(accepted.signedIn)
+    return accepted
+  },
+
+  /** The demonstration's mails, newest first; 404 elsewhere. */
+  demoMail: () => call("GET", "/demo/mail") as Promise<DemoMail[]>,
 
   /** Who has a role of their own in a document, for those who manage it. */
   documentRoles: (document: string) => call("GET", `/documents/${id(document)}/roles`) as Promise<DocumentRoleSummary[]>,

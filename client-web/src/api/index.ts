@@ -6,10 +6,10 @@ export { serverNow } from "./clock"
 export { forgetKept } from "./forget"
 export { isGateway, Problem, Unreachable } from "./problem"
 export {
-  Answers, useAccount, useAddMember, useChangePassword, useContents, useCreateDocument, useDocument, useDocumentRoles, useDocuments,
-  useDuplicateDocument, useEndOtherSessions, useEndSession, useGabarits, useHistory, useInviteToDocument, useKeptReadings, useMembers,
-  useOwnSessions, useReading, useReadingAt, useRemoveMember, useSetDocumentRole, useSetMember, useSite, useUpdateAccount, useUpdateDocument,
-  useWorkspacePresence, useWorkspaces,
+  Answers, useAccount, useChangePassword, useContents, useCreateDocument, useDocument, useDocumentRoles, useDocuments,
+  useDuplicateDocument, useEndOtherSessions, useEndSession, useGabarits, useHistory, useInvitations, useInvite, useInviteToDocument,
+  useKeptReadings, useMembers, useOwnSessions, useReading, useReadingAt, useRemoveMember, useResendInvitation, useRevokeInvitation,
+  useSetDocumentRole, useSetMember, useSite, useUpdateAccount, useUpdateDocument, useWorkspacePresence, useWorkspaces,
 } from "./queries"
 export type { DocumentContent, Heard } from "./queries"
 export { currentSession, onSession, useSession } from "./session"

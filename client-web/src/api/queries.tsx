@@ -9,8 +9,9 @@ import { withSummary } from "./events/documents"
 import { useLive } from "./events/useLive"
 import { Problem } from "./problem"
 import type {
-  Account, AccountPatch, CreatedDocument, DocumentPatch, DocumentRoleSummary, DocumentSummary, EndedSessions, Gabarit, History, Invitation,
-  MemberSummary, NewDocument, PasswordChange, Role, SessionSummary, Site, WorkspacePresence, WorkspaceSummary,
+  Account, AccountPatch, CreatedDocument, DocumentPatch, DocumentRoleSummary, DocumentSummary, EndedSessions, Gabarit, History,
+  Invitation, InvitationOutcome, InvitationSent, InvitationSummary, MemberSummary, NewDocument, NewInvitations, PasswordChange, Role,
+  SessionSummary, Site, WorkspacePresence, WorkspaceSummary,
 } from "./types"
 
 /** What other documents say is only proposed: it needn't be of this minute. */
@@ -238,9 +239,29 @@ export function useRemoveMember(workspace: string): UseMutationResult<unknown, E
   return useChange((participant) => api.removeMember(workspace, participant), ["members", workspace], MY_WORKSPACES)
 }
 
-/** Makes whoever has an account with an address a member. */
-export function useAddMember(workspace: string): UseMutationResult<MemberSummary, Error, Invitation> {
-  return useChange((wanted) => api.addMember(workspace, wanted), ["members", workspace], MY_WORKSPACES)
+/** Those who were invited to a workspace or to documents of it: as events say. For its managers. */
+export function useInvitations(workspace: string): Heard<InvitationSummary[]> {
+  const live = useLive(workspace)
+  return useQuery({
+    queryKey: ["invitations", workspace],
+    queryFn: () => api.invitations(workspace),
+    ...asking(live, LISTS_EVERY_MS),
+  })
+}
+
+/** Invites whoever a text names. */
+export function useInvite(workspace: string): UseMutationResult<InvitationOutcome, Error, NewInvitations> {
+  return useChange((wanted) => api.invite(workspace, wanted), ["invitations", workspace])
+}
+
+/** Sends an invitation again: it gets a new link. */
+export function useResendInvitation(workspace: string): UseMutationResult<InvitationSent, Error, string> {
+  return useChange((invitation) => api.resendInvitation(workspace, invitation), ["invitations", workspace])
+}
+
+/** Takes an invitation back. */
+export function useRevokeInvitation(workspace: string): UseMutationResult<unknown, Error, string> {
+  return useChange((invitation) => api.revokeInvitation(workspace, invitation), ["invitations", workspace])
 }
 
 /** Who has a role of their own in a document, as it is now. */

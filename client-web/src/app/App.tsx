@@ -14,6 +14,8 @@ import { addresses, isPublic, pageKey, routeOf, type Route } from "./routes"
 import { LeavingDialog } from "./settings/LeavingDialog"
 
 const PublicPages = lazy(() => import("./public/PublicPages").then((part) => ({ default: part.PublicPages })))
+const InvitationPage = lazy(() => import("./invitation/InvitationPage").then((part) => ({ default: part.InvitationPage })))
+const DemoMail = lazy(() => import("./demo-mail/DemoMail").then((part) => ({ default: part.DemoMail })))
 const SignedInPages = lazy(() => import("./SignedInPages").then((part) => ({ default: part.SignedInPages })))
 
 /** Everything there is to see. */
@@ -33,6 +35,8 @@ function Pages({ unanswered }: { readonly unanswered: boolean }) {
   const session = useSession()
   const route = routeOf(pathname)
   if (route.page === "sign-in") return <SignIn />
+  if (route.page === "invitation") return <Framed route={route}><InvitationPage /></Framed>
+  if (route.page === "demo-mail") return <Framed route={route}><DemoMail /></Framed>
   if (isPublic(route)) return <Framed route={route}><PublicPages route={route} /></Framed>
   // A frame would only flash before the first page.
   if (session.state === "unknown" && !unanswered) return <Loading />

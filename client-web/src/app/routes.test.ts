@@ -10,6 +10,8 @@ test("every address leads to its page", () => {
   expect(routeOf(addresses.document("x1"))).toEqual({ page: "document", document: "x1", panel: undefined })
   expect(routeOf(addresses.history("x1"))).toEqual({ page: "document", document: "x1", panel: "history" })
   expect(routeOf(addresses.settings)).toEqual({ page: "settings" })
+  expect(routeOf(addresses.invitation)).toEqual({ page: "invitation" })
+  expect(routeOf(addresses.demoMail)).toEqual({ page: "demo-mail" })
   expect(routeOf(addresses.about)).toEqual({ page: "about" })
   expect(routeOf(addresses.accessibility)).toEqual({ page: "accessibility" })
   expect(routeOf(addresses.legal)).toEqual({ page: "legal" })
@@ -47,6 +49,8 @@ test("documents and lists are for those signed in only", () => {
   expect(isPublic(routeOf("/espaces"))).toBe(false)
   expect(isPublic(routeOf("/"))).toBe(false)
   expect(isPublic(routeOf("/mentions-legales"))).toBe(true)
+  expect(isPublic(routeOf("/invitation"))).toBe(true)
+  expect(isPublic(routeOf("/courrier"))).toBe(true)
 })
 
 test("after signing in one comes back to where one was going", () => {

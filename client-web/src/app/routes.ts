@@ -10,13 +10,15 @@ export type Route =
   | { readonly page: "document"; readonly document: string; readonly panel: "history" | undefined }
   | { readonly page: "account" }
   | { readonly page: "settings" }
+  | { readonly page: "invitation" }
+  | { readonly page: "demo-mail" }
   | { readonly page: "about" }
   | { readonly page: "accessibility" }
   | { readonly page: "legal" }
   | { readonly page: "missing" }
 
 /** Pages that ask for nobody signed in. */
-const PUBLIC = new Set<Route["page"]>(["sign-in", "about", "accessibility", "legal", "missing", "settings"])
+const PUBLIC = new Set<Route["page"]>(["sign-in", "about", "accessibility", "legal", "missing", "settings", "invitation", "demo-mail"])
 
 export const addresses = {
   home: "/",
@@ -24,6 +26,9 @@ export const addresses = {
   workspaces: "/espaces",
   account: "/compte",
   settings: "/reglages",
+  /** What a link in a mail leads to; its secret stands behind a « # » (SPEC I2). */
+  invitation: "/invitation",
+  demoMail: "/courrier",
   about: "/a-propos",
   accessibility: "/accessibilite",
   legal: "/mentions-legales",
@@ -58,6 +63,8 @@ export function routeOf(pathname: string): Route {
     if (first === "espaces") return { page: "workspaces" }
     if (first === "compte") return { page: "account" }
     if (first === "reglages") return { page: "settings" }
+    if (first === "invitation") return { page: "invitation" }
+    if (first === "courrier") return { page: "demo-mail" }
     if (first === "a-propos") return { page: "about" }
     if (first === "accessibilite") return { page: "accessibility" }
     if (first === "mentions-legales") return { page: "legal" }

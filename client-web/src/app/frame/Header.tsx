@@ -1,11 +1,11 @@
 // The head of every page but the first: the mark, the workspace one is in, whether the server answers, the account.
 import { lazy, Suspense, useEffect } from "react"
-import { Link } from "wouter"
+import { Link, useLocation } from "wouter"
 import { useSession } from "../../api/session"
 import { Icon } from "../../ui/Icon"
 import { Wordmark } from "../../ui/Mark"
 import { Store, useStore } from "../../ui/store"
-import { addresses } from "../routes"
+import { addresses, routeOf } from "../routes"
 import { useReach } from "./link"
 import { useFrameText } from "./text"
 
@@ -33,6 +33,9 @@ export function Header() {
   const text = useFrameText()
   const session = useSession()
   const reach = useReach()
+  const [pathname] = useLocation()
+  // An invitation has its own way to sign in: the other would lead away from it.
+  const leadsIn = routeOf(pathname).page !== "invitation"
   const workspace = useStore(inWorkspace)
   return (
     <header className="app-header ui-no-print">
@@ -47,7 +50,7 @@ export function Header() {
           )}
           {session.state === "signed-in" ? (
             <Suspense fallback={<span className="app-header-account-room" />}><AccountMenu me={session.me} /></Suspense>
-          ) : session.state === "signed-out" && session.was === null && (
+          ) : session.state === "signed-out" && session.was === null && leadsIn && (
             <Link className="ui-button" data-small href={addresses.signIn}>{text("sign in")}</Link>
           )}
         </div>

@@ -9,8 +9,12 @@ import { TextField } from "../../ui/TextField"
 import type { Attempt, Refusal } from "./credentials"
 import { useSignInText } from "./text"
 
-/** `email` is set where only one account makes sense: it can be read but not changed. */
-export function CredentialsForm({ attempt, email: fixed }: { readonly attempt: Attempt; readonly email?: string }) {
+/** `email` is set where only one account makes sense: it can be read but not changed. `submit`: what the button says instead. */
+export function CredentialsForm({ attempt, email: fixed, submit: label }: {
+  readonly attempt: Attempt
+  readonly email?: string
+  readonly submit?: string
+}) {
   const text = useSignInText()
   const [shown, setShown] = useState(false)
   const [missing, setMissing] = useState<"email" | "password">()
@@ -66,7 +70,7 @@ export function CredentialsForm({ attempt, email: fixed }: { readonly attempt: A
           />
         }
       />
-      <Button kind="primary" type="submit" busy={busy}>{text("sign in")}</Button>
+      <Button kind="primary" type="submit" busy={busy}>{label ?? text("sign in")}</Button>
     </form>
   )
 }

@@ -1,6 +1,6 @@
 // The first page: who one is. Nothing of React Aria or Automerge is loaded here.
 import { useEffect, useState } from "react"
-import { useLocation, useSearch } from "wouter"
+import { Link, useLocation, useSearch } from "wouter"
 import type { DemoAccount } from "../../api"
 import { api } from "../../api/api"
 import { useSession } from "../../api/session"
@@ -16,7 +16,7 @@ import { CONTENT, SkipLink } from "../frame/Frame"
 import { PageTitle } from "../frame/PageTitle"
 import { askSite, useSiteState } from "../frame/site"
 import { UpdateNotice } from "../frame/UpdateNotice"
-import { backFrom } from "../routes"
+import { addresses, backFrom } from "../routes"
 import { useAttempt, type Attempt } from "./credentials"
 import { CredentialsForm, RefusalNotice } from "./CredentialsForm"
 import { useSignInText } from "./text"
@@ -142,6 +142,7 @@ function Demo({ accounts, attempt }: { readonly accounts: readonly DemoAccount[]
           </li>
         ))}
       </ul>
+      <p className="app-demo-mail-link"><Link href={addresses.demoMail}>{text("demo mail")}</Link></p>
     </section>
   )
 }

@@ -32,5 +32,6 @@ export const en: Translation<typeof fr> = {
   "forgotten": "Forgotten your password? The contract’s coordination can give you a new one.",
   "demo title": "Demonstration",
   "demo words": "Everything in it is invented, nobody exists. Choose whom to enter as:",
+  "demo mail": "The demonstration’s mail",
   "or own": "Or with an address and a password",
 }

@@ -32,6 +32,7 @@ export const fr = {
   "forgotten": "Mot de passe oublié\u00a0? La coordination du contrat peut vous en donner un nouveau.",
   "demo title": "Démonstration",
   "demo words": "Tout y est inventé, personne n’existe. Choisissez avec qui entrer\u00a0:",
+  "demo mail": "Courrier de la démonstration",
   "or own": "Ou avec une adresse et un mot de passe",
 } as const
 

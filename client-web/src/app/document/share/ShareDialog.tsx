@@ -1,7 +1,7 @@
 // Who has access to a document, and why; whoever manages it gives and takes access, to it alone.
 import { useMemo } from "react"
 import {
-  currentSession, Problem, useDocumentRoles, useInviteToDocument, useMembers, useSetDocumentRole, type DocumentSummary, type Role,
+  currentSession, Problem, useDocumentRoles, useMembers, useSetDocumentRole, useWorkspaces, type DocumentSummary, type Role,
 } from "../../../api"
 import { isolate } from "../../../i18n/isolate"
 import { Button } from "../../../ui/Button"
@@ -15,7 +15,7 @@ import { notify } from "../../frame/notices"
 import { useRoleText } from "../../roles/text"
 import { addresses } from "../../routes"
 import { useFailure } from "../../workspaces/failure"
-import { AddByAddress } from "../../workspaces/members/AddByAddress"
+import { AddByAddress } from "./AddByAddress"
 import { roleIn, withAccess, type WithAccess } from "./people"
 import { useShareText } from "./text"
 import "./share.css"
@@ -23,11 +23,11 @@ import "./share.css"
 /** For those who manage the document. */
 export function ShareDialog({ summary, onClose }: { readonly summary: DocumentSummary; readonly onClose: () => void }) {
   const text = useShareText()
-  const roleName = useRoleText()
   const failure = useFailure()
   const members = useMembers(summary.workspace)
   const roles = useDocumentRoles(summary.id)
-  const invite = useInviteToDocument(summary.id)
+  const workspaces = useWorkspaces()
+  const mayInvite = workspaces.data?.find(({ id }) => id === summary.workspace)?.role === "manage"
   const people = useMemo(
     () => (members.data && roles.data ? withAccess(members.data, roles.data) : undefined),
     [members.data, roles.data],
@@ -42,13 +42,7 @@ export function ShareDialog({ summary, onClose }: { readonly summary: DocumentSu
             <ul role="list" className="app-share" aria-label={text("list")}>
               {people.map((one) => <Person key={one.id} document={summary.id} one={one} />)}
             </ul>
-            <AddByAddress
-              add={invite}
-              already={people}
-              starts="read"
-              heading={(id) => <h3 id={id}>{text("add title")}</h3>}
-              onAdded={(_, { email, role }) => notify({ text: text("added", { email, role: roleName(role) }) })}
-            />
+            <AddByAddress summary={summary} already={people} mayInvite={mayInvite} />
           </>
         )}
         <div className="ui-dialog-actions">

@@ -4,6 +4,7 @@ import { Link } from "wouter"
 import { useMembers, useWorkspaces, type MemberSummary, type SignedIn } from "../../../api"
 import { compareNames, folded } from "../../../shape/folding"
 import { announce } from "../../../ui/announce"
+import { Button } from "../../../ui/Button"
 import { Disclosure } from "../../../ui/Disclosure"
 import { Icon } from "../../../ui/Icon"
 import { knowMembers } from "../../../ui/person"
@@ -12,7 +13,9 @@ import { PageTitle } from "../../frame/PageTitle"
 import { useRoleText } from "../../roles/text"
 import { addresses } from "../../routes"
 import { ListTrouble, OfflineNotice, useHeard } from "../heard"
-import { AddMember } from "./AddMember"
+import { EMPTY_DRAFT, InviteDialog } from "./invite/InviteDialog"
+import { Invitations } from "./invite/Invitations"
+import { useInviteText } from "./invite/text"
 import { MemberRow } from "./MemberRow"
 import { useMembersText } from "./text"
 import "./members.css"
@@ -42,10 +45,11 @@ export function Members({ workspace: id, me }: { readonly workspace: string; rea
           <PageTitle title={text("title")} />
           <p className="ui-aside">{text("count", { n: members.data.length })}</p>
         </div>
+        {manages && <Invite workspace={id} />}
       </div>
       {heard === "kept" && <OfflineNotice heard={members} />}
-      {manages && <AddMember workspace={id} members={members.data} />}
       <MemberTable members={members.data} workspace={id} me={me} manages={manages} />
+      {manages && <Invitations workspace={id} />}
       <Disclosure label={text("roles title")}>
         <dl className="app-roles">
           {(["read", "write", "manage"] as const).map((role) => (
@@ -57,6 +61,19 @@ export function Members({ workspace: id, me }: { readonly workspace: string; rea
         </dl>
         <p className="ui-aside">{text("roles aside")}</p>
       </Disclosure>
+    </>
+  )
+}
+
+/** The way in for whoever isn't a member yet, with an account or without. */
+function Invite({ workspace }: { readonly workspace: string }) {
+  const text = useInviteText()
+  const [isOpen, setOpen] = useState(false)
+  const [draft, setDraft] = useState(EMPTY_DRAFT)
+  return (
+    <>
+      <Button kind="primary" icon="add" onClick={() => setOpen(true)}>{text("invite")}</Button>
+      {isOpen && <InviteDialog workspace={workspace} draft={draft} onDraft={setDraft} onClose={() => setOpen(false)} />}
     </>
   )
 }

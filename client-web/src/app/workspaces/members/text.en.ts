@@ -26,18 +26,6 @@ export const en: Translation<typeof fr> = {
   "roles manage": "To write, archive, rename, open sensitive fields, and say here who has access to the workspace.",
   "roles aside": "A document may have accesses of its own, which take precedence over these.",
 
-  "add title": "Add a person",
-  "add address": "E-mail address of their account",
-  "add help": "The person needs an account on this server. If they have none, ask whoever looks after the installation.",
-  add: "Add",
-  "add empty": "Write the person’s e-mail address.",
-  "add no address": "This is no e-mail address: check that it has an “@”, and that there is one alone.",
-  "add unknown": "No account has this address. Check it, or ask whoever looks after the installation to make the account.",
-  "add already": "{name} is a member already. Change their access in the list.",
-  "add own": "This is your address: somebody else has to change your access.",
-  "add manager": "This person coordinates the workspace: they have access to all its documents.",
-  added: "{name} is a member now: {role}.",
-
   changed: "{name}: {role}.",
   undo: "Undo",
   cancel: "Cancel",

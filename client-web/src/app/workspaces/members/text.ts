@@ -25,18 +25,6 @@ export const fr = {
   "roles manage": "Écrire, archiver, renommer, ouvrir les champs sensibles, et dire ici qui a accès à l’espace.",
   "roles aside": "Un document peut avoir des accès à lui, qui l’emportent sur ceux-ci.",
 
-  "add title": "Ajouter une personne",
-  "add address": "Adresse électronique de son compte",
-  "add help": "La personne doit avoir un compte sur ce serveur. Si elle n’en a pas, demandez-le à qui s’occupe de l’installation.",
-  add: "Ajouter",
-  "add empty": "Écrivez l’adresse électronique de la personne.",
-  "add no address": "Ce n’est pas une adresse électronique\u00a0: vérifiez qu’elle contient «\u00a0@\u00a0» et qu’il n’y en a qu’une.",
-  "add unknown": "Aucun compte n’a cette adresse. Vérifiez-la, ou demandez à qui s’occupe de l’installation de créer le compte.",
-  "add already": "{name} est déjà membre. Changez son accès dans la liste.",
-  "add own": "C’est votre adresse\u00a0: quelqu’un d’autre doit changer votre accès.",
-  "add manager": "Cette personne coordonne l’espace\u00a0: elle a accès à tous ses documents.",
-  added: "{name} est maintenant membre\u00a0: {role}.",
-
   changed: "{name}\u00a0: {role}.",
   undo: "Annuler",
   cancel: "Annuler",
