@@ -90,7 +90,8 @@ async fn serve(options: ServeOptions, database: &str) -> anyhow::Result<()> {
     if let Some(lease) = options.job_lease_ms {
         limits.people.job_lease = Duration::from_millis(lease);
     }
-    let mail = Some(mail(&options, database, &limits)?);
+    let mail = mail(&options, database, &limits)?;
+    let is_unsent = matches!(mail, Transport::Folder(_)) && !options.demo;
     let ServeOptions { bind, public_url, trusted_proxy, metrics_token, site, demo, compact_at_least_bytes, .. } =
         options;
     let store = open(database, Purpose::Serve).await?;
@@ -98,11 +99,15 @@ async fn serve(options: ServeOptions, database: &str) -> anyhow::Result<()> {
     let listener = TcpListener::bind(bind).await.with_context(|| format!("{bind} can't be listened on"))?;
     let shown = public_url.as_ref().map(ToString::to_string);
     let reach = http::Reach { public_url, trusted_proxies: trusted_proxy, metrics_token };
-    let mut settings = lifecycle::Settings { reach, limits, site, demo, mail };
+    let mut settings = lifecycle::Settings { reach, limits, site, demo, mail: Some(mail) };
     if let Some(bytes) = compact_at_least_bytes {
         settings.limits.compact_at_least_bytes = bytes;
     }
     let server = lifecycle::serve(settings, store, listener).await?;
+    if is_unsent {
+        let folder = config::mail_folder(database);
+        tracing::warn!(folder = %folder.display(), "there is no mail server: mails are written to files, and nobody gets them");
+    }
     say(&format!("Maillage\u{a0}: {}", shown.unwrap_or_else(|| format!("http://{}", server.address()))));
     if demo {
         say(&format!("Comptes de démonstration, mot de passe «\u{a0}{}\u{a0}»\u{a0}:", demo::PASSWORD));
@@ -123,9 +128,6 @@ fn mail(options: &ServeOptions, database: &str, limits: &Limits) -> anyhow::Resu
         return Ok(Transport::Smtp(Arc::new(smtp)));
     }
     let folder = config::mail_folder(database);
-    if !options.demo {
-        tracing::warn!(folder = %folder.display(), "there is no mail server: mails are written to files, and nobody gets them");
-    }
     Ok(Transport::Folder(Arc::new(MailFolder::new(folder, from, limits.people.mail_files)?)))
 }
 
