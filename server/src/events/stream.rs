@@ -58,7 +58,7 @@ pub(crate) struct Stream {
 }
 
 /// What is asked when rights may have changed.
-struct Asked {
+struct ViewerNow {
     /// How long the session lasts.
     lasts: Duration,
     /// What the person is called, if their account is there.
@@ -260,7 +260,7 @@ impl Stream {
             return Ok(());
         }
         match self.ask().await {
-            Ok(Some(Asked { lasts, name, view: Some(view) })) => {
+            Ok(Some(ViewerNow { lasts, name, view: Some(view) })) => {
                 (self.is_in_question, self.unread_since, self.ask_at) = (false, None, ask_at(lasts));
                 if let Some(name) = name {
                     self.looking.call(&name);
@@ -268,7 +268,7 @@ impl Stream {
                 self.view_changed(view);
                 Ok(())
             }
-            Ok(Some(Asked { view: None, .. })) => Err(StreamEnd::AccessRemoved),
+            Ok(Some(ViewerNow { view: None, .. })) => Err(StreamEnd::AccessRemoved),
             Ok(None) => Err(StreamEnd::SignedOut),
             Err(error) => {
                 let now = Instant::now();
@@ -281,11 +281,11 @@ impl Stream {
     }
 
     /// None if the session has ended.
-    async fn ask(&self) -> Result<Option<Asked>, StoreError> {
+    async fn ask(&self) -> Result<Option<ViewerNow>, StoreError> {
         let (access, participant) = (&self.events.access, self.viewer.participant);
         let Some(lasts) = access.session_lasts(self.viewer.session).await? else { return Ok(None) };
         let name = self.events.hub.name_of(participant).await?;
-        Ok(Some(Asked { lasts, name, view: access.view(self.viewer.workspace, participant).await? }))
+        Ok(Some(ViewerNow { lasts, name, view: access.view(self.viewer.workspace, participant).await? }))
     }
 
     fn view_changed(&mut self, view: WorkspaceView) {

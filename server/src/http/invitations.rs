@@ -19,7 +19,7 @@ use crate::{
         extract::{Body, Id, IdAndInvitation},
         invited, origin, rights,
     },
-    people::{self, Asked, Pasted},
+    people::{self, Offer, Pasted},
     store::{Invitation, InvitationWrite, StoreError, Write},
 };
 
@@ -64,7 +64,7 @@ pub(crate) async fn create_invitations(
     Body(wanted): Body<api::NewInvitations>,
 ) -> Result<Json<api::InvitationOutcome>, ApiError> {
     let grant = rights::in_workspace(&http, who, workspace, Role::Manage).await?;
-    let asked = read_wanted(&http, &grant, &headers, &wanted).await?;
+    let offer = read_wanted(&http, &grant, &headers, &wanted).await?;
     let (people, faults) = people::read_addresses(&wanted.text);
     let limits = &http.limits.people;
     if people.len() + faults.len() > limits.invitations_at_once {
@@ -77,12 +77,12 @@ pub(crate) async fn create_invitations(
     let now = clock::now();
     let known = http.directory.invitations_of(workspace).await?;
     let pending: Vec<_> = known.iter().filter(|known| is_pending(known, now)).collect();
-    let (new, skipped) = tell_apart(&http, &asked, &pending, people).await?;
+    let (new, skipped) = tell_apart(&http, &offer, &pending, people).await?;
     if pending.len() + new.len() > limits.invitations_pending {
         return Err(ApiError::conflict("workspace-full", "too many invitations wait for an answer"));
     }
     http.invitation_rates.send(who.participant, new.len(), Instant::now()).map_err(ApiError::too_many)?;
-    let invited: Vec<_> = new.into_iter().map(|pasted| (pasted.line, people::invite(&asked, pasted, now))).collect();
+    let invited: Vec<_> = new.into_iter().map(|pasted| (pasted.line, people::invite(&offer, pasted, now))).collect();
     let writes: Vec<_> = invited.iter().flat_map(|(_, invited)| invited.writes.clone()).collect();
     if !writes.is_empty() {
         http.directory.write(writes).await?;
@@ -117,9 +117,9 @@ pub(crate) async fn resend_invitation(
 ) -> Result<Json<api::InvitationSent>, ApiError> {
     let grant = rights::in_workspace(&http, who, workspace, Role::Manage).await?;
     let invitation = of_workspace(&http, workspace, id).await?;
-    let asked = asked_of(&http, &grant, &headers, &invitation).await?;
+    let offer = offer_of(&http, &grant, &headers, &invitation).await?;
     http.invitation_rates.send(who.participant, 1, Instant::now()).map_err(ApiError::too_many)?;
-    let again = people::send_again(&asked, invitation, clock::now());
+    let again = people::send_again(&offer, invitation, clock::now());
     match http.directory.write(again.writes).await {
         Err(StoreError::Conflict(_)) => return Err(unless_open(&http, workspace, id).await),
         done => done?,
@@ -193,7 +193,7 @@ async fn read_wanted(
     grant: &WorkspaceGrant,
     headers: &HeaderMap,
     wanted: &api::NewInvitations,
-) -> Result<Asked, ApiError> {
+) -> Result<Offer, ApiError> {
     let too_long = |error: AccountError| ApiError::invalid("invalid-structure", error.to_string());
     let structure = accounts::structure(&wanted.structure).map_err(too_long)?;
     match wanted.role {
@@ -213,32 +213,32 @@ async fn read_wanted(
     if found.len() != ids.len() {
         return Err(invalid("a document is not of this workspace"));
     }
-    asked(http, grant, headers, (wanted.role, found, structure)).await
+    offer(http, grant, headers, (wanted.role, found, structure)).await
 }
 
 /// The same of an invitation that stands.
-async fn asked_of(
+async fn offer_of(
     http: &Http,
     grant: &WorkspaceGrant,
     headers: &HeaderMap,
     invitation: &Invitation,
-) -> Result<Asked, ApiError> {
+) -> Result<Offer, ApiError> {
     let documents = with_titles(http, invitation.workspace, invitation.documents.clone()).await?;
-    asked(http, grant, headers, (invitation.role, documents, invitation.structure.clone())).await
+    offer(http, grant, headers, (invitation.role, documents, invitation.structure.clone())).await
 }
 
-async fn asked(
+async fn offer(
     http: &Http,
     grant: &WorkspaceGrant,
     headers: &HeaderMap,
     (role, documents, structure): (Option<Role>, Vec<(DocumentId, String, Role)>, String),
-) -> Result<Asked, ApiError> {
+) -> Result<Offer, ApiError> {
     let invited_by = grant.participant();
     let (workspaces, account) =
         (http.directory.workspaces_of(invited_by).await?, http.directory.participant(invited_by).await?);
     let workspace = workspaces.into_iter().find(|(workspace, _)| workspace.id == grant.workspace());
     let (workspace, _) = workspace.ok_or_else(ApiError::not_found)?;
-    Ok(Asked {
+    Ok(Offer {
         workspace: workspace.id,
         workspace_name: workspace.name,
         invited_by,
@@ -267,11 +267,11 @@ async fn with_titles(
 /// Whom the text names for the first time and who lacks what is offered; and the others, with the reason.
 async fn tell_apart(
     http: &Http,
-    asked: &Asked,
+    offer: &Offer,
     pending: &[&Invitation],
     people: Vec<Pasted>,
 ) -> Result<(Vec<Pasted>, Vec<api::SkippedAddress>), ApiError> {
-    let members = http.directory.members(asked.workspace).await?;
+    let members = http.directory.members(offer.workspace).await?;
     let roles: HashMap<ParticipantId, Role> = members.iter().map(|member| (member.participant, member.role)).collect();
     // An address that an earlier version kept is compared in its one spelling.
     let spelled =
@@ -282,12 +282,12 @@ async fn tell_apart(
         let email = pasted.email.to_string();
         let reason = if !seen.insert(email.clone()) {
             Some(api::SkipReason::Duplicate)
-        } else if match asked.role {
+        } else if match offer.role {
             Some(_) => members.contains(&email),
-            None => has_documents(http, asked, &roles, &pasted.email).await?,
+            None => has_documents(http, offer, &roles, &pasted.email).await?,
         } {
             Some(api::SkipReason::Member)
-        } else if pending.iter().any(|known| known.email == email && offers_as_much(known, asked)) {
+        } else if pending.iter().any(|known| known.email == email && offers_as_much(known, offer)) {
             Some(api::SkipReason::Invited)
         } else {
             None
@@ -303,7 +303,7 @@ async fn tell_apart(
 /// Whether whoever has this address may do as much in each of the documents already.
 async fn has_documents(
     http: &Http,
-    asked: &Asked,
+    offer: &Offer,
     roles: &HashMap<ParticipantId, Role>,
     email: &EmailAddress,
 ) -> Result<bool, ApiError> {
@@ -311,18 +311,18 @@ async fn has_documents(
     if roles.get(&account.id).is_some_and(|role| role.may_manage()) {
         return Ok(true);
     }
-    let ids: Vec<_> = asked.documents.iter().map(|(id, ..)| *id).collect();
+    let ids: Vec<_> = offer.documents.iter().map(|(id, ..)| *id).collect();
     let accesses: HashMap<_, _> = http.directory.document_accesses(&ids, account.id).await?.into_iter().collect();
     let has = |id, wanted| accesses.get(id).is_some_and(|access| access.role >= wanted);
-    Ok(asked.documents.iter().all(|(id, _, wanted)| has(id, *wanted)))
+    Ok(offer.documents.iter().all(|(id, _, wanted)| has(id, *wanted)))
 }
 
 /// Whether an invitation that waits opens all that this one would.
-fn offers_as_much(known: &Invitation, asked: &Asked) -> bool {
+fn offers_as_much(known: &Invitation, offer: &Offer) -> bool {
     let offers = |id, wanted| known.documents.iter().any(|(known, role)| known == id && *role >= wanted);
-    match (asked.role, known.role) {
+    match (offer.role, known.role) {
         (Some(_), offered) => offered.is_some(),
-        (None, Some(offered)) => asked.documents.iter().all(|(_, _, wanted)| offered >= *wanted),
-        (None, None) => asked.documents.iter().all(|(id, _, wanted)| offers(id, *wanted)),
+        (None, Some(offered)) => offer.documents.iter().all(|(_, _, wanted)| offered >= *wanted),
+        (None, None) => offer.documents.iter().all(|(id, _, wanted)| offers(id, *wanted)),
     }
 }

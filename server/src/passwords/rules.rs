@@ -89,7 +89,7 @@ pub fn accept(password: &str, owner: &Owner<'_>) -> Result<(), WeakPassword> {
     if kept.chars().count() < SHORTEST {
         return Err(WeakPassword::TooShort);
     }
-    let letters = Letters::of(&kept);
+    let letters = PasswordCharacters::of(&kept);
     let words = owner.words();
     let period = period(&letters.plain);
     let judged = letters.judge(&words, period);
@@ -127,7 +127,7 @@ impl Owner<'_> {
 }
 
 /// A password's letters and digits, as they are compared.
-struct Letters {
+struct PasswordCharacters {
     /// Without case and accents.
     plain: Vec<char>,
     /// The same with `0` read as `o`, `@` as `a` and so on.
@@ -136,7 +136,7 @@ struct Letters {
     signs: BTreeSet<char>,
 }
 
-impl Letters {
+impl PasswordCharacters {
     fn of(password: &str) -> Self {
         let mut letters = Self { plain: Vec::new(), read: Vec::new(), signs: BTreeSet::new() };
         for character in password.chars() {

@@ -13,7 +13,7 @@ use crate::{
 
 /// What somebody who may invites to, and in whose name.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
+pub(crate) struct Offer {
     pub(crate) workspace: WorkspaceId,
     pub(crate) workspace_name: String,
     pub(crate) invited_by: ParticipantId,
@@ -40,53 +40,53 @@ pub(crate) struct Invited {
 }
 
 /// Invite somebody.
-pub(crate) fn invite(asked: &Asked, pasted: Pasted, now: Timestamp) -> Invited {
+pub(crate) fn invite(offer: &Offer, pasted: Pasted, now: Timestamp) -> Invited {
     let invitation = Invitation {
         id: InvitationId::from_uuid(Uuid::now_v7()),
-        workspace: asked.workspace,
+        workspace: offer.workspace,
         email: pasted.email.to_string(),
         name: pasted.name,
-        structure: asked.structure.clone(),
-        role: asked.role,
-        documents: asked.documents.iter().map(|(id, _, role)| (*id, *role)).collect(),
-        invited_by: asked.invited_by,
+        structure: offer.structure.clone(),
+        role: offer.role,
+        documents: offer.documents.iter().map(|(id, _, role)| (*id, *role)).collect(),
+        invited_by: offer.invited_by,
         invited_at: now,
-        expires_at: expiry(asked, now),
+        expires_at: expiry(offer, now),
         accepted: None,
         revoked_at: None,
         mail: MailState::Waiting,
         mail_error: None,
     };
     let add = Write::Invitation(InvitationWrite::Add(Box::new(invitation.clone())));
-    with_link(asked, invitation, vec![add], now)
+    with_link(offer, invitation, vec![add], now)
 }
 
 /// Send an invitation anew: its former links are void, and a mail of it that waits is dropped.
-pub(crate) fn send_again(asked: &Asked, invitation: Invitation, now: Timestamp) -> Invited {
-    let expires_at = expiry(asked, now);
+pub(crate) fn send_again(offer: &Offer, invitation: Invitation, now: Timestamp) -> Invited {
+    let expires_at = expiry(offer, now);
     let renew = InvitationWrite::Renew { invitation: invitation.id, at: now, expires_at };
     let renewed = Invitation { expires_at, mail: MailState::Waiting, mail_error: None, ..invitation };
     let drop = JobWrite::Drop { key: key_of(renewed.id) };
-    with_link(asked, renewed, vec![Write::Invitation(renew), Write::Job(drop)], now)
+    with_link(offer, renewed, vec![Write::Invitation(renew), Write::Job(drop)], now)
 }
 
-fn with_link(asked: &Asked, invitation: Invitation, mut writes: Vec<Write>, now: Timestamp) -> Invited {
+fn with_link(offer: &Offer, invitation: Invitation, mut writes: Vec<Write>, now: Timestamp) -> Invited {
     let (token, hash) = mail::new_token();
     writes.push(Write::Invitation(InvitationWrite::AddToken { invitation: invitation.id, hash }));
     let mail = Mail::Invitation(InvitationMail {
         invitation: invitation.id,
-        workspace_id: asked.workspace,
+        workspace_id: offer.workspace,
         to: invitation.email.clone(),
         name: invitation.name.clone(),
-        invited_by: asked.invited_by_name.clone(),
-        workspace: asked.workspace_name.clone(),
-        role: asked.role,
-        documents: asked.documents.iter().map(|(_, title, role)| (title.clone(), *role)).collect(),
+        invited_by: offer.invited_by_name.clone(),
+        workspace: offer.workspace_name.clone(),
+        role: offer.role,
+        documents: offer.documents.iter().map(|(_, title, role)| (title.clone(), *role)).collect(),
         expires_at: invitation.expires_at,
-        site: asked.site.clone(),
+        site: offer.site.clone(),
     });
     writes.push(mail.write(JobId::from_uuid(Uuid::now_v7()), Some(key_of(invitation.id)), now));
-    Invited { link: mail::link_of(&asked.site, &token), invitation, writes }
+    Invited { link: mail::link_of(&offer.site, &token), invitation, writes }
 }
 
 /// An invitation has one mail at a time.
@@ -94,6 +94,6 @@ fn key_of(invitation: InvitationId) -> String {
     format!("invitation:{invitation}")
 }
 
-fn expiry(asked: &Asked, now: Timestamp) -> Timestamp {
-    now.plus_millis(i64::try_from(asked.lasts.as_millis()).unwrap_or(i64::MAX))
+fn expiry(offer: &Offer, now: Timestamp) -> Timestamp {
+    now.plus_millis(i64::try_from(offer.lasts.as_millis()).unwrap_or(i64::MAX))
 }

@@ -3,5 +3,5 @@
 mod inviting;
 mod pasted;
 
-pub(crate) use self::inviting::{Asked, invite, send_again};
+pub(crate) use self::inviting::{Offer, invite, send_again};
 pub(crate) use self::pasted::{Pasted, read_addresses};

@@ -17,7 +17,7 @@ import "./demo-mail.css"
 /** Mails come within moments of what sends them. */
 const EVERY_MS = 3_000
 
-type Asked =
+type Mailbox =
   | { readonly state: "asking" }
   | { readonly state: "nowhere" }
   | { readonly state: "failed"; readonly error: unknown }
@@ -26,18 +26,18 @@ type Asked =
 /** The page. */
 export function DemoMail() {
   const text = useDemoMailText()
-  const [asked, ask] = useMails()
-  if (asked.state === "nowhere") return <Nowhere />
+  const [mailbox, ask] = useMails()
+  if (mailbox.state === "nowhere") return <Nowhere />
   return (
     <div className="app-demo-mail">
       <PageTitle title={text("title")} />
       <p>{text("words")}</p>
       <p><Button icon="refresh" onClick={ask}>{text("refresh")}</Button></p>
-      {asked.state === "asking" && <p aria-busy="true">{text("asking")}</p>}
-      {asked.state === "failed" && <RefusalNotice refusal={refusalOf(asked.error)} />}
-      {asked.state === "here" && (asked.mails.length === 0 ? <p>{text("none")}</p> : (
+      {mailbox.state === "asking" && <p aria-busy="true">{text("asking")}</p>}
+      {mailbox.state === "failed" && <RefusalNotice refusal={refusalOf(mailbox.error)} />}
+      {mailbox.state === "here" && (mailbox.mails.length === 0 ? <p>{text("none")}</p> : (
         <ul role="list" aria-label={text("list")}>
-          {asked.mails.map((mail) => <li key={mail.id}><OneMail mail={mail} /></li>)}
+          {mailbox.mails.map((mail) => <li key={mail.id}><OneMail mail={mail} /></li>)}
         </ul>
       ))}
     </div>
@@ -45,19 +45,19 @@ export function DemoMail() {
 }
 
 /** Asked again while somebody looks: what was just sent comes by itself. */
-function useMails(): readonly [Asked, () => void] {
-  const [asked, setAsked] = useState<Asked>({ state: "asking" })
+function useMails(): readonly [Mailbox, () => void] {
+  const [mailbox, setMailbox] = useState<Mailbox>({ state: "asking" })
   const [turn, setTurn] = useState(0)
   useEffect(() => {
     let isCurrent = true
     const ask = () => {
       if (document.visibilityState === "hidden") return
       api.demoMail().then(
-        (mails) => isCurrent && setAsked({ state: "here", mails }),
+        (mails) => isCurrent && setMailbox({ state: "here", mails }),
         (error: unknown) => {
           if (!isCurrent) return
           if (error instanceof Problem && error.status === 404) clearInterval(timer)
-          setAsked(error instanceof Problem && error.status === 404 ? { state: "nowhere" } : { state: "failed", error })
+          setMailbox(error instanceof Problem && error.status === 404 ? { state: "nowhere" } : { state: "failed", error })
         },
       )
     }
@@ -70,7 +70,7 @@ function useMails(): readonly [Asked, () => void] {
       document.removeEventListener("visibilitychange", ask)
     }
   }, [turn])
-  return [asked, () => setTurn((now) => now + 1)]
+  return [mailbox, () => setTurn((now) => now + 1)]
 }
 
 function OneMail({ mail }: { readonly mail: Mail }) {
