@@ -1,7 +1,10 @@
 // What opening pages costs: bytes over the link, and time until they can be used.
 
+import { setTimeout as pause } from "node:timers/promises";
 import { interactive, opening, person } from "./people.mjs";
 import { Link } from "./link.mjs";
+
+const STILL_WITHIN_MS = 120_000;
 
 /** Bytes for the first page, then for a first document, then for coming back to it; over an unhurried link. */
 export async function bytes(chrome, server, account, document) {
@@ -30,10 +33,20 @@ async function opened(context, link, document) {
   await opening(page, `${link.url}/documents/${document.id}`);
   const interactiveBytes = link.received;
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await page.waitForLoadState("networkidle");
+  await still(link);
   const all = link.received;
   await page.close();
   return { interactive: interactiveBytes, all };
+}
+
+/** Until nothing has come over the link for a second. A page that follows events keeps a request open, so it is never idle. */
+async function still(link) {
+  const late = Date.now() + STILL_WITHIN_MS;
+  for (let before = -1; before !== link.received;) {
+    if (Date.now() > late) throw new Error(`the page goes on fetching: ${link.received} bytes so far`);
+    before = link.received;
+    await pause(1_000);
+  }
 }
 
 /** Milliseconds until the first page, and a document cold and warm, can be used over such a link; a cold one also read, and open. */
@@ -47,7 +60,7 @@ export async function times(chrome, server, account, document, speed) {
     const first = await context.newPage();
     const { readable, usable: cold, open } = await opening(first, `${link.url}/documents/${document.id}`);
     await first.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    await first.waitForLoadState("networkidle");
+    await still(link);
     await first.close();
     const warm = await interactive(await context.newPage(), `${link.url}/documents/${document.id}`);
     await context.close();
